@@ -1,0 +1,87 @@
+import { z } from 'zod';
+
+/** What kind of work a page is about. `unknown` where the page does not say. */
+export const filmTypes = [
+  'movie',
+  'tvSeries',
+  'tvMiniSeries',
+  'tvEpisode',
+  'tvMovie',
+  'tvSpecial',
+  'short',
+  'video',
+  'videoGame',
+  'musicVideo',
+  'podcastSeries',
+  'podcastEpisode',
+  'unknown',
+] as const;
+
+/** ISO 8601 calendar date that may be partial: `1994`, `1994-09` or `1994-09-23`. */
+export const partialDateSchema = z
+  .string()
+  .regex(/^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/, 'must be YYYY, YYYY-MM or YYYY-MM-DD');
+
+const text = z.string().min(1).max(2000);
+const names = z.array(z.string().min(1).max(500)).max(1000);
+
+/**
+ * What one page says about one film. A fact that the page does not give is null or [], never a guess.
+ * Units: `rating` on 0–10, `votes` a count, `runtime_minutes` whole minutes.
+ */
+export const filmFactsSchema = z.object({
+  /** IMDb id (`tt0111161`) where the page states it, else null. */
+  id: z
+    .string()
+    .regex(/^tt\d{5,10}$/)
+    .nullable(),
+  type: z.enum(filmTypes),
+  /** The title as displayed. */
+  title: text.nullable(),
+  original_title: text.nullable(),
+  /** Other titles that the page states for the same work (localised, working, "also known as"). */
+  alternate_titles: names,
+  year: z.int().min(1870).max(2200).nullable(),
+  /** Last year of a series, null while it runs and for everything else. */
+  end_year: z.int().min(1870).max(2200).nullable(),
+  release_date: partialDateSchema.nullable(),
+  rating: z.number().min(0).max(10).nullable(),
+  votes: z.int().min(0).nullable(),
+  director: names,
+  writers: names,
+  /** Creators of a series. */
+  creators: names,
+  stars: names,
+  genre: names,
+  plot: z.string().min(1).max(20_000).nullable(),
+  keywords: names,
+  runtime_minutes: z.int().min(1).max(60_000).nullable(),
+});
+
+export type FilmFacts = z.infer<typeof filmFactsSchema>;
+export type FilmType = FilmFacts['type'];
+export type FactName = keyof FilmFacts;
+
+/** Facts of a page that says nothing: a fresh object, every field absent. */
+export function emptyFacts(): FilmFacts {
+  return {
+    id: null,
+    type: 'unknown',
+    title: null,
+    original_title: null,
+    alternate_titles: [],
+    year: null,
+    end_year: null,
+    release_date: null,
+    rating: null,
+    votes: null,
+    director: [],
+    writers: [],
+    creators: [],
+    stars: [],
+    genre: [],
+    plot: null,
+    keywords: [],
+    runtime_minutes: null,
+  };
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { filmFactsSchema } from './facts.ts';
+
+/** The version that this code writes. Older ones are upcast by `upcastObservation`, unknown ones are refused. */
+export const OBSERVATION_VERSION = 1;
+
+/** A source name as it stands in subjects, metrics and provenance: `imdb`, `cinefile`, `example-com`. */
+export const sourceNameSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower case letters, digits and dashes');
+
+/** What one page said about one film, and where and when: the unit of history that catalogues are rebuilt from. */
+export const observationSchema = z.object({
+  schema_version: z.literal(OBSERVATION_VERSION),
+  source: sourceNameSchema,
+  /** The film's key within its source, e.g. `tt0111161` or `film-812`; becomes a subject token. */
+  source_id: z.string().regex(/^[A-Za-z0-9_-]{1,128}$/),
+  url: z.url().max(4096),
+  /** When the page was fetched, ISO 8601 UTC with milliseconds. Recency rules compare this. */
+  observed_at: z.iso.datetime(),
+  /** The crawl run that fetched it. */
+  run: z.string().min(1).max(200),
+  /** SHA-256 (hex) of the archived page body, null where there was no page (dataset import). */
+  page: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
+  /** Version of the extractor that read it. */
+  extractor: z.string().max(40),
+  facts: filmFactsSchema,
+  /** Which layer of the page gave each fact: `{title: "json-ld", rating: "next-data"}`. */
+  provenance: z.record(z.string(), z.string().max(200)),
+});
+
+export type Observation = z.infer<typeof observationSchema>;
