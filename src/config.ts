@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import { ConfigurationError } from './errors.ts';
+
+const flag = z
+  .enum(['true', 'false', '1', '0', 'yes', 'no', ''])
+  .transform((value) => value === 'true' || value === '1' || value === 'yes');
+const port = z.coerce.number().int().min(0).max(65_535);
+const positive = z.coerce.number().int().min(1);
+const seconds = z.coerce.number().min(0);
+const list = z.string().transform((value) =>
+  value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+);
+const optional = z.string().min(1).optional();
+
+/** Every setting, by the environment variable that holds it. Defaults suit one machine. */
+const environmentSchema = z.object({
+  NATS_URL: list.default(['nats://127.0.0.1:4222']),
+  NATS_CREDS: optional,
+  NATS_USER: optional,
+  NATS_PASSWORD: optional,
+  NATS_TOKEN: optional,
+  NATS_TLS_CA: optional,
+  NATS_TLS_CERT: optional,
+  NATS_TLS_KEY: optional,
+  /** Copies of each stream; unset: three where the cluster has three servers, else one. */
+  NATS_STREAM_REPLICAS: z.coerce.number().int().min(1).max(5).optional(),
+  NATS_STREAM_MAX_BYTES: positive.default(10 * 1024 ** 3),
+
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  METRICS_PORT: port.default(9090),
+  METRICS_HOST: z.string().default('0.0.0.0'),
+  DRAIN_SECONDS: seconds.default(30),
+
+  PORT: port.default(3000),
+  HOST: z.string().default('0.0.0.0'),
+  SCRAPE_TOKEN: optional,
+  ADMIN_TOKEN: optional,
+  JWT_SECRET: optional,
+  CORS_ORIGINS: list.default(['*']),
+  /** Number of proxies in front whose X-Forwarded-For is believed. */
+  TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
+  MAX_CLIENTS: positive.default(20_000),
+  MAX_CLIENTS_PER_ADDRESS: positive.default(200),
+  RING_MEGABYTES: positive.default(64),
+  CLIENT_LIFETIME_SECONDS: seconds.default(600),
+
+  SELENIUM_URL: z.url().optional(),
+  BROWSER: z.enum(['chrome', 'firefox']).default('chrome'),
+  BROWSER_BINARY: optional,
+  HEADED: flag.default(false),
+  SCRAPER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(1),
+  SESSION_MAX_PAGES: positive.default(200),
+  PAGE_TIMEOUT_SECONDS: positive.default(30),
+  /** A page is not read again before this age. */
+  FRESHNESS_SECONDS: seconds.default(24 * 3600),
+  USER_AGENT: optional,
+  /** Pages on private, loopback and link-local addresses are refused unless this is set. */
+  ALLOW_PRIVATE_ADDRESSES: flag.default(false),
+  ARCHIVE_MAX_BYTES: positive.default(2 * 1024 ** 3),
+
+  ETL_CONCURRENCY: z.coerce.number().int().min(1).max(1024).default(64),
+  /** JSON file that overrides survivorship rules. */
+  SURVIVORSHIP_RULES: optional,
+});
+
+type Environment = z.infer<typeof environmentSchema>;
+
+/** The validated configuration: frozen, one section a concern. Durations in seconds where the name says so. */
+export type Configuration = ReturnType<typeof shape>;
+export type NatsConfiguration = Configuration['nats'];
+export type ScraperConfiguration = Configuration['scraper'];
+export type GatewayConfiguration = Configuration['gateway'];
+export type EtlConfiguration = Configuration['etl'];
+
+/**
+ * Reads and validates the environment once.
+ * @throws ConfigurationError naming every variable that is wrong, and why.
+ */
+export function readConfiguration(environment: Record<string, string | undefined>): Configuration {
+  const present = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const result = environmentSchema.safeParse(present);
+  if (!result.success) {
+    const problems = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new ConfigurationError(`wrong setting in the environment: ${problems.join('; ')}`);
+  }
+  return deepFreeze(shape(result.data));
+}
+
+function shape(environment: Environment) {
+  return {
+    nats: {
+      servers: environment.NATS_URL,
+      credentialsFile: environment.NATS_CREDS,
+      user: environment.NATS_USER,
+      password: environment.NATS_PASSWORD,
+      token: environment.NATS_TOKEN,
+      tlsCaFile: environment.NATS_TLS_CA,
+      tlsCertificateFile: environment.NATS_TLS_CERT,
+      tlsKeyFile: environment.NATS_TLS_KEY,
+      streamReplicas: environment.NATS_STREAM_REPLICAS,
+      streamMaxBytes: environment.NATS_STREAM_MAX_BYTES,
+      archiveMaxBytes: environment.ARCHIVE_MAX_BYTES,
+    },
+    observability: {
+      logLevel: environment.LOG_LEVEL,
+      metricsPort: environment.METRICS_PORT,
+      metricsHost: environment.METRICS_HOST,
+    },
+    drainSeconds: environment.DRAIN_SECONDS,
+    gateway: {
+      port: environment.PORT,
+      host: environment.HOST,
+      scrapeToken: environment.SCRAPE_TOKEN,
+      adminToken: environment.ADMIN_TOKEN,
+      jwtSecret: environment.JWT_SECRET,
+      corsOrigins: environment.CORS_ORIGINS,
+      trustedProxyHops: environment.TRUSTED_PROXY_HOPS,
+      maxClients: environment.MAX_CLIENTS,
+      maxClientsPerAddress: environment.MAX_CLIENTS_PER_ADDRESS,
+      ringBytes: environment.RING_MEGABYTES * 1024 * 1024,
+      clientLifetimeSeconds: environment.CLIENT_LIFETIME_SECONDS,
+    },
+    scraper: {
+      seleniumUrl: environment.SELENIUM_URL,
+      browser: environment.BROWSER,
+      browserBinary: environment.BROWSER_BINARY,
+      headed: environment.HEADED,
+      concurrency: environment.SCRAPER_CONCURRENCY,
+      sessionMaxPages: environment.SESSION_MAX_PAGES,
+      pageTimeoutSeconds: environment.PAGE_TIMEOUT_SECONDS,
+      freshnessSeconds: environment.FRESHNESS_SECONDS,
+      userAgent: environment.USER_AGENT,
+      allowPrivateAddresses: environment.ALLOW_PRIVATE_ADDRESSES,
+    },
+    etl: {
+      concurrency: environment.ETL_CONCURRENCY,
+      survivorshipRulesFile: environment.SURVIVORSHIP_RULES,
+    },
+  };
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const part of Object.values(value)) {
+    if (typeof part === 'object' && part !== null) deepFreeze(part);
+  }
+  return Object.freeze(value);
+}

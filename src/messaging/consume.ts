@@ -1,0 +1,201 @@
+import { type ConsumerMessages, type JetStreamClient, type JsMsg, jetstream } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+import type { Logger } from 'pino';
+import type { Clock, Random } from '../clock.ts';
+import { DrainingError, describeError, errorCode } from '../errors.ts';
+import { publishDeadLetter } from './dead-letter.ts';
+import { decideOnFailure, defaultRetryPolicy, type RetryPolicy } from './outcome.ts';
+
+/** One delivered message, as a handler sees it. */
+export interface Delivery {
+  subject: string;
+  data: Uint8Array;
+  /** Sequence in its stream. */
+  sequence: number;
+  /** Deliveries so far, this one included. */
+  deliveries: number;
+  header(name: string): string | undefined;
+  /** Aborts when the worker drains and its patience is over: give the work back. */
+  signal: AbortSignal;
+}
+
+export type DeliveryResult = 'done' | 'retried' | 'dead-lettered';
+
+export interface WorkerOptions {
+  connection: NatsConnection;
+  stream: string;
+  durable: string;
+  /** Names this worker in dead letters and metrics. */
+  stage: string;
+  concurrency: number;
+  /** Must be at least once safe: it is called again for a message whose acknowledgement was lost. */
+  handle(delivery: Delivery): Promise<void>;
+  /** The source that a dead letter is filed under. */
+  sourceOf(delivery: Delivery): string;
+  /** Evidence kept for a dead letter. */
+  evidenceOf?(error: unknown): string | undefined;
+  onResult?(result: DeliveryResult, seconds: number, error?: unknown): void;
+  retryPolicy?: RetryPolicy;
+  clock: Clock;
+  random: Random;
+  logger: Logger;
+}
+
+export interface Worker {
+  /** Messages being handled now. */
+  inFlight(): number;
+  /** Whether the pull loop is alive. */
+  healthy(): boolean;
+  /** Rejects if the loop ends for another reason than `stop`. */
+  readonly finished: Promise<void>;
+  /** Takes no more, hands back what is buffered, waits for what is in flight up to `patienceMilliseconds`, then aborts it. */
+  stop(patienceMilliseconds: number): Promise<void>;
+}
+
+const workingIntervalMilliseconds = 10_000;
+
+/**
+ * Runs a handler on a durable pull consumer that replicas share. Acks are confirmed by the server (double ack); failures
+ * are retried with backoff or stored as dead letters before the message is terminated.
+ */
+export async function startWorker(options: WorkerOptions): Promise<Worker> {
+  const client = jetstream(options.connection);
+  const consumer = await client.consumers.get(options.stream, options.durable);
+  const inFlight = new Set<Promise<void>>();
+  const abort = new AbortController();
+  let messages: ConsumerMessages = await consume();
+  let stopping = false;
+  let alive = true;
+
+  function consume(): Promise<ConsumerMessages> {
+    return consumer.consume({ max_messages: Math.max(2, options.concurrency), expires: 10_000 });
+  }
+
+  async function loop(): Promise<void> {
+    while (!stopping) {
+      try {
+        await drainIterator(messages);
+      } catch (error) {
+        options.logger.warn(
+          { error: describeError(error), stage: options.stage },
+          'pulling was interrupted, starting again',
+        );
+      }
+      if (stopping) break;
+      alive = false;
+      await options.clock.wait(1000, abort.signal);
+      if (!stopping) messages = await consume().catch(() => messages);
+      alive = true;
+    }
+  }
+
+  async function drainIterator(source: ConsumerMessages): Promise<void> {
+    for await (const message of source) {
+      if (stopping) {
+        message.nak();
+        continue;
+      }
+      const task = processMessage(options, client, message, abort.signal).finally(() => inFlight.delete(task));
+      inFlight.add(task);
+      if (inFlight.size >= options.concurrency) await Promise.race(inFlight);
+    }
+  }
+
+  const finished = loop();
+  return {
+    inFlight: () => inFlight.size,
+    healthy: () => alive && !options.connection.isClosed(),
+    finished,
+    async stop(patienceMilliseconds) {
+      if (stopping) return finished;
+      stopping = true;
+      messages.stop();
+      const patience = new AbortController();
+      await Promise.race([
+        Promise.allSettled([...inFlight]),
+        options.clock.wait(patienceMilliseconds, patience.signal),
+      ]);
+      patience.abort();
+      abort.abort(new DrainingError('the worker is draining'));
+      await Promise.allSettled([...inFlight]);
+      await finished;
+    },
+  };
+}
+
+async function processMessage(
+  options: WorkerOptions,
+  client: JetStreamClient,
+  message: JsMsg,
+  signal: AbortSignal,
+): Promise<void> {
+  const started = options.clock.now();
+  const delivery: Delivery = {
+    subject: message.subject,
+    data: message.data,
+    sequence: message.seq,
+    deliveries: message.info.deliveryCount,
+    header: (name) => message.headers?.get(name) || undefined,
+    signal,
+  };
+  const keepAlive = setInterval(() => message.working(), workingIntervalMilliseconds);
+  const elapsed = () => (options.clock.now() - started) / 1000;
+  try {
+    await options.handle(delivery);
+    await message.ackAck();
+    options.onResult?.('done', elapsed());
+  } catch (error) {
+    const result = await settleFailure(options, client, message, delivery, error);
+    options.onResult?.(result, elapsed(), error);
+  } finally {
+    clearInterval(keepAlive);
+  }
+}
+
+async function settleFailure(
+  options: WorkerOptions,
+  client: JetStreamClient,
+  message: JsMsg,
+  delivery: Delivery,
+  error: unknown,
+): Promise<DeliveryResult> {
+  const policy = options.retryPolicy ?? defaultRetryPolicy;
+  const decision = decideOnFailure(error, delivery.deliveries, policy, options.random());
+  const context = {
+    stage: options.stage,
+    sequence: delivery.sequence,
+    subject: delivery.subject,
+    code: errorCode(error),
+  };
+  if (decision.kind === 'retry') {
+    options.logger.debug(
+      { ...context, error: describeError(error), delay: decision.delayMilliseconds },
+      'will be retried',
+    );
+    message.nak(decision.delayMilliseconds);
+    return 'retried';
+  }
+  options.logger.warn({ ...context, error: describeError(error), attempts: delivery.deliveries }, 'dead-lettered');
+  try {
+    await publishDeadLetter(client, {
+      stage: options.stage,
+      source: options.sourceOf(delivery),
+      body: delivery.data,
+      error,
+      attempts: delivery.deliveries,
+      subject: delivery.subject,
+      sequence: delivery.sequence,
+      failedAt: new Date(options.clock.now()),
+      evidence: options.evidenceOf?.(error),
+    });
+    message.term(errorCode(error));
+    return 'dead-lettered';
+  } catch (failure) {
+    options.logger.error(
+      { ...context, error: describeError(failure) },
+      'the dead letter could not be stored, trying again',
+    );
+    message.nak(5000);
+    return 'retried';
+  }
+}

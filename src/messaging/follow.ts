@@ -1,0 +1,117 @@
+import { type Consumer, type ConsumerMessages, DeliverPolicy, jetstream } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
+import { describeError } from '../errors.ts';
+
+export interface StreamMessage {
+  subject: string;
+  data: Uint8Array;
+  sequence: number;
+  /** When the stream stored it, milliseconds since the epoch. */
+  storedAt: number;
+  header(name: string): string | undefined;
+}
+
+export interface FollowOptions {
+  connection: NatsConnection;
+  stream: string;
+  /** First stream sequence to deliver; default the beginning. */
+  startSequence?: number;
+  filter?: string;
+  onMessage(message: StreamMessage): void;
+  clock: Clock;
+  logger: Logger;
+}
+
+export interface Follower {
+  /** Sequence of the last message delivered, 0 before the first. */
+  position(): number;
+  /** Resolves when everything that was stored when `follow` was called has been delivered. */
+  readonly caughtUp: Promise<void>;
+  healthy(): boolean;
+  stop(): Promise<void>;
+}
+
+/**
+ * Follows a stream in order with one JetStream ordered consumer, starting again by itself from where it was when the
+ * consumer is lost for good (nats.js gives up after many failed re-creations). Each message is delivered exactly once.
+ */
+export async function follow(options: FollowOptions): Promise<Follower> {
+  const client = jetstream(options.connection);
+  const { promise: caughtUp, resolve: markCaughtUp } = Promise.withResolvers<void>();
+  const abort = new AbortController();
+  let position = (options.startSequence ?? 1) - 1;
+  let messages: ConsumerMessages | undefined;
+  let alive = true;
+
+  const lastAtStart = await lastSequence(options);
+  if (position >= lastAtStart) markCaughtUp();
+
+  async function openConsumer(): Promise<Consumer> {
+    return client.consumers.get(options.stream, {
+      deliver_policy: position === 0 ? DeliverPolicy.All : DeliverPolicy.StartSequence,
+      ...(position === 0 ? {} : { opt_start_seq: position + 1 }),
+      ...(options.filter === undefined ? {} : { filter_subjects: options.filter }),
+    });
+  }
+
+  async function readUntilInterrupted(): Promise<void> {
+    const consumer = await openConsumer();
+    messages = await consumer.consume({ max_messages: 1000 });
+    alive = true;
+    for await (const message of messages) {
+      if (abort.signal.aborted) break;
+      if (message.seq <= position) continue;
+      position = message.seq;
+      options.onMessage({
+        subject: message.subject,
+        data: message.data,
+        sequence: message.seq,
+        storedAt: Math.floor(message.info.timestampNanos / 1e6),
+        header: (name) => message.headers?.get(name) || undefined,
+      });
+      // With a filter the last sequence may belong to another subject: nothing pending says the same.
+      if (position >= lastAtStart || message.info.pending === 0) markCaughtUp();
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (!abort.signal.aborted) {
+      try {
+        await readUntilInterrupted();
+      } catch (error) {
+        if (!abort.signal.aborted) {
+          options.logger.warn(
+            { stream: options.stream, position, error: describeError(error) },
+            'following again from here',
+          );
+        }
+      }
+      alive = false;
+      if (!abort.signal.aborted) await options.clock.wait(1000, abort.signal);
+    }
+  }
+
+  const finished = run();
+  return {
+    position: () => position,
+    caughtUp,
+    healthy: () => alive && !options.connection.isClosed(),
+    async stop() {
+      abort.abort();
+      messages?.stop();
+      await finished;
+    },
+  };
+}
+
+async function lastSequence(options: FollowOptions): Promise<number> {
+  const manager = await jetstream(options.connection).jetstreamManager();
+  const info = await manager.streams.info(
+    options.stream,
+    options.filter ? { subjects_filter: options.filter } : undefined,
+  );
+  if (options.filter !== undefined && Object.keys(info.state.subjects ?? {}).length === 0) return 0;
+  return info.state.last_seq;
+}

@@ -1,0 +1,158 @@
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import { readConfiguration } from '../../src/config.ts';
+import { ConcurrentWriteError, InvalidMessageError } from '../../src/errors.ts';
+import { connectToNats } from '../../src/messaging/connection.ts';
+import { type Delivery, startWorker } from '../../src/messaging/consume.ts';
+import { deadLetterHeaders } from '../../src/messaging/dead-letter.ts';
+import { follow } from '../../src/messaging/follow.ts';
+import { publish } from '../../src/messaging/publish.ts';
+import { durables, streams, subjects } from '../../src/messaging/subjects.ts';
+import { applyTopology } from '../../src/messaging/topology.ts';
+import { silentLogger } from '../../src/observability/logger.ts';
+import { startNatsServer, type TestNatsServer, until } from '../support/nats-server.ts';
+
+let server: TestNatsServer;
+let connection: NatsConnection;
+const bytes = (text: string) => new TextEncoder().encode(text);
+const text = (data: Uint8Array) => new TextDecoder().decode(data);
+
+beforeAll(async () => {
+  server = await startNatsServer();
+  const configuration = readConfiguration({ NATS_URL: server.url });
+  connection = await connectToNats(configuration.nats, 'test', silentLogger);
+  await Promise.all([1, 2, 3].map(() => applyTopology(connection, configuration.nats)));
+});
+
+afterAll(async () => {
+  await connection?.close();
+  await server?.close();
+});
+
+function worker(handle: (delivery: Delivery) => Promise<void>) {
+  return startWorker({
+    connection,
+    stream: streams.observations,
+    durable: durables.etl,
+    stage: 'etl',
+    concurrency: 4,
+    handle,
+    sourceOf: () => 'test',
+    retryPolicy: {
+      maximumAttempts: 3,
+      initialDelayMilliseconds: 1,
+      maximumDelayMilliseconds: 10,
+      backoffCoefficient: 2,
+      unlimited: [],
+    },
+    clock: systemClock,
+    random: () => 0,
+    logger: silentLogger,
+  });
+}
+
+describe('topology', () => {
+  it('can be applied again, by several roles at once, without changing anything', async () => {
+    const manager = await jetstreamManager(connection);
+    const before = await manager.streams.info(streams.movies);
+    await applyTopology(connection, readConfiguration({ NATS_URL: server.url }).nats);
+    const after = await manager.streams.info(streams.movies);
+    expect(after.config).toEqual(before.config);
+    expect(after.created).toBe(before.created);
+  });
+});
+
+describe('publish', () => {
+  it('refuses a write when the subject has moved on', async () => {
+    const client = jetstream(connection);
+    const first = await publish(client, 'catalogue.a', bytes('1'), { expectedLastSubjectSequence: 0 });
+    await expect(publish(client, 'catalogue.a', bytes('2'), { expectedLastSubjectSequence: 0 })).rejects.toBeInstanceOf(
+      ConcurrentWriteError,
+    );
+    await publish(client, 'catalogue.a', bytes('2'), { expectedLastSubjectSequence: first.sequence });
+  });
+
+  it('reports a repeated message id as a duplicate', async () => {
+    const client = jetstream(connection);
+    await publish(client, 'movies.a', bytes('1'), { messageId: 'same' });
+    expect((await publish(client, 'movies.a', bytes('1'), { messageId: 'same' })).duplicate).toBe(true);
+  });
+});
+
+describe('worker', () => {
+  it('retries what may succeed, and dead-letters the original bytes of what cannot', async () => {
+    const client = jetstream(connection);
+    const attempts = new Map<string, number>();
+    const running = await worker(async (delivery) => {
+      const body = text(delivery.data);
+      attempts.set(body, (attempts.get(body) ?? 0) + 1);
+      if (body === 'invalid') throw new InvalidMessageError('no film');
+      if (body === 'flaky' && delivery.deliveries < 3) throw new Error('once more');
+      if (body === 'hopeless') throw new Error('never');
+    });
+    for (const body of ['fine', 'flaky', 'invalid', 'hopeless']) {
+      await publish(client, subjects.observation('test', body), bytes(body));
+    }
+    const manager = await jetstreamManager(connection);
+    await until(async () => {
+      const info = await manager.consumers.info(streams.observations, durables.etl);
+      return info.ack_floor.stream_seq === 4 ? true : undefined;
+    });
+    await running.stop(1000);
+    expect(Object.fromEntries(attempts)).toEqual({ fine: 1, flaky: 3, invalid: 1, hopeless: 3 });
+    const letters = await manager.streams.info(streams.deadLetter);
+    expect(letters.state.messages).toBe(2);
+    const letter = await manager.streams.getMessage(streams.deadLetter, { seq: 1 });
+    expect(letter?.data && text(letter.data)).toBe('invalid');
+    expect(letter?.header.get(deadLetterHeaders.code)).toBe('message_invalid');
+  });
+
+  it('hands back what it has not started when it stops', async () => {
+    const client = jetstream(connection);
+    const started: string[] = [];
+    const { promise: release, resolve } = Promise.withResolvers<void>();
+    const first = await worker(async (delivery) => {
+      started.push(text(delivery.data));
+      await release;
+    });
+    for (let index = 0; index < 8; index += 1)
+      await publish(client, subjects.observation('drain', `${index}`), bytes(`${index}`));
+    await until(() => (started.length === 4 ? true : undefined));
+    const stopped = first.stop(10_000);
+    resolve();
+    await stopped;
+    const rest: string[] = [];
+    const second = await worker(async (delivery) => {
+      rest.push(text(delivery.data));
+    });
+    await until(() => (started.length + rest.length === 8 ? true : undefined), 20);
+    await second.stop(1000);
+    expect([...started, ...rest].sort()).toEqual(['0', '1', '2', '3', '4', '5', '6', '7']);
+  });
+});
+
+describe('follow', () => {
+  it('delivers everything once and in order across a server that is killed and restarted', async () => {
+    const client = jetstream(connection);
+    const seen: number[] = [];
+    const follower = await follow({
+      connection,
+      stream: streams.movies,
+      onMessage: (message) => seen.push(message.sequence),
+      clock: systemClock,
+      logger: silentLogger,
+    });
+    await follower.caughtUp;
+    const before = seen.length;
+    await publish(client, 'movies.b', bytes('1'));
+    await until(() => (seen.length === before + 1 ? true : undefined));
+    await server.kill();
+    await server.restart();
+    await until(async () => (await publish(client, 'movies.b', bytes('2')).catch(() => undefined)) && true);
+    await until(() => (seen.length === before + 2 ? true : undefined), 60);
+    await follower.stop();
+    expect(seen).toEqual(seen.map((_, index) => index + 1));
+  });
+});
