@@ -53,10 +53,11 @@ export interface Worker {
 }
 
 const workingIntervalMilliseconds = 10_000;
+const handBackDelayMilliseconds = 250;
 
 /**
  * Runs a handler on a durable pull consumer that replicas share. Acks are confirmed by the server (double ack); failures
- * are retried with backoff or stored as dead letters before the message is terminated.
+ * are retried with backoff or stored as dead letters before the message is acknowledged.
  */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const client = jetstream(options.connection);
@@ -92,7 +93,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   async function drainIterator(source: ConsumerMessages): Promise<void> {
     for await (const message of source) {
       if (stopping) {
-        message.nak();
+        // With a delay: a 2.9 server would redeliver at once, into the pull request that was just given up.
+        message.nak(handBackDelayMilliseconds);
         continue;
       }
       const task = processMessage(options, client, message, abort.signal).finally(() => inFlight.delete(task));
@@ -188,7 +190,8 @@ async function settleFailure(
       failedAt: new Date(options.clock.now()),
       evidence: options.evidenceOf?.(error),
     });
-    message.term(errorCode(error));
+    // Not term(reason): servers before 2.10 ignore it, and a confirmed ack removes the message just as well.
+    await message.ackAck();
     return 'dead-lettered';
   } catch (failure) {
     options.logger.error(
