@@ -1,0 +1,37 @@
+import type { DatasetFilm } from '../dataset.ts';
+import { between, pick, seededRandom } from '../random.ts';
+import { inventCharacter } from './people.ts';
+
+const adjectives =
+  'Amber Borrowed Crooked Distant Forgotten Hollow Last Midnight Paper Quiet Salted Seventh Silver Stolen Unsent'.split(
+    ' ',
+  );
+const nouns =
+  'Arcade Atlas Carousel Ferry Greenhouse Harbour Lantern Ledger Orchard Parade Postcard Sparrow Staircase Telegram Winter'.split(
+    ' ',
+  );
+const genres = ['Drama', 'Comedy', 'Thriller/Suspense', 'Horror', 'Adventure'] as const;
+
+/** Films that exist nowhere, numbered on from `firstIndex`, shaped like those of the data set. */
+export function inventDatasetFilms(count: number, firstIndex: number, seed: number): DatasetFilm[] {
+  return Array.from({ length: count }, (_, position) => {
+    const index = firstIndex + position;
+    const random = seededRandom(seed, 'invented', index);
+    const genre = pick(random, genres);
+    return {
+      index,
+      title: `The ${pick(random, adjectives)} ${pick(random, nouns)}`,
+      releaseDate: `${between(random, 1975, 2010)}-${String(between(random, 1, 12)).padStart(2, '0')}-${String(between(random, 1, 28)).padStart(2, '0')}`,
+      rating: between(random, 35, 85) / 10,
+      votes: between(random, 50, 4000),
+      runtimeMinutes: between(random, 78, 140),
+      certificate: null,
+      distributor: null,
+      director: inventCharacter(random).name,
+      genres: [genre.split('/')[0] ?? genre],
+      majorGenre: genre,
+      creativeType: 'Contemporary Fiction',
+      basis: null,
+    };
+  });
+}

@@ -1,0 +1,83 @@
+import type { Random } from '../../../clock.ts';
+import type { DatasetFilm } from '../dataset.ts';
+import type { GeneratedFacts, PlotTone } from '../film.ts';
+import { pick, sample, seededRandom } from '../random.ts';
+import { type Character, inventCast, inventCharacter, inventWriters } from './people.ts';
+import { storyParts, storyPartsAlias } from './phrases.ts';
+import { settings, settingsOfUnknownType } from './settings.ts';
+import { toneParts, tonesOfGenre } from './tones.ts';
+
+const GENRES_OF_UNKNOWN: readonly string[] = ['Drama', 'Comedy', 'Thriller/Suspense'];
+
+/** Plot, tone, keywords, writers and cast of one film: the same for the same seed and film. */
+export function generateFacts(film: DatasetFilm, seed: number): GeneratedFacts {
+  const random = seededRandom(seed, film.index);
+  const genre = film.majorGenre ?? pick(random, GENRES_OF_UNKNOWN);
+  const tone = pick<PlotTone>(random, tonesOfGenre[genre] ?? ['hopeful']);
+  const hero = inventCharacter(random);
+  const story = tellStory(random, genre, film.creativeType, tone, hero);
+  return {
+    ...story,
+    tone,
+    keywords: [...new Set([...story.keywords, ...keywordsOfFacts(film)])],
+    writers: inventWriters(random, seed, film.basis),
+    cast: inventCast(random, seed, hero.name),
+  };
+}
+
+function tellStory(random: Random, genre: string, creativeType: string | null, tone: PlotTone, hero: Character) {
+  const parts = storyParts[storyPartsAlias[genre] ?? genre];
+  if (parts === undefined) throw new RangeError(`no story for the genre ${genre}`);
+  const [role, ...roleKeywords] = pick(random, parts.heroes);
+  const [quest, ...questKeywords] = pick(random, parts.quests);
+  const [obstacle, ...obstacleKeywords] = pick(random, parts.obstacles);
+  const [place, ...placeKeywords] = pick(random, settings[creativeType ?? ''] ?? settingsOfUnknownType);
+  const mood = toneParts[tone];
+  const friend = inventCharacter(random).name;
+  const opening = pick(random, [
+    `{name}, ${role}, ${quest} ${place}.`,
+    `${capitalise(place)}, ${role} named {name} ${quest}.`,
+    `${capitalise(role)} ${place}, {name} ${quest}.`,
+  ]);
+  const turn = pick(random, [
+    `When ${obstacle}, nothing is as it was.`,
+    `Then ${obstacle}.`,
+    `But ${obstacle}, and there is no way back.`,
+    `Just as the worst seems over, ${obstacle}.`,
+  ]);
+  const rest = [turn, pick(random, mood.turns), pick(random, mood.endings)].join(' ');
+  const firstName: Character = { ...hero, name: hero.name.split(' ')[0] ?? hero.name };
+  return {
+    plot: `${fill(opening, hero, friend)} ${fill(rest, firstName, friend)}`,
+    keywords: [
+      ...roleKeywords,
+      ...questKeywords,
+      ...obstacleKeywords,
+      ...placeKeywords,
+      ...sample(random, mood.keywords, 2),
+    ],
+  };
+}
+
+/** What the data set itself says, in the words of keywords. */
+function keywordsOfFacts(film: DatasetFilm): string[] {
+  const keywords: string[] = [];
+  if (film.majorGenre === 'Black Comedy') keywords.push('black comedy');
+  if (film.basis?.startsWith('Based on ')) keywords.push(film.basis.toLowerCase().replace('book/short story', 'novel'));
+  if (film.basis === 'Remake') keywords.push('remake');
+  return keywords;
+}
+
+function fill(text: string, hero: Character, friend: string): string {
+  const { subject, object, possessive } = hero.pronouns;
+  return text
+    .replaceAll('{name}', hero.name)
+    .replaceAll('{friend}', friend)
+    .replaceAll('{she}', subject)
+    .replaceAll('{hers}', possessive)
+    .replaceAll('{her}', object);
+}
+
+function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

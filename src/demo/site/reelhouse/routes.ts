@@ -1,0 +1,106 @@
+import { fileURLToPath } from 'node:url';
+import express, { Router } from 'express';
+import type { Catalogue } from '../catalogue.ts';
+import type { Film } from '../film.ts';
+import { type SiteContext, sendHtml, sendXml, wholeNumber } from '../serving.ts';
+import { renderRobots, renderSitemap, renderSitemapIndex } from '../sitemap.ts';
+import {
+  BROWSE_PAGE_SIZE,
+  CHART_BATCH,
+  CHART_SIZE,
+  chartEntry,
+  renderAccount,
+  renderBrowse,
+  renderChart,
+  renderHome,
+  renderNotFound,
+} from './list-pages.ts';
+import { renderTechnicalFacts } from './technical-facts.ts';
+import { renderCast, renderFacts, renderKeywords, renderTitlePage } from './title-page.ts';
+
+const HOME_FILMS = 12;
+const SITEMAP_PART_SIZE = 1000;
+const LARGEST_BATCH = 100;
+
+/** Which pages of the first site the fault switches reach: documents and sitemaps, not what page scripts fetch. */
+export function isReelhousePage(path: string): boolean {
+  return /^\/($|chart$|browse$|sitemap|title\/[^/]+$)/.test(path);
+}
+
+/** Every page of the first site, Reelhouse. */
+export function reelhouseRoutes(context: SiteContext): Router {
+  const router = Router();
+  router.use('/assets', express.static(fileURLToPath(new URL('./assets', import.meta.url)), { index: false }));
+  addListRoutes(router, context.catalogue);
+  addTitleRoutes(router, context.catalogue);
+  addCrawlerRoutes(router, context);
+  router.use((_request, response) => {
+    sendHtml(response.status(404), renderNotFound());
+  });
+  return router;
+}
+
+function addListRoutes(router: Router, { first }: Catalogue): void {
+  const keys = [...first.keys()];
+  const films = (from: number, count: number) => keys.slice(from, from + count).flatMap((key) => first.get(key) ?? []);
+  const chartSize = Math.min(CHART_SIZE, keys.length);
+  router.get('/', (_request, response) => sendHtml(response, renderHome(films(0, HOME_FILMS))));
+  router.get('/chart', (_request, response) => sendHtml(response, renderChart(chartSize)));
+  router.get('/api/chart', (request, response) => {
+    const offset = wholeNumber(request.query.offset, 0);
+    const limit = Math.min(
+      wholeNumber(request.query.limit, CHART_BATCH),
+      LARGEST_BATCH,
+      Math.max(0, chartSize - offset),
+    );
+    const entries = films(offset, limit).map((film, index) => chartEntry(film, offset + index));
+    response.set('Cache-Control', 'no-cache').json({ offset, total: chartSize, entries });
+  });
+  router.get('/browse', (request, response, next) => {
+    const page = wholeNumber(request.query.page, 1);
+    const pages = Math.max(1, Math.ceil(keys.length / BROWSE_PAGE_SIZE));
+    if (page < 1 || page > pages) return next();
+    sendHtml(response, renderBrowse(films((page - 1) * BROWSE_PAGE_SIZE, BROWSE_PAGE_SIZE), page, pages));
+  });
+}
+
+function addTitleRoutes(router: Router, { first }: Catalogue): void {
+  const serve = (path: string, render: (film: Film) => string) => {
+    router.get(path, (request, response, next) => {
+      const film = first.get(String(request.params.key));
+      if (film === undefined) return next();
+      sendHtml(response, render(film));
+    });
+  };
+  serve('/title/:key', renderTitlePage);
+  serve('/title/:key/facts', renderTechnicalFacts);
+  serve('/fragments/title/:key', renderFacts);
+  serve('/fragments/cast/:key', renderCast);
+  serve('/fragments/keywords/:key', renderKeywords);
+}
+
+function addCrawlerRoutes(router: Router, { catalogue, changes, crawlDelaySeconds, urls }: SiteContext): void {
+  const keys = [...catalogue.first.keys()].sort();
+  const parts = Math.ceil(keys.length / SITEMAP_PART_SIZE);
+  router.get('/robots.txt', (_request, response) => {
+    const robots = renderRobots({ forbidden: ['/account/', '/search'], crawlDelaySeconds, site: urls().first });
+    response.type('text').send(robots);
+  });
+  router.get('/sitemap.xml', (_request, response) => {
+    const names = ['pages', ...Array.from({ length: parts }, (_, index) => `titles-${index + 1}`)];
+    sendXml(response, renderSitemapIndex(names.map((name) => `${urls().first}/sitemaps/${name}.xml`)));
+  });
+  router.get('/sitemaps/pages.xml', (_request, response) => {
+    sendXml(response, renderSitemap(['/', '/chart', '/browse?page=1'].map((path) => ({ url: urls().first + path }))));
+  });
+  router.get('/sitemaps/titles-:part.xml', (request, response, next) => {
+    const part = wholeNumber(request.params.part, 0);
+    if (part < 1 || part > parts) return next();
+    const chosen = keys.slice((part - 1) * SITEMAP_PART_SIZE, part * SITEMAP_PART_SIZE);
+    sendXml(
+      response,
+      renderSitemap(chosen.map((key) => ({ url: `${urls().first}/title/${key}`, changedAt: changes.changedAt(key) }))),
+    );
+  });
+  router.get(['/account/*path', '/search'], (_request, response) => sendHtml(response, renderAccount()));
+}
