@@ -1,0 +1,17 @@
+// `npm run bench -- NAME [options]`: runs bench/NAME.ts. Without a name: lists them.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensurePrograms } from './programs.mjs';
+import { ensurePackages, projectDirectory, runOnSupportedNode } from './runtime.mjs';
+
+const [name, ...args] = process.argv.slice(2);
+const names = readdirSync(join(projectDirectory, 'bench'))
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+  .map((file) => file.slice(0, -3));
+if (name === undefined || !names.includes(name)) {
+  console.log(`usage: npm run bench -- NAME [options]\nbenchmarks: ${names.join(', ')}`);
+  process.exit(name === undefined || name === '--help' ? 0 : 2);
+}
+ensurePackages();
+ensurePrograms();
+process.exit(await runOnSupportedNode(['--expose-gc', `bench/${name}.ts`, ...args]));

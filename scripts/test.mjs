@@ -1,0 +1,25 @@
+// `npm test`: set-up, types, lint and format, then unit and integration tests. Arguments go to vitest.
+import { join } from 'node:path';
+import { ensurePrograms } from './programs.mjs';
+import { ensurePackages, projectDirectory, run, runOnSupportedNode } from './runtime.mjs';
+
+const args = process.argv.slice(2);
+const binary = (name) => join(projectDirectory, 'node_modules', '.bin', name);
+
+ensurePackages();
+ensurePrograms(['nginx-light', 'haproxy', 'procps']);
+
+const steps =
+  args.length > 0
+    ? []
+    : [
+        ['types', () => run(binary('tsc'), [])],
+        ['lint and format', () => run(binary('biome'), ['check', '--error-on-warnings', '.'])],
+      ];
+for (const [name, step] of steps) {
+  const started = Date.now();
+  const code = await step();
+  console.log(`${code === 0 ? 'passed' : 'FAILED'}: ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+  if (code !== 0) process.exit(code);
+}
+process.exit(await runOnSupportedNode(['node_modules/vitest/vitest.mjs', 'run', ...args]));

@@ -1,0 +1,83 @@
+import type { Command } from 'commander';
+import { systemClock } from '../clock.ts';
+import { readConfiguration } from '../config.ts';
+import { createLogger } from '../observability/logger.ts';
+import { webAddress, wholeNumber } from './arguments.ts';
+import { shutdownRequested } from './shutdown.ts';
+
+interface RunFlags {
+  until?: number;
+  headed?: boolean;
+  fresh?: boolean;
+  source?: string;
+  films: number;
+  port?: number;
+}
+
+interface SiteFlags {
+  port: number;
+  secondPort: number;
+  seed: number;
+  films?: number;
+  host: string;
+  crawlDelay: number;
+}
+
+/** What runs on one machine without a cluster: everything at once, or the film sites alone. */
+export function addLocalCommands(program: Command): void {
+  program
+    .command('run', { isDefault: true })
+    .description('run everything here: film sites, browser, NATS, ETL, gateway (this is what `npm start` does)')
+    .option('--until <films>', 'end with a summary after this many distinct films reached a client', wholeNumber(1))
+    .option('--headed', 'show the browser')
+    .option('--fresh', 'forget the data of earlier runs')
+    .option('--source <url>', 'crawl this site instead of the local ones', webAddress)
+    .option('--films <count>', 'how many films the local sites serve', wholeNumber(1, 3201), 3201)
+    .option('--port <port>', 'where the gateway listens (default: PORT, else 3000)', wholeNumber(1, 65_535))
+    .action(async (flags: RunFlags) => {
+      const { runLocally } = await import('../demo/run/local-run.ts');
+      const configuration = readConfiguration(process.env);
+      process.exitCode = await runLocally(
+        {
+          until: flags.until,
+          headed: flags.headed ?? false,
+          fresh: flags.fresh ?? false,
+          source: flags.source,
+          films: flags.films,
+          port: flags.port ?? configuration.gateway.port,
+          dataDirectory: '.cinestream',
+        },
+        { configuration, clock: systemClock, shutdown: shutdownRequested(), output: process.stdout },
+      );
+    });
+
+  program
+    .command('site')
+    .description('serve the two demo film sites')
+    .option('--port <port>', 'port of the first site', wholeNumber(0, 65_535), 8081)
+    .option('--second-port <port>', 'port of the second site', wholeNumber(0, 65_535), 8082)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--seed <number>', 'seed of what is generated', wholeNumber(0), 1)
+    .option('--films <count>', 'how many films to serve', wholeNumber(1, 3201))
+    .option('--crawl-delay <seconds>', 'Crawl-delay in robots.txt', Number, 1)
+    .action(serveSites);
+}
+
+async function serveSites(flags: SiteFlags): Promise<void> {
+  const { startFilmSite } = await import('../demo/site/site.ts');
+  const logger = createLogger('site', readConfiguration(process.env).observability.logLevel);
+  const shutdown = shutdownRequested(logger);
+  await using resources = new AsyncDisposableStack();
+  const site = await startFilmSite({
+    port: flags.port,
+    secondPort: flags.secondPort,
+    host: flags.host,
+    seed: flags.seed,
+    films: flags.films,
+    crawlDelaySeconds: flags.crawlDelay,
+    logger,
+  });
+  resources.defer(() => site.close());
+  logger.info(site.urls, 'serving');
+  await shutdown.requested;
+}

@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import { runRole } from './run-role.ts';
+
+/** The deployable roles. Each module is loaded only by the process that runs it. */
+export function addRoleCommands(program: Command): void {
+  program
+    .command('scraper')
+    .description('read pages with a browser (several share the work)')
+    .action(async () => runRole('scraper', (await import('../scraper/scraper.ts')).startScraper));
+  program
+    .command('etl')
+    .description('make golden records and movie events (several share the work)')
+    .action(async () => runRole('etl', (await import('../etl/etl.ts')).startEtl));
+  program
+    .command('gateway')
+    .description('serve the stream and the API over HTTP')
+    .action(async () => runRole('gateway', (await import('../gateway/gateway.ts')).startGateway));
+  program
+    .command('operator')
+    .description('reconcile MovieSource and Pipeline resources in Kubernetes')
+    .action(async () => runRole('operator', (await import('../operator/operator.ts')).startOperator));
+  program
+    .command('exporter')
+    .description('export JetStream and Selenium Grid metrics')
+    .action(async () => runRole('exporter', (await import('../exporter/exporter.ts')).startExporter));
+}

@@ -1,0 +1,64 @@
+import { systemClock } from '../clock.ts';
+import { type Configuration, readConfiguration } from '../config.ts';
+import { describeError } from '../errors.ts';
+import { connectToNats } from '../messaging/connection.ts';
+import { applyTopology } from '../messaging/topology.ts';
+import { startHealthServer } from '../observability/health.ts';
+import { createLogger } from '../observability/logger.ts';
+import { createRegistry } from '../observability/metrics.ts';
+import type { Role, RoleContext } from '../role.ts';
+import { shutdownRequested } from './shutdown.ts';
+
+type StartRole = (context: RoleContext) => Promise<Role>;
+
+/**
+ * Runs one role until a signal asks it to stop: connects to NATS, applies the topology, serves health and metrics,
+ * starts the role, and closes all of it again, last opened first closed.
+ */
+export async function runRole(
+  name: string,
+  start: StartRole,
+  configuration = readConfiguration(process.env),
+): Promise<void> {
+  const logger = createLogger(name, configuration.observability.logLevel);
+  const shutdown = shutdownRequested(logger);
+  await using resources = new AsyncDisposableStack();
+  const registry = createRegistry(name);
+  const connection = await connectToNats(configuration.nats, `cinestream-${name}`, logger);
+  resources.defer(() => connection.drain().catch(() => connection.close()));
+
+  let role: Role | undefined;
+  const health = await startHealthServer({
+    port: configuration.observability.metricsPort,
+    host: configuration.observability.metricsHost,
+    registry,
+    live: () => !connection.isClosed() && (role?.live() ?? true),
+    notReady: () => [
+      ...(connection.isClosed() ? ['the NATS connection is closed'] : []),
+      ...(shutdown.signal.aborted ? ['draining'] : []),
+      ...(role === undefined ? ['starting'] : role.notReady()),
+    ],
+  });
+  resources.defer(() => health.close());
+
+  await applyTopology(connection, configuration.nats);
+  role = await start({ configuration, connection, registry, logger, clock: systemClock, random: Math.random });
+  const running = role;
+  resources.defer(async () => {
+    await running.stop();
+    logger.info('drained');
+  });
+  logger.info({ metricsPort: health.port, ...settingsOf(configuration) }, 'ready');
+  await shutdown.requested;
+}
+
+function settingsOf(configuration: Configuration): { nats: string[] } {
+  return { nats: configuration.nats.servers.map((server) => server.replace(/\/\/[^@/]*@/, '//')) };
+}
+
+/** What the program says and does when a command fails: one line with the cause and the remedy. */
+export function reportFailure(error: unknown): number {
+  process.stderr.write(`cinestream: ${describeError(error)}\n`);
+  if (process.env.LOG_LEVEL === 'debug' && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  return error instanceof Error && 'code' in error && error.code === 'configuration_invalid' ? 2 : 1;
+}

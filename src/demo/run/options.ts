@@ -1,0 +1,12 @@
+export interface LocalRunOptions {
+  /** End after this many distinct films reached the client; undefined: run until stopped. */
+  until: number | undefined;
+  headed: boolean;
+  fresh: boolean;
+  /** Crawl this site instead of the two local ones. */
+  source: string | undefined;
+  port: number;
+  /** Films that the local sites serve. */
+  films: number;
+  dataDirectory: string;
+}

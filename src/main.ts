@@ -1,0 +1,21 @@
+import { Command } from 'commander';
+import { addDataCommands } from './command-line/data-commands.ts';
+import { addLocalCommands } from './command-line/local-commands.ts';
+import { addRoleCommands } from './command-line/role-commands.ts';
+import { reportFailure } from './command-line/run-role.ts';
+
+const program = new Command('cinestream')
+  .description('Film pages in, a live, clean, deduplicated catalogue out.')
+  .version('0.1.0')
+  .showHelpAfterError('(run with --help for what there is)')
+  .addHelpText('after', '\nSettings come from the environment; docs/configuration.md lists them.');
+
+addLocalCommands(program);
+addRoleCommands(program);
+addDataCommands(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = reportFailure(error);
+}
