@@ -1,0 +1,48 @@
+// The stream as a user follows it: EventSource does the reconnecting and the Last-Event-ID.
+
+/** The address of the stream for the given filters. */
+export function streamAddress(filters) {
+  const query = new URLSearchParams({ snapshot: 'true' });
+  for (const [name, value] of Object.entries(filters)) if (value !== '') query.set(name, value);
+  return `/api/movies/stream?${query}`;
+}
+
+/**
+ * Follows the stream and tells about films and the connection's state (`connecting`, `live`, `lost`).
+ * Returns a function that stops it.
+ */
+export function followStream(filters, { onFilm, onState, onReset }) {
+  let source;
+  let timer;
+
+  function open() {
+    source = new EventSource(streamAddress(filters));
+    source.onopen = () => onState('live');
+    source.onmessage = (event) => onFilm(JSON.parse(event.data), event.lastEventId);
+    // The server can no longer continue from our position: take the whole catalogue again.
+    source.addEventListener('reset', () => {
+      onReset();
+      reopen(0);
+    });
+    source.onerror = () => {
+      onState('connecting');
+      // A closed source never returns by itself (it got a non-200 answer, as from a proxy during a deploy).
+      if (source.readyState === EventSource.CLOSED) {
+        onState('lost');
+        reopen(3000);
+      }
+    };
+  }
+
+  function reopen(milliseconds) {
+    source.close();
+    clearTimeout(timer);
+    timer = setTimeout(open, milliseconds);
+  }
+
+  open();
+  return () => {
+    clearTimeout(timer);
+    source.close();
+  };
+}
