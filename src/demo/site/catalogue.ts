@@ -4,6 +4,7 @@ import { inventDatasetFilms } from './generate/invented-films.ts';
 import { generateFacts } from './generate/story.ts';
 import type { Retitling } from './kinothek/retitle.ts';
 import { isTold, type Telling, tellFilm, tellInventedFilm } from './kinothek/telling.ts';
+import { unitInterval } from './random.ts';
 
 /** Both sites' films, by key, in the order in which the sites list them. */
 export interface Catalogue {
@@ -27,6 +28,9 @@ export interface FilmIdentity {
 /** One invented film, which only the second site has, for this many real ones. */
 const REAL_FILMS_PER_INVENTED = 50;
 
+/** Of the films on both sites, per fact. */
+const SHARE_OF_GAPS = 0.06;
+
 /**
  * The films of both sites. `films` bounds the real films to the best known ones (by votes); all 3,201 by default.
  * The same seed gives the same films, whatever the bound.
@@ -45,7 +49,7 @@ export function buildCatalogue(options: { readonly seed: number; readonly films?
   ];
   return {
     seed,
-    first: new Map(films.map((film) => [film.key, film])),
+    first: new Map(films.map((film) => [film.key, isTold(film, seed) ? withGaps(film, seed) : film])),
     second: new Map(tellings.toSorted(byKey).map((telling) => [telling.key, telling])),
   };
 }
@@ -72,6 +76,16 @@ function identity(first: string | null, telling: Telling | undefined): FilmIdent
 
 function completeFilm(film: DatasetFilm, seed: number): Film {
   return { ...film, key: `rh${String(film.index).padStart(7, '0')}`, ...generateFacts(film, seed) };
+}
+
+/** Some facts that only the second site states, so that both together know more than either. */
+function withGaps(film: Film, seed: number): Film {
+  const missing = (fact: string) => unitInterval(seed, fact, film.index) < SHARE_OF_GAPS;
+  return {
+    ...film,
+    director: missing('director') ? null : film.director,
+    runtimeMinutes: missing('runtime') ? null : film.runtimeMinutes,
+  };
 }
 
 function byKey(one: Telling, other: Telling): number {

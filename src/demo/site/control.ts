@@ -1,5 +1,6 @@
-import express, { type Response, Router } from 'express';
-import type { z } from 'zod';
+import express, { type ErrorRequestHandler, type Response, Router } from 'express';
+import { z } from 'zod';
+import { describeError } from '../../errors.ts';
 import type { Logger } from '../../observability/logger.ts';
 import { type FilmChanges, filmChangeSchema } from './changes.ts';
 import { type FaultSettings, faultSwitchesSchema } from './faults.ts';
@@ -39,8 +40,15 @@ export function controlRoutes({ hits, changes, faults, logger }: ControlContext)
     if (changes.apply(request.params.key, change)) response.status(204).end();
     else response.status(404).json({ error: `no film has the key ${request.params.key}` });
   });
+  router.use(answerError);
   return router;
 }
+
+/** A body that is not JSON, above all. */
+const answerError: ErrorRequestHandler = (error, _request, response, _next) => {
+  const status = z.object({ status: z.int() }).safeParse(error).data?.status ?? 500;
+  response.status(status).json({ error: describeError(error) });
+};
 
 /** The body where it fits the schema; else answers 400 with what is wrong and gives null. */
 function parseBody<Schema extends z.ZodType>(

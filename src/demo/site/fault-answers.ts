@@ -20,11 +20,18 @@ export function countHitsAndFail(context: FaultContext, isFallible: (path: strin
     const decision =
       decideRequestedFault(request.query.__fault, attempt) ??
       decideFault(settings, context.seed, request.originalUrl, attempt);
-    if (decision.slow) await context.clock.wait(settings.slowMilliseconds);
+    if (decision.slow) await context.clock.wait(settings.slowMilliseconds, whenGone(response));
     if (decision.fault === null) return next();
     response.set('x-demo-fault', decision.fault);
     answerFault(decision.fault, { request, response, settings, attempt, now: context.clock.now() }, next);
   };
+}
+
+/** Aborts when the client hangs up or the site closes: nobody waits for the answer any more. */
+function whenGone(response: Response): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  return gone.signal;
 }
 
 interface Answer {
@@ -37,6 +44,7 @@ interface Answer {
 
 function answerFault(fault: FaultName, answer: Answer, next: () => void): void {
   const { response } = answer;
+  response.set('Cache-Control', 'no-store');
   switch (fault) {
     case 'rateLimit':
       response.status(429).set('Retry-After', retryAfter(answer)).type('text').send('Too many requests');

@@ -98,9 +98,16 @@ export async function startFilmSite(options: FilmSiteOptions): Promise<FilmSite>
 function createSite(handlers: RequestHandler[]): Express {
   const app = express();
   app.disable('x-powered-by');
+  app.use(honourConditions);
   for (const handler of handlers) app.use(handler);
   return app;
 }
+
+/** Express ignores If-None-Match beside `Cache-Control: no-cache`, which fetch always sends along; RFC 9110 does not. */
+const honourConditions: RequestHandler = (request, _response, next) => {
+  delete request.headers['cache-control'];
+  next();
+};
 
 async function listen(app: Express, port: number, host: string): Promise<Server> {
   const server = createServer(app);

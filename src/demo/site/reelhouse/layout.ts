@@ -1,3 +1,4 @@
+import { type Film, yearOf } from '../film.ts';
 import { escapeHtml } from '../html.ts';
 
 export interface Page {
@@ -35,4 +36,9 @@ marked <span class="generated-note">generated</span> was made up from a seed.</f
 ${consentDialog}
 </body>
 </html>`;
+}
+
+/** A film as an item of a grid of cards. */
+export function filmCard(film: Film): string {
+  return `<li><a href="/title/${film.key}"><span class="name">${escapeHtml(film.title)}</span><span class="year">${yearOf(film)}</span></a></li>`;
 }

@@ -1,6 +1,6 @@
 import { type Film, yearOf } from '../film.ts';
 import { each, escapeHtml } from '../html.ts';
-import { renderLayout } from './layout.ts';
+import { filmCard, renderLayout } from './layout.ts';
 
 export const CHART_BATCH = 25;
 export const CHART_SIZE = 500;
@@ -12,7 +12,7 @@ export function renderHome(films: readonly Film[]): string {
     title: 'Reelhouse',
     main: `<main class="home"><h1>Films, one page each</h1>
 <p class="lead">The <a href="/chart">chart</a> grows as you scroll; <a href="/browse?page=1">all films</a> are listed page by page.</p>
-<ol class="cards">${each(films, cardItem)}</ol></main>`,
+<ol class="cards">${each(films, filmCard)}</ol></main>`,
   });
 }
 
@@ -53,10 +53,6 @@ export function renderNotFound(): string {
 /** A page that robots.txt forbids: only a crawler that ignores it gets here. */
 export function renderAccount(): string {
   return renderLayout({ title: 'Your account · Reelhouse', main: '<main><h1>Your watchlist is empty</h1></main>' });
-}
-
-function cardItem(film: Film): string {
-  return `<li><a href="/title/${film.key}"><span class="name">${escapeHtml(film.title)}</span><span class="year">${yearOf(film)}</span></a></li>`;
 }
 
 function listItem(film: Film): string {

@@ -19,6 +19,7 @@ import { renderTechnicalFacts } from './technical-facts.ts';
 import { renderCast, renderFacts, renderKeywords, renderTitlePage } from './title-page.ts';
 
 const HOME_FILMS = 12;
+const NEIGHBOURS = 9;
 const SITEMAP_PART_SIZE = 1000;
 const LARGEST_BATCH = 100;
 
@@ -65,6 +66,12 @@ function addListRoutes(router: Router, { first }: Catalogue): void {
 }
 
 function addTitleRoutes(router: Router, { first }: Catalogue): void {
+  const keys = [...first.keys()];
+  const positions = new Map(keys.map((key, position) => [key, position]));
+  const neighbours = (film: Film) => {
+    const position = positions.get(film.key) ?? 0;
+    return keys.slice(position + 1, position + 1 + NEIGHBOURS).flatMap((key) => first.get(key) ?? []);
+  };
   const serve = (path: string, render: (film: Film) => string) => {
     router.get(path, (request, response, next) => {
       const film = first.get(String(request.params.key));
@@ -72,7 +79,7 @@ function addTitleRoutes(router: Router, { first }: Catalogue): void {
       sendHtml(response, render(film));
     });
   };
-  serve('/title/:key', renderTitlePage);
+  serve('/title/:key', (film) => renderTitlePage(film, neighbours(film)));
   serve('/title/:key/facts', renderTechnicalFacts);
   serve('/fragments/title/:key', renderFacts);
   serve('/fragments/cast/:key', renderCast);

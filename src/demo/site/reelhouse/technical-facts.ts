@@ -10,7 +10,7 @@ export function renderTechnicalFacts(film: Film): string {
     row('Runtime', film.runtimeMinutes === null ? null : runtimeInWords(film.runtimeMinutes)),
     row('Certificate', film.certificate),
     row('Distributor', film.distributor),
-    row('Based on', film.basis),
+    row('Source', film.basis),
   ];
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="robots" content="noindex"><title>Technical facts</title>

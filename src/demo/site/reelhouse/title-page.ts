@@ -1,7 +1,7 @@
 import { type FactLayout, type Film, factLayouts, yearOf } from '../film.ts';
 import { each, escapeHtml, scriptJson } from '../html.ts';
 import { hash } from '../random.ts';
-import { renderLayout } from './layout.ts';
+import { filmCard, renderLayout } from './layout.ts';
 
 /** Credits that a title page names before "show more" is clicked. */
 export const STARS_SHOWN = 3;
@@ -16,8 +16,8 @@ export function layoutOf(film: Film): FactLayout {
   return factLayouts[hash('layout', film.key) % factLayouts.length] ?? 'labels';
 }
 
-/** The page as it is served: a skeleton, which the page's script fills after a delay. */
-export function renderTitlePage(film: Film): string {
+/** The page as it is served: a skeleton, which the page's script fills after a delay. It links to the neighbours. */
+export function renderTitlePage(film: Film, neighbours: readonly Film[]): string {
   const layout = layoutOf(film);
   const delay = SHORTEST_DELAY_MILLISECONDS + (hash('delay', film.key) % DELAY_SPREAD_MILLISECONDS);
   const path = `/title/${film.key}`;
@@ -30,7 +30,7 @@ export function renderTitlePage(film: Film): string {
 <section id="cast" data-generated="true" data-state="short"><h2>Cast ${generatedNote}</h2>
 <ul class="cast">${castItems(film, 0, STARS_SHOWN)}</ul>
 ${film.cast.length > STARS_SHOWN ? `<button id="more-cast" data-href="/fragments/cast/${film.key}">Show all ${film.cast.length}</button>` : ''}</section>
-<div class="spacer" aria-hidden="true"></div>
+<section id="neighbours"><h2>Next to it in the list</h2><ol class="cards">${each(neighbours, filmCard)}</ol></section>
 <section id="keywords" data-generated="true" data-state="waiting" data-href="/fragments/keywords/${film.key}"><h2>Keywords ${generatedNote}</h2>
 <div class="skeleton"></div></section>
 </main>`,

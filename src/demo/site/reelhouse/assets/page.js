@@ -6,8 +6,8 @@ const consent = new Promise((resolve) => {
   const dialog = document.getElementById('consent');
   if (dialog === null) return resolve();
   document.documentElement.classList.add('blocked');
-  dialog.addEventListener('cancel', (event) => event.preventDefault());
   dialog.addEventListener('close', () => {
+    if (dialog.returnValue !== 'yes') return dialog.showModal();
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in insecure contexts
     document.cookie = 'consent=yes; path=/; max-age=31536000; samesite=lax';
     document.documentElement.classList.remove('blocked');

@@ -1,0 +1,133 @@
+import { Builder, By, until, type WebDriver } from 'selenium-webdriver';
+import chrome from 'selenium-webdriver/chrome.js';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { silentLogger } from '../../observability/logger.ts';
+import type { FactLayout, Film } from './film.ts';
+import { layoutOf } from './reelhouse/title-page.ts';
+import { type FilmSite, startFilmSite } from './site.ts';
+
+const WAIT = 10_000;
+let site: FilmSite;
+let browser: WebDriver;
+
+beforeAll(async () => {
+  site = await startFilmSite({ port: 0, secondPort: 0, seed: 3, films: 120, logger: silentLogger });
+  const options = new chrome.Options();
+  options.addArguments('--headless=new', '--no-sandbox', '--disable-dev-shm-usage', '--window-size=1000,700');
+  browser = await new Builder().forBrowser('chrome').setChromeOptions(options).build();
+});
+afterAll(async () => {
+  await browser?.quit();
+  await site?.close();
+});
+
+const open = (path: string) => browser.get(site.urls.first + path);
+const located = (selector: string) => browser.wait(until.elementLocated(By.css(selector)), WAIT);
+const count = async (selector: string) => (await browser.findElements(By.css(selector))).length;
+const accept = async () => (await located('#consent-accept')).click();
+
+function filmWith(layout: FactLayout): Film {
+  const film = [...site.catalogue.first.values()].find((each) => layoutOf(each) === layout);
+  if (film === undefined) throw new Error(`no film has the layout ${layout}`);
+  return film;
+}
+
+describe('before consent', () => {
+  beforeEach(async () => {
+    await open('/');
+    await browser.manage().deleteAllCookies();
+  });
+
+  it('the dialog catches every click and loads nothing lazy', async () => {
+    await open('/chart');
+    const link = await located('nav a[href="/browse?page=1"]');
+    await expect(link.click()).rejects.toThrow(/intercepted/);
+    expect(await count('#chart li')).toBe(0);
+  });
+
+  it('the dialog stays when Escape is pressed', async () => {
+    await open('/');
+    await browser.actions().sendKeys('\uE00C').perform();
+    expect(await (await located('#consent')).isDisplayed()).toBe(true);
+  });
+
+  it('the answer is remembered over pages', async () => {
+    await open('/');
+    await accept();
+    await open('/chart');
+    await located('#chart li');
+    expect(await (await located('#consent')).isDisplayed()).toBe(false);
+  });
+});
+
+describe('after consent', () => {
+  beforeAll(async () => {
+    await open('/');
+    await browser.manage().addCookie({ name: 'consent', value: 'yes' });
+  });
+
+  it('the chart grows batch by batch while one scrolls, to its end', async () => {
+    await open('/chart');
+    await browser.wait(async () => (await count('#chart li')) === 25, WAIT);
+    expect(await (await located('#chart')).getAttribute('data-state')).toBe('waiting');
+    await browser.wait(async () => {
+      await browser.executeScript('window.scrollTo(0, document.body.scrollHeight)');
+      return (await count('#chart[data-state=complete]')) === 1;
+    }, WAIT);
+    expect(await count('#chart li')).toBe(120);
+  });
+
+  it.each(['json-ld', 'late-json-ld', 'embedded-json', 'labels'] as const)(
+    'a title page with %s fills its skeleton late',
+    async (layout) => {
+      const film = filmWith(layout);
+      await open(`/title/${film.key}`);
+      await located('#film[data-state=ready]');
+      expect(await (await located('h1')).getText()).toBe(`${film.title} (${film.releaseDate.slice(0, 4)})`);
+      expect(await browser.getTitle()).toContain(film.title);
+      expect(await (await located('.plot p')).getText()).toBe(film.plot);
+      expect(await count('head script[type="application/ld+json"]')).toBe(layout.endsWith('json-ld') ? 1 : 0);
+      expect(await count('#facts .skeleton')).toBe(0);
+    },
+  );
+
+  it('"show more" brings the whole cast', async () => {
+    const film = filmWith('labels');
+    await open(`/title/${film.key}`);
+    expect(await count('#cast li')).toBe(3);
+    await (await located('#more-cast')).click();
+    await located('#cast[data-state=complete]');
+    expect(await count('#cast li')).toBe(film.cast.length);
+  });
+
+  it('the technical facts are inside an iframe', async () => {
+    const film = filmWith('labels');
+    await open(`/title/${film.key}`);
+    await browser.wait(until.ableToSwitchToFrame(By.id('technical')), WAIT);
+    const text = await (await located('dl')).getText();
+    await browser.switchTo().defaultContent();
+    expect(text).toContain(`${film.releaseDate.slice(0, 4)}`);
+    expect(text).toContain(film.distributor);
+  });
+
+  it('keywords load when they scroll into view, not before', async () => {
+    const film = filmWith('labels');
+    await open(`/title/${film.key}`);
+    await located('#film[data-state=ready]');
+    expect(await count('#keywords[data-state=waiting]')).toBe(1);
+    await browser.executeScript('document.getElementById("keywords").scrollIntoView()');
+    await located('#keywords[data-state=ready]');
+    expect(await count('#keywords li')).toBe(film.keywords.length);
+  });
+
+  it('no page asks another host for anything', async () => {
+    const film = filmWith('json-ld');
+    for (const url of [`${site.urls.first}/title/${film.key}`, `${site.urls.second}/`]) {
+      await browser.get(url);
+      const names: string[] = await browser.executeScript(
+        'return performance.getEntriesByType("resource").map((entry) => entry.name)',
+      );
+      expect(names.filter((name) => !name.startsWith(new URL(url).origin) && !name.startsWith('data:'))).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,245 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { EnvironmentError } from '../../errors.ts';
+import { silentLogger } from '../../observability/logger.ts';
+import { type FactLayout, type Film, factLayouts } from './film.ts';
+import { layoutOf } from './reelhouse/title-page.ts';
+import { type FilmSite, startFilmSite } from './site.ts';
+
+const options = { port: 0, secondPort: 0, seed: 3, films: 120, crawlDelaySeconds: 0.5, logger: silentLogger };
+let site: FilmSite;
+
+beforeAll(async () => {
+  site = await startFilmSite(options);
+});
+afterAll(() => site.close());
+beforeEach(async () => {
+  for (const base of Object.values(site.urls)) await fetch(`${base}/__hits`, { method: 'DELETE' });
+  await setFaults({});
+});
+
+const first = (path: string, init?: RequestInit) => fetch(site.urls.first + path, init);
+const second = (path: string, init?: RequestInit) => fetch(site.urls.second + path, init);
+const post = (body: unknown): RequestInit => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});
+const setFaults = (faults: object) => first('/__faults', post(faults));
+const textOf = async (answer: Promise<Response>) => (await answer).text();
+const locations = (xml: string) => [...xml.matchAll(/<loc>([^<]+)<\/loc>/g)].map((match) => match[1] ?? '');
+
+function filmWith(layout: FactLayout): Film {
+  const film = [...site.catalogue.first.values()].find((each) => layoutOf(each) === layout);
+  if (film === undefined) throw new Error(`no film has the layout ${layout}`);
+  return film;
+}
+
+describe('finding the pages of the first site', () => {
+  it('forbids an area and asks for a crawl delay in robots.txt', async () => {
+    const robots = await textOf(first('/robots.txt'));
+    expect(robots).toBe(
+      `User-agent: *\nDisallow: /account/\nDisallow: /search\nCrawl-delay: 0.5\n\nSitemap: ${site.urls.first}/sitemap.xml\n`,
+    );
+  });
+
+  it('lists every title page in the parts of the sitemap', async () => {
+    const parts = locations(await textOf(first('/sitemap.xml')));
+    const pages = (await Promise.all(parts.map(async (part) => locations(await textOf(fetch(part)))))).flat();
+    const titles = pages.filter((url) => url.includes('/title/'));
+    expect(titles.sort()).toEqual(
+      [...site.catalogue.first.keys()].map((key) => `${site.urls.first}/title/${key}`).sort(),
+    );
+  });
+
+  it('links from page to page by rel=next until all films were listed', async () => {
+    const found = new Set<string>();
+    let path: string | undefined = '/browse?page=1';
+    while (path !== undefined) {
+      const html: string = await textOf(first(path));
+      for (const match of html.matchAll(/href="\/title\/(\w+)"/g)) found.add(match[1] ?? '');
+      path = /<a rel="next" href="([^"]+)"/.exec(html)?.[1];
+    }
+    expect(found).toEqual(new Set(site.catalogue.first.keys()));
+  });
+
+  it('gives the chart in batches that do not overlap', async () => {
+    const batches = await Promise.all(
+      [0, 25, 50, 75, 100, 125].map(async (offset) => (await first(`/api/chart?offset=${offset}&limit=25`)).json()),
+    );
+    const hrefs = batches.flatMap((batch) => batch.entries.map((entry: { href: string }) => entry.href));
+    expect(hrefs).toHaveLength(120);
+    expect(new Set(hrefs).size).toBe(120);
+  });
+
+  it.each(['/title/rh9999999', '/browse?page=4', '/browse?page=x', '/nowhere'])('does not have %s', async (path) => {
+    expect((await first(path)).status).toBe(404);
+  });
+});
+
+describe('title pages of the first site', () => {
+  it.each(factLayouts)('carry their facts as %s', async (layout) => {
+    const { key } = filmWith(layout);
+    const served = await textOf(first(`/title/${key}`));
+    const later = await textOf(first(`/fragments/title/${key}`));
+    expect(served.includes('application/ld+json')).toBe(layout === 'json-ld');
+    expect(served.includes('__REELHOUSE_DATA__')).toBe(layout === 'embedded-json');
+    expect(later.includes('application/ld+json')).toBe(layout === 'late-json-ld');
+    expect(served).not.toContain('<h1');
+    expect(later).toContain('data-generated="true"');
+  });
+
+  it('hide most of the cast, all keywords and the technical facts in further documents', async () => {
+    const film = [...site.catalogue.first.values()].find(
+      (each) => each.runtimeMinutes === 142 || each.runtimeMinutes !== null,
+    );
+    const served = await textOf(first(`/title/${film?.key}`));
+    expect(served.match(/class="role"/g)).toHaveLength(3);
+    expect((await textOf(first(`/fragments/cast/${film?.key}`))).match(/class="role"/g)).toHaveLength(
+      film?.cast.length ?? 0,
+    );
+    expect(served).not.toContain(film?.keywords[0]);
+    expect(await textOf(first(`/fragments/keywords/${film?.key}`))).toContain(`<li>${film?.keywords[0]}</li>`);
+    expect(await textOf(first(`/title/${film?.key}/facts`))).toContain('<dt>Runtime</dt>');
+  });
+
+  it('answer a conditional request with 304 until the film changes', async () => {
+    const { key } = filmWith('json-ld');
+    const etag = (await first(`/title/${key}`)).headers.get('etag') ?? '';
+    const conditional = { headers: { 'if-none-match': etag } };
+    expect((await first(`/title/${key}`, conditional)).status).toBe(304);
+    expect((await first(`/__film/${key}`, post({ rating: 1.5, votes: 77 }))).status).toBe(204);
+    const changed = await first(`/title/${key}`, conditional);
+    expect(changed.status).toBe(200);
+    expect(await changed.text()).toContain('"ratingValue":1.5,"ratingCount":77');
+    const sitemap = await textOf(first('/sitemaps/titles-1.xml'));
+    expect(sitemap).toMatch(new RegExp(`/title/${key}</loc><lastmod>\\d{4}-`));
+  });
+});
+
+describe('pages of the second site', () => {
+  it('list every film in the sitemap', async () => {
+    const urls = locations(await textOf(second('/sitemap.xml')));
+    expect(urls).toEqual([...site.catalogue.second.keys()].map((key) => `${site.urls.second}/film/${key}`));
+  });
+
+  it('give microdata with decimal commas, labels in the language of the page and words for dates', async () => {
+    const german = [...site.catalogue.second.values()].find((each) => each.language === 'de' && each.ratingScale === 5);
+    const html = await textOf(second(`/film/${german?.key}`));
+    expect(html).toContain('<html lang="de">');
+    expect(html).toMatch(/<span itemprop="ratingValue">\d,\d\d<\/span> von <span itemprop="bestRating">5<\/span>/);
+    expect(html).toMatch(/<dt>Kinostart<\/dt><dd><time itemprop="datePublished"[^>]*>\d+\. \p{L}+ \d{4}<\/time>/u);
+  });
+
+  it('link to the same film at the first site where the ground truth says so', async () => {
+    for (const { first: film, second: telling, linked } of site.groundTruth().slice(0, 40)) {
+      if (telling === null) continue;
+      const html = await textOf(second(`/film/${telling}`));
+      const link = /itemprop="sameAs" href="([^"]+)"/.exec(html)?.[1];
+      expect(link).toBe(linked ? `${site.urls.first}/title/${film}` : undefined);
+    }
+  });
+
+  it('mark films that exist nowhere else as generated', async () => {
+    const invented = site.groundTruth().find((entry) => entry.first === null);
+    expect(await textOf(second(`/film/${invented?.second}`))).toMatch(/<article [^>]*data-generated="true"/);
+  });
+
+  it('change on their own', async () => {
+    const [key = ''] = site.catalogue.second.keys();
+    await second(`/__film/${key}`, post({ title: 'Ein ganz anderer Titel' }));
+    expect(await textOf(second(`/film/${key}`))).toContain('<h1 itemprop="name">Ein ganz anderer Titel</h1>');
+  });
+});
+
+describe('hit counters', () => {
+  it('count each URL, with its query, on its own site', async () => {
+    await first('/chart');
+    await first('/chart');
+    await first('/browse?page=2');
+    await second('/');
+    expect(await (await first('/__hits')).json()).toEqual({ '/chart': 2, '/browse?page=2': 1 });
+    expect(await (await second('/__hits')).json()).toEqual({ '/': 1 });
+  });
+});
+
+describe('fault switches', () => {
+  it('answer 429 with Retry-After in seconds, then as a date, then the page', async () => {
+    await setFaults({ rateLimit: 1, retryAfterSeconds: 7 });
+    const inSeconds = await first('/chart');
+    expect([inSeconds.status, inSeconds.headers.get('retry-after')]).toEqual([429, '7']);
+    const asDate = await first('/chart');
+    expect(asDate.headers.get('retry-after')).toMatch(/^\w{3}, \d{2} \w{3} \d{4} .* GMT$/);
+    expect((await first('/chart')).status).toBe(200);
+  });
+
+  it('answer 503, on both sites', async () => {
+    await setFaults({ unavailable: 1 });
+    expect((await first('/')).status).toBe(503);
+    expect((await second('/')).status).toBe(503);
+  });
+
+  it('challenge with 202, a header and no body, or with a small page', async () => {
+    const empty = await first('/chart?__fault=challenge');
+    expect([empty.status, empty.headers.get('x-amzn-waf-action'), await empty.text()]).toEqual([202, 'challenge', '']);
+    const page = await first('/chart?__fault=challengePage');
+    expect(await page.text()).toContain('gokuProps');
+  });
+
+  it('cut pages off, break their JSON and name the wrong charset', async () => {
+    const { key } = filmWith('json-ld');
+    const page = await textOf(first(`/title/${key}`));
+    expect(page.startsWith(await textOf(first(`/title/${key}?__fault=truncated`)))).toBe(true);
+    const broken = await textOf(first(`/title/${key}?__fault=brokenJsonLd`));
+    const json = /ld\+json">(.*?)<\/script>/.exec(broken)?.[1] ?? '';
+    expect(() => JSON.parse(json)).toThrow(SyntaxError);
+    const mislabelled = await first(`/title/${key}?__fault=wrongCharset`);
+    expect(mislabelled.headers.get('content-type')).toBe('text/html; charset=iso-8859-1');
+    expect(await mislabelled.text()).toBe(page);
+  });
+
+  it('spare what the scripts of a page fetch', async () => {
+    await setFaults({ unavailable: 1 });
+    const [key] = site.catalogue.first.keys();
+    for (const path of [
+      '/robots.txt',
+      '/assets/page.js',
+      '/api/chart',
+      `/fragments/cast/${key}`,
+      `/title/${key}/facts`,
+    ]) {
+      expect((await first(path)).status, path).toBe(200);
+    }
+  });
+
+  it('refuse wrong settings with the reason', async () => {
+    const answer = await setFaults({ unavailable: 2 });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toEqual({ error: expect.stringContaining('unavailable') });
+    const notJson = await first('/__faults', { ...post({}), body: '{' });
+    expect(notJson.status).toBe(400);
+    expect((await first('/__film/rh9999999', post({ votes: 1 }))).status).toBe(404);
+  });
+});
+
+describe('starting', () => {
+  it('is refused with the remedy when a port is taken, and leaves nothing listening', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    onTestFinished(() => void taken.close());
+    const address = taken.address();
+    const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+    const start = startFilmSite({ ...options, secondPort: port });
+    await expect(start).rejects.toThrow(EnvironmentError);
+    await expect(start).rejects.toThrow(`cannot listen on 127.0.0.1:${port}; free the port or choose another one`);
+  });
+
+  it('lets ratings drift where that is asked for', async () => {
+    const drifting = await startFilmSite({ ...options, films: 5, live: { everyMilliseconds: 1, films: 1 } });
+    onTestFinished(() => drifting.close());
+    const before = new Map(drifting.catalogue.first);
+    const votesOf = (key: string) => drifting.catalogue.first.get(key)?.votes;
+    await expect.poll(() => [...before].some(([key, film]) => votesOf(key) !== film.votes)).toBe(true);
+  });
+});
