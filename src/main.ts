@@ -1,7 +1,5 @@
 import { Command } from 'commander';
-import { addDataCommands } from './command-line/data-commands.ts';
 import { addLocalCommands } from './command-line/local-commands.ts';
-import { addRoleCommands } from './command-line/role-commands.ts';
 import { reportFailure } from './command-line/run-role.ts';
 
 const program = new Command('cinestream')
@@ -11,8 +9,6 @@ const program = new Command('cinestream')
   .addHelpText('after', '\nSettings come from the environment; docs/configuration.md lists them.');
 
 addLocalCommands(program);
-addRoleCommands(program);
-addDataCommands(program);
 
 try {
   await program.parseAsync();
