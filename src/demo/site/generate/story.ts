@@ -63,7 +63,10 @@ function tellStory(random: Random, genre: string, creativeType: string | null, t
 function keywordsOfFacts(film: DatasetFilm): string[] {
   const keywords: string[] = [];
   if (film.majorGenre === 'Black Comedy') keywords.push('black comedy');
-  if (film.basis?.startsWith('Based on ')) keywords.push(film.basis.toLowerCase().replace('book/short story', 'novel'));
+  if (film.basis?.startsWith('Based on ')) {
+    const [basis = ''] = film.basis.toLowerCase().replace('book/short story', 'novel').split('/');
+    keywords.push(basis);
+  }
   if (film.basis === 'Remake') keywords.push('remake');
   return keywords;
 }

@@ -69,8 +69,11 @@ function addTitleRoutes(router: Router, { first }: Catalogue): void {
   const keys = [...first.keys()];
   const positions = new Map(keys.map((key, position) => [key, position]));
   const neighbours = (film: Film) => {
-    const position = positions.get(film.key) ?? 0;
-    return keys.slice(position + 1, position + 1 + NEIGHBOURS).flatMap((key) => first.get(key) ?? []);
+    const start = (positions.get(film.key) ?? 0) + 1;
+    const count = Math.min(NEIGHBOURS, keys.length - 1);
+    return Array.from({ length: count }, (_, offset) => keys[(start + offset) % keys.length] ?? '').flatMap(
+      (key) => first.get(key) ?? [],
+    );
   };
   const serve = (path: string, render: (film: Film) => string) => {
     router.get(path, (request, response, next) => {
