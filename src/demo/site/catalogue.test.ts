@@ -46,6 +46,11 @@ describe('the ground truth', () => {
     expect(truth.filter((entry) => entry.first === null).length).toBe(Math.ceil(3201 / 50));
   });
 
+  it('never gives two invented films one title', () => {
+    const invented = truth.flatMap((entry) => (entry.first === null ? (entry.second ?? []) : []));
+    expect(new Set(invented.map((key) => catalogue.second.get(key)?.title)).size).toBe(invented.length);
+  });
+
   it('has links for about a third of the films that both sites have', () => {
     const both = truth.filter((entry) => entry.first !== null && entry.second !== null);
     const share = both.filter((entry) => entry.linked).length / both.length;

@@ -77,19 +77,21 @@ describe('after consent', () => {
     expect(await count('#chart li')).toBe(120);
   });
 
-  it.each(['json-ld', 'late-json-ld', 'embedded-json', 'labels'] as const)(
-    'a title page with %s fills its skeleton late',
-    async (layout) => {
-      const film = filmWith(layout);
-      await open(`/title/${film.key}`);
-      await located('#film[data-state=ready]');
-      expect(await (await located('h1')).getText()).toBe(`${film.title} (${film.releaseDate.slice(0, 4)})`);
-      expect(await browser.getTitle()).toContain(film.title);
-      expect(await (await located('.plot p')).getText()).toBe(film.plot);
-      expect(await count('head script[type="application/ld+json"]')).toBe(layout.endsWith('json-ld') ? 1 : 0);
-      expect(await count('#facts .skeleton')).toBe(0);
-    },
-  );
+  it.each([
+    'json-ld',
+    'late-json-ld',
+    'embedded-json',
+    'labels',
+  ] as const)('a title page with %s fills its skeleton late', async (layout) => {
+    const film = filmWith(layout);
+    await open(`/title/${film.key}`);
+    await located('#film[data-state=ready]');
+    expect(await (await located('h1')).getText()).toBe(`${film.title} (${film.releaseDate.slice(0, 4)})`);
+    expect(await browser.getTitle()).toContain(film.title);
+    expect(await (await located('.plot p')).getText()).toBe(film.plot);
+    expect(await count('head script[type="application/ld+json"]')).toBe(layout.endsWith('json-ld') ? 1 : 0);
+    expect(await count('#facts .skeleton')).toBe(0);
+  });
 
   it('"show more" brings the whole cast', async () => {
     const film = filmWith('labels');

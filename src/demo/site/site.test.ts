@@ -1,11 +1,15 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import robotsParserModule from 'robots-parser';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { EnvironmentError } from '../../errors.ts';
 import { silentLogger } from '../../observability/logger.ts';
 import { type FactLayout, type Film, factLayouts } from './film.ts';
 import { layoutOf } from './reelhouse/title-page.ts';
 import { type FilmSite, startFilmSite } from './site.ts';
+
+// The package's types describe an ES module; at run time its default import is the function.
+const robotsParser = robotsParserModule as unknown as typeof robotsParserModule.default;
 
 const options = { port: 0, secondPort: 0, seed: 3, films: 120, crawlDelaySeconds: 0.5, logger: silentLogger };
 let site: FilmSite;
@@ -14,10 +18,6 @@ beforeAll(async () => {
   site = await startFilmSite(options);
 });
 afterAll(() => site.close());
-beforeEach(async () => {
-  for (const base of Object.values(site.urls)) await fetch(`${base}/__hits`, { method: 'DELETE' });
-  await setFaults({});
-});
 
 const first = (path: string, init?: RequestInit) => fetch(site.urls.first + path, init);
 const second = (path: string, init?: RequestInit) => fetch(site.urls.second + path, init);
@@ -26,7 +26,6 @@ const post = (body: unknown): RequestInit => ({
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(body),
 });
-const setFaults = (faults: object) => first('/__faults', post(faults));
 const textOf = async (answer: Promise<Response>) => (await answer).text();
 const locations = (xml: string) => [...xml.matchAll(/<loc>([^<]+)<\/loc>/g)].map((match) => match[1] ?? '');
 
@@ -36,12 +35,26 @@ function filmWith(layout: FactLayout): Film {
   return film;
 }
 
+async function takePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const release = async () => {
+    server.close();
+    await once(server, 'close');
+  };
+  return { port: typeof address === 'object' ? (address?.port ?? 0) : 0, release };
+}
+
 describe('finding the pages of the first site', () => {
   it('forbids an area and asks for a crawl delay in robots.txt', async () => {
-    const robots = await textOf(first('/robots.txt'));
-    expect(robots).toBe(
-      `User-agent: *\nDisallow: /account/\nDisallow: /search\nCrawl-delay: 0.5\n\nSitemap: ${site.urls.first}/sitemap.xml\n`,
-    );
+    const url = `${site.urls.first}/robots.txt`;
+    const robots = robotsParser(url, await textOf(fetch(url)));
+    expect(robots.isAllowed(`${site.urls.first}/title/rh0000841`, 'anyone')).toBe(true);
+    expect(robots.isAllowed(`${site.urls.first}/account/watchlist`, 'anyone')).toBe(false);
+    expect(robots.getCrawlDelay('anyone')).toBe(0.5);
+    expect(robots.getSitemaps()).toEqual([`${site.urls.first}/sitemap.xml`]);
+    expect(await textOf(first('/'))).toContain('href="/account/watchlist"');
   });
 
   it('lists every title page in the parts of the sitemap', async () => {
@@ -124,6 +137,17 @@ describe('pages of the second site', () => {
     expect(urls).toEqual([...site.catalogue.second.keys()].map((key) => `${site.urls.second}/film/${key}`));
   });
 
+  it('list every film page by page as well', async () => {
+    const found = new Set<string>();
+    let path: string | undefined = '/filme';
+    while (path !== undefined) {
+      const html: string = await textOf(second(path));
+      for (const match of html.matchAll(/href="\/film\/(\w+)"/g)) found.add(match[1] ?? '');
+      path = /<a rel="next" href="([^"]+)"/.exec(html)?.[1];
+    }
+    expect(found).toEqual(new Set(site.catalogue.second.keys()));
+  });
+
   it('give microdata with decimal commas, labels in the language of the page and words for dates', async () => {
     const german = [...site.catalogue.second.values()].find((each) => each.language === 'de' && each.ratingScale === 5);
     const html = await textOf(second(`/film/${german?.key}`));
@@ -153,86 +177,24 @@ describe('pages of the second site', () => {
   });
 });
 
-describe('hit counters', () => {
-  it('count each URL, with its query, on its own site', async () => {
-    await first('/chart');
-    await first('/chart');
-    await first('/browse?page=2');
-    await second('/');
-    expect(await (await first('/__hits')).json()).toEqual({ '/chart': 2, '/browse?page=2': 1 });
-    expect(await (await second('/__hits')).json()).toEqual({ '/': 1 });
-  });
-});
-
-describe('fault switches', () => {
-  it('answer 429 with Retry-After in seconds, then as a date, then the page', async () => {
-    await setFaults({ rateLimit: 1, retryAfterSeconds: 7 });
-    const inSeconds = await first('/chart');
-    expect([inSeconds.status, inSeconds.headers.get('retry-after')]).toEqual([429, '7']);
-    const asDate = await first('/chart');
-    expect(asDate.headers.get('retry-after')).toMatch(/^\w{3}, \d{2} \w{3} \d{4} .* GMT$/);
-    expect((await first('/chart')).status).toBe(200);
-  });
-
-  it('answer 503, on both sites', async () => {
-    await setFaults({ unavailable: 1 });
-    expect((await first('/')).status).toBe(503);
-    expect((await second('/')).status).toBe(503);
-  });
-
-  it('challenge with 202, a header and no body, or with a small page', async () => {
-    const empty = await first('/chart?__fault=challenge');
-    expect([empty.status, empty.headers.get('x-amzn-waf-action'), await empty.text()]).toEqual([202, 'challenge', '']);
-    const page = await first('/chart?__fault=challengePage');
-    expect(await page.text()).toContain('gokuProps');
-  });
-
-  it('cut pages off, break their JSON and name the wrong charset', async () => {
-    const { key } = filmWith('json-ld');
-    const page = await textOf(first(`/title/${key}`));
-    expect(page.startsWith(await textOf(first(`/title/${key}?__fault=truncated`)))).toBe(true);
-    const broken = await textOf(first(`/title/${key}?__fault=brokenJsonLd`));
-    const json = /ld\+json">(.*?)<\/script>/.exec(broken)?.[1] ?? '';
-    expect(() => JSON.parse(json)).toThrow(SyntaxError);
-    const mislabelled = await first(`/title/${key}?__fault=wrongCharset`);
-    expect(mislabelled.headers.get('content-type')).toBe('text/html; charset=iso-8859-1');
-    expect(await mislabelled.text()).toBe(page);
-  });
-
-  it('spare what the scripts of a page fetch', async () => {
-    await setFaults({ unavailable: 1 });
-    const [key] = site.catalogue.first.keys();
-    for (const path of [
-      '/robots.txt',
-      '/assets/page.js',
-      '/api/chart',
-      `/fragments/cast/${key}`,
-      `/title/${key}/facts`,
-    ]) {
-      expect((await first(path)).status, path).toBe(200);
-    }
-  });
-
-  it('refuse wrong settings with the reason', async () => {
-    const answer = await setFaults({ unavailable: 2 });
-    expect(answer.status).toBe(400);
-    expect(await answer.json()).toEqual({ error: expect.stringContaining('unavailable') });
-    const notJson = await first('/__faults', { ...post({}), body: '{' });
-    expect(notJson.status).toBe(400);
-    expect((await first('/__film/rh9999999', post({ votes: 1 }))).status).toBe(404);
-  });
-});
-
 describe('starting', () => {
   it('is refused with the remedy when a port is taken, and leaves nothing listening', async () => {
-    const taken = createServer().listen(0, '127.0.0.1');
-    await once(taken, 'listening');
-    onTestFinished(() => void taken.close());
-    const address = taken.address();
-    const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+    const { port, release } = await takePort();
+    onTestFinished(release);
     const start = startFilmSite({ ...options, secondPort: port });
     await expect(start).rejects.toThrow(EnvironmentError);
     await expect(start).rejects.toThrow(`cannot listen on 127.0.0.1:${port}; free the port or choose another one`);
+  });
+
+  it('names the URLs that others reach the sites by', async () => {
+    const publicUrls = { first: 'http://reelhouse.example', second: 'http://kinothek.example' };
+    const { port, release } = await takePort();
+    await release();
+    const named = await startFilmSite({ ...options, films: 5, port, publicUrls });
+    onTestFinished(() => named.close());
+    expect(locations(await textOf(fetch(`http://127.0.0.1:${port}/sitemap.xml`)))[0]).toBe(
+      'http://reelhouse.example/sitemaps/pages.xml',
+    );
   });
 
   it('lets ratings drift where that is asked for', async () => {

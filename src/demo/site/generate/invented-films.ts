@@ -20,7 +20,7 @@ export function inventDatasetFilms(count: number, firstIndex: number, seed: numb
     const genre = pick(random, genres);
     return {
       index,
-      title: `The ${pick(random, adjectives)} ${pick(random, nouns)}`,
+      title: inventTitle(position, seed),
       releaseDate: `${between(random, 1975, 2010)}-${String(between(random, 1, 12)).padStart(2, '0')}-${String(between(random, 1, 28)).padStart(2, '0')}`,
       rating: between(random, 35, 85) / 10,
       votes: between(random, 50, 4000),
@@ -34,4 +34,10 @@ export function inventDatasetFilms(count: number, firstIndex: number, seed: numb
       basis: null,
     };
   });
+}
+
+/** Titles repeat only after every pair of words was used: the stride shares no factor with the number of pairs. */
+function inventTitle(position: number, seed: number): string {
+  const pair = (position * 37 + seed) % (adjectives.length * nouns.length);
+  return `The ${adjectives[pair % adjectives.length]} ${nouns[Math.floor(pair / adjectives.length)]}`;
 }
