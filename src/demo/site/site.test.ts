@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import robotsParserModule from 'robots-parser';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { EnvironmentError } from '../../errors.ts';
+import { ConfigurationError, EnvironmentError } from '../../errors.ts';
 import { silentLogger } from '../../observability/logger.ts';
 import { type FactLayout, type Film, factLayouts } from './film.ts';
 import { layoutOf } from './reelhouse/title-page.ts';
@@ -184,6 +184,10 @@ describe('starting', () => {
     const start = startFilmSite({ ...options, secondPort: port });
     await expect(start).rejects.toThrow(EnvironmentError);
     await expect(start).rejects.toThrow(`cannot listen on 127.0.0.1:${port}; free the port or choose another one`);
+  });
+
+  it('is refused when a fault switch is out of range', async () => {
+    await expect(startFilmSite({ ...options, faults: { slow: 2 } })).rejects.toThrow(ConfigurationError);
   });
 
   it('names the URLs that others reach the sites by', async () => {

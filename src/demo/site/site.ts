@@ -1,14 +1,15 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import express, { type Express, type RequestHandler, type Router } from 'express';
+import { z } from 'zod';
 import { type Clock, systemClock } from '../../clock.ts';
-import { EnvironmentError } from '../../errors.ts';
+import { ConfigurationError, EnvironmentError } from '../../errors.ts';
 import type { Logger } from '../../observability/logger.ts';
 import { buildCatalogue, type Catalogue, type FilmIdentity, groundTruth } from './catalogue.ts';
 import { driftRatings, FilmChanges, type LiveChanges } from './changes.ts';
 import { controlRoutes } from './control.ts';
 import { countHitsAndFail } from './fault-answers.ts';
-import { type FaultSwitches, faultSwitchesSchema } from './faults.ts';
+import { type FaultSettings, type FaultSwitches, faultSwitchesSchema } from './faults.ts';
 import { HitCounter } from './hits.ts';
 import { isKinothekPage, kinothekRoutes } from './kinothek/routes.ts';
 import { isReelhousePage, reelhouseRoutes } from './reelhouse/routes.ts';
@@ -53,13 +54,13 @@ const DEFAULT_CRAWL_DELAY_SECONDS = 0.1;
 
 /**
  * Starts the two demo film sites in this process.
- * @throws EnvironmentError when a port is taken, ZodError when a fault switch is out of range.
+ * @throws EnvironmentError when a port is taken, ConfigurationError when a fault switch is out of range.
  */
 export async function startFilmSite(options: FilmSiteOptions): Promise<FilmSite> {
   const clock = options.clock ?? systemClock;
   const catalogue = buildCatalogue(options);
   const changes = new FilmChanges(catalogue, clock);
-  const faults = { settings: faultSwitchesSchema.parse(options.faults ?? {}) };
+  const faults = { settings: checkSwitches(options.faults ?? {}) };
   const host = options.host ?? '127.0.0.1';
   let urls: SiteUrls = { first: '', second: '' };
   const context = {
@@ -93,6 +94,12 @@ export async function startFilmSite(options: FilmSiteOptions): Promise<FilmSite>
       await Promise.all([drifting, stop(first), stop(second)]);
     },
   };
+}
+
+function checkSwitches(switches: FaultSwitches): FaultSettings {
+  const checked = faultSwitchesSchema.safeParse(switches);
+  if (checked.success) return checked.data;
+  throw new ConfigurationError(`wrong fault switch: ${z.prettifyError(checked.error)}`);
 }
 
 function createSite(handlers: RequestHandler[]): Express {

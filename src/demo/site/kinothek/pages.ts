@@ -1,6 +1,6 @@
 import { each, escapeHtml } from '../html.ts';
-import type { Language, Telling } from './telling.ts';
-import { countInWords, dateInWords, ratingInWords, words } from './words.ts';
+import type { Telling } from './telling.ts';
+import { countInWords, dateInWords, type Language, ratingInWords, words } from './words.ts';
 
 export const LIST_PAGE_SIZE = 60;
 

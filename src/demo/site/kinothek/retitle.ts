@@ -2,7 +2,7 @@ import type { Random } from '../../../clock.ts';
 import type { Film } from '../film.ts';
 import { between, pick } from '../random.ts';
 import { localisedTitles } from './localised-titles.ts';
-import type { Language } from './telling.ts';
+import type { Language } from './words.ts';
 
 /** How the second site's title differs from the first site's. */
 export const retitlings = ['same', 'article', 'localised', 'retitled', 'typo', 'punctuation'] as const;

@@ -2,8 +2,7 @@ import type { Random } from '../../../clock.ts';
 import { type Film, yearOf } from '../film.ts';
 import { between, pick, seededRandom } from '../random.ts';
 import { type Retitling, retitle } from './retitle.ts';
-
-export type Language = 'de' | 'fr';
+import type { Language } from './words.ts';
 
 /** What the second site tells about one film. Differs from the first site in nearly every field. */
 export interface Telling {

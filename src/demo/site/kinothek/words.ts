@@ -1,4 +1,5 @@
-import type { Language } from './telling.ts';
+/** The second site speaks German on some pages and French on the others. */
+export type Language = 'de' | 'fr';
 
 interface Words {
   readonly originalTitle: string;
