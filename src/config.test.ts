@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readConfiguration } from './config.ts';
+import { environmentVariables, readConfiguration } from './config.ts';
 import { ConfigurationError } from './errors.ts';
 
 describe('readConfiguration', () => {
@@ -34,5 +35,12 @@ describe('readConfiguration', () => {
     const configuration = readConfiguration({});
     expect(() => Object.assign(configuration.gateway, { port: 1 })).toThrow(TypeError);
     expect(() => (configuration.nats.servers as string[]).push('nats://elsewhere')).toThrow(TypeError);
+  });
+});
+
+describe('docs/configuration.md', () => {
+  it('names every setting', () => {
+    const page = readFileSync(new URL('../docs/configuration.md', import.meta.url), 'utf8');
+    expect(environmentVariables.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
   });
 });

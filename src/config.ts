@@ -68,6 +68,9 @@ const environmentSchema = z.object({
 
 type Environment = z.infer<typeof environmentSchema>;
 
+/** The names of all settings. */
+export const environmentVariables: readonly string[] = Object.keys(environmentSchema.shape);
+
 /** The validated configuration: frozen, one section a concern. Durations in seconds where the name says so. */
 export type Configuration = ReturnType<typeof shape>;
 export type NatsConfiguration = Configuration['nats'];
