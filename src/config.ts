@@ -25,6 +25,15 @@ const environmentSchema = z.object({
   NATS_TLS_CA: optional,
   NATS_TLS_CERT: optional,
   NATS_TLS_KEY: optional,
+  /** Where answers arrive: a prefix per user lets permissions keep users out of each other's. */
+  NATS_INBOX_PREFIX: optional,
+  /** How long the first connection, and with `await` the topology, is waited for; 0: fail at once. */
+  NATS_WAIT_SECONDS: seconds.default(0),
+  /** `apply`: create and update streams at start; `await`: another user does, wait until they are there. */
+  NATS_TOPOLOGY: z.enum(['apply', 'await']).default('apply'),
+  /** A user of the system account: lets the exporter read the servers' state. */
+  NATS_SYSTEM_USER: optional,
+  NATS_SYSTEM_PASSWORD: optional,
   /** Copies of each stream; unset: three where the cluster has three servers, else one. */
   NATS_STREAM_REPLICAS: z.coerce.number().int().min(1).max(5).optional(),
   NATS_STREAM_MAX_BYTES: positive.default(10 * 1024 ** 3),
@@ -46,6 +55,12 @@ const environmentSchema = z.object({
   MAX_CLIENTS_PER_ADDRESS: positive.default(200),
   RING_MEGABYTES: positive.default(64),
   CLIENT_LIFETIME_SECONDS: seconds.default(600),
+  HEARTBEAT_SECONDS: positive.default(15),
+  /** A stream whose client takes nothing for so long is cut off. */
+  STALLED_SECONDS: positive.default(60),
+  REQUEST_TIMEOUT_SECONDS: positive.default(5),
+  /** Reading a page takes a browser. */
+  SCRAPE_TIMEOUT_SECONDS: positive.default(60),
 
   SELENIUM_URL: z.url().optional(),
   BROWSER: z.enum(['chrome', 'firefox']).default('chrome'),
@@ -105,6 +120,11 @@ function shape(environment: Environment) {
       tlsCaFile: environment.NATS_TLS_CA,
       tlsCertificateFile: environment.NATS_TLS_CERT,
       tlsKeyFile: environment.NATS_TLS_KEY,
+      inboxPrefix: environment.NATS_INBOX_PREFIX,
+      waitSeconds: environment.NATS_WAIT_SECONDS,
+      topology: environment.NATS_TOPOLOGY,
+      systemUser: environment.NATS_SYSTEM_USER,
+      systemPassword: environment.NATS_SYSTEM_PASSWORD,
       streamReplicas: environment.NATS_STREAM_REPLICAS,
       streamMaxBytes: environment.NATS_STREAM_MAX_BYTES,
       archiveMaxBytes: environment.ARCHIVE_MAX_BYTES,
@@ -127,6 +147,10 @@ function shape(environment: Environment) {
       maxClientsPerAddress: environment.MAX_CLIENTS_PER_ADDRESS,
       ringBytes: environment.RING_MEGABYTES * 1024 * 1024,
       clientLifetimeSeconds: environment.CLIENT_LIFETIME_SECONDS,
+      heartbeatSeconds: environment.HEARTBEAT_SECONDS,
+      stalledSeconds: environment.STALLED_SECONDS,
+      requestTimeoutSeconds: environment.REQUEST_TIMEOUT_SECONDS,
+      scrapeTimeoutSeconds: environment.SCRAPE_TIMEOUT_SECONDS,
     },
     scraper: {
       seleniumUrl: environment.SELENIUM_URL,

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addClusterCommands } from './command-line/cluster-commands.ts';
 import { addLocalCommands } from './command-line/local-commands.ts';
 import { reportFailure } from './command-line/run-role.ts';
 
@@ -9,6 +10,7 @@ const program = new Command('cinestream')
   .addHelpText('after', '\nSettings come from the environment; docs/configuration.md lists them.');
 
 addLocalCommands(program);
+addClusterCommands(program);
 
 try {
   await program.parseAsync();

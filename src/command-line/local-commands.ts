@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { readConfiguration } from '../config.ts';
+import { ConfigurationError } from '../errors.ts';
 import { createLogger } from '../observability/logger.ts';
-import { wholeNumber } from './arguments.ts';
+import { webAddress, wholeNumber } from './arguments.ts';
 import { shutdownRequested } from './shutdown.ts';
 
 interface SiteFlags {
@@ -11,6 +12,8 @@ interface SiteFlags {
   films?: number;
   host: string;
   crawlDelay: number;
+  publicUrl?: string;
+  secondPublicUrl?: string;
 }
 
 /** What runs on one machine without a cluster: everything at once, or the film sites alone. */
@@ -24,6 +27,8 @@ export function addLocalCommands(program: Command): void {
     .option('--seed <number>', 'seed of what is generated', wholeNumber(0), 1)
     .option('--films <count>', 'how many films to serve', wholeNumber(1, 3201))
     .option('--crawl-delay <seconds>', 'Crawl-delay in robots.txt', Number, 1)
+    .option('--public-url <url>', 'address under which others reach the first site', webAddress)
+    .option('--second-public-url <url>', 'address under which others reach the second site', webAddress)
     .action(serveSites);
 }
 
@@ -39,9 +44,19 @@ async function serveSites(flags: SiteFlags): Promise<void> {
     seed: flags.seed,
     films: flags.films,
     crawlDelaySeconds: flags.crawlDelay,
+    publicUrls: publicUrls(flags),
     logger,
   });
   resources.defer(() => site.close());
   logger.info(site.urls, 'serving');
   await shutdown.requested;
+}
+
+/** The sites append paths to these, so without the slash that a parsed address ends with. */
+function publicUrls({ publicUrl, secondPublicUrl }: SiteFlags): { first: string; second: string } | undefined {
+  if (publicUrl === undefined && secondPublicUrl === undefined) return undefined;
+  if (publicUrl === undefined || secondPublicUrl === undefined) {
+    throw new ConfigurationError('--public-url and --second-public-url belong together: give both or neither');
+  }
+  return { first: publicUrl.replace(/\/$/, ''), second: secondPublicUrl.replace(/\/$/, '') };
 }

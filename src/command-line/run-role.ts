@@ -2,7 +2,7 @@ import { systemClock } from '../clock.ts';
 import { type Configuration, readConfiguration } from '../config.ts';
 import { describeError } from '../errors.ts';
 import { connectToNats } from '../messaging/connection.ts';
-import { applyTopology } from '../messaging/topology.ts';
+import { ensureTopology } from '../messaging/ensure-topology.ts';
 import { startHealthServer } from '../observability/health.ts';
 import { createLogger } from '../observability/logger.ts';
 import { createRegistry } from '../observability/metrics.ts';
@@ -41,7 +41,7 @@ export async function runRole(
   });
   resources.defer(() => health.close());
 
-  await applyTopology(connection, configuration.nats);
+  await ensureTopology(connection, configuration.nats, logger, systemClock);
   role = await start({ configuration, connection, registry, logger, clock: systemClock, random: Math.random });
   const running = role;
   resources.defer(async () => {

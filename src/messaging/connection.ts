@@ -3,31 +3,42 @@ import type { ConnectionOptions, NatsConnection } from '@nats-io/nats-core';
 import { credsAuthenticator } from '@nats-io/nats-core';
 import { connect } from '@nats-io/transport-node';
 import type { Logger } from 'pino';
+import { type Clock, systemClock } from '../clock.ts';
 import type { NatsConfiguration } from '../config.ts';
-import { MessagingUnavailableError } from '../errors.ts';
+import { describeError, MessagingUnavailableError } from '../errors.ts';
 
 export type { NatsConnection } from '@nats-io/nats-core';
 
 /**
  * Connects to NATS and stays connected: after the first success it reconnects forever, with jitter.
- * @throws MessagingUnavailableError when the first connection fails; the message names the servers tried.
+ * @throws MessagingUnavailableError when there is no first connection within `waitSeconds`; the message names the servers tried.
  */
 export async function connectToNats(
   configuration: NatsConfiguration,
   name: string,
   logger: Logger,
+  clock: Clock = systemClock,
 ): Promise<NatsConnection> {
   const options = await connectionOptions(configuration, name);
-  try {
-    const connection = await connect(options);
-    void logStatus(connection, logger);
-    return connection;
-  } catch (error) {
-    throw new MessagingUnavailableError(
-      `cannot connect to NATS at ${configuration.servers.join(', ')}: start a nats-server with JetStream (nats-server -js) or set NATS_URL`,
-      { cause: error },
-    );
+  const deadline = clock.now() + configuration.waitSeconds * 1000;
+  for (;;) {
+    try {
+      const connection = await connect(options);
+      void logStatus(connection, logger);
+      return connection;
+    } catch (error) {
+      if (clock.now() >= deadline) throw unreachable(configuration, error);
+      logger.warn({ servers: configuration.servers, error: describeError(error) }, 'NATS is not there yet');
+      await clock.wait(1000);
+    }
   }
+}
+
+function unreachable(configuration: NatsConfiguration, cause: unknown): MessagingUnavailableError {
+  return new MessagingUnavailableError(
+    `cannot connect to NATS at ${configuration.servers.join(', ')}: start a nats-server with JetStream (nats-server -js) or set NATS_URL`,
+    { cause },
+  );
 }
 
 async function connectionOptions(configuration: NatsConfiguration, name: string): Promise<ConnectionOptions> {
@@ -43,6 +54,7 @@ async function connectionOptions(configuration: NatsConfiguration, name: string)
     user: configuration.user,
     pass: configuration.password,
     token: configuration.token,
+    ...(configuration.inboxPrefix === undefined ? {} : { inboxPrefix: configuration.inboxPrefix }),
   };
   if (configuration.credentialsFile) {
     options.authenticator = credsAuthenticator(await readFile(configuration.credentialsFile));

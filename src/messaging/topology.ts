@@ -145,6 +145,24 @@ export async function applyTopology(connection: NatsConnection, configuration: N
   }
 }
 
+/** The first stream, consumer or bucket of the topology that does not exist yet; undefined when all do. Changes nothing. */
+export async function firstMissing(connection: NatsConnection): Promise<string | undefined> {
+  const manager = await jetstreamManager(connection, { timeout: 10_000 });
+  const storage = [
+    ...Object.values(streams),
+    ...bucketDeclarations().map(({ name }) => `KV_${name}`),
+    `OBJ_${buckets.pages}`,
+  ];
+  for (const name of storage) {
+    if ((await manager.streams.info(name).catch(absent)) === null) return name;
+  }
+  for (const { stream, config } of consumerDeclarations()) {
+    const consumer = await manager.consumers.info(stream, config.durable_name).catch(absent);
+    if (consumer === null) return `${stream}/${config.durable_name}`;
+  }
+  return undefined;
+}
+
 function defaultReplicas(connection: NatsConnection): number {
   const info = connection.info;
   const clustered = info?.cluster !== undefined;

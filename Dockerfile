@@ -1,0 +1,37 @@
+# syntax=docker/dockerfile:1
+# One image, every role by argument: docker run cinestream gateway
+ARG NODE_IMAGE=docker.io/library/node:24-bookworm-slim
+
+FROM ${NODE_IMAGE} AS packages
+WORKDIR /app
+COPY package.json package-lock.json ./
+# No package needs its install script here: the runtime is the image's own, browsers are the Grid's.
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
+ && rm -rf node_modules/node node_modules/node-bin-* node_modules/selenium-webdriver/bin node_modules/.package-lock.json \
+ && find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.cts' -o -name '*.d.mts' -o -iname '*.md' \) -delete \
+ && find node_modules -depth -type d -empty -delete
+COPY bin ./bin
+COPY scripts/runtime.mjs ./scripts/runtime.mjs
+COPY src ./src
+# Equal input gives equal layers: no file carries the time of its build.
+ARG SOURCE_DATE_EPOCH=0
+RUN find src -name '*.test.ts' -delete && chmod -R a+rX,go-w . && find . -exec touch -h -d "@${SOURCE_DATE_EPOCH}" {} +
+
+FROM ${NODE_IMAGE}
+ARG VERSION=0.1.0
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="cinestream" \
+      org.opencontainers.image.description="Film pages in, a live, clean, deduplicated catalogue out" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"
+# The package managers of the base image have no business in production.
+RUN rm -rf /usr/local/lib/node_modules /usr/local/include/node /opt/yarn* \
+           /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /usr/local/bin/yarn /usr/local/bin/yarnpkg
+COPY --from=packages /app /app
+WORKDIR /app
+ENV NODE_ENV=production
+USER 1000:1000
+EXPOSE 3000 9090
+ENTRYPOINT ["node", "--disable-warning=ExperimentalWarning", "/app/src/main.ts"]
+CMD ["--help"]

@@ -1,0 +1,65 @@
+{{/*
+`replicas`, unless something else decides: an autoscaler, or the operator, which uses the scale subresource. Takes a dict:
+root, component, values.
+*/}}
+{{- define "cinestream.replicas" -}}
+{{- if and (eq (.values.autoscaling | default dict).mode "none") (not (and .root.Values.operator.enabled (has .component (list "scraper" "etl")))) -}}
+replicas: {{ .values.replicas }}
+{{- end -}}
+{{- end }}
+
+{{/*
+An HPA or a KEDA ScaledObject. KEDA asks our exporter, which asks the consumer's leader: its own nats-jetstream scaler may
+ask a server that lags behind. Takes a dict: root, component, values, and durable for components that work off a queue.
+*/}}
+{{- define "cinestream.autoscaler" -}}
+{{- $scaling := .values.autoscaling }}
+{{- $name := include "cinestream.componentName" . }}
+{{- if eq $scaling.mode "hpa" }}
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata:
+  {{- include "cinestream.metadata" . | nindent 2 }}
+spec:
+  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: {{ $name }}}
+  minReplicas: {{ $scaling.minReplicas }}
+  maxReplicas: {{ $scaling.maxReplicas }}
+  metrics:
+    - type: Resource
+      resource:
+        name: cpu
+        target: {type: Utilization, averageUtilization: {{ $scaling.targetCpuPercent }}}
+  behavior:
+    scaleDown:
+      stabilizationWindowSeconds: 300
+      policies: [{type: Pods, value: 1, periodSeconds: 60}]
+{{- else if eq $scaling.mode "keda" }}
+---
+apiVersion: keda.sh/v1alpha1
+kind: ScaledObject
+metadata:
+  {{- include "cinestream.metadata" . | nindent 2 }}
+spec:
+  scaleTargetRef: {name: {{ $name }}}
+  minReplicaCount: {{ $scaling.minReplicas }}
+  maxReplicaCount: {{ $scaling.maxReplicas }}
+  pollingInterval: {{ .root.Values.keda.pollingIntervalSeconds }}
+  cooldownPeriod: {{ .root.Values.keda.cooldownSeconds }}
+  # Unknown is not zero: without an answer the number of replicas stays.
+  fallback: {failureThreshold: 3, replicas: {{ $scaling.minReplicas }}, behavior: currentReplicas}
+  triggers:
+    {{- if .durable }}
+    - type: metrics-api
+      metadata:
+        url: http://{{ include "cinestream.componentName" (dict "root" .root "component" "exporter") }}.{{ .root.Release.Namespace }}.svc:9090/metrics
+        format: prometheus
+        valueLocation: 'cinestream_jetstream_consumer_backlog_messages{consumer="{{ .durable }}"}'
+        targetValue: {{ $scaling.targetBacklog | quote }}
+    {{- else }}
+    - type: cpu
+      metricType: Utilization
+      metadata: {value: {{ $scaling.targetCpuPercent | quote }}}
+    {{- end }}
+{{- end }}
+{{- end }}

@@ -1,0 +1,136 @@
+{{/* Everything that roles need to know about NATS. */}}
+
+{{- define "cinestream.natsName" -}}
+{{- include "cinestream.componentName" (dict "root" . "component" "nats") -}}
+{{- end }}
+
+{{- define "cinestream.natsHeadless" -}}
+{{- include "cinestream.componentName" (dict "root" . "component" "nats-headless") -}}
+{{- end }}
+
+{{- define "cinestream.natsUrl" -}}
+{{- if .Values.nats.enabled -}}
+{{ if .Values.nats.tls.enabled }}tls{{ else }}nats{{ end }}://{{ include "cinestream.natsName" . }}.{{ .Release.Namespace }}.svc:4222
+{{- else -}}
+{{ required "nats.external.url must say where NATS is when nats.enabled is false" .Values.nats.external.url }}
+{{- end -}}
+{{- end }}
+
+{{- define "cinestream.natsSecretName" -}}
+{{- .Values.nats.auth.existingSecret | default (printf "%s-nats-users" (include "cinestream.fullname" .)) -}}
+{{- end }}
+
+{{/* 80 % of the volume: the rest is for write-ahead logs, snapshots and compaction. */}}
+{{- define "cinestream.natsMaxFileStore" -}}
+{{- div (mul (include "cinestream.bytes" .Values.nats.jetstream.storageSize | int64) 80) 100 -}}
+{{- end }}
+
+{{- define "cinestream.streamReplicas" -}}
+{{- if .Values.nats.enabled -}}{{ min 3 .Values.nats.replicas }}{{- else -}}{{ .Values.nats.external.streamReplicas }}{{- end -}}
+{{- end }}
+
+{{/*
+JetStream sets aside every stream's max_bytes, so their sum must fit: the streams take 3.2 times NATS_STREAM_MAX_BYTES
+(src/messaging/topology.ts) and get 70 % of what JetStream has, the page archive 20 %; buckets live in the rest.
+*/}}
+{{- define "cinestream.streamMaxBytes" -}}
+{{- if .Values.nats.enabled -}}
+{{- div (mul (include "cinestream.natsMaxFileStore" . | int64) 70) 320 -}}
+{{- else -}}
+{{- include "cinestream.bytes" .Values.nats.external.streamMaxBytes -}}
+{{- end -}}
+{{- end }}
+
+{{- define "cinestream.archiveMaxBytes" -}}
+{{- if .Values.nats.enabled -}}
+{{- div (mul (include "cinestream.natsMaxFileStore" . | int64) 20) 100 -}}
+{{- else -}}
+{{- include "cinestream.bytes" .Values.nats.external.archiveMaxBytes -}}
+{{- end -}}
+{{- end }}
+
+{{/* NATS settings of a role. Takes a dict: root, user. */}}
+{{- define "cinestream.natsEnvironment" -}}
+- {name: NATS_URL, value: {{ include "cinestream.natsUrl" .root | quote }}}
+{{- if or .root.Values.nats.enabled .root.Values.nats.auth.existingSecret }}
+- {name: NATS_USER, value: {{ .user }}}
+- name: NATS_PASSWORD
+  valueFrom:
+    secretKeyRef: {name: {{ include "cinestream.natsSecretName" .root }}, key: {{ .user }}}
+{{- end }}
+- {name: NATS_INBOX_PREFIX, value: _INBOX_{{ .user }}}
+- {name: NATS_WAIT_SECONDS, value: "120"}
+- {name: NATS_TOPOLOGY, value: {{ if eq .user "topology" }}apply{{ else }}await{{ end }}}
+- {name: NATS_STREAM_REPLICAS, value: {{ include "cinestream.streamReplicas" .root | quote }}}
+- {name: NATS_STREAM_MAX_BYTES, value: {{ include "cinestream.streamMaxBytes" .root | quote }}}
+- {name: ARCHIVE_MAX_BYTES, value: {{ include "cinestream.archiveMaxBytes" .root | quote }}}
+{{- if .root.Values.nats.tls.enabled }}
+- {name: NATS_TLS_CA, value: /etc/cinestream/nats-tls/ca.crt}
+{{- if .root.Values.nats.tls.clientSecretName }}
+- {name: NATS_TLS_CERT, value: /etc/cinestream/nats-client/tls.crt}
+- {name: NATS_TLS_KEY, value: /etc/cinestream/nats-client/tls.key}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "cinestream.natsTlsVolumes" -}}
+{{- if .Values.nats.tls.enabled }}
+- name: nats-tls
+  secret:
+    secretName: {{ required "nats.tls.secretName must name the secret with tls.crt, tls.key and ca.crt" .Values.nats.tls.secretName }}
+    items: [{key: ca.crt, path: ca.crt}]
+{{- if .Values.nats.tls.clientSecretName }}
+- {name: nats-client, secret: {secretName: {{ .Values.nats.tls.clientSecretName }}, defaultMode: 0440}}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "cinestream.natsTlsMounts" -}}
+{{- if .Values.nats.tls.enabled }}
+- {name: nats-tls, mountPath: /etc/cinestream/nats-tls, readOnly: true}
+{{- if .Values.nats.tls.clientSecretName }}
+- {name: nats-client, mountPath: /etc/cinestream/nats-client, readOnly: true}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* Names of all passwords in the users' secret: the roles, the system account and the cluster's routes. */}}
+{{- define "cinestream.natsPasswordNames" -}}
+{{- $permissions := .Files.Get "files/nats-permissions.yaml" | fromYaml -}}
+{{- concat (keys $permissions.users | sortAlpha) (list "system" "cluster") | toJson -}}
+{{- end }}
+
+{{/*
+Makes every generated secret once per rendering and keeps what the cluster already has, so that upgrades change nothing.
+Fills .Values.generated with maps of base64 values by secret; prints nothing.
+*/}}
+{{- define "cinestream.generate" -}}
+{{- if not (hasKey .Values "generated") -}}
+{{- $fullname := include "cinestream.fullname" . -}}
+{{- $wanted := dict
+    (printf "%s-nats-users" $fullname) (include "cinestream.natsPasswordNames" . | fromJsonArray)
+    (printf "%s-grid" $fullname) (list "registration-secret")
+    (printf "%s-gateway" $fullname) (list "scrape-token" "admin-token") -}}
+{{- $generated := dict -}}
+{{- range $secret, $names := $wanted -}}
+{{- $existing := (lookup "v1" "Secret" $.Release.Namespace $secret).data | default dict -}}
+{{- $data := dict -}}
+{{- range $names -}}
+{{- $_ := set $data . (get $existing . | default (randAlphaNum 32 | b64enc)) -}}
+{{- end -}}
+{{- $_ := set $generated $secret $data -}}
+{{- end -}}
+{{- $_ := set .Values "generated" $generated -}}
+{{- end -}}
+{{- end }}
+
+{{/* Changes when the NATS passwords do, so that everybody who uses them starts again. */}}
+{{- define "cinestream.credentialsChecksum" -}}
+{{- include "cinestream.generate" . -}}
+{{- if .Values.nats.auth.existingSecret -}}
+{{- $data := (lookup "v1" "Secret" .Release.Namespace .Values.nats.auth.existingSecret).data | default dict -}}
+{{- printf "%s%s" .Values.nats.auth.existingSecret (toJson $data) | sha256sum | trunc 32 -}}
+{{- else -}}
+{{- get .Values.generated (include "cinestream.natsSecretName" .) | toJson | sha256sum | trunc 32 -}}
+{{- end -}}
+{{- end }}

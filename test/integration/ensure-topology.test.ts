@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import type { Clock } from '../../src/clock.ts';
+import { readConfiguration } from '../../src/config.ts';
+import { MessagingUnavailableError } from '../../src/errors.ts';
+import { connectToNats } from '../../src/messaging/connection.ts';
+import { ensureTopology } from '../../src/messaging/ensure-topology.ts';
+import { applyTopology, firstMissing } from '../../src/messaging/topology.ts';
+import { silentLogger } from '../../src/observability/logger.ts';
+import { startNatsServer } from '../support/nats-server.ts';
+
+/** Time passes only by waiting; `onWait` runs at each wait. */
+function steppedClock(onWait: (waits: number) => Promise<void> | void = () => {}): Clock {
+  let now = 0;
+  let waits = 0;
+  return {
+    now: () => now,
+    async wait(milliseconds) {
+      now += milliseconds;
+      waits += 1;
+      await onWait(waits);
+    },
+  };
+}
+
+describe('ensureTopology', () => {
+  it('waits for the streams that another user makes, and names what is missing when they do not come', async () => {
+    const server = await startNatsServer();
+    const configuration = readConfiguration({
+      NATS_URL: server.url,
+      NATS_TOPOLOGY: 'await',
+      NATS_WAIT_SECONDS: '5',
+    }).nats;
+    const connection = await connectToNats(configuration, 'test', silentLogger);
+    await expect(ensureTopology(connection, configuration, silentLogger, steppedClock())).rejects.toThrow(
+      /CRAWL does not exist.*cinestream topology/,
+    );
+    const clock = steppedClock(async (waits) => {
+      if (waits === 2) await applyTopology(connection, configuration);
+    });
+    await ensureTopology(connection, configuration, silentLogger, clock);
+    expect(await firstMissing(connection)).toBeUndefined();
+    await connection.close();
+    await server.close();
+  });
+});
+
+describe('connectToNats', () => {
+  it('tries again until its time is over', async () => {
+    const configuration = readConfiguration({ NATS_URL: 'nats://127.0.0.1:1', NATS_WAIT_SECONDS: '3' }).nats;
+    let waits = 0;
+    const clock = steppedClock((count) => {
+      waits = count;
+    });
+    await expect(connectToNats(configuration, 'test', silentLogger, clock)).rejects.toThrow(MessagingUnavailableError);
+    expect(waits).toBe(3);
+  });
+});
