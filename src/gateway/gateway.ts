@@ -1,0 +1,141 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express, { type Express } from 'express';
+import type { GatewayConfiguration } from '../config.ts';
+import { EnvironmentError } from '../errors.ts';
+import type { Role, RoleContext } from '../role.ts';
+import { createAuthenticator } from './http/authentication.ts';
+import { mountCatalogueRoutes } from './http/catalogue-routes.ts';
+import { crossOrigin } from './http/cors.ts';
+import { HttpError, problemHandler } from './http/problem.ts';
+import { createGatewayMetrics, registerGatewayGauges } from './metrics.ts';
+import { mountLivePage } from './page/live-page.ts';
+import { Admission } from './stream/admission.ts';
+import { Hub } from './stream/hub.ts';
+import { drainStreams, keepStreams } from './stream/lifecycle.ts';
+import { StreamMirror } from './stream/mirror.ts';
+import { mountStreamRoute } from './stream/stream-route.ts';
+
+/**
+ * The public HTTP service: streams from this replica's mirror of MOVIES, the catalogue over NATS services, the live page.
+ * Ready when the mirror has caught up. `stop` ends streams evenly over the drain time.
+ * @throws EnvironmentError when the port is taken.
+ */
+export async function startGateway(context: RoleContext): Promise<Role & { port: number }> {
+  const { connection, registry, logger, clock, random } = context;
+  const settings = context.configuration.gateway;
+  const metrics = createGatewayMetrics(registry);
+  const mirror = await StreamMirror.start({ connection, ringBytes: settings.ringBytes, clock, logger });
+  const hub = new Hub({ mirror, metrics, clock, random, logger });
+  mirror.listen({ onEvent: (event) => hub.announce(event), onRecreated: () => hub.startOver() });
+  const admission = new Admission(settings.maxClients, settings.maxClientsPerAddress);
+
+  const app = createApplication(settings);
+  const authenticate = createAuthenticator(settings.jwtSecret);
+  mountStreamRoute(app, {
+    hub,
+    mirror,
+    admission,
+    authenticate,
+    metrics,
+    lifetimeSeconds: settings.clientLifetimeSeconds,
+    clock,
+    random,
+    logger,
+  });
+  mountCatalogueRoutes(app, {
+    connection,
+    authenticate,
+    scrapeToken: settings.scrapeToken,
+    requestTimeoutMilliseconds: settings.requestTimeoutSeconds * 1000,
+    scrapeTimeoutMilliseconds: settings.scrapeTimeoutSeconds * 1000,
+  });
+  mountLivePage(app);
+  app.use((request) => {
+    throw new HttpError(404, 'No such address', `${request.method} ${request.path} is not served here`);
+  });
+  app.use(problemHandler(logger));
+
+  const server = await listen(app, settings);
+  const sweeping = new AbortController();
+  const swept = keepStreams(
+    { hub, heartbeatSeconds: settings.heartbeatSeconds, stalledSeconds: settings.stalledSeconds, clock, random },
+    sweeping.signal,
+  );
+  registerGatewayGauges(registry, {
+    clients: () => hub.clients.size,
+    audiences: () => hub.audiences,
+    films: () => mirror.view.films,
+    ringEvents: () => mirror.ring.end - mirror.ring.start,
+    ringBytes: () => mirror.ring.bytes,
+    ringMaximumBytes: () => mirror.ring.maximumBytes,
+    replaysActive: () => hub.replays.active,
+    replaysWaiting: () => hub.replays.waiting,
+    newestEventAgeSeconds: () => mirror.newestAgeSeconds(clock.now()),
+    drainingClients: () => (admission.draining ? hub.clients.size : 0),
+  });
+  const { port } = server.address() as AddressInfo;
+  logger.info({ port, films: mirror.view.films, ringEvents: mirror.ring.end - mirror.ring.start }, 'gateway listening');
+
+  return {
+    port,
+    live: () => !connection.isClosed(),
+    notReady: () => [
+      ...(admission.draining ? ['draining'] : []),
+      ...(mirror.healthy() ? [] : ['the MOVIES stream is not being followed']),
+    ],
+    async stop() {
+      admission.draining = true;
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      await drainStreams(hub, context.configuration.drainSeconds, clock, random);
+      await Promise.race([closed, clock.wait(closingGraceMilliseconds)]);
+      server.closeAllConnections();
+      for (const client of hub.clients) client.abandon('draining');
+      sweeping.abort();
+      await Promise.all([swept, mirror.stop()]);
+    },
+  };
+}
+
+const closingGraceMilliseconds = 2000;
+
+function createApplication(settings: GatewayConfiguration): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', settings.trustedProxyHops);
+  app.set('query parser', 'simple');
+  app.use(crossOrigin(settings.corsOrigins));
+  return app;
+}
+
+async function listen(app: Express, settings: GatewayConfiguration): Promise<Server> {
+  const server = createServer(
+    {
+      // Slow headers or bodies (slow loris) are cut off; open streams no longer belong to this server.
+      headersTimeout: 10_000,
+      requestTimeout: 30_000,
+      connectionsCheckingInterval: 2000,
+      // Longer than the idle time of the usual proxies, so that it is they who close.
+      keepAliveTimeout: 75_000,
+      maxHeaderSize: 16 * 1024,
+      noDelay: true,
+    },
+    app,
+  );
+  server.maxConnections = settings.maxClients + connectionsForRequests;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) =>
+      reject(
+        new EnvironmentError(
+          `cannot listen on ${settings.host}:${settings.port}: choose another port with PORT (0 picks a free one)`,
+          { cause: error },
+        ),
+      ),
+    );
+    server.listen({ port: settings.port, host: settings.host, backlog: 4096 }, resolve);
+  });
+  return server;
+}
+
+/** Connections beside the streams: pages, catalogue requests, and those that are told to come back later. */
+const connectionsForRequests = 1000;

@@ -1,0 +1,35 @@
+import type { StreamedEvent } from './event.ts';
+
+/**
+ * The newest event of every film, oldest first. Events are shared with the ring: a film's bytes are kept once.
+ */
+export class CatalogueView {
+  readonly #newest = new Map<string, StreamedEvent>();
+  #lastSequence = 0;
+
+  get films(): number {
+    return this.#newest.size;
+  }
+
+  /** Sequence of the newest event seen. */
+  get lastSequence(): number {
+    return this.#lastSequence;
+  }
+
+  update(event: StreamedEvent): void {
+    const known = this.#newest.get(event.movieId);
+    if (known !== undefined && known.sequence > event.sequence) return;
+    // The same event again, now shared with the ring, keeps its place.
+    if (known?.sequence !== event.sequence) this.#newest.delete(event.movieId);
+    this.#newest.set(event.movieId, event);
+    this.#lastSequence = Math.max(this.#lastSequence, event.sequence);
+  }
+
+  /**
+   * The films in order of their sequence. A film that changes while this is being read appears at the end instead, so
+   * whoever reads to the end has seen the newest event of every film, each once and in order.
+   */
+  events(): Iterator<StreamedEvent> {
+    return this.#newest.values();
+  }
+}

@@ -1,0 +1,151 @@
+/** How a frame looks on one connection: a set of the flags below. */
+export type FrameVariant = number;
+/** With `event: movie`. */
+export const named: FrameVariant = 1;
+/** With the stream's epoch in the id. */
+export const withEpoch: FrameVariant = 2;
+/** Without chunked framing, for HTTP/1.0. */
+export const unchunked: FrameVariant = 4;
+
+const lineFeed = 10;
+const carriageReturn = 13;
+
+/** What filters look at; texts in lower case. */
+export interface FilterableFields {
+  id: string;
+  genres: string[];
+  decade: string | null;
+  directors: string[];
+  rating: number | null;
+}
+
+export interface EventOptions {
+  sequence: number;
+  movieId: string;
+  data: Uint8Array;
+  /** When the stream stored it, milliseconds since the epoch. */
+  storedAt: number;
+  /** When the page behind it was fetched, milliseconds since the epoch. */
+  fetchedAt?: number;
+  epoch: string;
+}
+
+/**
+ * One movie event, framed once for all clients: chunk head, `id:`, `data:` and chunk tail in one buffer, the stored bytes
+ * unchanged inside. Other variants are made when the first client needs them.
+ */
+export class StreamedEvent {
+  readonly sequence: number;
+  readonly movieId: string;
+  readonly storedAt: number;
+  readonly fetchedAt: number | undefined;
+  readonly #epoch: string;
+  readonly #plain: Buffer;
+  #others: (Buffer | undefined)[] | undefined;
+  #fields: FilterableFields | undefined;
+
+  constructor(options: EventOptions) {
+    this.sequence = options.sequence;
+    this.movieId = options.movieId;
+    this.storedAt = options.storedAt;
+    this.fetchedAt = options.fetchedAt;
+    this.#epoch = options.epoch;
+    this.#plain = chunk(idLine(options.sequence, 0, options.epoch), dataLines(options.data));
+  }
+
+  /** Bytes of the plain frame. */
+  get size(): number {
+    return this.#plain.length;
+  }
+
+  /** The bytes to write for this event on a connection of that variant. */
+  frame(variant: FrameVariant): Buffer {
+    const stored = variant & ~unchunked;
+    const frame = stored === 0 ? this.#plain : this.#otherFrame(stored);
+    return (variant & unchunked) === 0 ? frame : withoutChunk(frame);
+  }
+
+  /** Read from the data when the first filter asks. Data that is not a movie has empty fields: only its id can match. */
+  get fields(): FilterableFields {
+    this.#fields ??= readFields(
+      this.movieId,
+      this.#dataLines()
+        .toString('utf8')
+        .replaceAll(/^data: /gm, ''),
+    );
+    return this.#fields;
+  }
+
+  #otherFrame(variant: FrameVariant): Buffer {
+    this.#others ??= [];
+    const known = this.#others[variant];
+    if (known !== undefined) return known;
+    const frame = chunk(idLine(this.sequence, variant, this.#epoch), this.#dataLines());
+    this.#others[variant] = frame;
+    return frame;
+  }
+
+  #dataLines(): Buffer {
+    const frame = withoutChunk(this.#plain);
+    return frame.subarray(frame.indexOf(lineFeed) + 1);
+  }
+}
+
+/** The id of an event as clients give it back in `Last-Event-ID`. */
+export function eventId(sequence: number, variant: FrameVariant, epoch: string): string {
+  return (variant & withEpoch) === 0 ? `msg_${sequence}` : `msg_${sequence}-${epoch}`;
+}
+
+function idLine(sequence: number, variant: FrameVariant, epoch: string): string {
+  const id = `id: ${eventId(sequence, variant, epoch)}\n`;
+  return (variant & named) === 0 ? id : `${id}event: movie\n`;
+}
+
+/** `data: …` and the blank line. JSON has no line breaks; for data that has, each line gets its own `data:`. */
+function dataLines(data: Uint8Array): Buffer {
+  const single = !data.includes(lineFeed) && !data.includes(carriageReturn);
+  if (single) return Buffer.concat([Buffer.from('data: '), data, Buffer.from('\n\n')]);
+  const lines = Buffer.from(data)
+    .toString('utf8')
+    .split(/\r\n|\r|\n/);
+  return Buffer.from(`${lines.map((line) => `data: ${line}`).join('\n')}\n\n`);
+}
+
+function withoutChunk(frame: Buffer): Buffer {
+  return frame.subarray(frame.indexOf(lineFeed) + 1, frame.length - 2);
+}
+
+/**
+ * One HTTP/1.1 chunk. A buffer of its own (not from the shared pool): a film that stays in the catalogue view would keep
+ * a whole pool slab alive.
+ */
+function chunk(head: string, body: Buffer): Buffer {
+  const size = (head.length + body.length).toString(16);
+  const frame = Buffer.allocUnsafeSlow(size.length + head.length + body.length + 4);
+  const start = frame.write(`${size}\r\n${head}`, 0, 'latin1');
+  body.copy(frame, start);
+  frame.write('\r\n', start + body.length, 'latin1');
+  return frame;
+}
+
+/** What filters look at in the JSON of a movie; empty fields where it is not one. */
+export function readFields(movieId: string, text: string): FilterableFields {
+  let value: Record<string, unknown> = {};
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed === 'object' && parsed !== null) value = parsed as Record<string, unknown>;
+  } catch {
+    // Checked where it entered (the ETL); what is not JSON still reaches clients without filters, as it is.
+  }
+  return {
+    id: movieId,
+    genres: lowerCase(value.genre).concat(lowerCase(value.genre_categories)),
+    decade: typeof value.decade_category === 'string' ? value.decade_category : null,
+    directors: lowerCase(value.director),
+    rating: typeof value.rating === 'number' ? value.rating : null,
+  };
+}
+
+function lowerCase(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((part) => typeof part === 'string').map((part) => part.toLowerCase()) : [];
+}

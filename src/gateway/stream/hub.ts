@@ -1,0 +1,201 @@
+import type { Clock, Random } from '../../clock.ts';
+import { describeError } from '../../errors.ts';
+import type { Logger } from '../../observability/logger.ts';
+import type { GatewayMetrics } from '../metrics.ts';
+import { Audience, batchBytes } from './audience.ts';
+import type { EndReason, StreamClient } from './client.ts';
+import type { FrameVariant, StreamedEvent } from './event.ts';
+import type { Filter } from './filter.ts';
+import { resetFrame, retryFarewell } from './messages.ts';
+import type { StreamMirror } from './mirror.ts';
+import { type ReplayStart, replay } from './replay.ts';
+import { ReplayPool } from './replay-pool.ts';
+
+export interface HubOptions {
+  mirror: StreamMirror;
+  metrics: GatewayMetrics;
+  clock: Clock;
+  random: Random;
+  logger: Logger;
+}
+
+const concurrentReplays = 8;
+const waitingReplays = 1000;
+
+/**
+ * All open streams of this replica. New events are written in passes: the first event after a quiet time at once, what
+ * arrives while a pass or a socket is busy together in the next write.
+ */
+export class Hub {
+  readonly clients = new Set<StreamClient>();
+  readonly replays = new ReplayPool(concurrentReplays, waitingReplays);
+  readonly #mirror: StreamMirror;
+  readonly #metrics: GatewayMetrics;
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #logger: Logger;
+  readonly #audiences = new Map<string, { audience: Audience; clients: number }>();
+  #passScheduled = false;
+  #unobserved: StreamedEvent[] = [];
+
+  constructor(options: HubOptions) {
+    this.#mirror = options.mirror;
+    this.#metrics = options.metrics;
+    this.#clock = options.clock;
+    this.#random = options.random;
+    this.#logger = options.logger;
+  }
+
+  /** The number of distinct filters and frame variants in use. */
+  get audiences(): number {
+    return this.#audiences.size;
+  }
+
+  /** Clients with equal filters share one audience; `leave` gives it back. */
+  join(filter: Filter | undefined, variant: FrameVariant): Audience {
+    const key = `${variant} ${filter?.key ?? ''}`;
+    const entry = this.#audiences.get(key) ?? {
+      audience: new Audience(this.#mirror.ring, filter, variant),
+      clients: 0,
+    };
+    entry.clients += 1;
+    this.#audiences.set(key, entry);
+    return entry.audience;
+  }
+
+  remove(client: StreamClient, reason: EndReason): void {
+    if (!this.clients.delete(client)) return;
+    this.#metrics.disconnects.inc({ reason });
+    const key = `${client.audience.variant} ${client.audience.filter?.key ?? ''}`;
+    const entry = this.#audiences.get(key);
+    // After a recreated stream an audience of the same key may be another one.
+    if (entry === undefined || entry.audience !== client.audience) return;
+    entry.clients -= 1;
+    if (entry.clients === 0) this.#audiences.delete(key);
+  }
+
+  /** Schedules a pass for a new event. */
+  announce(event: StreamedEvent): void {
+    this.#metrics.received += 1;
+    if (this.clients.size > 0) this.#unobserved.push(event);
+    if (this.#passScheduled) return;
+    this.#passScheduled = true;
+    setImmediate(() => this.#pass());
+  }
+
+  /** Writes to a client what it is due, as long as its pipe takes it. */
+  flush(client: StreamClient): void {
+    const ring = this.#mirror.ring;
+    const now = this.#clock.now();
+    if (client.snapshot !== undefined) this.#flushSnapshot(client, now);
+    if (client.snapshot !== undefined || (client.joinAfter !== undefined && !this.#joinRing(client))) return;
+    if (client.cursor < ring.start && !client.busy) {
+      this.catchUp(client, { after: client.sequence });
+      return;
+    }
+    while (!client.busy && client.cursor < ring.end) {
+      const batch = client.audience.batchFrom(client.cursor);
+      client.cursor = batch.next;
+      client.sequence = batch.sequence;
+      if (batch.bytes === undefined) continue;
+      this.#metrics.count(batch.events, batch.bytes.length);
+      client.write(batch.bytes, now);
+    }
+  }
+
+  /** Feeds a client from JetStream until the ring can take over; ends it where too many wait for that already. */
+  catchUp(client: StreamClient, from: ReplayStart): void {
+    if (this.replays.full) {
+      client.end('lagging', retryFarewell('too many streams are catching up: come back later', 5, this.#random));
+      return;
+    }
+    client.replaying = true;
+    client.joinAfter = undefined;
+    this.replays
+      .run(() => replay({ client, from, mirror: this.#mirror, metrics: this.#metrics, clock: this.#clock }))
+      .catch((error: unknown) => {
+        this.#logger.warn({ error: describeError(error) }, 'a replay from JetStream failed');
+        client.end('unavailable', retryFarewell('the stream cannot be read now: come back later', 5, this.#random));
+      })
+      .finally(() => {
+        client.replaying = false;
+        if (!client.ended) this.flush(client);
+      });
+  }
+
+  /** Tells a client that its position is lost, and goes on live from now. */
+  reset(client: StreamClient, reason: string, cursor: string): void {
+    this.#metrics.resets.inc({ reason });
+    const { ring, epoch } = this.#mirror;
+    client.cursor = ring.end;
+    client.sequence = ring.lastSequence;
+    client.writeText(
+      resetFrame({
+        reason,
+        cursor,
+        firstSequence: ring.completeAfter + 1,
+        lastSequence: ring.lastSequence,
+        epoch,
+        variant: client.audience.variant,
+      }),
+      this.#clock.now(),
+    );
+  }
+
+  /** Every client starts over: what their cursors meant is gone. */
+  startOver(): void {
+    for (const client of [...this.clients]) {
+      if (client.ended) continue;
+      if (!client.busy) this.reset(client, 'stream_recreated', '');
+      client.end('stream_recreated', retryFarewell('the stream was made anew', 1, this.#random));
+    }
+    this.#audiences.clear();
+    this.#unobserved = [];
+  }
+
+  #pass(): void {
+    this.#passScheduled = false;
+    for (const client of this.clients) if (!client.busy) this.flush(client);
+    const now = this.#clock.now();
+    for (const event of this.#unobserved) this.#metrics.observeWritten(event, now);
+    this.#unobserved = [];
+  }
+
+  #flushSnapshot(client: StreamClient, now: number): void {
+    while (!client.busy && client.snapshot !== undefined) {
+      const frames: Buffer[] = [];
+      for (let size = 0; size < batchBytes; ) {
+        const next = client.snapshot.next();
+        if (next.done === true) {
+          // Nothing can have arrived since: the films up to here and the events from here on are all there is.
+          client.snapshot = undefined;
+          client.cursor = this.#mirror.ring.end;
+          client.sequence = this.#mirror.ring.lastSequence;
+          break;
+        }
+        if (!client.audience.passes(next.value)) continue;
+        const frame = next.value.frame(client.audience.variant);
+        frames.push(frame);
+        size += frame.length;
+      }
+      if (frames.length === 0) continue;
+      this.#metrics.replayed.inc({ from: 'snapshot' }, frames.length);
+      const bytes = Buffer.concat(frames);
+      this.#metrics.count(frames.length, bytes.length);
+      client.write(bytes, now);
+    }
+  }
+
+  #joinRing(client: StreamClient): boolean {
+    const ring = this.#mirror.ring;
+    if (client.joinAfter === undefined || ring.lastSequence < client.joinAfter) return false;
+    if (client.joinAfter < ring.completeAfter) {
+      this.catchUp(client, { after: client.joinAfter });
+      return false;
+    }
+    client.cursor = ring.positionAfter(client.joinAfter);
+    client.sequence = client.joinAfter;
+    client.joinAfter = undefined;
+    return true;
+  }
+}

@@ -1,0 +1,66 @@
+import type { Clock, Random } from '../../clock.ts';
+import type { StreamClient } from './client.ts';
+import type { Hub } from './hub.ts';
+import { heartbeat, retryFarewell, tokenExpiredFrame } from './messages.ts';
+
+export interface LifecycleOptions {
+  hub: Hub;
+  heartbeatSeconds: number;
+  stalledSeconds: number;
+  clock: Clock;
+  random: Random;
+}
+
+const sweepMilliseconds = 1000;
+
+/**
+ * What time does to streams: comments that keep idle ones alive, the end of their lifetime and of their tokens, the
+ * cutting off of stalled ones. One sweep over all of them instead of timers for each. Runs until the signal aborts.
+ */
+export async function keepStreams(options: LifecycleOptions, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await options.clock.wait(sweepMilliseconds, signal);
+    const now = options.clock.now();
+    for (const client of options.hub.clients) sweep(client, now, options);
+  }
+}
+
+function sweep(client: StreamClient, now: number, options: LifecycleOptions): void {
+  if (client.ended) return;
+  if (client.blockedSince !== undefined) {
+    if (now - client.blockedSince > options.stalledSeconds * 1000) client.abandon('stalled');
+    return;
+  }
+  if (client.expiresAt !== undefined && now >= client.expiresAt) client.end('token_expired', tokenExpiredFrame);
+  else if (now >= client.endsAt)
+    client.end('lifetime', retryFarewell('time to move: reconnect and go on', 0.5, options.random));
+  else if (now - client.lastWriteAt >= options.heartbeatSeconds * 1000) client.writeText(heartbeat, now);
+}
+
+/** Ended per second at least, however long the drain may take: so few returning clients are no herd. */
+const slowestRate = 20;
+const drainStepMilliseconds = 50;
+
+/** Ends all streams evenly over at most `seconds`, in random order; sooner where they are few. */
+export async function drainStreams(hub: Hub, seconds: number, clock: Clock, random: Random): Promise<void> {
+  const clients = shuffled([...hub.clients], random);
+  const total = clients.length;
+  const duration = Math.min(seconds, total / slowestRate) * 1000;
+  const start = clock.now();
+  while (clients.length > 0) {
+    const elapsed = clock.now() - start;
+    const due = duration === 0 ? total : Math.min(total, Math.ceil((elapsed / duration) * total) + 1);
+    while (clients.length > total - due) {
+      clients.pop()?.end('draining', retryFarewell('this replica shuts down: reconnect and go on', 1, random));
+    }
+    if (clients.length > 0) await clock.wait(drainStepMilliseconds);
+  }
+}
+
+function shuffled<T>(items: T[], random: Random): T[] {
+  for (let index = items.length - 1; index > 0; index -= 1) {
+    const other = Math.floor(random() * (index + 1));
+    [items[index], items[other]] = [items[other] as T, items[index] as T];
+  }
+  return items;
+}

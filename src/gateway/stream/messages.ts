@@ -1,0 +1,48 @@
+import type { Random } from '../../clock.ts';
+import { eventId, type FrameVariant } from './event.ts';
+
+/** What opens a stream: bytes at once, and a reconnection time that differs from client to client. */
+export function greeting(random: Random): string {
+  return `: CineStream\nretry: ${Math.round(2000 + random() * 3000)}\n\n`;
+}
+
+export const heartbeat = ': still here\n\n';
+
+/** Why the stream ends, and when to come back: after `seconds` on average, spread so that not all come at once. */
+export function retryFarewell(reason: string, seconds: number, random: Random): string {
+  return `: ${reason}\nretry: ${Math.round(seconds * 1000 * (0.5 + random()))}\n\n`;
+}
+
+/** Overload in a way that EventSource survives: any other status than 200 would close it for good. */
+export function overloadFrame(reason: string, detail: string, random: Random): string {
+  const retry = Math.round(30_000 * (0.75 + random() / 2));
+  const data = JSON.stringify({ type: 'about:blank', title: 'Too many streams', reason, detail, retry_ms: retry });
+  return `retry: ${retry}\nevent: overload\ndata: ${data}\n\n`;
+}
+
+/** The token ran out: coming back needs a new one. */
+export const tokenExpiredFrame =
+  'event: unauthorized\ndata: {"title":"The token has expired","detail":"Connect again with a new token."}\n\n';
+
+export interface Reset {
+  reason: string;
+  /** What the client gave. */
+  cursor: string;
+  firstSequence: number;
+  lastSequence: number;
+  epoch: string;
+  variant: FrameVariant;
+}
+
+/** Tells what was lost and what to do; its id is the position from which the stream goes on. */
+export function resetFrame(reset: Reset): string {
+  const data = JSON.stringify({
+    reason: reset.reason,
+    cursor: reset.cursor,
+    first_sequence: reset.firstSequence,
+    last_sequence: reset.lastSequence,
+    epoch: reset.epoch,
+    detail: 'Events between your position and now cannot be sent. Take the catalogue again with ?snapshot=true.',
+  });
+  return `id: ${eventId(reset.lastSequence, reset.variant, reset.epoch)}\nevent: reset\ndata: ${data}\n\n`;
+}

@@ -1,0 +1,169 @@
+import type { NatsConnection } from '@nats-io/nats-core';
+import type { Clock } from '../../clock.ts';
+import { describeError } from '../../errors.ts';
+import { type Follower, follow, type StreamMessage } from '../../messaging/follow.ts';
+import { readStream, type StreamState, streamState } from '../../messaging/read-stream.ts';
+import { streams } from '../../messaging/subjects.ts';
+import type { Logger } from '../../observability/logger.ts';
+import { CatalogueView } from './catalogue-view.ts';
+import { StreamedEvent } from './event.ts';
+import { Ring } from './ring.ts';
+
+export interface MirrorOptions {
+  connection: NatsConnection;
+  ringBytes: number;
+  clock: Clock;
+  logger: Logger;
+}
+
+/** Told what happens to the mirror once it has been started. */
+export interface MirrorListener {
+  /** Each event as it arrives. */
+  onEvent(event: StreamedEvent): void;
+  /** The stream was deleted and made anew: ring, view and epoch are about to be replaced. */
+  onRecreated(): void;
+}
+
+const watchIntervalMilliseconds = 5000;
+/** What a stored message costs beside its data. */
+const overheadBytes = 100;
+const fetchedAtHeader = 'Cinestream-Fetched-At';
+
+/** This replica's copy of the MOVIES stream: its newest events, the newest of each film, and the stream's epoch. */
+export class StreamMirror {
+  readonly #options: MirrorOptions;
+  readonly #abort = new AbortController();
+  #ring: Ring;
+  #view = new CatalogueView();
+  #epoch = '';
+  #follower: Follower | undefined;
+  #watching: Promise<void> | undefined;
+  #listener: MirrorListener | undefined;
+
+  private constructor(options: MirrorOptions) {
+    this.#options = options;
+    this.#ring = new Ring(options.ringBytes);
+  }
+
+  /** Resolves when the mirror holds what the stream held when it was called. */
+  static async start(options: MirrorOptions): Promise<StreamMirror> {
+    const mirror = new StreamMirror(options);
+    await mirror.#load();
+    mirror.#watching = mirror.#watch();
+    return mirror;
+  }
+
+  listen(listener: MirrorListener): void {
+    this.#listener = listener;
+  }
+
+  get ring(): Ring {
+    return this.#ring;
+  }
+
+  get view(): CatalogueView {
+    return this.#view;
+  }
+
+  /** Tells streams of the same name apart; part of ids where a client asks for it. */
+  get epoch(): string {
+    return this.#epoch;
+  }
+
+  healthy(): boolean {
+    return this.#follower?.healthy() ?? false;
+  }
+
+  /** How long ago the newest event was stored; 0 while there is none. */
+  newestAgeSeconds(now: number): number {
+    const { start, end } = this.#ring;
+    return start === end ? 0 : Math.max(0, now - this.#ring.at(end - 1).storedAt) / 1000;
+  }
+
+  /** The stream itself, now. */
+  state(): Promise<StreamState> {
+    return streamState(this.#options.connection, streams.movies);
+  }
+
+  /** Reads the stream itself, for what is older than the ring. */
+  read(from: { after: number } | { time: number }): AsyncGenerator<StreamMessage> {
+    const start = 'after' in from ? { sequence: from.after + 1 } : { time: new Date(from.time) };
+    return readStream(this.#options.connection, streams.movies, start);
+  }
+
+  /** A message of the stream as an event. */
+  toEvent(message: StreamMessage): StreamedEvent {
+    const fetchedAt = Date.parse(message.header(fetchedAtHeader) ?? '');
+    return new StreamedEvent({
+      sequence: message.sequence,
+      movieId: message.subject.slice(message.subject.indexOf('.') + 1),
+      data: message.data,
+      storedAt: message.storedAt,
+      fetchedAt: Number.isNaN(fetchedAt) ? undefined : fetchedAt,
+      epoch: this.#epoch,
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#abort.abort();
+    await this.#follower?.stop();
+    await this.#watching;
+  }
+
+  async #load(): Promise<void> {
+    const { connection, ringBytes, clock, logger } = this.#options;
+    const state = await this.state();
+    this.#epoch = epochOf(state);
+    const startSequence = firstOfRing(state, ringBytes);
+    this.#ring = new Ring(ringBytes, startSequence - 1);
+    this.#view = new CatalogueView();
+    if (startSequence > state.firstSequence) {
+      for await (const message of readStream(connection, streams.movies, 'newest-of-each-subject'))
+        this.#view.update(this.toEvent(message));
+    }
+    this.#follower = await follow({
+      connection,
+      stream: streams.movies,
+      startSequence,
+      onMessage: (message) => this.#take(message),
+      clock,
+      logger,
+    });
+    await this.#follower.caughtUp;
+  }
+
+  #take(message: StreamMessage): void {
+    const event = this.toEvent(message);
+    this.#ring.append(event);
+    this.#view.update(event);
+    this.#listener?.onEvent(event);
+  }
+
+  async #watch(): Promise<void> {
+    const { clock, logger } = this.#options;
+    while (!this.#abort.signal.aborted) {
+      await clock.wait(watchIntervalMilliseconds, this.#abort.signal);
+      if (this.#abort.signal.aborted) return;
+      try {
+        if (epochOf(await this.state()) === this.#epoch) continue;
+        logger.warn('the MOVIES stream was made anew: every client starts over');
+        this.#listener?.onRecreated();
+        await this.#follower?.stop();
+        await this.#load();
+      } catch (error) {
+        logger.warn({ error: describeError(error) }, 'cannot read the state of the MOVIES stream');
+      }
+    }
+  }
+}
+
+function epochOf(state: StreamState): string {
+  return Date.parse(state.created).toString(36);
+}
+
+/** Where the ring begins so that it comes up about full: by the average size of what the stream holds. */
+function firstOfRing(state: StreamState, ringBytes: number): number {
+  if (state.messages === 0) return state.lastSequence + 1;
+  const fitting = Math.floor(ringBytes / (state.bytes / state.messages + overheadBytes));
+  return Math.max(state.firstSequence, state.lastSequence - fitting + 1);
+}

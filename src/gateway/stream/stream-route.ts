@@ -1,0 +1,157 @@
+import { STATUS_CODES } from 'node:http';
+import type { Express, Request, Response } from 'express';
+import { z } from 'zod';
+import type { Clock, Random } from '../../clock.ts';
+import { describeError } from '../../errors.ts';
+import type { Logger } from '../../observability/logger.ts';
+import { addressKey } from '../http/address.ts';
+import type { Authenticate, Grant } from '../http/authentication.ts';
+import { resource } from '../http/methods.ts';
+import { HttpError } from '../http/problem.ts';
+import type { GatewayMetrics } from '../metrics.ts';
+import type { Admission } from './admission.ts';
+import { encodeChunk } from './chunk.ts';
+import { StreamClient } from './client.ts';
+import { type Start, sinceSchema, startOf } from './cursor.ts';
+import { type FrameVariant, named, unchunked, withEpoch } from './event.ts';
+import { createFilter, type Filter, streamFilterSchema } from './filter.ts';
+import type { Hub } from './hub.ts';
+import { greeting, overloadFrame, retryFarewell } from './messages.ts';
+import type { StreamMirror } from './mirror.ts';
+import { begin } from './opening.ts';
+import { takeOverSocket } from './take-over.ts';
+
+export interface StreamRouteOptions {
+  hub: Hub;
+  mirror: StreamMirror;
+  admission: Admission;
+  authenticate: Authenticate;
+  metrics: GatewayMetrics;
+  lifetimeSeconds: number;
+  clock: Clock;
+  random: Random;
+  logger: Logger;
+}
+
+const flag = z.enum(['true', 'false', '1', '0', '']).transform((value) => value !== 'false' && value !== '0');
+
+/** Query of `GET /api/movies/stream`. */
+export const streamQuerySchema = streamFilterSchema.extend({
+  snapshot: flag.optional().describe('the newest revision of every film first, then live'),
+  since: sinceSchema.optional().describe('a sequence, an ISO time or an age: 1042, 2026-01-31T12:00:00Z, 10m'),
+  last_event_id: z.string().max(100).optional().describe('as the header Last-Event-ID, which wins'),
+  event: z.literal('movie').optional().describe('frames carry `event: movie`'),
+  epoch: flag.optional().describe('ids carry the epoch of the stream, so that a stream made anew is noticed'),
+});
+
+interface Subscription {
+  start: Start;
+  filter: Filter | undefined;
+  variant: FrameVariant;
+  grant: Grant;
+}
+
+const path = '/api/movies/stream';
+
+/** Mounts `GET /api/movies/stream`. */
+export function mountStreamRoute(app: Express, options: StreamRouteOptions): void {
+  resource(app, path, {
+    head: async (request, response) => {
+      await subscriptionOf(request, options);
+      response.set(streamHeaders(options.mirror.epoch)).status(200).end();
+    },
+    get: async (request, response) => {
+      const subscription = await subscriptionOf(request, options);
+      await openStream(request, response, subscription, options);
+    },
+  });
+}
+
+async function subscriptionOf(request: Request, options: StreamRouteOptions): Promise<Subscription> {
+  if (request.accepts('text/event-stream') === false)
+    throw new HttpError(406, 'Not acceptable', `${path} is text/event-stream; GET /api/movies answers in JSON`);
+  const grant = await options.authenticate(request);
+  const query = streamQuerySchema.parse(request.query);
+  const header = request.headers['last-event-id'];
+  const start = startOf(
+    {
+      lastEventIdHeader: typeof header === 'string' ? header : undefined,
+      lastEventIdQuery: query.last_event_id,
+      since: query.since,
+      snapshot: query.snapshot ?? false,
+    },
+    options.clock.now(),
+  );
+  const variant =
+    (query.event === 'movie' ? named : 0) |
+    (query.epoch ? withEpoch : 0) |
+    (request.httpVersion === '1.0' ? unchunked : 0);
+  const { id, genre, decade, director, min_rating } = query;
+  return { start, filter: createFilter([{ id, genre, decade, director, min_rating }, grant.filter]), variant, grant };
+}
+
+async function openStream(
+  request: Request,
+  response: Response,
+  subscription: Subscription,
+  options: StreamRouteOptions,
+): Promise<void> {
+  const { hub, mirror, admission, metrics, clock, random } = options;
+  const { variant, grant } = subscription;
+  const address = addressKey(request.ip);
+  const refusal = admission.admit(address);
+  if (refusal !== undefined) {
+    metrics.rejected.inc({ reason: refusal.reason });
+    response.set(streamHeaders(mirror.epoch)).send(overloadFrame(refusal.reason, refusal.detail, random));
+    return;
+  }
+  const head = headOf(response, variant, mirror.epoch);
+  const socket = await takeOverSocket(request, response);
+  if (socket === undefined) {
+    admission.release(address);
+    return;
+  }
+  const now = clock.now();
+  const client = new StreamClient({
+    socket,
+    audience: hub.join(subscription.filter, variant),
+    address,
+    user: grant.user,
+    openedAt: now,
+    endsAt: now + options.lifetimeSeconds * 1000 * (0.8 + 0.2 * random()),
+    expiresAt: grant.expiresAt,
+    onDrained: (drained) => hub.flush(drained),
+    onClosed: (closed, reason) => {
+      admission.release(address);
+      hub.remove(closed, reason);
+    },
+  });
+  metrics.connections.inc();
+  client.write(Buffer.concat([Buffer.from(head), encodeChunk(greeting(random), client.chunked)]), now);
+  hub.clients.add(client);
+  try {
+    await begin(client, subscription.start, hub, mirror);
+  } catch (error) {
+    options.logger.warn({ error: describeError(error) }, 'a stream could not begin');
+    client.replaying = false;
+    client.end('unavailable', retryFarewell('the stream cannot be read now: come back later', 5, random));
+  }
+}
+
+function streamHeaders(epoch: string): Record<string, string> {
+  return {
+    'Content-Type': 'text/event-stream; charset=utf-8',
+    'Cache-Control': 'no-cache, no-transform',
+    'X-Accel-Buffering': 'no',
+    'Cinestream-Epoch': epoch,
+  };
+}
+
+/** Status line and headers as bytes: what middleware has set on the response is kept. */
+function headOf(response: Response, variant: FrameVariant, epoch: string): string {
+  response.set(streamHeaders(epoch));
+  const lines = Object.entries(response.getHeaders()).map(([name, value]) => `${name}: ${String(value)}`);
+  lines.push(`date: ${new Date().toUTCString()}`, 'connection: close');
+  if ((variant & unchunked) === 0) lines.push('transfer-encoding: chunked');
+  return `HTTP/1.1 200 ${STATUS_CODES[200]}\r\n${lines.join('\r\n')}\r\n\r\n`;
+}

@@ -1,0 +1,63 @@
+import { DeliverPolicy, jetstream, jetstreamManager, type OrderedConsumerOptions } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+import type { StreamMessage } from './follow.ts';
+
+export interface StreamState {
+  /** When the stream was created: two streams of one name differ in it. */
+  created: string;
+  firstSequence: number;
+  lastSequence: number;
+  messages: number;
+  bytes: number;
+}
+
+/** What a stream holds now. Rejects when JetStream does not answer or the stream is absent. */
+export async function streamState(connection: NatsConnection, stream: string): Promise<StreamState> {
+  const manager = await jetstreamManager(connection, { checkAPI: false });
+  const { created, state } = await manager.streams.info(stream);
+  return {
+    created,
+    firstSequence: state.first_seq,
+    lastSequence: state.last_seq,
+    messages: state.messages,
+    bytes: state.bytes,
+  };
+}
+
+export type StartOfRead = { sequence: number } | { time: Date } | 'newest-of-each-subject';
+
+/**
+ * Reads what the stream holds from `start` on, in order, and ends when nothing is pending. A slow reader is not flooded:
+ * at most `buffered` messages wait for it. Leaving the loop early closes the consumer.
+ */
+export async function* readStream(
+  connection: NatsConnection,
+  stream: string,
+  start: StartOfRead,
+  buffered = 500,
+): AsyncGenerator<StreamMessage> {
+  const consumer = await jetstream(connection).consumers.get(stream, consumerOptions(start));
+  // An empty selection delivers nothing that could say so.
+  if ((await consumer.info(true)).num_pending === 0) return;
+  const messages = await consumer.consume({ max_messages: buffered });
+  try {
+    for await (const message of messages) {
+      yield {
+        subject: message.subject,
+        data: message.data,
+        sequence: message.seq,
+        storedAt: Math.floor(message.info.timestampNanos / 1e6),
+        header: (name) => message.headers?.get(name) || undefined,
+      };
+      if (message.info.pending === 0) return;
+    }
+  } finally {
+    await messages.close();
+  }
+}
+
+function consumerOptions(start: StartOfRead): Partial<OrderedConsumerOptions> {
+  if (start === 'newest-of-each-subject') return { deliver_policy: DeliverPolicy.LastPerSubject };
+  if ('time' in start) return { deliver_policy: DeliverPolicy.StartTime, opt_start_time: start.time.toISOString() };
+  return { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: Math.max(1, start.sequence) };
+}
