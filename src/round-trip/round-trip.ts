@@ -91,7 +91,10 @@ async function publishObservation(options: RoundTripOptions, plot: string): Prom
   );
 }
 
-async function findEvent(stream: ReadableStream<Uint8Array<ArrayBuffer>>, plot: string): Promise<{ id: string; eventId: string }> {
+async function findEvent(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  plot: string,
+): Promise<{ id: string; eventId: string }> {
   let found: { id: string; eventId: string } | undefined;
   const parser = createParser({
     onEvent(event) {

@@ -66,7 +66,7 @@ describe('the bytes on the wire', () => {
     const sequence = await publish({ id: 'tt0111161' });
     await client.read(`id: msg_${sequence}\ndata: {"id":"tt0111161"}\n\n`);
     expect(client.text).not.toMatch(/transfer-encoding/i);
-    expect(client.text.endsWith('3500\n\n' + `id: msg_${sequence}\ndata: {"id":"tt0111161"}\n\n`)).toBe(true);
+    expect(client.text.endsWith(`3500\n\nid: msg_${sequence}\ndata: {"id":"tt0111161"}\n\n`)).toBe(true);
   });
 });
 

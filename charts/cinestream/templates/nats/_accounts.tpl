@@ -47,8 +47,8 @@ accounts {
         user: {{ $name }}, password: $PASSWORD_{{ upper $name }}
         {{- if not $user.all }}
         permissions: {
-          publish: {allow: {{ include "cinestream.natsPublish" (dict "everyone" $permissions.everyone "user" $user) }}}
-          subscribe: {allow: {{ concat (list (printf "_INBOX_%s.>" $name)) ($user.subscribe | default list) | toJson }}}
+          publish: {allow: {{ include "cinestream.natsPublish" (dict "everyone" $permissions.everyone "user" $user) | fromJsonArray | toRawJson }}}
+          subscribe: {allow: {{ concat (list (printf "_INBOX_%s.>" $name)) ($user.subscribe | default list) | toRawJson }}}
           {{- if $user.respond }}
           allow_responses: {max: 16, expires: "2m"}
           {{- end }}

@@ -1,0 +1,62 @@
+import type { FactName, FilmFacts, FilmType } from '../../movie/facts.ts';
+
+/** Written into every observation, so that a change of the rules can be told from a change of the page. */
+export const EXTRACTOR_VERSION = '1';
+
+/** Where on a page a fact stood. */
+export type Layer = 'application-data' | 'json-ld' | 'microdata' | 'rdfa' | 'open-graph' | 'dom' | 'url';
+
+export type PageKind = 'title' | 'list' | 'blocked' | 'unknown';
+
+/** What one page says about one film, with the layer that gave each fact. */
+export type ExtractedFilm = FilmFacts & { provenance: Partial<Record<FactName, Layer>> };
+
+/** A page worth visiting, and what this page already says about the film there. */
+export interface Link {
+  url: string;
+  rel: 'title' | 'list' | 'sitemap' | 'next';
+  id?: string;
+  title?: string;
+  year?: number;
+  /** 0–10. */
+  rating?: number;
+  /** Position in a chart, from 1. */
+  rank?: number;
+  type?: FilmType;
+}
+
+/** Two layers that contradict each other about one fact; the chosen value is the one in the observation. */
+export interface Conflict {
+  fact: FactName;
+  chosen: { layer: Layer; value: unknown };
+  other: { layer: Layer; value: unknown };
+}
+
+/** How the answer came about: for people who debug a page, and for fill-rate metrics. */
+export interface Report {
+  extractor: string;
+  /** Why the page is of its kind. */
+  reason: string;
+  layers: { layer: Layer; facts: FactName[] }[];
+  conflicts: Conflict[];
+  /** BCP 47 language of the page as declared, null where it declares none. */
+  language: string | null;
+  encoding: string;
+  /** Declared canonical address, absolute where possible. */
+  canonical: string | null;
+  warnings: string[];
+  /** Markers of a challenge or refusal; empty unless the kind is `blocked`. */
+  blocked: string[];
+}
+
+export interface Extraction {
+  kind: PageKind;
+  observations: ExtractedFilm[];
+  links: Link[];
+  report: Report;
+}
+
+export interface ExtractOptions {
+  /** The Content-Type header of the answer; its charset wins over what the page declares. */
+  contentType?: string | null;
+}

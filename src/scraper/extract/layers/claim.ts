@@ -1,0 +1,19 @@
+import type { FilmFacts } from '../../../movie/facts.ts';
+import type { Layer } from '../extraction.ts';
+
+/** What one layer of a page says about the page's film. Facts that it does not give are missing. */
+export interface Claim {
+  layer: Layer;
+  facts: Partial<FilmFacts>;
+  /** The layer's title is the work's original one, whatever the page displays. */
+  titleIsOriginal?: boolean;
+}
+
+/** Facts without the absent ones (null, empty lists), so that presence can be told by key. */
+export function presentFacts(facts: Partial<FilmFacts>): Partial<FilmFacts> {
+  return Object.fromEntries(
+    Object.entries(facts).filter(
+      ([, value]) => value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0),
+    ),
+  );
+}

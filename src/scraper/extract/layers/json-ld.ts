@@ -1,0 +1,160 @@
+import type { FilmFacts, FilmType } from '../../../movie/facts.ts';
+import { absoluteUrl, imdbTitleId, samePage } from '../reading/addresses.ts';
+import { asArray, isObject, type Json, type JsonObject, parseLenientJson } from '../reading/lenient-json.ts';
+import { foldText } from '../reading/text.ts';
+import { listPosition, type SchemaContext, schemaFilmFacts, schemaItemType } from './schema-film.ts';
+
+/** How an item stands in the structured data of its page. */
+type Place = 'top' | 'main' | 'reviewed' | 'listed' | 'related';
+
+/** A film work that the structured data of a page names. */
+export interface SchemaFilm {
+  item: JsonObject;
+  type: FilmType;
+  place: Place;
+  url: string | null;
+  rank: number | undefined;
+}
+
+/** The structured data of a page as film works, plus what else it is about. */
+export interface SchemaPage {
+  films: SchemaFilm[];
+  /** Classes of the top-level items, e.g. `Person`, `ItemList`. */
+  types: string[];
+  context: SchemaContext;
+}
+
+const maximumDepth = 40;
+const maximumItems = 20_000;
+
+/** Reads the texts of `application/ld+json` scripts. */
+export function readJsonLd(sources: string[], language: string | null, baseUrl: string | null): SchemaPage {
+  const roots = sources.map((source) => parseLenientJson(source));
+  return collectFilms(roots, language, baseUrl);
+}
+
+/** Finds the film works in JSON-LD values, in the place where each stands. */
+export function collectFilms(roots: Json[], language: string | null, baseUrl: string | null): SchemaPage {
+  const page: SchemaPage = { films: [], types: [], context: { language, baseUrl, byId: new Map() } };
+  const pending: { value: Json; place: Place; rank: number | undefined; depth: number }[] = roots
+    .toReversed()
+    .map((value) => ({ value, place: 'top', rank: undefined, depth: 0 }));
+  for (let count = 0; pending.length > 0 && count < maximumItems; count++) {
+    const { value, place, rank, depth } = pending.pop() ?? { value: null, place: 'top', rank: undefined, depth: 0 };
+    if (depth > maximumDepth) continue;
+    if (Array.isArray(value)) {
+      for (const entry of value.toReversed()) pending.push({ value: entry, place, rank, depth: depth + 1 });
+    } else if (isObject(value)) {
+      visit(value, place, rank, page);
+      for (const next of children(value, place, rank).toReversed()) pending.push({ ...next, depth: depth + 1 });
+    }
+  }
+  return page;
+}
+
+function visit(item: JsonObject, place: Place, rank: number | undefined, page: SchemaPage): void {
+  const { context } = page;
+  const id = item['@id'];
+  if (typeof id === 'string' && Object.keys(item).length > 1) context.byId?.set(id, item);
+  if (place === 'top' || place === 'main') {
+    for (const type of asArray(item['@type'])) if (typeof type === 'string') page.types.push(type);
+  }
+  const type = schemaItemType(item, context.baseUrl);
+  const address = [item.url, item['@id'], item.mainEntityOfPage].find((value) => typeof value === 'string');
+  const hasFacts = item.name !== undefined || item.headline !== undefined || item.alternateName !== undefined;
+  if (type !== null && hasFacts) {
+    page.films.push({
+      item,
+      type,
+      place,
+      rank,
+      url: typeof address === 'string' ? absoluteUrl(address, context.baseUrl) : null,
+    });
+  } else if (place === 'listed' && type === null && typeof address === 'string' && typeof item.name === 'string') {
+    // Lists often name their entries by address and name alone.
+    page.films.push({ item, type: 'unknown', place, rank, url: absoluteUrl(address, context.baseUrl) });
+  }
+}
+
+function children(
+  item: JsonObject,
+  place: Place,
+  rank: number | undefined,
+): { value: Json; place: Place; rank: number | undefined }[] {
+  const found: { value: Json; place: Place; rank: number | undefined }[] = [];
+  const follow = (key: string, next: Place, position = rank) => {
+    const value = item[key];
+    if (value !== undefined) found.push({ value, place: next, rank: position });
+  };
+  const isFilm = schemaItemType(item, null) !== null;
+  follow('@graph', place);
+  follow('mainEntity', place === 'listed' ? 'listed' : 'main');
+  if (!isFilm) {
+    follow('mainEntityOfPage', 'main');
+    follow('itemReviewed', 'reviewed');
+    follow('about', 'reviewed');
+  }
+  for (const [index, element] of asArray(item.itemListElement).entries()) {
+    const entry = isObject(element) ? element : Object.create(null);
+    const position = listPosition(entry.position) ?? index + 1;
+    found.push({
+      value: isObject(entry.item) ? merged(entry.item, entry) : element,
+      place: place === 'related' ? 'related' : 'listed',
+      rank: position,
+    });
+  }
+  return found;
+}
+
+/** A list entry's item with the address and name that only the entry itself carries. */
+function merged(item: JsonObject, entry: JsonObject): JsonObject {
+  return Object.assign(Object.create(null), { url: entry.url, name: entry.name }, item);
+}
+
+/**
+ * The film that the page is about: the one whose address is the page's, else the one declared as main entity, else the
+ * one whose name a heading of the page shows, else the only one. Null where none can be told from the others.
+ */
+export function mainSchemaFilm(page: SchemaPage, addresses: (string | null)[], headings: string[]): SchemaFilm | null {
+  const wanted = addresses.map(imdbTitleId).find((id) => id !== null) ?? null;
+  const eligible = page.films.filter((film) => {
+    const id = imdbTitleId(film.url);
+    return film.place !== 'listed' && film.place !== 'related' && (wanted === null || id === null || id === wanted);
+  });
+  const byAddress = eligible.filter((film) => addresses.some((address) => samePage(film.url, address)));
+  if (byAddress.length > 0) return richest(byAddress);
+  const folded = headings.map(foldText).filter((heading) => heading !== '');
+  const named = eligible.filter((film) => {
+    const name = foldText(String(asArray(film.item.name)[0] ?? ''));
+    return name !== '' && folded.some((heading) => heading.startsWith(name));
+  });
+  for (const group of [
+    eligible.filter((film) => film.place === 'main'),
+    named,
+    eligible.filter((film) => film.place === 'top'),
+    eligible,
+  ]) {
+    if (group.length === 1 || (group.length > 1 && sameName(group))) return richest(group);
+  }
+  return named.length > 0 ? richest(named) : null;
+}
+
+/** Facts of one film of the structured data. */
+export function schemaFacts(film: SchemaFilm, context: SchemaContext): Partial<FilmFacts> {
+  return schemaFilmFacts(film.item, film.type, context);
+}
+
+function sameName(films: SchemaFilm[]): boolean {
+  return new Set(films.map((film) => foldText(String(asArray(film.item.name)[0] ?? '')))).size === 1;
+}
+
+function richest(films: SchemaFilm[]): SchemaFilm | null {
+  return films.reduce(
+    (best: SchemaFilm | null, film) => (best === null || size(film) > size(best) ? film : best),
+    null,
+  );
+}
+
+function size(film: SchemaFilm): number {
+  return Object.keys(film.item).length;
+}

@@ -1,0 +1,168 @@
+import { type Element, isTag } from 'domhandler';
+import { breaksLine, descendants, type PageDocument, parentElement, textOf } from '../reading/document.ts';
+import type { Json, JsonObject } from '../reading/lenient-json.ts';
+import { isForeign } from '../reading/regions.ts';
+
+/** How a dialect of structured markup spells scope, class and property. */
+export interface Dialect {
+  scope: string;
+  type: string;
+  properties: string[];
+  /** Local property name in schema.org's vocabulary, null where the attribute is no property of a film. */
+  nameOf(property: string): string | null;
+}
+
+export const microdata: Dialect = {
+  scope: 'itemscope',
+  type: 'itemtype',
+  properties: ['itemprop'],
+  nameOf: (property) => property.split(/[/#]/).at(-1) ?? null,
+};
+
+// data-vocabulary.org, the vocabulary of RDFa pages before schema.org.
+const reviewVocabulary: Record<string, string> = {
+  directedBy: 'director',
+  starring: 'actor',
+  itemreviewed: 'name',
+  title: 'name',
+  initialReleaseDate: 'datePublished',
+  runtime: 'duration',
+  summary: 'description',
+  average: 'ratingValue',
+  votes: 'ratingCount',
+  best: 'bestRating',
+  rating: 'aggregateRating',
+};
+
+export const rdfa: Dialect = {
+  scope: 'typeof',
+  type: 'typeof',
+  properties: ['property', 'rel'],
+  nameOf(property) {
+    const [prefix, local] = property.includes(':') ? property.split(':', 2) : ['', property];
+    if (local === undefined || !['', 'v', 'schema'].includes(prefix ?? '')) return null;
+    return prefix === 'v' ? (reviewVocabulary[local] ?? local) : local;
+  },
+};
+
+const listValued = new Set([
+  'genre',
+  'keywords',
+  'director',
+  'directors',
+  'actor',
+  'actors',
+  'creator',
+  'author',
+  'writer',
+]);
+
+/** Items of a page in the shape of JSON-LD, each scoped to its own element; nested items hang below their property. */
+export function readMarkupItems(page: PageDocument, dialect: Dialect): JsonObject[] {
+  const items = new Map<Element, JsonObject>();
+  const roots: JsonObject[] = [];
+  const verdicts = new Map<Element, boolean>();
+  for (const element of page.elements) {
+    const isScope = element.attribs[dialect.scope] !== undefined;
+    const names = propertyNames(element, dialect);
+    if (!isScope && names.length === 0) continue;
+    const scope = names.length > 0 || isScope ? enclosingScope(element, dialect) : null;
+    const owner = scope === null ? undefined : items.get(scope);
+    if (isScope) {
+      const item = newItem(element, dialect);
+      items.set(element, item);
+      if (owner === undefined || names.length === 0) roots.push(item);
+    }
+    if (owner === undefined || isForeign(element, scope, verdicts)) continue;
+    const nested = items.get(element);
+    for (const name of names) add(owner, name, nested ?? propertyValue(element, name, dialect));
+  }
+  return roots;
+}
+
+function newItem(element: Element, dialect: Dialect): JsonObject {
+  const item: JsonObject = Object.create(null);
+  const types = element.attribs[dialect.type]?.split(/\s+/).filter((type) => type !== '') ?? [];
+  if (types.length > 0) item['@type'] = types;
+  const id = element.attribs.itemid ?? element.attribs.about ?? element.attribs.resource;
+  if (id !== undefined) item['@id'] = id;
+  return item;
+}
+
+function propertyNames(element: Element, dialect: Dialect): string[] {
+  const names: string[] = [];
+  for (const attribute of dialect.properties) {
+    const value = element.attribs[attribute];
+    if (value === undefined || value === '') continue;
+    if (attribute === 'rel' && !/^(?:v|schema):/.test(value)) continue;
+    for (const property of value.split(/\s+/)) {
+      const name = dialect.nameOf(property);
+      if (name !== null && name !== '') names.push(name);
+    }
+  }
+  return names;
+}
+
+function enclosingScope(element: Element, dialect: Dialect): Element | null {
+  let current = parentElement(element);
+  while (current !== null && current.attribs[dialect.scope] === undefined) current = parentElement(current);
+  return current;
+}
+
+function propertyValue(element: Element, name: string, dialect: Dialect): Json {
+  const { attribs } = element;
+  if (attribs.content !== undefined && attribs.content !== '') return attribs.content;
+  if (element.name === 'time' && attribs.datetime !== undefined) return attribs.datetime;
+  if (element.name === 'data' || element.name === 'meter') return attribs.value ?? textOf(element);
+  if (name === 'url' || name === 'sameAs' || name === 'image') return attribs.href ?? attribs.src ?? '';
+  if (listValued.has(name)) return listTexts(element, name, dialect);
+  return name === 'description' ? withoutTrailingLinks(element) : ownHeadingText(element);
+}
+
+/** A list under one property (`Genres: Crime | Drama` as links) as its single texts. */
+function listTexts(element: Element, name: string, dialect: Dialect): Json {
+  const links: string[] = [];
+  for (const node of descendants(element)) {
+    if (node === element || !isTag(node)) continue;
+    // The list's entries carry the same property themselves: they are read one by one.
+    if (propertyNames(node, dialect).includes(name)) return [];
+    if (node.name === 'a') links.push(textOf(node, 1000));
+  }
+  return links.length > 0 ? links : textOf(element, 20_000);
+}
+
+/** Text of an element without the year and adverts that headings carry in child elements. */
+function ownHeadingText(element: Element): string {
+  return textOf(element, 20_000);
+}
+
+/** Text of a plot without the "See full summary" link and the author's name at its end. */
+function withoutTrailingLinks(element: Element): string {
+  let text = '';
+  for (const node of descendants(element)) {
+    if (node.type === 'text') text += isCreditOrMore(node.parent as Element, element) ? '' : node.data;
+    else if (isTag(node) && breaksLine(node.name)) text += ' ';
+    if (text.length > 40_000) break;
+  }
+  return text;
+}
+
+function isCreditOrMore(parent: Element | null, top: Element): boolean {
+  for (let current = parent; current !== null && current !== top; current = parentElement(current)) {
+    const text = /^(?:a|em|cite|span)$/.test(current.name) ? textOf(current, 60).trim() : '';
+    if (current.name === 'em' && /^Written by/i.test(text)) return true;
+    if (current.name === 'a' && moreLink.test(text)) return true;
+  }
+  return false;
+}
+
+/** Texts of the links that end a shortened plot. */
+export const moreLink =
+  /^(?:see (?:full|more)|full (?:summary|synopsis)|read (?:more|all)|more|add (?:a|full)|show more|mehr|weiterlesen|lire (?:la suite|plus)|voir|leer m|ver m|leggi|continua|więcej|czytaj|celý|více|далее|читать|читати|läs mer|les mer|læs mere|lue lisää|lees meer)/i;
+
+function add(item: JsonObject, name: string, value: Json): void {
+  if (value === '' || (Array.isArray(value) && value.length === 0)) return;
+  const before = item[name];
+  const values = Array.isArray(value) ? value : [value];
+  item[name] = Array.isArray(before) ? [...before, ...values] : before === undefined ? values : [before, ...values];
+}

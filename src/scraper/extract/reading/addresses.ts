@@ -1,0 +1,38 @@
+const titleId = /(?:^|[^a-z\d])(tt\d{5,10})(?!\d)/i;
+
+/** An IMDb title id out of an address or an identifier, null where there is none. */
+export function imdbTitleId(value: string | null | undefined): string | null {
+  return titleId.exec(value?.slice(0, 2048) ?? '')?.[1]?.toLowerCase() ?? null;
+}
+
+/** An http(s) address made absolute, without fragment; null where it cannot be one. */
+export function absoluteUrl(reference: string | null | undefined, base: string | null): string | null {
+  if (reference === null || reference === undefined || reference === '' || reference.length > 4096) return null;
+  const url = URL.parse(reference.trim(), base ?? undefined);
+  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) return null;
+  url.hash = '';
+  return url.href;
+}
+
+/** Host without `www.`, in lower case; null where the address has none. */
+export function hostOf(address: string | null): string | null {
+  const url = address === null ? null : URL.parse(address);
+  return url === null || url.hostname === '' ? null : url.hostname.toLowerCase().replace(/^www\./, '');
+}
+
+export function isImdbHost(host: string | null): boolean {
+  return host === 'imdb.com' || (host?.endsWith('.imdb.com') ?? false);
+}
+
+/** Whether two addresses name the same page: the same IMDb title, or the same path apart from slash and query. */
+export function samePage(a: string | null, b: string | null): boolean {
+  if (a === null || b === null) return false;
+  const id = imdbTitleId(a);
+  if (id !== null || imdbTitleId(b) !== null) return id === imdbTitleId(b);
+  return pathOf(a) !== '' && pathOf(a) === pathOf(b);
+}
+
+function pathOf(address: string): string {
+  const path = URL.parse(address, 'http://page.invalid/')?.pathname ?? '';
+  return path.replace(/\/+$/, '').toLowerCase();
+}

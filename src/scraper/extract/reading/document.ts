@@ -1,0 +1,147 @@
+import { type ChildNode, type Document, DomHandler, Element, isTag } from 'domhandler';
+import { Parser } from 'htmlparser2';
+
+/** Bounds that keep any input affordable; real film pages stay far below them. */
+export const pageLimits = { characters: 24_000_000, depth: 400, elements: 600_000 } as const;
+
+/** A parsed page: its elements by name and those that carry structured data, each in document order. */
+export interface PageDocument {
+  root: Document;
+  /** Every element, in document order. */
+  elements: Element[];
+  byName: Map<string, Element[]>;
+  warnings: string[];
+}
+
+const chunkLength = 262_144;
+const dropped = new Set(['style', 'svg', 'noframes']);
+
+/**
+ * Parses HTML into a tree of bounded depth and size. Deeper elements and what is beyond the bounds are left out with a
+ * warning; style sheets, drawings and the text of plain scripts are left out silently.
+ */
+export function parseDocument(html: string): PageDocument {
+  const elements: Element[] = [];
+  const byName = new Map<string, Element[]>();
+  const warnings: string[] = [];
+  const handler = new BoundedHandler(elements, byName);
+  const parser = new Parser(handler, { decodeEntities: true });
+  const length = Math.min(html.length, pageLimits.characters);
+  if (length < html.length) warnings.push(`page of ${html.length} characters cut at ${length}`);
+  for (let start = 0; start < length && !handler.full; start += chunkLength) {
+    parser.write(html.slice(start, Math.min(length, start + chunkLength)));
+  }
+  if (handler.full) warnings.push(`more than ${pageLimits.elements} elements: the rest is left out`);
+  else parser.end();
+  if (handler.tooDeep) warnings.push(`elements nested deeper than ${pageLimits.depth} are left out`);
+  return { root: handler.root, elements, byName, warnings };
+}
+
+class BoundedHandler extends DomHandler {
+  full = false;
+  tooDeep = false;
+  #depth = 0;
+  #skippedFrom = Number.POSITIVE_INFINITY;
+  #elements: Element[];
+  #byName: Map<string, Element[]>;
+
+  constructor(elements: Element[], byName: Map<string, Element[]>) {
+    super(null, { withStartIndices: false, withEndIndices: false });
+    this.#elements = elements;
+    this.#byName = byName;
+  }
+
+  override onopentag(name: string, attributes: Record<string, string>): void {
+    this.#depth++;
+    if (this.#depth >= this.#skippedFrom) return;
+    if (this.#depth > pageLimits.depth || dropped.has(name) || this.full) {
+      if (this.#depth > pageLimits.depth) this.tooDeep = true;
+      this.#skippedFrom = this.#depth;
+      return;
+    }
+    super.onopentag(name, attributes);
+    const element = this.tagStack.at(-1);
+    if (element instanceof Element) {
+      if (this.#elements.push(element) >= pageLimits.elements) this.full = true;
+      const same = this.#byName.get(name);
+      if (same === undefined) this.#byName.set(name, [element]);
+      else same.push(element);
+    }
+    if (name === 'script' && !isDataScript(attributes)) this.#skippedFrom = this.#depth + 0.5;
+  }
+
+  override onclosetag(): void {
+    const depth = this.#depth--;
+    if (depth < this.#skippedFrom) {
+      super.onclosetag();
+    } else if (depth === this.#skippedFrom) {
+      this.#skippedFrom = Number.POSITIVE_INFINITY;
+    } else if (depth + 0.5 === this.#skippedFrom) {
+      this.#skippedFrom = Number.POSITIVE_INFINITY;
+      super.onclosetag();
+    }
+  }
+
+  override ontext(data: string): void {
+    if (this.#skippedFrom === Number.POSITIVE_INFINITY) super.ontext(data);
+  }
+
+  override oncomment(): void {}
+  override oncommentend(): void {}
+  override onprocessinginstruction(): void {}
+}
+
+function isDataScript(attributes: Record<string, string>): boolean {
+  return attributes.id === '__NEXT_DATA__' || /json/i.test(attributes.type ?? '');
+}
+
+/** All text under a node, in order, at most `limit` characters, without recursion. */
+export function textOf(node: ChildNode, limit = 100_000): string {
+  let text = '';
+  for (const part of descendants(node)) {
+    if (part.type === 'text') {
+      text += part.data;
+      if (text.length >= limit) return text.slice(0, limit);
+    } else if (isTag(part) && breaksLine(part.name)) text += ' ';
+  }
+  return text;
+}
+
+/** A node and everything below it in document order, without recursion. Scripts and templates are passed over. */
+export function* descendants(node: ChildNode): Generator<ChildNode> {
+  let current: ChildNode | null = node;
+  while (current !== null) {
+    yield current;
+    const child: ChildNode | null = isTag(current) && !unread.has(current.name) ? current.firstChild : null;
+    if (child !== null) {
+      current = child;
+      continue;
+    }
+    while (current !== null && current !== node && current.nextSibling === null)
+      current = current.parent as ChildNode | null;
+    current = current === null || current === node ? null : current.nextSibling;
+  }
+}
+
+const unread = new Set(['script', 'style', 'template', 'select', 'textarea', 'button']);
+const blocks = new Set(
+  'address article aside blockquote br dd details div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody td th thead tr ul'.split(
+    ' ',
+  ),
+);
+
+/** Whether an element starts a new line of text. */
+export function breaksLine(name: string): boolean {
+  return blocks.has(name);
+}
+
+/** Elements of one name, in document order. */
+export function elementsNamed(page: PageDocument, name: string): Element[] {
+  return page.byName.get(name) ?? [];
+}
+
+/** The parent element, null at the root. */
+export function parentElement(node: ChildNode): Element | null {
+  const parent = node.parent;
+  return parent !== null && isTag(parent as ChildNode) ? (parent as Element) : null;
+}

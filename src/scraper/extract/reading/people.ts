@@ -1,0 +1,55 @@
+import { cleanText, distinctTexts, foldWords } from './text.ts';
+
+// Texts of links and list ends that stand among names on credit lines but are no names.
+const notNames =
+  /^(?:more|see|show|view|all|full|and more|edit|add|read|mehr|alle|voir|tous|plus|ver|mas|todo|altro|tutti|wiecej|zobacz|vice|vsetci|все|ещё|еще|meer|visa|n\/a|unknown|tba|none|various|wga|-|–|—|\.\.\.|…|et al)\b|\bmore credits?\b|^(?:director|directors|writer|writers|cast|crew|stars?)$|^\W+$|^unbekannt|^inconnu|^desconocid|^неизвест/;
+const notes = /\s*[([][^()[\]]{0,200}[)\]]/g;
+const listSeparators = /\s*[,;|/•·،、]\s*|\s+(?:&|and|und|et|y|e|i|og|och|en|ja|и|та|ve|és|a)\s+(?=\p{Lu}\p{Ll})/u;
+
+/** A person's name out of the text of one credit, null where the text is none (`See full cast`, `2 more credits »`). */
+export function personName(value: string): string | null {
+  const text = cleanText(value.replace(notes, ' ')).replace(/^[\s,;:|•·–-]+|[\s,;:|•·»›–-]+$/g, '');
+  if (text.length < 2 || text.length > 120 || !/\p{L}/u.test(text)) return null;
+  if (notNames.test(foldWords(text)) || /https?:|\d{3}/.test(text)) return null;
+  return text;
+}
+
+/** Names of a plain enumeration: `Joel Coen, Ethan Coen`. */
+export function splitNames(value: string): string[] {
+  const parts = value.slice(0, 20_000).replace(notes, ' ').split(listSeparators);
+  return distinctTexts(parts.map(personName).filter((name) => name !== null));
+}
+
+/** Names as given, cleaned and without doubles. */
+export function cleanNames(values: Iterable<string>): string[] {
+  const names: string[] = [];
+  for (const value of values) {
+    const name = personName(value);
+    if (name !== null) names.push(name);
+  }
+  return distinctTexts(names).slice(0, 1000);
+}
+
+const termSeparators = /\s*[,;|•·،、]\s*|\s+\/\s+|\n+/;
+
+/** Genres or keywords of an enumeration: `Drama, Thriller`, `Drama / Krimi`, `Action|Comedy`. */
+export function splitTerms(value: string): string[] {
+  const parts = value.slice(0, 20_000).split(termSeparators);
+  // "Drama/Krimi" without spaces is an enumeration only where every part is a word of its own.
+  return cleanTerms(
+    parts.flatMap((part) =>
+      /^\p{L}[\p{L} -]{2,20}(?:\/\p{L}[\p{L} -]{2,20})+$/u.test(part) ? part.split('/') : [part],
+    ),
+  );
+}
+
+/** Genres or keywords as given, cleaned and without doubles. */
+export function cleanTerms(values: Iterable<string>): string[] {
+  const terms: string[] = [];
+  for (const value of values) {
+    const term = cleanText(value).replace(/^[\s,;|•·»:–-]+|[\s,;|•·»›:–-]+$/g, '');
+    if (term.length < 2 || term.length > 100 || notNames.test(foldWords(term))) continue;
+    terms.push(term);
+  }
+  return distinctTexts(terms).slice(0, 1000);
+}

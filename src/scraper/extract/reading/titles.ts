@@ -1,0 +1,55 @@
+import type { FilmType } from '../../../movie/facts.ts';
+import { markedFilmType } from '../vocabulary/film-types.ts';
+import { parseDate } from './dates.ts';
+import { cleanText } from './text.ts';
+
+/** What a heading such as `Lost (TV Series 2004–2010)` says. */
+export interface Heading {
+  title: string;
+  year: number | null;
+  endYear: number | null;
+  type: FilmType | null;
+}
+
+// "(1994)", "(TV Series 2004–2010)", "(1994/I)", "[2001]", "(II) (2015)", "(1999 film)", "(2011– )", "(TV Episode 14 Mar. 2009)"
+const bracketed = /[([]([^()[\]]{0,60})[)\]]/g;
+const yearRange = /(?<!\d)(1[89]\d\d|2[01]\d\d)(?!\d)(?:\/[IVX]+)?\s*(?:([-–—])\s*(1[89]\d\d|2[01]\d\d)?)?/;
+
+/** Splits a heading or a page title into the work's title and the year and type that stand in brackets behind it. */
+export function parseHeading(value: string): Heading {
+  const text = cleanText(value.slice(0, 2000));
+  const heading: Heading = { title: text, year: null, endYear: null, type: null };
+  for (const match of text.matchAll(bracketed)) {
+    const inside = match[1]?.trim() ?? '';
+    const range = yearRange.exec(inside);
+    const type = markedFilmType(inside);
+    const onlyMark = type !== null && inside.length <= 20 && match.index > 0;
+    const disambiguation = /^[IVX]{1,6}$|^\?{4}$/.test(inside);
+    if (match.index === 0 || (range === null && !onlyMark && !disambiguation)) continue;
+    if (range !== null && !isWorkMark(inside, type)) continue;
+    heading.title = heading.title.length > match.index ? text.slice(0, match.index).trim() : heading.title;
+    heading.type ??= type;
+    if (range !== null) {
+      heading.year = Number(range[1]);
+      heading.endYear = range[3] === undefined ? null : Number(range[3]);
+      break;
+    }
+  }
+  heading.title = heading.title.replace(/^["“„«](.{1,500})["”“»]$/s, '$1').trim();
+  return heading;
+}
+
+// "(1999)", "(1999 film)", "(17 Apr. 2011)" speak of the work; "(The Final Cut 2007)" is part of its title.
+function isWorkMark(inside: string, type: FilmType | null): boolean {
+  const rest = inside.replace(yearRange, '').replace(/^[\s,]+|[\s,]+$/g, '');
+  return rest === '' || type !== null || (parseDate(inside)?.length ?? 0) > 4 || /^(?:[IVX]+|\p{L}{1,3})$/u.test(rest);
+}
+
+const separators = /\s+[-–—|•·:›»]\s+|\s*[|•]\s*/;
+
+/** The parts of a page title: `Heat (1995) - IMDb` gives `Heat (1995)` and `IMDb`. */
+export function titleParts(value: string): string[] {
+  return cleanText(value.slice(0, 2000))
+    .split(separators)
+    .filter((part) => part !== '');
+}

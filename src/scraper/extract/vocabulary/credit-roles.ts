@@ -1,0 +1,30 @@
+import { labelledFact } from './labels.ts';
+
+type Role = 'director' | 'writers' | 'creators' | 'stars';
+
+const roles: Record<string, Role> = {
+  director: 'director',
+  directors: 'director',
+  writer: 'writers',
+  writers: 'writers',
+  creator: 'creators',
+  creators: 'creators',
+  cast: 'stars',
+  stars: 'stars',
+  star: 'stars',
+  actor: 'stars',
+  // IMDb's concept ids since 2025, the same in every language.
+  'amzn1.imdb.concept.name_credit_category.ace5cb4c-8708-4238-9542-04641e7c8171': 'director',
+  'amzn1.imdb.concept.name_credit_category.c84ecaff-add5-4f2e-81db-102a41881fe3': 'writers',
+  'amzn1.imdb.concept.name_credit_group.7510356e-fde9-438e-b3ad-0099ba6bc8ce': 'stars',
+};
+
+/** Role of a credit group by its id or its localised heading (`Directors`, `Regie`, `Stars`), null for other crew. */
+export function creditRole(name: string): Role | null {
+  const known = roles[name.toLowerCase()];
+  if (known !== undefined) return known;
+  if (name.startsWith('amzn1.')) return null;
+  const fact = labelledFact(name, null);
+  if (fact === 'cast') return 'stars';
+  return fact === 'director' || fact === 'writers' || fact === 'creators' || fact === 'stars' ? fact : null;
+}

@@ -1,0 +1,99 @@
+import type { FilmType } from '../../../movie/facts.ts';
+import { foldWords } from '../reading/text.ts';
+
+/** schema.org classes that stand for a film work, without their address. */
+const schemaTypes: Record<string, FilmType> = {
+  movie: 'movie',
+  film: 'movie',
+  shortfilm: 'short',
+  tvseries: 'tvSeries',
+  televisionseries: 'tvSeries',
+  tvshow: 'tvSeries',
+  tvminiseries: 'tvMiniSeries',
+  tvepisode: 'tvEpisode',
+  tvmovie: 'tvMovie',
+  tvspecial: 'tvSpecial',
+  videogame: 'videoGame',
+  musicvideoobject: 'musicVideo',
+  podcastseries: 'podcastSeries',
+  podcastepisode: 'podcastEpisode',
+};
+
+/** The type that schema.org's class or the old data-vocabulary.org class names, null where it is not a film work. */
+export function schemaFilmType(name: string): FilmType | null {
+  const local = name.split(/[/#:]/).at(-1) ?? '';
+  return schemaTypes[local.toLowerCase()] ?? null;
+}
+
+/** The `titleType.id` of IMDb's application data. */
+const imdbTypes: Record<string, FilmType> = {
+  movie: 'movie',
+  tvseries: 'tvSeries',
+  tvminiseries: 'tvMiniSeries',
+  tvepisode: 'tvEpisode',
+  tvmovie: 'tvMovie',
+  tvspecial: 'tvSpecial',
+  tvshort: 'short',
+  short: 'short',
+  video: 'video',
+  videogame: 'videoGame',
+  musicvideo: 'musicVideo',
+  podcastseries: 'podcastSeries',
+  podcastepisode: 'podcastEpisode',
+};
+
+export function imdbFilmType(id: string): FilmType | null {
+  return imdbTypes[id.toLowerCase()] ?? null;
+}
+
+/** `og:type` values. */
+export function openGraphFilmType(value: string): FilmType | null {
+  const types: Record<string, FilmType> = {
+    'video.movie': 'movie',
+    'video.tv_show': 'tvSeries',
+    'video.episode': 'tvEpisode',
+    movie: 'movie',
+    tv_show: 'tvSeries',
+  };
+  return types[value.trim().toLowerCase()] ?? null;
+}
+
+// What stands beside the year in a heading: "(TV Series 2011–2019)", "film 1999", "Fernsehserie", "(VG)". First match wins.
+const marks: [RegExp, FilmType][] = [
+  [
+    /\b(?:tv mini[- ]?series|mini[- ]?series?(?: tv)?|miniserie(?: de tv)?|mini-?serie televisee|minisserie|miniserial|minisarja|mini ?dizi)\b|мини-?сериал/,
+    'tvMiniSeries',
+  ],
+  [
+    /\b(?:tv episode|(?:fernseh|tv-)?episode|episode televise|episodio(?: de)?(?: tv)?|episodio|odcinek|epizoda|avsnitt)\b|эпизод/,
+    'tvEpisode',
+  ],
+  [/\b(?:podcast episode)\b/, 'podcastEpisode'],
+  [/\b(?:podcast series|podcast)\b/, 'podcastSeries'],
+  [
+    /\b(?:video ?game|videospiel|jeu video|videojuego|videogioco|videogame|gra wideo|computerspiel|spel)\b|^vg$|видеоигра/,
+    'videoGame',
+  ],
+  [/\b(?:music video|musikvideo|clip musical|videoclip)\b/, 'musicVideo'],
+  [/\b(?:tv special|speciale? tv|tv-special|special tv)\b/, 'tvSpecial'],
+  [
+    /\b(?:tv[- ]movie|tv[- ]film|fernsehfilm|telefilm|pelicula de tv|film tv|film telewizyjny|televizni film|tv-film|filme para televisao)\b|^tv$|телефильм/,
+    'tvMovie',
+  ],
+  [
+    /\b(?:tv short|short(?: film)?|kurzfilm|court[- ]metrage|cortometraje|cortometraggio|curta(?:-metragem)?|krotkometrazowy|kortfilm|kratky film)\b|короткометражн/,
+    'short',
+  ],
+  [
+    /\b(?:tv[- ]series|(?:fernseh|tv-)?serie|serie televisee|serie (?:de )?tv|serial(?: tv)?|tv-serial|seriál|tv serija|serija|tv dizisi|dizi|tv-sarja|tv-serie|television series)\b|сериал|телесериал|серіал/,
+    'tvSeries',
+  ],
+  [/^(?:video|v|direct-to-video)$|\b(?:direct to video|vidéo)\b/, 'video'],
+  [/\b(?:film|movie|pelicula|filme|elokuva|filmi)\b|фильм|фільм|филм/, 'movie'],
+];
+
+/** The type that a short mark beside a title names, e.g. `TV Mini-Series`; null where it names none. */
+export function markedFilmType(mark: string): FilmType | null {
+  const text = foldWords(mark).slice(0, 80);
+  return marks.find(([pattern]) => pattern.test(text))?.[1] ?? null;
+}
