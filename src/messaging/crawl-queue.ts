@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { type JetStreamClient, jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { encode } from './codec.ts';
+import { type CrawlJob, crawlJobSchema } from './crawl-job.ts';
+import { publish } from './publish.ts';
+import { streams, subjects, token } from './subjects.ts';
+
+/** `Nats-Msg-Id` of a job: one URL is queued once per run. */
+export function crawlJobId(run: string, url: string): string {
+  return createHash('sha256').update(`${run}\n${url}`).digest('hex').slice(0, 40);
+}
+
+/**
+ * Queues jobs. Safe to repeat: the stream drops what it has within its duplicate window.
+ * @returns how many were new.
+ * @throws StorageFullError, MessagingUnavailableError
+ */
+export async function queueJobs(client: JetStreamClient, jobs: readonly CrawlJob[]): Promise<number> {
+  let added = 0;
+  for (let start = 0; start < jobs.length; start += 100) {
+    const published = await Promise.all(
+      jobs.slice(start, start + 100).map((job) =>
+        publish(client, subjects.crawlJob(job.source, job.kind), encode(crawlJobSchema, job), {
+          messageId: crawlJobId(job.run, job.url),
+        }),
+      ),
+    );
+    added += published.filter(({ duplicate }) => !duplicate).length;
+  }
+  return added;
+}
+
+/** Jobs of a source that are queued or being read. Exact: the work queue keeps a job until it is acknowledged. */
+export async function outstandingJobs(connection: NatsConnection, source: string): Promise<number> {
+  const manager = await jetstreamManager(connection, { checkAPI: false });
+  const info = await manager.streams.info(streams.crawl, { subjects_filter: `crawl.${token(source)}.>` });
+  return Object.values(info.state.subjects ?? {}).reduce((sum, count) => sum + count, 0);
+}
+
+/**
+ * Takes a source's jobs out of the queue.
+ * @returns how many.
+ */
+export async function discardJobs(connection: NatsConnection, source: string): Promise<number> {
+  const manager = await jetstreamManager(connection, { checkAPI: false });
+  const { purged } = await manager.streams.purge(streams.crawl, { filter: `crawl.${token(source)}.>` });
+  return purged;
+}

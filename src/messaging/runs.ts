@@ -1,0 +1,170 @@
+import { jetstream } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { z } from 'zod';
+import type { Clock } from '../clock.ts';
+import { ConcurrentWriteError } from '../errors.ts';
+import { type CrawlJob, type CrawlKind, type CrawlLimits, crawlJobSchema, crawlLimitsSchema } from './crawl-job.ts';
+import { outstandingJobs, queueJobs } from './crawl-queue.ts';
+import { Bucket } from './key-value.ts';
+import { buckets } from './subjects.ts';
+
+const count = z.int().min(0);
+
+/** Pages by outcome and what came of them. For people: a page that a killed scraper had counted is counted again. */
+export const runCountersSchema = z.object({
+  queued: count,
+  read: count,
+  unchanged: count,
+  fresh: count,
+  failed: count,
+  blocked: count,
+  refused: count,
+  observations: count,
+});
+export type RunCounters = z.infer<typeof runCountersSchema>;
+
+const runSchema = z.object({
+  schema_version: z.literal(1),
+  run: crawlJobSchema.shape.run,
+  source: crawlJobSchema.shape.source,
+  adapter: crawlJobSchema.shape.adapter,
+  state: z.enum(['running', 'finished', 'cancelled']),
+  started_at: z.iso.datetime(),
+  finished_at: z.iso.datetime().nullable(),
+  limits: crawlLimitsSchema,
+  counters: runCountersSchema,
+});
+
+/** One crawl of a source. */
+export type Run = z.infer<typeof runSchema>;
+
+export interface RunSpecification {
+  /** The run's name is its lock: however often a run of this name is started, it runs once. */
+  run: string;
+  source: string;
+  adapter: CrawlJob['adapter'];
+  seeds: readonly { url: string; kind: CrawlKind }[];
+  limits: CrawlLimits;
+}
+
+const noCounters: RunCounters = Object.freeze({
+  queued: 0,
+  read: 0,
+  unchanged: 0,
+  fresh: 0,
+  failed: 0,
+  blocked: 0,
+  refused: 0,
+  observations: 0,
+});
+
+async function openRuns(connection: NatsConnection): Promise<Bucket<Run>> {
+  return Bucket.open(connection, buckets.runs, runSchema);
+}
+
+/**
+ * Starts a run, or repeats what a start that was interrupted had left undone; a run of this name that is over stays over.
+ * The jobs are queued before the run is recorded, so that what is recorded has begun.
+ */
+export async function startRun(
+  connection: NatsConnection,
+  specification: RunSpecification,
+  clock: Clock,
+): Promise<{ run: Run; created: boolean }> {
+  const runs = await openRuns(connection);
+  const existing = await runs.get(specification.run);
+  if (existing !== null) return { run: existing.value, created: false };
+  const now = new Date(clock.now()).toISOString();
+  const { run, source, adapter, limits } = specification;
+  const queued = await queueJobs(
+    jetstream(connection),
+    specification.seeds.map(({ url, kind }) => ({
+      schema_version: 1,
+      url,
+      source,
+      adapter,
+      kind,
+      run,
+      depth: 0,
+      attempt: 0,
+      limits,
+      queued_at: now,
+    })),
+  );
+  const record: Run = {
+    schema_version: 1,
+    run,
+    source,
+    adapter,
+    state: 'running',
+    started_at: now,
+    finished_at: null,
+    limits,
+    counters: { ...noCounters, queued },
+  };
+  try {
+    await runs.create(run, record);
+    return { run: record, created: true };
+  } catch (error) {
+    if (!(error instanceof ConcurrentWriteError)) throw error;
+    return { run: (await runs.get(run))?.value ?? record, created: false };
+  }
+}
+
+/** A run, null where none of this name was started. */
+export async function readRun(connection: NatsConnection, run: string): Promise<Run | null> {
+  return (await (await openRuns(connection)).get(run))?.value ?? null;
+}
+
+/** All runs, newest first. */
+export async function listRuns(connection: NatsConnection): Promise<Run[]> {
+  const runs = await openRuns(connection);
+  const entries = await Promise.all((await runs.keys()).map((key) => runs.get(key)));
+  return entries
+    .flatMap((entry) => (entry === null ? [] : [entry.value]))
+    .toSorted((one, other) => other.started_at.localeCompare(one.started_at));
+}
+
+/** Adds to a run's counters. A run that nobody recorded (one page on request) has none. */
+export async function countInRun(
+  connection: NatsConnection,
+  run: string,
+  added: Partial<RunCounters>,
+): Promise<Run | null> {
+  const runs = await openRuns(connection);
+  return runs.change(run, (value) => {
+    if (value === null) return null;
+    const counters = { ...value.counters };
+    for (const [name, amount] of Object.entries(added)) counters[name as keyof RunCounters] += amount;
+    return { ...value, counters };
+  });
+}
+
+/** Scrapers acknowledge the jobs of a cancelled run without reading them. */
+export async function cancelRun(connection: NatsConnection, run: string, clock: Clock): Promise<void> {
+  await endRun(connection, run, 'cancelled', clock);
+}
+
+/**
+ * Marks a run as finished when none of its source's jobs is left.
+ * @returns whether the run is over.
+ */
+export async function finishRunWhenDone(connection: NatsConnection, run: Run, clock: Clock): Promise<boolean> {
+  if (run.state !== 'running') return true;
+  if ((await outstandingJobs(connection, run.source)) > 0) return false;
+  await endRun(connection, run.run, 'finished', clock);
+  return true;
+}
+
+async function endRun(
+  connection: NatsConnection,
+  run: string,
+  state: 'finished' | 'cancelled',
+  clock: Clock,
+): Promise<void> {
+  const runs = await openRuns(connection);
+  const now = new Date(clock.now()).toISOString();
+  await runs.change(run, (value) =>
+    value === null || value.state !== 'running' ? null : { ...value, state, finished_at: now },
+  );
+}
