@@ -35,7 +35,9 @@ export class Bucket<T> {
 
   /** Keys that match a filter such as `imdb.>`. */
   async keys(filter?: string): Promise<string[]> {
-    return Array.fromAsync(await this.#bucket.keys(filter));
+    const keys: string[] = [];
+    for await (const key of await this.#bucket.keys(filter)) keys.push(key);
+    return keys;
   }
 
   /**
