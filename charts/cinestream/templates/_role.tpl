@@ -122,6 +122,17 @@ volumeMounts:
 {{- end }}
 
 {{/*
+An init container that creates and updates the streams. The ETL's pods have it, the gateway's where there is no ETL: unlike a
+hook it also works with `helm install --wait`, Argo CD and plain manifests, and it runs again after each change of the image.
+Takes a dict: root, component, values.
+*/}}
+{{- define "cinestream.topologyContainer" -}}
+name: topology
+args: [topology]
+{{ include "cinestream.roleContainer" (merge (dict "user" "topology") .) }}
+{{- end }}
+
+{{/*
 A role waits up to two minutes for NATS before it serves its probes, so the startup probe allows three. Liveness is about the
 process alone; that NATS is away makes a role unready, never dead: restarting it would not bring NATS back.
 */}}
