@@ -5,9 +5,12 @@ ARG NODE_IMAGE=docker.io/library/node:24-bookworm-slim
 FROM ${NODE_IMAGE} AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
-# No package needs its install script here: the runtime is the image's own, browsers are the Grid's.
+# No package needs its install script here: the runtime is the image's own, browsers are the Grid's. Of the data sets the
+# demo sites read one, and Bare is another runtime.
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
  && rm -rf node_modules/node node_modules/node-bin-* node_modules/selenium-webdriver/bin node_modules/.package-lock.json \
+ && find node_modules/vega-datasets/data -type f ! -name movies.json -delete \
+ && find node_modules -type d -name prebuilds -path '*/bare-*' -prune -exec rm -rf {} + \
  && find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.cts' -o -name '*.d.mts' -o -iname '*.md' \) -delete \
  && find node_modules -depth -type d -empty -delete
 COPY bin ./bin

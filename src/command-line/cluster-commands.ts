@@ -1,8 +1,10 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { systemClock } from '../clock.ts';
 import { readConfiguration } from '../config.ts';
 import { connectToNats } from '../messaging/connection.ts';
+import { type CrawlJob, type CrawlKind, crawlJobSchema, crawlKinds } from '../messaging/crawl-job.ts';
 import { ensureTopology } from '../messaging/ensure-topology.ts';
+import { startRun } from '../messaging/runs.ts';
 import { createLogger } from '../observability/logger.ts';
 import { webAddress, wholeNumber } from './arguments.ts';
 
@@ -18,6 +20,64 @@ export function addClusterCommands(program: Command): void {
     .option('--gateway <url>', 'address of the gateway', webAddress, 'http://127.0.0.1:3000')
     .option('--timeout <seconds>', 'how long to wait', wholeNumber(1, 3600), 60)
     .action(proveRoundTrip);
+  program
+    .command('crawl')
+    .description('start a crawl run; the scrapers do the work')
+    .argument('<address...>', 'where to start', (text, before: string[] = []) => [...before, webAddress(text)])
+    .requiredOption('--source <name>', 'name of the source: lower case letters, digits and dashes')
+    .addOption(
+      new Option('--adapter <name>', 'how to read the pages')
+        .choices(crawlJobSchema.shape.adapter.options)
+        .default('schema-org'),
+    )
+    .addOption(new Option('--kind <kind>', 'what the addresses are').choices(crawlKinds).default('list'))
+    .option('--run <name>', 'name of the run: however often it is started, it runs once (default: source and time)')
+    .option('--max-pages <count>', 'pages to read at most', wholeNumber(1, 10_000_000), 1000)
+    .option('--max-depth <count>', 'links to follow from a start address', wholeNumber(0, 100), 5)
+    .option('--follow <pattern...>', 'regular expressions that followed addresses must match (default: the same host)')
+    .action(startCrawl);
+}
+
+interface CrawlFlags {
+  source: string;
+  adapter: CrawlJob['adapter'];
+  kind: CrawlKind;
+  run?: string;
+  maxPages: number;
+  maxDepth: number;
+  follow?: string[];
+}
+
+async function startCrawl(addresses: string[], flags: CrawlFlags): Promise<void> {
+  const configuration = readConfiguration(process.env);
+  const logger = createLogger('crawl', configuration.observability.logLevel);
+  const connection = await connectToNats(configuration.nats, 'cinestream-crawl', logger);
+  try {
+    await ensureTopology(connection, configuration.nats, logger, systemClock);
+    const { run, created } = await startRun(
+      connection,
+      {
+        run: flags.run ?? `${flags.source}-${Math.floor(systemClock.now() / 1000)}`,
+        source: flags.source,
+        adapter: flags.adapter,
+        seeds: addresses.map((url) => ({ url, kind: flags.kind })),
+        limits: {
+          maxPages: flags.maxPages,
+          maxDepth: flags.maxDepth,
+          follow: flags.follow ?? [],
+          freshnessSeconds: configuration.scraper.freshnessSeconds,
+        },
+      },
+      systemClock,
+    );
+    process.stdout.write(
+      created
+        ? `${run.run} has started with ${run.counters.queued} pages\n`
+        : `${run.run} was started before and is ${run.state}\n`,
+    );
+  } finally {
+    await connection.close();
+  }
 }
 
 async function applyOnce(): Promise<void> {
