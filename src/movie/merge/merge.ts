@@ -1,0 +1,136 @@
+import { emptyFacts, type FactName, type FilmFacts } from '../facts.ts';
+import { distinctText, foldText } from '../normalise/text.ts';
+import type { SourceEntry } from '../record.ts';
+import type { MergeRules, SurvivorshipRule } from './rules.ts';
+
+/** Written into lineage; raised when the same sources would merge differently. */
+export const MERGE_VERSION = '1';
+
+type FactValue = FilmFacts[FactName];
+
+/** Who won a field, and by which rule. */
+export interface Decision {
+  rule: SurvivorshipRule | 'together';
+  /** References of the sources whose value it is, the most trusted first. */
+  from: string[];
+}
+
+export interface Merged {
+  facts: FilmFacts;
+  /** Of every field that has a value. */
+  decisions: Partial<Record<FactName, Decision>>;
+}
+
+interface Vote {
+  entry: SourceEntry;
+  reference: string;
+  value: NonNullable<FactValue>;
+}
+
+const factNames = Object.keys(emptyFacts()) as FactName[];
+
+/** Merges what the sources say about one film. A function of the set of entries: their order does not matter. */
+export function merge(entries: readonly SourceEntry[], rules: MergeRules): Merged {
+  const ranked = entries.toSorted((one, other) => byTrust(one, other, rules));
+  const facts: Record<string, FactValue> = emptyFacts();
+  const decisions: Merged['decisions'] = {};
+  for (const name of factNames) {
+    const votes = ranked.flatMap((entry) => voteOf(entry, name));
+    if (votes.length === 0) continue;
+    const { value, decision } = decide(name, votes, rules, decisions);
+    facts[name] = value;
+    decisions[name] = decision;
+  }
+  return { facts: facts as FilmFacts, decisions };
+}
+
+function voteOf(entry: SourceEntry, name: FactName): Vote[] {
+  const value = entry.facts[name];
+  if (value === null || value === 'unknown' || (Array.isArray(value) && value.length === 0)) return [];
+  return [{ entry, reference: `${entry.source}/${entry.source_id}`, value }];
+}
+
+function decide(
+  name: FactName,
+  votes: Vote[],
+  rules: MergeRules,
+  decisions: Merged['decisions'],
+): { value: FactValue; decision: Decision } {
+  const leader = rules.together.find((group) => group.includes(name) && group[0] !== name)?.[0] as FactName | undefined;
+  const companion = votes.find((vote) => leader !== undefined && vote.reference === decisions[leader]?.from[0]);
+  if (companion !== undefined) {
+    return { value: companion.value, decision: { rule: 'together', from: [companion.reference] } };
+  }
+  const rule = rules.fields[name];
+  const combined = combine(rule, votes, rules);
+  if (combined !== null) {
+    return { value: combined, decision: { rule, from: votes.map(({ reference }) => reference) } };
+  }
+  const winner = choose(rule, votes);
+  const alike = votes.filter((vote) => vote !== winner && sameValue(vote.value, winner.value));
+  const value = Array.isArray(winner.value) ? winner.value.slice(0, rules.listLimit) : winner.value;
+  return { value, decision: { rule, from: [winner, ...alike].map(({ reference }) => reference) } };
+}
+
+/** A value made of all votes, null where the rule picks one instead. */
+function combine(rule: SurvivorshipRule, votes: Vote[], rules: MergeRules): FactValue {
+  if (rule === 'union') {
+    return distinctText(votes.flatMap(({ value }) => (Array.isArray(value) ? value : []))).slice(0, rules.listLimit);
+  }
+  if (rule === 'sum') return votes.reduce((sum, { value }) => sum + Number(value), 0);
+  if (rule !== 'weighted-by-votes') return null;
+  let weights = 0;
+  let sum = 0;
+  for (const { entry, value } of votes) {
+    const weight = Math.max(1, entry.facts.votes ?? 1);
+    weights += weight;
+    sum += weight * Math.round(Number(value) * 10);
+  }
+  return Math.round(sum / weights) / 10;
+}
+
+/** Votes come most trusted first, so that the first of equals wins. */
+function choose(rule: SurvivorshipRule, votes: Vote[]): Vote {
+  const [first] = votes;
+  if (first === undefined) throw new RangeError('nothing to choose from');
+  if (rule === 'majority')
+    return best(votes, (vote) => votes.filter(({ value }) => sameValue(value, vote.value)).length);
+  if (rule === 'precision' || rule === 'longest') return best(votes, ({ value }) => lengthOf(value));
+  if (rule === 'recency') return best(votes, ({ entry }) => Date.parse(entry.observed_at));
+  if (rule === 'smallest') {
+    return votes.reduce((least, vote) => (String(vote.value) < String(least.value) ? vote : least), first);
+  }
+  return first;
+}
+
+function best(votes: Vote[], measure: (vote: Vote) => number): Vote {
+  return votes.reduce((winner, vote) => (measure(vote) > measure(winner) ? vote : winner));
+}
+
+function lengthOf(value: FactValue): number {
+  return typeof value === 'string' || Array.isArray(value) ? value.length : 0;
+}
+
+function sameValue(one: FactValue, other: FactValue): boolean {
+  return typeof one === 'string' && typeof other === 'string'
+    ? foldText(one) === foldText(other)
+    : JSON.stringify(one) === JSON.stringify(other);
+}
+
+function byTrust(one: SourceEntry, other: SourceEntry, rules: MergeRules): number {
+  return (
+    rank(one.source, rules) - rank(other.source, rules) ||
+    Date.parse(other.observed_at) - Date.parse(one.observed_at) ||
+    compare(`${one.source}/${one.source_id}`, `${other.source}/${other.source_id}`)
+  );
+}
+
+function rank(source: string, rules: MergeRules): number {
+  const position = rules.sources.indexOf(source);
+  return position === -1 ? rules.sources.length : position;
+}
+
+function compare(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}

@@ -1,0 +1,38 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { emptyFacts } from '../facts.ts';
+import { canonicalGenres } from './genres.ts';
+import { foldName, personName } from './names.ts';
+import { normaliseFacts } from './normalise.ts';
+import { cleanText } from './text.ts';
+
+it('takes entities, mark-up and control characters out of text', () => {
+  expect(cleanText('Tom &amp;amp; Jerry\u0007 <b>return</b>\n to\u2028 town')).toBe('Tom & Jerry return to town');
+  expect(cleanText('1 < 2 and 3 > 2')).toBe('1 < 2 and 3 > 2');
+});
+
+it('turns reversed names and leaves suffixes and companies alone', () => {
+  expect(personName('Darabont, Frank')).toBe('Frank Darabont');
+  expect(personName('Robert Downey, Jr.')).toBe('Robert Downey, Jr.');
+  expect(foldName('Samuel L. Jackson')).toBe(foldName('Samuel Jackson'));
+});
+
+it('knows genres in many languages and leaves unknown ones as they are', () => {
+  expect(canonicalGenres(['Science-fiction', 'Dobrodružný', 'Krimi / Drama', 'Romantic Comedy', 'Mumblecore'])).toEqual(
+    ['Sci-Fi', 'Adventure', 'Crime', 'Drama', 'Romance', 'Comedy', 'Mumblecore'],
+  );
+});
+
+it('changes nothing the second time', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 60 }),
+    fc.constantFrom('Kubrick, Stanley', 'Drama', 'A &amp; B'),
+  );
+  fc.assert(
+    fc.property(fc.array(text), fc.option(text), (list, title) => {
+      const facts = { ...emptyFacts(), title, director: list, genre: list, keywords: list, alternate_titles: list };
+      const once = normaliseFacts(facts);
+      expect(normaliseFacts(once)).toEqual(once);
+    }),
+  );
+});

@@ -1,0 +1,67 @@
+import { type FilmFacts, partialDateSchema } from '../facts.ts';
+import { canonicalGenres } from './genres.ts';
+import { personName } from './names.ts';
+import { cleanText, distinctText, foldText } from './text.ts';
+
+/** Written into lineage; raised when the same facts would come out differently. */
+export const NORMALISE_VERSION = '1';
+
+/**
+ * Facts cleaned and in one notation: text without mark-up, names in reading order, genres in English, ratings with one
+ * decimal, no value twice. Idempotent. What cannot be a fact (a date of no calendar) becomes absent.
+ */
+export function normaliseFacts(facts: FilmFacts): FilmFacts {
+  const title = textOrNull(facts.title);
+  const originalTitle = textOrNull(facts.original_title);
+  return {
+    id: facts.id,
+    type: facts.type,
+    title: title ?? originalTitle,
+    original_title: originalTitle,
+    alternate_titles: alternateTitles(facts, title, originalTitle),
+    year: facts.year ?? yearOf(facts.release_date),
+    end_year: facts.end_year,
+    release_date: realDate(facts.release_date),
+    rating: facts.rating === null ? null : Math.round(facts.rating * 10) / 10,
+    votes: facts.votes,
+    director: people(facts.director),
+    writers: people(facts.writers),
+    creators: people(facts.creators),
+    stars: people(facts.stars),
+    genre: canonicalGenres(facts.genre.map(cleanText)),
+    plot: textOrNull(facts.plot),
+    keywords: distinctText(facts.keywords.map((keyword) => cleanText(keyword).toLowerCase()).filter(notEmpty)),
+    runtime_minutes: facts.runtime_minutes,
+  };
+}
+
+function textOrNull(text: string | null): string | null {
+  const clean = text === null ? '' : cleanText(text);
+  return clean === '' ? null : clean;
+}
+
+function people(names: readonly string[]): string[] {
+  return distinctText(names.map(personName).filter(notEmpty));
+}
+
+function alternateTitles(facts: FilmFacts, title: string | null, original: string | null): string[] {
+  const known = new Set([title, original].map((one) => foldText(one ?? '')));
+  return distinctText(facts.alternate_titles.map(cleanText).filter(notEmpty)).filter(
+    (alternate) => !known.has(foldText(alternate)),
+  );
+}
+
+function yearOf(date: string | null): number | null {
+  return date === null ? null : Number(date.slice(0, 4));
+}
+
+function realDate(date: string | null): string | null {
+  if (date === null || !partialDateSchema.safeParse(date).success) return null;
+  if (date.length < 10) return date;
+  // 31 April rolls over into May: such a date is only known to the month.
+  return new Date(`${date}T00:00:00Z`).toISOString().startsWith(date) ? date : date.slice(0, 7);
+}
+
+function notEmpty(text: string): boolean {
+  return text !== '';
+}

@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { emptyFacts, type FilmFacts } from './facts.ts';
+import { defaultMergeRules } from './merge/rules.ts';
+import type { Observation } from './observation.ts';
+import { entryOf, joinEntries, makeRecord, referenceOf, type SourceEntry } from './record.ts';
+
+function observe(source: string, sourceId: string, facts: Partial<FilmFacts>, observedAt = '2026-01-01T00:00:00.000Z') {
+  const observation: Observation = {
+    schema_version: 1,
+    source,
+    source_id: sourceId,
+    url: `https://${source}.example/${sourceId}`,
+    observed_at: observedAt,
+    run: 'test',
+    page: null,
+    extractor: '1',
+    facts: { ...emptyFacts(), type: 'movie', ...facts },
+    provenance: {},
+  };
+  return entryOf(observation);
+}
+
+describe('a golden record', () => {
+  it('weighs ratings by votes, joins lists, and says who won', () => {
+    const record = makeRecord(
+      [
+        observe('imdb', 'tt0111161', {
+          id: 'tt0111161',
+          title: 'The Shawshank Redemption',
+          rating: 9.3,
+          votes: 3000,
+          genre: ['Drama'],
+        }),
+        observe('kinothek', '7', {
+          title: 'Die Verurteilten',
+          rating: 8.3,
+          votes: 1000,
+          genre: ['Krimi', 'drama'],
+          year: 1994,
+        }),
+      ],
+      defaultMergeRules,
+    );
+    expect(record.id).toBe('tt0111161');
+    expect(record.facts).toMatchObject({
+      title: 'The Shawshank Redemption',
+      rating: 9.1,
+      votes: 4000,
+      genre: ['Drama', 'Crime'],
+      year: 1994,
+    });
+    expect(record.decisions.year).toEqual({ rule: 'majority', from: ['kinothek/7'] });
+  });
+
+  it('keeps its own id when another source joins later', () => {
+    const first = observe('zeta', '1', { title: 'Film' }, '2026-01-01T00:00:00.000Z');
+    const later = observe('alpha', '1', { title: 'Film' }, '2026-01-02T00:00:00.000Z');
+    expect(makeRecord([first, later], defaultMergeRules).id).toBe(makeRecord([first], defaultMergeRules).id);
+  });
+
+  it('is the same for any order and any repetition of observations', () => {
+    const observation = fc.record({
+      source: fc.constantFrom('imdb', 'reelhouse', 'kinothek'),
+      facts: fc.record({
+        title: fc.option(fc.constantFrom('A', 'B', 'ä&amp;b')),
+        rating: fc.option(fc.constantFrom(1, 5.55, 9)),
+        votes: fc.option(fc.nat(100)),
+        genre: fc.subarray(['Drama', 'Krimi', 'Sci-Fi']),
+        release_date: fc.option(fc.constantFrom('1994', '1994-09', '1994-09-23', '1995-02-31')),
+      }),
+      day: fc.integer({ min: 1, max: 4 }),
+    });
+    const entries = fc
+      .array(observation, { minLength: 1, maxLength: 12 })
+      .map((list) =>
+        list.map(({ source, facts, day }) => observe(source, '1', facts, `2026-01-0${day}T00:00:00.000Z`)),
+      );
+    const shuffled = entries.chain((list) =>
+      fc.tuple(fc.constant(list), fc.shuffledSubarray([...list, ...list], { minLength: list.length * 2 })),
+    );
+    fc.assert(
+      fc.property(shuffled, ([list, repeated]) => {
+        expect(makeRecord(gather(repeated), defaultMergeRules)).toEqual(makeRecord(gather(list), defaultMergeRules));
+      }),
+    );
+  });
+});
+
+function gather(entries: readonly SourceEntry[]): SourceEntry[] {
+  const newest = new Map<string, SourceEntry>();
+  for (const entry of entries) {
+    const known = newest.get(referenceOf(entry));
+    newest.set(referenceOf(entry), known === undefined ? entry : joinEntries(known, entry));
+  }
+  return [...newest.values()];
+}

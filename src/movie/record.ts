@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { filmFactsSchema } from './facts.ts';
+import { comparableOf, filmReference } from './identity/comparable.ts';
+import { MERGE_VERSION, merge } from './merge/merge.ts';
+import { type MergeRules, survivorshipRules } from './merge/rules.ts';
+import { NORMALISE_VERSION, normaliseFacts } from './normalise/normalise.ts';
+import { type Observation, observationSchema } from './observation.ts';
+import { movieIdSchema } from './schema.ts';
+
+/** The version that this code writes. */
+export const RECORD_VERSION = 1;
+
+/** The newest that one source says about a film, normalised. */
+export const sourceEntrySchema = observationSchema.omit({ schema_version: true }).extend({
+  /** When this source's film was first seen; never grows. */
+  first_observed_at: z.iso.datetime(),
+});
+export type SourceEntry = z.infer<typeof sourceEntrySchema>;
+
+/** A golden record: every source's facts, the merged ones, and who won each field. */
+export const goldenRecordSchema = z.object({
+  schema_version: z.literal(RECORD_VERSION),
+  id: movieIdSchema,
+  facts: filmFactsSchema,
+  decisions: z.record(
+    z.string(),
+    z.object({ rule: z.enum([...survivorshipRules, 'together']), from: z.array(z.string()) }),
+  ),
+  entries: z.array(sourceEntrySchema).min(1),
+  lineage: z.array(z.object({ stage: z.string(), version: z.string(), outcome: z.string() })),
+});
+export type GoldenRecord = z.infer<typeof goldenRecordSchema>;
+
+/** Stands where a record was that is now part of another. */
+export const tombstoneSchema = z.object({
+  schema_version: z.literal(RECORD_VERSION),
+  id: movieIdSchema,
+  merged_into: movieIdSchema,
+});
+export type Tombstone = z.infer<typeof tombstoneSchema>;
+
+/** What a catalogue subject holds. */
+export const catalogueEntrySchema = z.union([goldenRecordSchema, tombstoneSchema]);
+export type CatalogueEntry = z.infer<typeof catalogueEntrySchema>;
+
+/** Narrows a catalogue entry. */
+export function isTombstone(entry: CatalogueEntry): entry is Tombstone {
+  return 'merged_into' in entry;
+}
+
+/** An observation as an entry of a record: cleaned and normalised. */
+export function entryOf(observation: Observation): SourceEntry {
+  const { schema_version: _, ...rest } = observation;
+  return { ...rest, facts: normaliseFacts(observation.facts), first_observed_at: observation.observed_at };
+}
+
+/** Of two entries of one source's film: the newer facts, the earlier first sight. Commutative, associative, idempotent. */
+export function joinEntries(one: SourceEntry, other: SourceEntry): SourceEntry {
+  const newer = isNewer(one, other) ? one : other;
+  const first = one.first_observed_at < other.first_observed_at ? one.first_observed_at : other.first_observed_at;
+  return { ...newer, first_observed_at: first };
+}
+
+function isNewer(one: SourceEntry, other: SourceEntry): boolean {
+  if (one.observed_at !== other.observed_at) return one.observed_at > other.observed_at;
+  return contentHash(one) > contentHash(other);
+}
+
+/** SHA-256 of what an entry says, for ties and for message ids: not of when it was first seen. */
+export function contentHash(entry: SourceEntry): string {
+  const { first_observed_at: _, ...said } = entry;
+  return createHash('sha256').update(JSON.stringify(said)).digest('hex');
+}
+
+/** The film's name within all sources. */
+export function referenceOf(entry: SourceEntry): string {
+  return filmReference(entry.source, entry.source_id);
+}
+
+/**
+ * The id of the film that these entries are: the IMDb id where one is stated, else one made from the source that saw it
+ * first, so that sources which join later do not change it.
+ */
+export function movieIdOf(entries: readonly SourceEntry[]): string {
+  const external = entries.flatMap(({ facts }) => (facts.id === null ? [] : [facts.id])).toSorted();
+  const [smallest] = external;
+  if (smallest !== undefined) return smallest;
+  const [first] = entries.toSorted(
+    (one, other) =>
+      compare(one.first_observed_at, other.first_observed_at) || compare(referenceOf(one), referenceOf(other)),
+  );
+  if (first === undefined) throw new RangeError('a film has at least one entry');
+  return ownMovieId(referenceOf(first));
+}
+
+/** Our id for a film that no source gives an IMDb id. */
+export function ownMovieId(reference: string): string {
+  return `cs${createHash('sha256').update(reference).digest('hex').slice(0, 16)}`;
+}
+
+/** The golden record of a film's entries: a function of their set and of the rules, byte for byte. */
+export function makeRecord(entries: readonly SourceEntry[], rules: MergeRules): GoldenRecord {
+  const sorted = entries.toSorted((one, other) => compare(referenceOf(one), referenceOf(other)));
+  const { facts, decisions } = merge(sorted, rules);
+  const id = movieIdOf(sorted);
+  const contested = Object.values(decisions).filter(({ from }) => from.length < sorted.length).length;
+  return {
+    schema_version: RECORD_VERSION,
+    id,
+    facts: { ...facts, id: id.startsWith('tt') ? id : null },
+    decisions,
+    entries: sorted,
+    lineage: [
+      { stage: 'normalise', version: NORMALISE_VERSION, outcome: `${sorted.length} sources` },
+      { stage: 'identity', version: IDENTITY_VERSION, outcome: sorted.map(referenceOf).join(', ').slice(0, 500) },
+      { stage: 'merge', version: MERGE_VERSION, outcome: `${contested} fields that not all sources agree on or give` },
+    ],
+  };
+}
+
+/** Raised when the same observations would be divided into films differently. */
+export const IDENTITY_VERSION = '1';
+
+/** What identity compares, of an entry. */
+export function comparableOfEntry(entry: SourceEntry) {
+  return comparableOf(entry.source, entry.source_id, entry.facts);
+}
+
+function compare(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}
