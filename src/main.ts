@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addClusterCommands } from './command-line/cluster-commands.ts';
 import { addLocalCommands } from './command-line/local-commands.ts';
+import { addRoleCommands } from './command-line/role-commands.ts';
 import { reportFailure } from './command-line/run-role.ts';
 
 const program = new Command('cinestream')
@@ -10,6 +11,7 @@ const program = new Command('cinestream')
   .addHelpText('after', '\nSettings come from the environment; docs/configuration.md lists them.');
 
 addLocalCommands(program);
+addRoleCommands(program);
 addClusterCommands(program);
 
 try {

@@ -51,8 +51,12 @@ export function isTombstone(entry: CatalogueEntry): entry is Tombstone {
 
 /** An observation as an entry of a record: cleaned and normalised. */
 export function entryOf(observation: Observation): SourceEntry {
-  const { schema_version: _, ...rest } = observation;
-  return { ...rest, facts: normaliseFacts(observation.facts), first_observed_at: observation.observed_at };
+  // Through the schema, so that equal entries have equal bytes whatever the order of their keys was.
+  return sourceEntrySchema.parse({
+    ...observation,
+    facts: normaliseFacts(observation.facts),
+    first_observed_at: observation.observed_at,
+  });
 }
 
 /** Of two entries of one source's film: the newer facts, the earlier first sight. Commutative, associative, idempotent. */
@@ -105,7 +109,7 @@ export function makeRecord(entries: readonly SourceEntry[], rules: MergeRules): 
   const { facts, decisions } = merge(sorted, rules);
   const id = movieIdOf(sorted);
   const contested = Object.values(decisions).filter(({ from }) => from.length < sorted.length).length;
-  return {
+  return goldenRecordSchema.parse({
     schema_version: RECORD_VERSION,
     id,
     facts: { ...facts, id: id.startsWith('tt') ? id : null },
@@ -116,7 +120,7 @@ export function makeRecord(entries: readonly SourceEntry[], rules: MergeRules): 
       { stage: 'identity', version: IDENTITY_VERSION, outcome: sorted.map(referenceOf).join(', ').slice(0, 500) },
       { stage: 'merge', version: MERGE_VERSION, outcome: `${contested} fields that not all sources agree on or give` },
     ],
-  };
+  });
 }
 
 /** Raised when the same observations would be divided into films differently. */

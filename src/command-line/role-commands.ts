@@ -1,0 +1,14 @@
+import type { Command } from 'commander';
+import { runRole } from './run-role.ts';
+
+/** The deployable roles. Each module is loaded only by the process that runs it. */
+export function addRoleCommands(program: Command): void {
+  program
+    .command('etl')
+    .description('make golden records and movie events (several share the work)')
+    .action(async () => runRole('etl', (await import('../etl/etl.ts')).startEtl));
+  program
+    .command('gateway')
+    .description('serve the stream and the API over HTTP')
+    .action(async () => runRole('gateway', (await import('../gateway/gateway.ts')).startGateway));
+}

@@ -1,0 +1,163 @@
+import { InvalidMessageError } from '../errors.ts';
+import { decode } from '../messaging/codec.ts';
+import { type Delivery, startWorker, type Worker } from '../messaging/consume.ts';
+import { follow } from '../messaging/follow.ts';
+import { durables, streams } from '../messaging/subjects.ts';
+import { observationSchema } from '../movie/observation.ts';
+import { catalogueEntrySchema, entryOf, isTombstone } from '../movie/record.ts';
+import { movieEventSchema } from '../movie/schema.ts';
+import { gaugeOf } from '../observability/metrics.ts';
+import type { Role, RoleContext } from '../role.ts';
+import { createEtlMetrics, type EtlMetrics } from './metrics.ts';
+import { EventPublisher } from './publish/event-publisher.ts';
+import { Refresher } from './publish/refresher.ts';
+import { CatalogueStore } from './resolve/catalogue-store.ts';
+import { Resolver } from './resolve/resolver.ts';
+import { startCatalogueServices } from './services/catalogue-services.ts';
+import { SearchIndex } from './services/search-index.ts';
+import { readMergeRules } from './survivorship-file.ts';
+import { CatalogueView } from './view/catalogue-view.ts';
+
+interface Parts {
+  view: CatalogueView;
+  resolver: Resolver;
+  events: EventPublisher;
+  refresher: Refresher;
+  metrics: EtlMetrics;
+}
+
+const refreshQuietMilliseconds = 2000;
+
+/**
+ * Makes golden records of observations and movie events of golden records. Replicas share both durable consumers; each
+ * knows the whole catalogue from following it, and is ready when it has caught up.
+ */
+export async function startEtl(context: RoleContext): Promise<Role> {
+  const { connection, registry, logger, clock, configuration } = context;
+  const metrics = createEtlMetrics(registry);
+  const rules = await readMergeRules(configuration.etl.survivorshipRulesFile);
+  await using opened = new AsyncDisposableStack();
+
+  const view = new CatalogueView();
+  const search = new SearchIndex();
+  const catalogue = await follow({
+    connection,
+    stream: streams.catalogue,
+    onMessage: (message) => view.receive(message),
+    clock,
+    logger,
+  });
+  opened.defer(() => catalogue.stop());
+  const movies = await follow({
+    connection,
+    stream: streams.movies,
+    onMessage: ({ data }) => search.put(decode(movieEventSchema, data)),
+    clock,
+    logger,
+  });
+  opened.defer(() => movies.stop());
+  await catalogue.caughtUp;
+
+  const store = await CatalogueStore.open(connection, view);
+  const resolver = new Resolver(view, store, rules);
+  const events = await EventPublisher.open(connection, view, store);
+  const refresher = new Refresher({
+    refresh: async (id) => {
+      if (await events.publish(id)) metrics.events.inc();
+    },
+    quietMilliseconds: refreshQuietMilliseconds,
+    concurrency: 8,
+    clock,
+    logger,
+  });
+  opened.defer(() => refresher.stop());
+  // A replica that was killed may have left films unpublished whose neighbours had changed.
+  refresher.mark(view.ids());
+  const parts = { view, resolver, events, refresher, metrics };
+
+  const drainMilliseconds = configuration.drainSeconds * 1000;
+  const workers = [await startObservationWorker(context, parts), await startEnrichmentWorker(context, parts)];
+  for (const worker of workers) opened.defer(() => worker.stop(drainMilliseconds));
+  const service = await startCatalogueServices({ connection, view, store, events, search, logger });
+  opened.defer(async () => {
+    await service.stop();
+  });
+  gaugeOf(registry, 'cinestream_etl_catalogue_films', 'Films that this replica knows', () => view.size);
+  gaugeOf(registry, 'cinestream_etl_refresh_waiting', 'Films to be published again', () => refresher.waiting);
+
+  const resources = opened.move();
+  return {
+    live: () => workers.every((worker) => worker.healthy()),
+    notReady: () => [
+      ...(catalogue.healthy() ? [] : ['not following the catalogue']),
+      ...(movies.healthy() ? [] : ['not following the movies']),
+    ],
+    stop: () => resources.disposeAsync(),
+  };
+}
+
+function startObservationWorker(context: RoleContext, { resolver, metrics }: Parts): Promise<Worker> {
+  return startWorker({
+    ...context,
+    stream: streams.observations,
+    durable: durables.etl,
+    stage: 'etl',
+    concurrency: context.configuration.etl.concurrency,
+    sourceOf,
+    async handle(delivery) {
+      const observation = decode(observationSchema, delivery.data);
+      if (observation.facts.title === null && observation.facts.original_title === null) {
+        throw new InvalidMessageError('the observation has no title: the page was not about a film, or was not read');
+      }
+      metrics.resolutions.inc({ result: await resolver.absorb(entryOf(observation)) });
+    },
+    onResult(result, seconds) {
+      metrics.observations.record(result, seconds);
+      if (result === 'dead-lettered') metrics.deadLetters.inc({ stage: 'etl' });
+    },
+  });
+}
+
+function startEnrichmentWorker(context: RoleContext, parts: Parts): Promise<Worker> {
+  const { metrics } = parts;
+  return startWorker({
+    ...context,
+    stream: streams.catalogue,
+    durable: durables.enrich,
+    stage: 'enrich',
+    concurrency: context.configuration.etl.concurrency,
+    sourceOf,
+    handle: (delivery) => publishRecord(delivery, parts),
+    onResult(result, seconds) {
+      metrics.enrichment.record(result, seconds);
+      if (result === 'dead-lettered') metrics.deadLetters.inc({ stage: 'enrich' });
+    },
+  });
+}
+
+/** Looks at what was written with everything before it in view: replicas that wrote at once are set right here. */
+async function publishRecord(delivery: Delivery, parts: Parts): Promise<void> {
+  const { view, resolver, events, refresher, metrics } = parts;
+  const entry = decode(catalogueEntrySchema, delivery.data);
+  await view.reached(delivery.sequence);
+  if (isTombstone(entry)) {
+    if (await events.publish(view.currentId(entry.id))) metrics.events.inc();
+    return;
+  }
+  if (!resolver.settled(entry.id)) {
+    metrics.resettled.inc();
+    await resolver.settle(entry.id);
+  }
+  if (entry.entries.length > 1) {
+    metrics.conflicts.inc(
+      Object.values(entry.decisions).filter(({ from }) => from.length < entry.entries.length).length,
+    );
+  }
+  if (await events.publish(entry.id)) metrics.events.inc();
+  refresher.mark(view.statistics.filmsOf(entry.facts.director).filter((id) => id !== entry.id));
+  refresher.mark(view.statistics.recommendations(entry.id).map(({ id }) => id));
+}
+
+function sourceOf({ subject }: Delivery): string {
+  return subject.split('.')[1] ?? 'unknown';
+}

@@ -1,0 +1,39 @@
+import type { Registry } from 'prom-client';
+import { Counter, stageMetrics } from '../observability/metrics.ts';
+
+/** What the ETL counts. */
+export function createEtlMetrics(registry: Registry) {
+  return {
+    observations: stageMetrics(registry, 'etl'),
+    enrichment: stageMetrics(registry, 'enrich'),
+    resolutions: new Counter({
+      name: 'cinestream_etl_observations_total',
+      help: 'Observations by what became of them: created, merged, updated, unchanged',
+      labelNames: ['result'],
+      registers: [registry],
+    }),
+    conflicts: new Counter({
+      name: 'cinestream_etl_conflicts_resolved_total',
+      help: 'Fields on which the sources of a joined film disagreed and a rule decided',
+      registers: [registry],
+    }),
+    resettled: new Counter({
+      name: 'cinestream_etl_records_resettled_total',
+      help: 'Records divided again because replicas had written at the same time',
+      registers: [registry],
+    }),
+    events: new Counter({
+      name: 'cinestream_etl_events_published_total',
+      help: 'Movie events published',
+      registers: [registry],
+    }),
+    deadLetters: new Counter({
+      name: 'cinestream_dead_letters_total',
+      help: 'Messages that went to the dead letters, by stage',
+      labelNames: ['stage'],
+      registers: [registry],
+    }),
+  };
+}
+
+export type EtlMetrics = ReturnType<typeof createEtlMetrics>;

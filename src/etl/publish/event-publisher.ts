@@ -1,0 +1,122 @@
+import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { ConcurrentWriteError } from '../../errors.ts';
+import { decode, encode } from '../../messaging/codec.ts';
+import { publish } from '../../messaging/publish.ts';
+import { streams, subjects } from '../../messaging/subjects.ts';
+import { genreCategories } from '../../movie/enrich/genre-categories.ts';
+import { plotTone } from '../../movie/enrich/tone.ts';
+import { movieContent, sameContent } from '../../movie/event.ts';
+import { type GoldenRecord, isTombstone } from '../../movie/record.ts';
+import { type MovieEvent, movieEventSchema } from '../../movie/schema.ts';
+import type { CatalogueStore } from '../resolve/catalogue-store.ts';
+import { KeyedLocks } from '../resolve/keyed-locks.ts';
+import type { CatalogueView } from '../view/catalogue-view.ts';
+
+const recordSequenceHeader = 'Cinestream-Record-Sequence';
+
+interface StoredEvent {
+  event: MovieEvent | null;
+  sequence: number;
+  /** Of the golden record that it was made from. */
+  recordSequence: number;
+}
+
+/** Publishes movie events: each different from the one before, with the next revision, never from an older record. */
+export class EventPublisher {
+  readonly #client: JetStreamClient;
+  readonly #manager: JetStreamManager;
+  readonly #view: CatalogueView;
+  readonly #store: CatalogueStore;
+  readonly #locks = new KeyedLocks();
+
+  private constructor(client: JetStreamClient, manager: JetStreamManager, view: CatalogueView, store: CatalogueStore) {
+    this.#client = client;
+    this.#manager = manager;
+    this.#view = view;
+    this.#store = store;
+  }
+
+  static async open(connection: NatsConnection, view: CatalogueView, store: CatalogueStore): Promise<EventPublisher> {
+    return new EventPublisher(
+      jetstream(connection),
+      await jetstreamManager(connection, { checkAPI: false }),
+      view,
+      store,
+    );
+  }
+
+  /** @returns whether users have something new to see. */
+  async publish(id: string): Promise<boolean> {
+    return this.#locks.run([id], async () => {
+      for (;;) {
+        try {
+          return await this.#publishOnce(id);
+        } catch (error) {
+          if (!(error instanceof ConcurrentWriteError)) throw error;
+        }
+      }
+    });
+  }
+
+  /** The newest event of an id, null where none was published. */
+  async newest(id: string): Promise<MovieEvent | null> {
+    return (await this.#read(id)).event;
+  }
+
+  async #publishOnce(id: string): Promise<boolean> {
+    const { entry, sequence } = await this.#store.read(id);
+    if (entry === null || isTombstone(entry)) return false;
+    const previous = await this.#read(id);
+    if (previous.recordSequence > sequence) return false;
+    const content = movieContent(entry, this.#enrichmentOf(entry));
+    const replaces = await this.#replaced(id, previous.event);
+    const unchanged = previous.event !== null && sameContent(content, previous.event);
+    if (unchanged && replaces.join() === (previous.event?.replaces ?? []).join()) return false;
+    const event: MovieEvent = {
+      ...content,
+      revision: (previous.event?.revision ?? 0) + 1,
+      ...(replaces.length === 0 ? {} : { replaces }),
+    };
+    const newest = entry.entries.reduce((one, other) => (other.observed_at > one.observed_at ? other : one));
+    await publish(this.#client, subjects.movie(id), encode(movieEventSchema, event), {
+      expectedLastSubjectSequence: previous.sequence,
+      headers: {
+        [recordSequenceHeader]: String(sequence),
+        'Cinestream-Fetched-At': newest.observed_at,
+        'Cinestream-Run': newest.run,
+      },
+    });
+    return true;
+  }
+
+  #enrichmentOf(record: GoldenRecord) {
+    const { facts } = record;
+    return {
+      genre_categories: genreCategories(facts),
+      director_stats: this.#view.statistics.directorStats(facts.director),
+      sentiment_analysis: plotTone(facts),
+      recommendations: this.#view.statistics.recommendations(record.id),
+    };
+  }
+
+  /** Ids that users knew this film by: of joined records, those that had events. */
+  async #replaced(id: string, previous: MovieEvent | null): Promise<string[]> {
+    const known = new Set(previous?.replaces ?? []);
+    const joined = this.#view.replacedBy(id);
+    const published = await Promise.all(
+      joined.map(async (old) => known.has(old) || (await this.#read(old)).event !== null),
+    );
+    return joined.filter((_, index) => published[index]);
+  }
+
+  async #read(id: string): Promise<StoredEvent> {
+    const message = await this.#manager.streams.getMessage(streams.movies, { last_by_subj: subjects.movie(id) });
+    if (message === null) return { event: null, sequence: 0, recordSequence: 0 };
+    return {
+      event: decode(movieEventSchema, message.data),
+      sequence: message.seq,
+      recordSequence: Number(message.header.get(recordSequenceHeader) || 0),
+    };
+  }
+}

@@ -1,0 +1,178 @@
+import { ConcurrentWriteError } from '../../errors.ts';
+import { blockingKeys, type Comparable } from '../../movie/identity/comparable.ts';
+import { compareFilms } from '../../movie/identity/match.ts';
+import { partition } from '../../movie/identity/partition.ts';
+import type { MergeRules } from '../../movie/merge/rules.ts';
+import {
+  comparableOfEntry,
+  contentHash,
+  type GoldenRecord,
+  isTombstone,
+  joinEntries,
+  makeRecord,
+  movieIdOf,
+  RECORD_VERSION,
+  referenceOf,
+  type SourceEntry,
+  type Tombstone,
+} from '../../movie/record.ts';
+import type { CatalogueView } from '../view/catalogue-view.ts';
+import type { CatalogueStore, StoredEntry } from './catalogue-store.ts';
+import { KeyedLocks } from './keyed-locks.ts';
+
+/** What became of an observation. */
+export type Resolution = 'created' | 'updated' | 'merged' | 'unchanged';
+
+/**
+ * Keeps the catalogue divided into films. The division of a neighbourhood is a function of what its sources say, so
+ * every replica that looks at it wants the same records; compare-and-set lets one of them write each.
+ */
+export class Resolver {
+  readonly #view: CatalogueView;
+  readonly #store: CatalogueStore;
+  readonly #rules: MergeRules;
+  readonly #locks = new KeyedLocks();
+
+  constructor(view: CatalogueView, store: CatalogueStore, rules: MergeRules) {
+    this.#view = view;
+    this.#store = store;
+    this.#rules = rules;
+  }
+
+  /** Brings what a source says of a film into the catalogue. Repeating it, or an older one, changes nothing. */
+  async absorb(entry: SourceEntry): Promise<Resolution> {
+    const comparable = comparableOfEntry(entry);
+    return this.#locks.run(blockingKeys(comparable).sought, () => this.#reconcile([comparable], entry));
+  }
+
+  /** Whether the view holds a record's films divided as they should be. */
+  settled(record: string): boolean {
+    const members = this.#view.films.membersOf(record);
+    const neighbourhood = this.#view.films.neighbourhood(members.map(({ comparable }) => comparable));
+    const recordsOf = new Map<string, Set<string>>();
+    for (const { record: holder, comparable } of neighbourhood) {
+      recordsOf.set(comparable.reference, (recordsOf.get(comparable.reference) ?? new Set()).add(holder));
+    }
+    const cells = divide(neighbourhood.map(({ comparable }) => comparable));
+    const holders = cells.map((cell) => new Set(cell.flatMap((reference) => [...(recordsOf.get(reference) ?? [])])));
+    return (
+      holders.every((records) => records.size === 1) &&
+      new Set(holders.flatMap((records) => [...records])).size === cells.length
+    );
+  }
+
+  /** Divides a record's neighbourhood again and writes what differs. */
+  async settle(record: string): Promise<void> {
+    const films = this.#view.films.membersOf(record).map(({ comparable }) => comparable);
+    const keys = films.flatMap((film) => blockingKeys(film).sought);
+    await this.#locks.run([...new Set(keys)], () => this.#reconcile(films, null));
+  }
+
+  async #reconcile(films: readonly Comparable[], added: SourceEntry | null): Promise<Resolution> {
+    for (;;) {
+      const stored = await this.#readNeighbourhood(films, added);
+      const { wanted, resolution } = this.#divideAgain(stored, added);
+      try {
+        await this.#write(wanted, stored);
+        return resolution;
+      } catch (error) {
+        if (!(error instanceof ConcurrentWriteError)) throw error;
+      }
+    }
+  }
+
+  async #readNeighbourhood(films: readonly Comparable[], added: SourceEntry | null): Promise<Map<string, StoredEntry>> {
+    const pending = this.#view.films.neighbourhood(films).map(({ record }) => record);
+    if (added !== null) pending.push(movieIdOf([added]));
+    const stored = new Map<string, StoredEntry>();
+    for (let ids = [...new Set(pending)]; ids.length > 0; ) {
+      const read = await Promise.all(ids.map((id) => this.#store.read(id)));
+      for (const [index, id] of ids.entries()) stored.set(id, read[index] ?? { entry: null, sequence: 0 });
+      ids = read.flatMap(({ entry }) =>
+        entry !== null && isTombstone(entry) && !stored.has(entry.merged_into) ? [entry.merged_into] : [],
+      );
+      ids = [...new Set(ids)];
+    }
+    return stored;
+  }
+
+  #divideAgain(
+    stored: ReadonlyMap<string, StoredEntry>,
+    added: SourceEntry | null,
+  ): { wanted: GoldenRecord[]; resolution: Resolution } {
+    const entries = new Map<string, SourceEntry>();
+    const include = (entry: SourceEntry) => {
+      const known = entries.get(referenceOf(entry));
+      entries.set(referenceOf(entry), known === undefined ? entry : joinEntries(known, entry));
+    };
+    for (const { entry } of stored.values()) if (entry !== null && !isTombstone(entry)) entry.entries.forEach(include);
+    const before = added === null ? undefined : entries.get(referenceOf(added));
+    if (added !== null) include(added);
+    const cells = divide([...entries.values()].map(comparableOfEntry));
+    const wanted = cells.map((cell) =>
+      makeRecord(
+        cell.flatMap((reference) => entries.get(reference) ?? []),
+        this.#rules,
+      ),
+    );
+    return { wanted, resolution: resolutionOf(added, before, entries, cells) };
+  }
+
+  async #write(wanted: readonly GoldenRecord[], stored: Map<string, StoredEntry>): Promise<void> {
+    for (const { id } of wanted) if (!stored.has(id)) stored.set(id, await this.#store.read(id));
+    const changed = wanted.filter((record) => !same(record, stored.get(record.id)?.entry ?? null));
+    // What grows is written before what shrinks: no source's film is ever without a record.
+    const ordered = changed.toSorted((one, other) => losses(one, stored) - losses(other, stored));
+    for (const record of ordered) await this.#store.write(record, stored.get(record.id)?.sequence ?? 0);
+    const kept = new Set(wanted.map(({ id }) => id));
+    for (const [id, { entry, sequence }] of stored) {
+      if (entry === null || isTombstone(entry) || kept.has(id)) continue;
+      await this.#store.write(tombstoneOf(entry, wanted), sequence);
+    }
+  }
+}
+
+/** References of films, one list a film. */
+function divide(comparables: readonly Comparable[]): string[][] {
+  const byReference = new Map(comparables.map((comparable) => [comparable.reference, comparable]));
+  return partition([...byReference.keys()], (left, right) => {
+    const one = byReference.get(left);
+    const other = byReference.get(right);
+    if (one === undefined || other === undefined) return { same: false, conflict: false, weight: 0 };
+    const { verdict, score } = compareFilms(one, other);
+    return { same: verdict === 'same', conflict: verdict === 'conflict', weight: score };
+  });
+}
+
+function resolutionOf(
+  added: SourceEntry | null,
+  before: SourceEntry | undefined,
+  entries: ReadonlyMap<string, SourceEntry>,
+  cells: readonly string[][],
+): Resolution {
+  if (added === null) return 'updated';
+  const reference = referenceOf(added);
+  const after = entries.get(reference);
+  if (before !== undefined && after !== undefined && contentHash(before) === contentHash(after)) return 'unchanged';
+  if (before !== undefined) return 'updated';
+  return (cells.find((cell) => cell.includes(reference))?.length ?? 1) > 1 ? 'merged' : 'created';
+}
+
+function same(record: GoldenRecord, entry: StoredEntry['entry']): boolean {
+  return entry !== null && JSON.stringify(entry) === JSON.stringify(record);
+}
+
+function losses(record: GoldenRecord, stored: ReadonlyMap<string, StoredEntry>): number {
+  const before = stored.get(record.id)?.entry ?? null;
+  if (before === null || isTombstone(before)) return 0;
+  const kept = new Set(record.entries.map(referenceOf));
+  return before.entries.filter((entry) => !kept.has(referenceOf(entry))).length;
+}
+
+/** An emptied record points to the film that now has the first of its sources. */
+function tombstoneOf(record: GoldenRecord, wanted: readonly GoldenRecord[]): Tombstone {
+  const [first] = record.entries.map(referenceOf);
+  const target = wanted.find(({ entries }) => entries.some((entry) => referenceOf(entry) === first));
+  if (target === undefined) throw new RangeError(`no record holds ${first} any more`);
+  return { schema_version: RECORD_VERSION, id: record.id, merged_into: target.id };
+}

@@ -1,0 +1,157 @@
+import type { NatsConnection } from '@nats-io/nats-core';
+import { type Service, Svcm } from '@nats-io/services';
+import type { Logger } from 'pino';
+import type { ZodType } from 'zod';
+import { describeError, InvalidMessageError } from '../../errors.ts';
+import { decode, encode } from '../../messaging/codec.ts';
+import {
+  type CatalogueExplanation,
+  type CatalogueSearchReply,
+  type CatalogueSearchRequest,
+  catalogueExplainReplySchema,
+  catalogueExplainRequestSchema,
+  catalogueGetReplySchema,
+  catalogueGetRequestSchema,
+  catalogueSearchReplySchema,
+  catalogueSearchRequestSchema,
+} from '../../messaging/service-contracts.ts';
+import { services } from '../../messaging/subjects.ts';
+import { explainFields } from '../../movie/explain.ts';
+import { compareFilms } from '../../movie/identity/match.ts';
+import { type GoldenRecord, isTombstone } from '../../movie/record.ts';
+import type { MovieEvent } from '../../movie/schema.ts';
+import type { EventPublisher } from '../publish/event-publisher.ts';
+import type { CatalogueStore } from '../resolve/catalogue-store.ts';
+import type { CatalogueView } from '../view/catalogue-view.ts';
+import type { SearchIndex } from './search-index.ts';
+
+export interface CatalogueServicesOptions {
+  connection: NatsConnection;
+  view: CatalogueView;
+  store: CatalogueStore;
+  events: EventPublisher;
+  search: SearchIndex;
+  logger: Logger;
+}
+
+class NotFound extends Error {}
+
+/** Answers `cinestream.catalogue.*` in a queue group with the other ETL replicas. */
+export async function startCatalogueServices(options: CatalogueServicesOptions): Promise<Service> {
+  const service = await new Svcm(options.connection).add({
+    name: 'cinestream-catalogue',
+    version: '1.0.0',
+    description: 'films of the catalogue: get, search, explain',
+    queue: 'catalogue',
+  });
+  serve(service, options, 'get', services.catalogueGet, catalogueGetRequestSchema, catalogueGetReplySchema, ({ id }) =>
+    getMovie(options, id),
+  );
+  serve(
+    service,
+    options,
+    'search',
+    services.catalogueSearch,
+    catalogueSearchRequestSchema as ZodType<CatalogueSearchRequest>,
+    catalogueSearchReplySchema,
+    (request) => searchMovies(options, request),
+  );
+  serve(
+    service,
+    options,
+    'explain',
+    services.catalogueExplain,
+    catalogueExplainRequestSchema,
+    catalogueExplainReplySchema,
+    ({ id }) => explain(options, id),
+  );
+  return service;
+}
+
+function serve<Request, Reply>(
+  service: Service,
+  { logger }: CatalogueServicesOptions,
+  name: string,
+  subject: string,
+  requestSchema: ZodType<Request>,
+  replySchema: ZodType<Reply>,
+  answer: (request: Request) => Promise<Reply>,
+): void {
+  service.addEndpoint(name, {
+    subject,
+    handler: async (error, message) => {
+      if (error !== null) return;
+      try {
+        message.respond(encode(replySchema, await answer(decode(requestSchema, message.data))));
+      } catch (failure) {
+        if (failure instanceof NotFound) message.respondError(404, failure.message);
+        else if (failure instanceof InvalidMessageError) message.respondError(400, failure.message);
+        else {
+          logger.warn({ subject, error: describeError(failure) }, 'a request failed');
+          message.respondError(503, describeError(failure));
+        }
+      }
+    },
+  });
+}
+
+async function getMovie({ view, events }: CatalogueServicesOptions, id: string): Promise<MovieEvent> {
+  const movie = await events.newest(view.currentId(id));
+  if (movie === null) throw new NotFound(`no film has the id ${id}`);
+  return movie;
+}
+
+async function searchMovies(
+  { search, events }: CatalogueServicesOptions,
+  request: CatalogueSearchRequest,
+): Promise<CatalogueSearchReply> {
+  const { query, limit, cursor, ...filter } = request;
+  const ids = search.find(query, filter);
+  const start = startOf(ids, query, cursor);
+  const page = ids.slice(start, start + limit);
+  const movies = (await Promise.all(page.map((id) => events.newest(id)))).filter((movie) => movie !== null);
+  const last = page.at(-1);
+  const more = start + limit < ids.length && last !== undefined;
+  return {
+    movies,
+    total: ids.length,
+    next_cursor: more ? (query === undefined ? `after:${last}` : `at:${start + limit}`) : null,
+  };
+}
+
+/** Without a query the cursor is an id, so that films which come in between move nothing. */
+function startOf(ids: readonly string[], query: string | undefined, cursor: string | undefined): number {
+  if (cursor === undefined) return 0;
+  const [kind, value = ''] = cursor.split(':');
+  if (kind === 'after' && query === undefined) {
+    const next = ids.findIndex((id) => id > value);
+    return next === -1 ? ids.length : next;
+  }
+  if (kind === 'at' && query !== undefined && /^\d{1,9}$/.test(value)) return Number(value);
+  throw new InvalidMessageError('the cursor does not belong to this search: use the one of its last answer');
+}
+
+async function explain(options: CatalogueServicesOptions, id: string): Promise<CatalogueExplanation> {
+  const current = options.view.currentId(id);
+  const { entry } = await options.store.read(current);
+  if (entry === null || isTombstone(entry)) throw new NotFound(`no film has the id ${id}`);
+  const movie = await options.events.newest(current);
+  return {
+    id: current,
+    revision: movie?.revision ?? 0,
+    fields: explainFields(entry),
+    lineage: entry.lineage,
+    candidates: candidatesOf(options.view, entry),
+  };
+}
+
+/** Films that may be the same one but were not sure enough to join. */
+function candidatesOf(view: CatalogueView, record: GoldenRecord): CatalogueExplanation['candidates'] {
+  const own = view.films.membersOf(record.id).map(({ comparable }) => comparable);
+  return view.films
+    .neighbourhood(own)
+    .filter((member) => member.record !== record.id)
+    .flatMap((member) => own.map((film) => ({ id: member.record, match: compareFilms(film, member.comparable) })))
+    .filter(({ match }) => match.verdict === 'candidate')
+    .map(({ id, match }) => ({ id, score: match.score, evidence: match.evidence.map(({ reason }) => reason) }));
+}
