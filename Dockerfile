@@ -20,7 +20,7 @@ COPY src ./src
 ARG SOURCE_DATE_EPOCH=0
 RUN find src -name '*.test.ts' -delete && chmod -R a+rX,go-w . && find . -exec touch -h -d "@${SOURCE_DATE_EPOCH}" {} +
 
-FROM ${NODE_IMAGE}
+FROM ${NODE_IMAGE} AS runtime
 ARG VERSION=0.1.0
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="cinestream" \
@@ -38,3 +38,12 @@ USER 1000:1000
 EXPOSE 3000 9090
 ENTRYPOINT ["node", "--disable-warning=ExperimentalWarning", "/app/src/main.ts"]
 CMD ["--help"]
+
+# For `tilt up`: the sources can be written over, and a change starts the role again.
+FROM runtime AS development
+USER 0
+RUN chown -R 1000:1000 /app/src
+USER 1000:1000
+ENTRYPOINT ["node", "--watch", "--disable-warning=ExperimentalWarning", "/app/src/main.ts"]
+
+FROM runtime

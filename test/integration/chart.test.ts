@@ -89,6 +89,10 @@ describe.skipIf(!hasHelm)('the chart', async () => {
     }
   });
 
+  test('is what k8s/ was rendered from', async () => {
+    await run(process.execPath, [fileURLToPath(new URL('../../scripts/manifests.mjs', import.meta.url)), '--check']);
+  });
+
   test('has a network policy for every component of a release', () => {
     const objects = rendered.get('values-demo.yaml') ?? [];
     const component = 'app.kubernetes.io/component';
