@@ -1,0 +1,24 @@
+/** How a page of a site is brought to show all it has. Data only; `browser/page-script.ts` acts on it. */
+export interface ReadingPlan {
+  /** Buttons that close consent dialogs, the first that is there is clicked. */
+  consent: readonly string[];
+  /** The page can be read when one of these is there. */
+  ready: readonly string[];
+  /** The page will never be ready: an error, a challenge. */
+  hopeless: readonly string[];
+  /** Clicked once ready; `until` says when the click has had its effect. */
+  clicks: readonly { target: string; until: string }[];
+  /** Brought into view; `until` says when it is filled. */
+  lazy: readonly { target: string; until: string }[];
+  /** Infinite scroll: items are counted until `complete` is there or the count is stable. */
+  scroll: { items: string; complete: string } | null;
+  /** Frames whose documents belong to the page. */
+  frames: string;
+  /** A page without any of `ready` counts as ready when nothing has changed for so long. */
+  quietMilliseconds: number;
+}
+
+export interface Adapter {
+  title: ReadingPlan;
+  list: ReadingPlan;
+}

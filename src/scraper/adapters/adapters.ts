@@ -1,0 +1,78 @@
+import type { CrawlJob } from '../../messaging/crawl-job.ts';
+import type { Adapter, ReadingPlan } from './adapter.ts';
+
+const commonConsent = [
+  '#consent-accept',
+  '#onetrust-accept-btn-handler',
+  '[data-testid="accept-button"]',
+  '[data-testid="reject-button"]',
+  '#didomi-notice-agree-button',
+  '.fc-cta-consent',
+  'button[aria-label="Accept all"]',
+];
+
+const challenges = [
+  '#challenge-form',
+  '#challenge-running',
+  '.cf-browser-verification',
+  'iframe[src*="captcha"]',
+  '#px-captcha',
+  '.g-recaptcha',
+  'form[action*="captcha" i]',
+];
+
+const plain: ReadingPlan = {
+  consent: commonConsent,
+  ready: [],
+  hopeless: challenges,
+  clicks: [],
+  lazy: [],
+  scroll: null,
+  frames: 'iframe.no-such-frame',
+  quietMilliseconds: 500,
+};
+
+/** The sites that are known, by the name of their adapter. */
+export const adapters: Readonly<Record<CrawlJob['adapter'], Adapter>> = {
+  imdb: {
+    title: {
+      ...plain,
+      ready: ['script#__NEXT_DATA__', 'script[type="application/ld+json"]', '#title-overview-widget'],
+      lazy: [
+        {
+          target: '[data-testid="Storyline"]',
+          until: '[data-testid="storyline-plot-summary"], [data-testid="storyline-plot-keywords"]',
+        },
+      ],
+    },
+    list: {
+      ...plain,
+      ready: ['script#__NEXT_DATA__', '[data-testid="chart-layout-main-column"]', '.lister-list'],
+      scroll: { items: '.ipc-metadata-list-summary-item', complete: '[data-testid="chart-complete"]' },
+    },
+  },
+  'schema-org': {
+    title: {
+      ...plain,
+      ready: ['script[type="application/ld+json"]', '[itemtype*="schema.org/Movie"]', '[itemtype*="schema.org/TV"]'],
+    },
+    list: { ...plain, scroll: { items: 'a[href]', complete: '[data-state="complete"]' } },
+  },
+  demo: {
+    title: {
+      ...plain,
+      ready: ['#film[data-state="ready"]', '[itemtype$="schema.org/Movie"]'],
+      hopeless: [...challenges, '#challenge'],
+      clicks: [{ target: '#more-cast', until: '#cast[data-state="complete"]' }],
+      lazy: [{ target: '#keywords', until: '#keywords[data-state="ready"]' }],
+      frames: 'iframe#technical',
+      quietMilliseconds: 1000,
+    },
+    list: {
+      ...plain,
+      hopeless: [...challenges, '#challenge'],
+      scroll: { items: '#chart li', complete: '#chart[data-state="complete"]' },
+      quietMilliseconds: 300,
+    },
+  },
+};

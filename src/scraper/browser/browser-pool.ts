@@ -1,0 +1,179 @@
+import type { Logger } from 'pino';
+import type { WebDriver } from 'selenium-webdriver';
+import type { Clock } from '../../clock.ts';
+import type { ScraperConfiguration } from '../../config.ts';
+import { DrainingError, describeError } from '../../errors.ts';
+import { adapters } from '../adapters/adapters.ts';
+import { BrowserSessionLostError, PageLoadError } from '../errors.ts';
+import { DriverProcess } from './driver-process.ts';
+import { explainSessionFailure, explainVisitFailure } from './failure.ts';
+import type { PageRequest, VisitedPage } from './page.ts';
+import { type ReadPage, readPageInBrowser, type ScriptSettings } from './page-script.ts';
+import { openSession, responseHeaders } from './session.ts';
+
+export interface BrowserPoolOptions {
+  settings: ScraperConfiguration;
+  clock: Clock;
+  logger: Logger;
+}
+
+interface Session {
+  driver: WebDriver;
+  pages: number;
+}
+
+const stepMilliseconds = 5000;
+const quitMilliseconds = 5000;
+const openMilliseconds = 60_000;
+
+/** Browser sessions that are leased for a page, reused, and retired after a block, a loss or enough pages. */
+export class BrowserPool {
+  readonly #options: BrowserPoolOptions;
+  readonly #driver: DriverProcess;
+  readonly #idle: Session[] = [];
+  readonly #waiting: (() => void)[] = [];
+  #busy = 0;
+  #opened = 0;
+  #closed = false;
+
+  constructor(options: BrowserPoolOptions) {
+    this.#options = options;
+    this.#driver = new DriverProcess(options.settings.browser);
+  }
+
+  stats(): { open: number; busy: number; opened: number } {
+    return { open: this.#idle.length + this.#busy, busy: this.#busy, opened: this.#opened };
+  }
+
+  /**
+   * Reads a page in a leased session. `retire` tells whether the session is to be given up afterwards.
+   * @throws BrowserSessionLostError, BrowserUnavailableError, BrowserMissingError, PageTimeoutError, PageLoadError,
+   * DrainingError when the signal aborts.
+   */
+  async visit(request: PageRequest, retire: (page: VisitedPage) => boolean = () => false): Promise<VisitedPage> {
+    await this.#turn();
+    let session: Session | undefined;
+    let keep = false;
+    try {
+      request.signal.throwIfAborted();
+      session = this.#idle.pop() ?? (await this.#open());
+      const page = await this.#within(request, this.#read(session.driver, request));
+      session.pages += 1;
+      keep = session.pages < this.#options.settings.sessionMaxPages && !retire(page);
+      return page;
+    } catch (error) {
+      const failure = explainVisitFailure(error, request.url);
+      keep = failure instanceof PageLoadError;
+      throw failure;
+    } finally {
+      if (session !== undefined && keep && !this.#closed) this.#idle.push(session);
+      else if (session !== undefined) await this.#quit(session);
+      this.#busy -= 1;
+      this.#waiting.shift()?.();
+    }
+  }
+
+  /** Quits every session and the local driver. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all(this.#idle.splice(0).map((session) => this.#quit(session)));
+    await this.#driver.stop();
+  }
+
+  async #turn(): Promise<void> {
+    while (this.#busy >= this.#options.settings.concurrency) {
+      await new Promise<void>((resolve) => {
+        this.#waiting.push(resolve);
+      });
+    }
+    this.#busy += 1;
+  }
+
+  async #open(): Promise<Session> {
+    const { settings, logger } = this.#options;
+    const server = settings.seleniumUrl ?? (await this.#driver.address());
+    const opening = openSession(settings, server);
+    try {
+      const driver = await this.#limited(opening, openMilliseconds);
+      this.#opened += 1;
+      logger.debug({ server, opened: this.#opened }, 'browser session opened');
+      return { driver, pages: 0 };
+    } catch (error) {
+      // A session that opens too late would stay behind.
+      void opening.then((driver) => driver.quit()).catch(() => undefined);
+      throw explainSessionFailure(error, server);
+    }
+  }
+
+  async #read(driver: WebDriver, request: PageRequest): Promise<VisitedPage> {
+    const { settings, clock } = this.#options;
+    const started = clock.now();
+    await driver.get(request.url);
+    const script: ScriptSettings = {
+      plan: adapters[request.adapter][request.kind],
+      maximumItems: request.maximumItems ?? 10_000,
+      pageMilliseconds: settings.pageTimeoutSeconds * 1000,
+      stepMilliseconds,
+    };
+    const result = await driver.executeAsyncScript<ReadPage | { failure: string }>(readPageInBrowser, script);
+    if ('failure' in result) throw new PageLoadError(`${request.url} could not be read: ${result.failure}`);
+    if (/^(?:chrome-error|about):/.test(result.url)) throw new PageLoadError(`${request.url} cannot be reached`);
+    const frames = await readClosedFrames(driver, result.closedFrames);
+    const refused = (result.status ?? 200) >= 400;
+    return {
+      url: result.url,
+      html: frames === '' ? result.html : result.html.replace(/<\/body><\/html>$/, `${frames}</body></html>`),
+      status: result.status,
+      headers: refused ? await responseHeaders(driver, result.url) : {},
+      milliseconds: clock.now() - started,
+      warnings: result.warnings,
+    };
+  }
+
+  /** Ends early when the job is taken away or the driver no longer answers. */
+  async #within<T>(request: PageRequest, work: Promise<T>): Promise<T> {
+    const aborted = Promise.withResolvers<never>();
+    const abort = () => aborted.reject(new DrainingError('the page is given back'));
+    request.signal.addEventListener('abort', abort, { once: true });
+    try {
+      const patience = (this.#options.settings.pageTimeoutSeconds + 15) * 2000;
+      return await this.#limited(Promise.race([work, aborted.promise]), patience);
+    } finally {
+      request.signal.removeEventListener('abort', abort);
+      work.catch(() => undefined);
+    }
+  }
+
+  async #limited<T>(work: Promise<T>, milliseconds: number): Promise<T> {
+    const patience = new AbortController();
+    const late = this.#options.clock.wait(milliseconds, patience.signal).then(() => {
+      if (patience.signal.aborted) return new Promise<never>(() => undefined);
+      throw new BrowserSessionLostError(`the browser did not answer within ${milliseconds} ms`);
+    });
+    try {
+      return await Promise.race([work, late]);
+    } finally {
+      patience.abort();
+    }
+  }
+
+  async #quit(session: Session): Promise<void> {
+    await this.#limited(session.driver.quit(), quitMilliseconds).catch((error: unknown) => {
+      this.#options.logger.debug({ error: describeError(error) }, 'a session could not be ended: it is gone');
+    });
+  }
+}
+
+/** Documents of frames of other origins, which only the driver can enter. */
+async function readClosedFrames(driver: WebDriver, positions: readonly number[]): Promise<string> {
+  let html = '';
+  for (const position of positions) {
+    await driver.switchTo().frame(position);
+    const { url, body } = await driver.executeScript<{ url: string; body: string }>(
+      'return { url: location.href, body: document.body ? document.body.innerHTML : "" };',
+    );
+    html += `<section data-frame-url="${encodeURI(url)}">${body}</section>`;
+    await driver.switchTo().defaultContent();
+  }
+  return html;
+}

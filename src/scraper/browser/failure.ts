@@ -1,0 +1,31 @@
+import { error as webDriverErrors } from 'selenium-webdriver';
+import { CineStreamError } from '../../errors.ts';
+import { BrowserSessionLostError, BrowserUnavailableError, PageLoadError, PageTimeoutError } from '../errors.ts';
+
+const sessionGone =
+  /invalid session id|no such session|session (?:timed out|not found)|unable to find session|tab crashed|disconnected|not connected to devtools|chrome not reachable|target window already closed|web view not found|ECONNREFUSED|ECONNRESET|EPIPE|socket hang up|browsing context has been discarded|Unable to execute request for an existing session/i;
+
+/** What a failed visit means, as one of our errors. */
+export function explainVisitFailure(error: unknown, url: string): CineStreamError {
+  if (error instanceof CineStreamError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  if (
+    error instanceof webDriverErrors.NoSuchSessionError ||
+    error instanceof webDriverErrors.NoSuchWindowError ||
+    sessionGone.test(message)
+  ) {
+    return new BrowserSessionLostError(`the browser was lost while reading ${url}`, { cause: error });
+  }
+  if (error instanceof webDriverErrors.TimeoutError || error instanceof webDriverErrors.ScriptTimeoutError) {
+    return new PageTimeoutError(`${url} was not there in time`, { cause: error });
+  }
+  return new PageLoadError(`${url} could not be read`, { cause: error });
+}
+
+/** Why no session could be opened. */
+export function explainSessionFailure(error: unknown, server: string): CineStreamError {
+  if (error instanceof CineStreamError) return error;
+  return new BrowserUnavailableError(`no browser session at ${server}: check that it runs and has a free slot`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,133 @@
+import type { ReadingPlan } from '../adapters/adapter.ts';
+
+export interface ReadPage {
+  url: string;
+  html: string;
+  status: number | null;
+  warnings: string[];
+  /** Positions of frames of other origins, which the driver has to enter. */
+  closedFrames: number[];
+}
+
+export interface ScriptSettings {
+  plan: ReadingPlan;
+  maximumItems: number;
+  /** Patience with the whole page, and with each click. */
+  pageMilliseconds: number;
+  stepMilliseconds: number;
+}
+
+/**
+ * Runs within the page, in one round trip: closes the consent dialog, waits until the page is ready, clicks, scrolls,
+ * and gives the document. It is sent as source text, so it uses nothing from outside itself.
+ */
+export function readPageInBrowser(
+  settings: ScriptSettings,
+  done: (result: ReadPage | { failure: string }) => void,
+): void {
+  const { plan } = settings;
+  const warnings: string[] = [];
+  const started = performance.now();
+  let lastChange = performance.now();
+  new MutationObserver(() => {
+    lastChange = performance.now();
+  }).observe(document, { childList: true, subtree: true, characterData: true, attributes: true });
+
+  const find = (selector: string) => document.querySelector<HTMLElement>(selector);
+  const has = (selectors: readonly string[]) => selectors.some((selector) => find(selector) !== null);
+  const quiet = (milliseconds: number) =>
+    document.readyState === 'complete' && performance.now() - lastChange > milliseconds;
+
+  function acceptConsent(): void {
+    for (const selector of plan.consent) {
+      const button = find(selector);
+      if (button !== null && button.offsetParent !== null) {
+        button.click();
+        return;
+      }
+    }
+  }
+
+  /** Looks at each change of the page, and now and then. */
+  function until(condition: () => boolean, milliseconds: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const deadline = performance.now() + milliseconds;
+      const check = () => {
+        const holds = condition();
+        if (!holds && performance.now() < deadline) return;
+        clearInterval(timer);
+        observer.disconnect();
+        resolve(holds);
+      };
+      const observer = new MutationObserver(check);
+      observer.observe(document, { childList: true, subtree: true, attributes: true });
+      const timer = setInterval(check, 50);
+      check();
+    });
+  }
+
+  async function reveal(target: string, then: string, click: boolean): Promise<void> {
+    const element = find(target);
+    if (element === null || find(then) !== null) return;
+    element.scrollIntoView({ block: 'center' });
+    if (click) element.click();
+    if (!(await until(() => find(then) !== null, settings.stepMilliseconds)))
+      warnings.push(`${target} did not bring ${then}`);
+  }
+
+  async function scrollToEnd(items: string, complete: string): Promise<void> {
+    const count = () => document.querySelectorAll(items).length;
+    for (let before = -1; count() > before && count() < settings.maximumItems && find(complete) === null; ) {
+      before = count();
+      window.scrollTo(0, document.documentElement.scrollHeight);
+      await until(() => count() > before || find(complete) !== null, Math.min(1500, settings.stepMilliseconds));
+      if (performance.now() - started > settings.pageMilliseconds) warnings.push('the list did not end in time');
+    }
+  }
+
+  function readFrames(): { html: string; closed: number[] } {
+    const closed: number[] = [];
+    let html = '';
+    for (const [position, frame] of [...document.querySelectorAll('iframe')].entries()) {
+      if (!frame.matches(plan.frames)) continue;
+      const inner = frame.contentDocument;
+      if (inner === null) closed.push(position);
+      else html += `<section data-frame-url="${encodeURI(frame.src)}">${inner.body?.innerHTML ?? ''}</section>`;
+    }
+    return { html, closed };
+  }
+
+  async function read(): Promise<ReadPage> {
+    const early = Math.min(settings.pageMilliseconds, 15_000);
+    const settled = () => {
+      acceptConsent();
+      return has(plan.ready) || has(plan.hopeless) || quiet(plan.quietMilliseconds);
+    };
+    if (!(await until(settled, early))) warnings.push('the page was not ready in time');
+    if (!has(plan.hopeless)) {
+      for (const { target, until: then } of plan.clicks) await reveal(target, then, true);
+      for (const { target, until: then } of plan.lazy) await reveal(target, then, false);
+      if (plan.scroll !== null) await scrollToEnd(plan.scroll.items, plan.scroll.complete);
+      const frames = [...document.querySelectorAll('iframe')].filter((frame) => frame.matches(plan.frames));
+      const loaded = () =>
+        frames.every((frame) => {
+          const inner = frame.contentDocument;
+          return inner === null || (inner.readyState === 'complete' && inner.location.href !== 'about:blank');
+        });
+      if (!(await until(loaded, settings.stepMilliseconds))) warnings.push('a frame did not load in time');
+    }
+    const { html, closed } = readFrames();
+    const [navigation] = performance.getEntriesByType('navigation') as (PerformanceNavigationTiming & {
+      responseStatus?: number;
+    })[];
+    return {
+      url: location.href,
+      html: `<!doctype html>${document.documentElement.outerHTML.replace(/<\/body>\s*<\/html>\s*$/i, '')}${html}</body></html>`,
+      status: navigation?.responseStatus || null,
+      warnings,
+      closedFrames: closed,
+    };
+  }
+
+  read().then(done, (error: unknown) => done({ failure: String(error) }));
+}

@@ -1,0 +1,25 @@
+import type { CrawlJob } from '../../messaging/crawl-job.ts';
+
+export interface PageRequest {
+  url: string;
+  adapter: CrawlJob['adapter'];
+  kind: 'list' | 'title';
+  /** Of an endless list, so many items are enough. */
+  maximumItems?: number;
+  signal: AbortSignal;
+}
+
+/** A page as it stood in the browser when all of it was there. */
+export interface VisitedPage {
+  /** Where redirects ended. */
+  url: string;
+  /** The rendered document; frames follow its body as `<section data-frame-url>`. */
+  html: string;
+  /** HTTP status of the document, null where the browser does not tell. */
+  status: number | null;
+  /** Response headers of the document in lower case; known for answers from status 400 on. */
+  headers: Record<string, string>;
+  milliseconds: number;
+  /** What did not come to pass: a click without effect, a list that never ended. */
+  warnings: string[];
+}

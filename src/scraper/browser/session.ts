@@ -1,0 +1,118 @@
+import { Builder, type Capabilities, logging, type WebDriver } from 'selenium-webdriver';
+import chrome from 'selenium-webdriver/chrome.js';
+import firefox from 'selenium-webdriver/firefox.js';
+import type { ScraperConfiguration } from '../../config.ts';
+
+/** What is never loaded: it costs time and says nothing about films. */
+const blockedAddresses = [
+  ...[
+    'png',
+    'jpg',
+    'jpeg',
+    'gif',
+    'webp',
+    'avif',
+    'svg',
+    'ico',
+    'woff',
+    'woff2',
+    'ttf',
+    'otf',
+    'mp4',
+    'webm',
+    'm3u8',
+    'mp3',
+  ].flatMap((type) => [`*.${type}`, `*.${type}?*`]),
+  ...[
+    'google-analytics.com',
+    'googletagmanager.com',
+    'doubleclick.net',
+    'scorecardresearch.com',
+    'amazon-adsystem.com',
+    'facebook.net',
+    'criteo.com',
+    'hotjar.com',
+  ].map((host) => `*://*.${host}/*`),
+];
+
+/** Opens a browser session at a driver or a Grid. Rejects with what selenium-webdriver throws. */
+export async function openSession(settings: ScraperConfiguration, server: string): Promise<WebDriver> {
+  const builder = new Builder().usingServer(server).disableEnvironmentOverrides();
+  const driver =
+    settings.browser === 'chrome'
+      ? await builder.forBrowser('chrome').setChromeOptions(chromeOptions(settings)).build()
+      : await builder.forBrowser('firefox').setFirefoxOptions(firefoxOptions(settings)).build();
+  const milliseconds = settings.pageTimeoutSeconds * 1000;
+  await driver.manage().setTimeouts({ implicit: 0, pageLoad: milliseconds, script: milliseconds + 5000 });
+  if (settings.browser === 'chrome') await blockWithDevTools(driver as unknown as chrome.Driver);
+  return driver;
+}
+
+function chromeOptions(settings: ScraperConfiguration): chrome.Options {
+  const options = new chrome.Options();
+  options.setPageLoadStrategy('eager');
+  options.addArguments(
+    '--disable-dev-shm-usage',
+    '--disable-extensions',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--mute-audio',
+    '--no-first-run',
+    '--window-size=1280,1000',
+    '--blink-settings=imagesEnabled=false',
+  );
+  if (!settings.headed) options.addArguments('--headless=new');
+  // Chrome's sandbox needs a user of its own; containers and root have to do without.
+  if (process.getuid?.() === 0 || settings.seleniumUrl !== undefined) options.addArguments('--no-sandbox');
+  if (settings.userAgent !== undefined) options.addArguments(`--user-agent=${settings.userAgent}`);
+  if (settings.browserBinary !== undefined) options.setBinaryPath(settings.browserBinary);
+  // Only the log knows the headers of an answer; it is read after refusals alone.
+  const preferences = new logging.Preferences();
+  preferences.setLevel(logging.Type.PERFORMANCE, logging.Level.ALL);
+  options.setLoggingPrefs(preferences);
+  options.set('goog:chromeOptions', {
+    ...options.get('goog:chromeOptions'),
+    perfLoggingPrefs: { enableNetwork: true, enablePage: false },
+  });
+  return options;
+}
+
+function firefoxOptions(settings: ScraperConfiguration): firefox.Options {
+  const options = new firefox.Options();
+  (options as unknown as Capabilities).setPageLoadStrategy('eager');
+  if (!settings.headed) options.addArguments('-headless');
+  options.setPreference('permissions.default.image', 2);
+  options.setPreference('browser.display.use_document_fonts', 0);
+  options.setPreference('media.autoplay.default', 5);
+  options.setPreference('privacy.trackingprotection.enabled', true);
+  if (settings.userAgent !== undefined) options.setPreference('general.useragent.override', settings.userAgent);
+  if (settings.browserBinary !== undefined) options.setBinary(settings.browserBinary);
+  return options;
+}
+
+async function blockWithDevTools(driver: chrome.Driver): Promise<void> {
+  await driver.sendDevToolsCommand('Network.enable', {});
+  await driver.sendDevToolsCommand('Network.setBlockedURLs', { urls: blockedAddresses });
+}
+
+/** Headers of the last answer to this address, in lower case; empty where the browser keeps no log of them. */
+export async function responseHeaders(driver: WebDriver, url: string): Promise<Record<string, string>> {
+  const entries = await driver
+    .manage()
+    .logs()
+    .get(logging.Type.PERFORMANCE)
+    .catch(() => []);
+  for (const entry of entries.toReversed()) {
+    const { method, params } = (JSON.parse(entry.message) as LogMessage).message;
+    if (method !== 'Network.responseReceived' || params.response?.url !== url) continue;
+    return Object.fromEntries(
+      Object.entries(params.response.headers).map(([name, value]) => [name.toLowerCase(), value]),
+    );
+  }
+  return {};
+}
+
+interface LogMessage {
+  message: { method: string; params: { response?: { url: string; headers: Record<string, string> } } };
+}

@@ -1,0 +1,82 @@
+import { CineStreamError } from '../errors.ts';
+
+/** The session is gone (crashed tab, killed driver, dying Grid node, restarted hub). The page is read again in another. */
+export class BrowserSessionLostError extends CineStreamError {
+  readonly code = 'browser_session_lost';
+  readonly retryable = true;
+}
+
+/** No session can be had now: the Grid or the driver does not answer, or has no free slot. */
+export class BrowserUnavailableError extends CineStreamError {
+  readonly code = 'browser_unavailable';
+  readonly retryable = true;
+}
+
+/** This machine has no browser or driver. The message names the command that installs it. */
+export class BrowserMissingError extends CineStreamError {
+  readonly code = 'browser_missing';
+  readonly retryable = false;
+}
+
+/** The page was not there, or not ready, in time. */
+export class PageTimeoutError extends CineStreamError {
+  readonly code = 'page_timeout';
+  readonly retryable = true;
+}
+
+/** The site could not be reached (`net::ERR_…`). */
+export class PageLoadError extends CineStreamError {
+  readonly code = 'page_load_failed';
+  readonly retryable = true;
+}
+
+/** The site answered with an error: 5xx is tried again, 4xx is not. */
+export class PageStatusError extends CineStreamError {
+  readonly code = 'page_status';
+  readonly retryable: boolean;
+  readonly status: number;
+  readonly retryAfterMilliseconds?: number;
+
+  constructor(status: number, url: string, retryAfterMilliseconds?: number) {
+    super(`${url} answered with status ${status}`);
+    this.status = status;
+    this.retryable = status >= 500 || status === 429;
+    if (retryAfterMilliseconds !== undefined) this.retryAfterMilliseconds = retryAfterMilliseconds;
+  }
+}
+
+/** The site shows a challenge or refuses us. Tried again much later, after the host was slowed down. */
+export class BlockedError extends CineStreamError {
+  readonly code = 'blocked';
+  readonly retryable = true;
+  readonly retryAfterMilliseconds: number;
+
+  constructor(url: string, markers: readonly string[], retryAfterMilliseconds: number) {
+    super(`${url} is blocked: ${markers.join(', ')}`);
+    this.retryAfterMilliseconds = retryAfterMilliseconds;
+  }
+}
+
+/** The host's next slot is not due: the job goes back to the queue until then. Costs no attempt. */
+export class HostBusyError extends CineStreamError {
+  readonly code = 'host_busy';
+  readonly retryable = true;
+  readonly retryAfterMilliseconds: number;
+
+  constructor(host: string, retryAfterMilliseconds: number) {
+    super(`${host} is asked again in ${Math.round(retryAfterMilliseconds)} ms`);
+    this.retryAfterMilliseconds = retryAfterMilliseconds;
+  }
+}
+
+/** The address is on a network that scrapers must not reach, or not http. */
+export class AddressRefusedError extends CineStreamError {
+  readonly code = 'address_refused';
+  readonly retryable = false;
+}
+
+/** The page was read but says nothing of what its kind promised. Not a guess: a dead letter with the report. */
+export class UnreadablePageError extends CineStreamError {
+  readonly code = 'page_unreadable';
+  readonly retryable = true;
+}

@@ -1,0 +1,101 @@
+import { execFileSync } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import { readConfiguration } from '../../src/config.ts';
+import type { FactLayout, Film } from '../../src/demo/site/film.ts';
+import { layoutOf } from '../../src/demo/site/reelhouse/title-page.ts';
+import { type FilmSite, startFilmSite } from '../../src/demo/site/site.ts';
+import { silentLogger } from '../../src/observability/logger.ts';
+import { BrowserPool } from '../../src/scraper/browser/browser-pool.ts';
+import { until } from '../support/nats-server.ts';
+
+let site: FilmSite;
+let pool: BrowserPool;
+const signal = new AbortController().signal;
+
+beforeAll(async () => {
+  site = await startFilmSite({ port: 0, secondPort: 0, seed: 3, films: 120, logger: silentLogger });
+  const settings = readConfiguration({ SCRAPER_CONCURRENCY: '2', PAGE_TIMEOUT_SECONDS: '15' }).scraper;
+  pool = new BrowserPool({ settings, clock: systemClock, logger: silentLogger });
+});
+
+afterAll(async () => {
+  await pool?.close();
+  await site?.close();
+});
+
+function filmWith(layout: FactLayout): Film {
+  const film = [...site.catalogue.first.values()].find((each) => layoutOf(each) === layout);
+  if (film === undefined) throw new Error(`no film has the layout ${layout}`);
+  return film;
+}
+
+const visitTitle = (path: string) =>
+  pool.visit({ url: site.urls.first + path, adapter: 'demo', kind: 'title', signal });
+
+/** Processes below this one whose command line contains the text. */
+function processes(text: string): number[] {
+  try {
+    return execFileSync('pgrep', ['-P', String(process.pid), '-f', text], { encoding: 'utf8' })
+      .trim()
+      .split('\n')
+      .map(Number);
+  } catch {
+    return [];
+  }
+}
+
+describe('a browser session', () => {
+  it.each([
+    'json-ld',
+    'late-json-ld',
+    'embedded-json',
+    'labels',
+  ] as const)('reads all that a title page of layout %s has, behind clicks, scrolling and frames', async (layout) => {
+    const film = filmWith(layout);
+    const page = await visitTitle(`/title/${film.key}`);
+    expect(page).toMatchObject({ status: 200, warnings: [] });
+    expect(page.html).toContain('data-state="complete"');
+    expect(page.html).toMatch(/id="keywords"[^>]*data-state="ready"/);
+    expect(page.html).toContain('<section data-frame-url=');
+    expect(page.html).toMatch(/<dt>(Runtime|Release date)/);
+  });
+
+  it('scrolls an endless chart to its end', async () => {
+    const page = await pool.visit({ url: `${site.urls.first}/chart`, adapter: 'demo', kind: 'list', signal });
+    expect(page.html.match(/<li[ >]/g)?.length).toBeGreaterThanOrEqual(120);
+    expect(page.warnings).toEqual([]);
+  });
+
+  it('gives status and headers of a refusal', async () => {
+    const page = await visitTitle(`/title/${filmWith('labels').key}?__fault=rateLimit`);
+    expect(page.status).toBe(429);
+    expect(page.headers['retry-after']).toMatch(/\d/);
+  });
+
+  it('says that a host cannot be reached', async () => {
+    const visit = pool.visit({ url: 'http://127.0.0.1:9999/', adapter: 'demo', kind: 'title', signal });
+    await expect(visit).rejects.toMatchObject({ code: 'page_load_failed', retryable: true });
+  });
+
+  it('that is killed is replaced, and the page can be read again', async () => {
+    const film = filmWith('json-ld');
+    await visitTitle(`/title/${film.key}`);
+    for (const pid of processes('chromedriver')) process.kill(pid, 'SIGKILL');
+    await until(() => (processes('chromedriver').length === 0 ? true : undefined));
+    await expect(visitTitle(`/title/${film.key}`)).rejects.toMatchObject({ retryable: true });
+    expect((await visitTitle(`/title/${film.key}`)).status).toBe(200);
+  });
+
+  it('gives the page back when the job is taken away', async () => {
+    const abort = new AbortController();
+    const visit = pool.visit({
+      url: `${site.urls.first}/?__fault=slow`,
+      adapter: 'demo',
+      kind: 'list',
+      signal: abort.signal,
+    });
+    abort.abort();
+    await expect(visit).rejects.toMatchObject({ code: expect.stringMatching(/draining|page_load_failed/) });
+  });
+});
