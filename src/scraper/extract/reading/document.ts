@@ -72,14 +72,10 @@ class BoundedHandler extends DomHandler {
 
   override onclosetag(): void {
     const depth = this.#depth--;
-    if (depth < this.#skippedFrom) {
-      super.onclosetag();
-    } else if (depth === this.#skippedFrom) {
-      this.#skippedFrom = Number.POSITIVE_INFINITY;
-    } else if (depth + 0.5 === this.#skippedFrom) {
-      this.#skippedFrom = Number.POSITIVE_INFINITY;
-      super.onclosetag();
-    }
+    const endsSkipping = depth === this.#skippedFrom;
+    const endsPlainScript = depth + 0.5 === this.#skippedFrom;
+    if (endsSkipping || endsPlainScript) this.#skippedFrom = Number.POSITIVE_INFINITY;
+    if (!endsSkipping && (endsPlainScript || depth < this.#skippedFrom)) super.onclosetag();
   }
 
   override ontext(data: string): void {

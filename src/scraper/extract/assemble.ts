@@ -1,0 +1,71 @@
+import { emptyFacts, type FactName, type FilmFacts } from '../../movie/facts.ts';
+import type { Conflict, ExtractedFilm, Layer } from './extraction.ts';
+import type { Claim } from './layers/claim.ts';
+import { foldText } from './reading/text.ts';
+
+const bySource: readonly Layer[] = ['application-data', 'json-ld', 'microdata', 'rdfa', 'dom', 'open-graph', 'url'];
+
+/** Which layers are believed first, where it is not the order of structure. */
+const byFact: Partial<Record<FactName, readonly Layer[]>> = {
+  id: ['application-data', 'url', 'json-ld', 'microdata', 'open-graph', 'rdfa', 'dom'],
+  // What people see: structured names are often the original title, cut, or with a year in them.
+  title: ['application-data', 'dom', 'microdata', 'json-ld', 'rdfa', 'open-graph'],
+  year: ['application-data', 'dom', 'microdata', 'json-ld', 'open-graph', 'rdfa'],
+  type: ['application-data', 'json-ld', 'microdata', 'dom', 'open-graph', 'rdfa'],
+};
+
+export interface Assembled {
+  film: ExtractedFilm;
+  conflicts: Conflict[];
+}
+
+/** One film of what all layers claim: per fact the most trusted layer that gives it, with the contradictions noted. */
+export function assemble(claims: readonly Claim[]): Assembled {
+  const facts: Record<string, unknown> = emptyFacts();
+  const provenance: ExtractedFilm['provenance'] = {};
+  const conflicts: Conflict[] = [];
+  for (const name of Object.keys(facts) as FactName[]) {
+    const order = byFact[name] ?? bySource;
+    const given = claims
+      .filter((claim) => claim.facts[name] !== undefined && !(name === 'title' && claim.titleIsOriginal))
+      .toSorted((one, other) => order.indexOf(one.layer) - order.indexOf(other.layer));
+    const [chosen, ...others] = given;
+    if (chosen === undefined) continue;
+    facts[name] = chosen.facts[name];
+    provenance[name] = chosen.layer;
+    for (const other of others) {
+      if (contradicts(chosen.facts[name], other.facts[name])) {
+        conflicts.push({
+          fact: name,
+          chosen: { layer: chosen.layer, value: chosen.facts[name] },
+          other: { layer: other.layer, value: other.facts[name] },
+        });
+      }
+    }
+  }
+  const film = { ...(facts as FilmFacts), provenance };
+  return { film: withTitles(film, claims), conflicts };
+}
+
+/** A layer that names the original title gives it where it differs from the displayed one, and the title without one. */
+function withTitles(film: ExtractedFilm, claims: readonly Claim[]): ExtractedFilm {
+  const original = claims.find(({ titleIsOriginal, facts }) => titleIsOriginal && facts.title !== undefined);
+  const title = original?.facts.title ?? null;
+  if (original === undefined || title === null) return film;
+  if (film.title === null) return { ...film, title, provenance: { ...film.provenance, title: original.layer } };
+  if (film.original_title !== null || foldText(film.title) === foldText(title)) return film;
+  return { ...film, original_title: title, provenance: { ...film.provenance, original_title: original.layer } };
+}
+
+function contradicts(one: unknown, other: unknown): boolean {
+  if (typeof one === 'string' && typeof other === 'string') {
+    const [left, right] = [foldText(one), foldText(other)];
+    return !left.startsWith(right) && !right.startsWith(left);
+  }
+  if (typeof one === 'number' && typeof other === 'number') return Math.abs(one - other) > 0.05;
+  if (Array.isArray(one) && Array.isArray(other)) {
+    const known = new Set(one.map((value) => foldText(String(value))));
+    return other.length > 0 && !other.some((value) => known.has(foldText(String(value))));
+  }
+  return false;
+}

@@ -1,0 +1,27 @@
+import type { PageHead } from './layers/open-graph.ts';
+
+const markers: readonly [string, RegExp][] = [
+  ['AWS WAF challenge', /awsWafCookieDomainList|gokuProps|token\.awswaf\.com/],
+  [
+    'Cloudflare challenge',
+    /cf-browser-verification|\/cdn-cgi\/challenge-platform|cf_chl_opt|id="challenge-(?:form|running)"/,
+  ],
+  ['captcha', /g-recaptcha|h-captcha|px-captcha|data-sitekey="/],
+  ['DataDome', /geo\.captcha-delivery\.com/],
+  ['challenge form', /id="challenge"/],
+];
+
+const titles =
+  /^(?:human verification|attention required|just a moment|access denied|are you a robot|robot check|403 forbidden|429 too many requests|verify you are human|security check)/i;
+
+/**
+ * Markers of a challenge or refusal. A large page with facts on it is no challenge, even if it loads a captcha for its
+ * comment form: `hasFacts` tells.
+ */
+export function blockMarkers(text: string, head: PageHead, hasFacts: boolean): string[] {
+  const title = head.title ?? '';
+  const refused = titles.test(title) ? [`title "${title.slice(0, 60)}"`] : [];
+  if (hasFacts) return [];
+  const found = markers.filter(([, pattern]) => pattern.test(text.slice(0, 300_000))).map(([name]) => name);
+  return [...refused, ...found];
+}

@@ -1,0 +1,267 @@
+import type { Element } from 'domhandler';
+import { assemble } from './assemble.ts';
+import { blockMarkers } from './blocked.ts';
+import {
+  EXTRACTOR_VERSION,
+  type ExtractedFilm,
+  type Extraction,
+  type ExtractOptions,
+  type Layer,
+  type Link,
+  type Report,
+} from './extraction.ts';
+import { applicationFacts } from './layers/application-data.ts';
+import { type ApplicationPage, readApplicationData } from './layers/application-page.ts';
+import type { Claim } from './layers/claim.ts';
+import { embeddedFilm, embeddedFilmFacts } from './layers/embedded-film.ts';
+import { headingFacts, mainHeadings } from './layers/heading.ts';
+import { collectFilms, mainSchemaFilm, readJsonLd, type SchemaPage, schemaFacts } from './layers/json-ld.ts';
+import { labelledFacts } from './layers/labelled-facts.ts';
+import { readLabelledValues } from './layers/labelled-values.ts';
+import { microdata, rdfa, readMarkupItems } from './layers/markup-items.ts';
+import { openGraphFacts, type PageHead, readHead } from './layers/open-graph.ts';
+import { pageLinks } from './lists/page-links.ts';
+import { sitemapLinks } from './lists/sitemap.ts';
+import { hostOf, imdbTitleId, isImdbHost } from './reading/addresses.ts';
+import { elementsNamed, type PageDocument, parseDocument } from './reading/document.ts';
+import { decodeBody } from './reading/encoding.ts';
+import { parseLenientJson } from './reading/lenient-json.ts';
+
+export { EXTRACTOR_VERSION, type ExtractedFilm, type Extraction, type Link } from './extraction.ts';
+export { sourceIdentity } from './source-identity.ts';
+
+interface Sources {
+  page: PageDocument;
+  head: PageHead;
+  /** The page's own address: given, or declared as canonical. */
+  address: string | null;
+  application: ApplicationPage | null;
+  schema: SchemaPage;
+  headings: string[];
+}
+
+/**
+ * Reads what a page says about films. Pure: bytes and address in, observations, links and a report out. Never guesses:
+ * an absent fact is null or []. Any input gives an answer in bounded time and memory.
+ */
+export function extract(body: Uint8Array, url: string | null, options: ExtractOptions = {}): Extraction {
+  const { text, encoding, warnings } = decodeBody(body, options.contentType ?? null);
+  const sitemap = sitemapLinks(text, url);
+  if (sitemap !== null) return listOnly(sitemap, encoding, 'it is a sitemap');
+  const page = parseDocument(bareApplicationData(text));
+  const sources = readSources(page, url);
+  const claims = claimsOf(sources);
+  const report: Report = {
+    extractor: EXTRACTOR_VERSION,
+    reason: '',
+    layers: claims.map(({ layer, facts }) => ({ layer, facts: Object.keys(facts) as (keyof typeof facts)[] })),
+    conflicts: [],
+    language: sources.head.language ?? sources.application?.locale ?? null,
+    encoding,
+    canonical: sources.head.canonical,
+    warnings: [...warnings, ...page.warnings],
+    blocked: [],
+  };
+  const links = [...listLinks(sources), ...pageLinks(page, sources.address, sources.head.next)];
+  const unique = [...new Map(links.toReversed().map((link) => [link.url, link])).values()].toReversed();
+  const reason = titleReason(sources, claims);
+  const blocked = blockMarkers(text, sources.head, reason !== null || unique.length > 10);
+  if (blocked.length > 0) {
+    return {
+      kind: 'blocked',
+      observations: [],
+      links: [],
+      report: { ...report, reason: 'a challenge or refusal', blocked },
+    };
+  }
+  if (reason !== null) {
+    const { film, conflicts } = assemble(claims);
+    return { kind: 'title', observations: [film], links: unique, report: { ...report, reason, conflicts } };
+  }
+  const titles = unique.filter(({ rel }) => rel === 'title');
+  return titles.length >= 2
+    ? {
+        kind: 'list',
+        observations: [],
+        links: unique,
+        report: { ...report, reason: `it links ${titles.length} films` },
+      }
+    : {
+        kind: 'unknown',
+        observations: [],
+        links: unique,
+        report: { ...report, reason: 'neither a film nor a list of films' },
+      };
+}
+
+/** Application data that was saved by itself reads as the page it came from. */
+function bareApplicationData(text: string): string {
+  return /^\s*\{\s*"props"\s*:/.test(text)
+    ? `<script id="__NEXT_DATA__" type="application/json">${text.replaceAll('</', '<\\/')}</script>`
+    : text;
+}
+
+function listOnly(links: Link[], encoding: string, reason: string): Extraction {
+  return {
+    kind: 'list',
+    observations: [],
+    links,
+    report: {
+      extractor: EXTRACTOR_VERSION,
+      reason,
+      layers: [],
+      conflicts: [],
+      language: null,
+      encoding,
+      canonical: null,
+      warnings: [],
+      blocked: [],
+    },
+  };
+}
+
+function readSources(page: PageDocument, url: string | null): Sources {
+  const head = readHead(page, url);
+  const address = url ?? head.canonical ?? head.meta.get('og:url')?.[0] ?? null;
+  const scripts = elementsNamed(page, 'script');
+  const applicationText = scripts.find(({ attribs }) => attribs.id === '__NEXT_DATA__');
+  const application =
+    applicationText === undefined ? null : readApplicationData(scriptText(applicationText), head.canonical ?? address);
+  const jsonLd = scripts
+    .filter(({ attribs }) => /ld\+json/i.test(attribs.type ?? ''))
+    .map(scriptText)
+    .concat(application?.jsonLd ?? []);
+  return {
+    page,
+    head,
+    address,
+    application,
+    schema: readJsonLd(jsonLd, head.language, address),
+    headings: mainHeadings(page),
+  };
+}
+
+function claimsOf(sources: Sources): Claim[] {
+  const { page, head, address, application, schema, headings } = sources;
+  const { language } = head;
+  const addresses = [address, head.canonical, head.meta.get('og:url')?.[0] ?? null];
+  const claims: Claim[] = [];
+  const add = (layer: Layer, facts: Claim['facts'], titleIsOriginal = false) => {
+    if (Object.keys(facts).length > 0) claims.push({ layer, facts, titleIsOriginal });
+  };
+  if (application !== null && application.mainId !== null) add('application-data', applicationFacts(application.main));
+  else add('application-data', ownData(page, language));
+  const named = [...headings, head.title ?? '', head.meta.get('og:title')?.[0] ?? ''];
+  const imdb = addresses.some((one) => isImdbHost(hostOf(one)));
+  const main = mainSchemaFilm(schema, addresses, named);
+  if (main !== null) add('json-ld', withoutTitlePrefix(schemaFacts(main, schema.context)), imdb);
+  for (const [layer, dialect] of [
+    ['microdata', microdata],
+    ['rdfa', rdfa],
+  ] as const) {
+    const items = collectFilms(readMarkupItems(page, dialect), language, address);
+    const film = mainSchemaFilm(items, addresses, named);
+    if (film !== null) add(layer, schemaFacts(film, items.context));
+  }
+  add('dom', {
+    ...headingFacts(headings, head),
+    ...withoutTitle(labelledFacts(readLabelledValues(page, language), language)),
+  });
+  add('open-graph', withoutBoilerplate(openGraphFacts(head, address), imdb));
+  const id = imdb ? imdbTitleId(address ?? head.canonical) : null;
+  if (id !== null) add('url', { id });
+  return claims;
+}
+
+/** A film in data that a site embeds in a shape of its own. */
+function ownData(page: PageDocument, language: string | null): Claim['facts'] {
+  for (const script of elementsNamed(page, 'script')) {
+    if (!/json/i.test(script.attribs.type ?? '') || /ld\+json/i.test(script.attribs.type ?? '')) continue;
+    const film = embeddedFilm(parseLenientJson(scriptText(script)));
+    if (film !== null) return embeddedFilmFacts(film, language);
+  }
+  return {};
+}
+
+/** IMDb writes "X is a movie starring …" and "Directed by A. With B." before the plot. */
+const describing =
+  /^(?:.{1,300}?\bis an? (?:[\w-]+ )?(?:movie|film|series|show|video game|episode)\b[^.]{0,300}\.\s*|Directed by .{1,300}?\.\s+With .{1,600}?\.\s+)/;
+
+function withoutTitlePrefix(facts: Claim['facts']): Claim['facts'] {
+  if (typeof facts.plot !== 'string') return facts;
+  const plot = facts.plot.replace(describing, '').trim();
+  const { plot: _, ...rest } = facts;
+  return plot === '' ? rest : { ...rest, plot };
+}
+
+/** A label "Title" is believed less than the heading, which it would overrule here. */
+function withoutTitle({ title: _, ...facts }: Claim['facts']): Claim['facts'] {
+  return facts;
+}
+
+function withoutBoilerplate(facts: Claim['facts'], imdb: boolean): Claim['facts'] {
+  const { plot, ...rest } = withoutTitlePrefix(facts);
+  const generic = typeof plot !== 'string' || /^IMDb is the world's most popular/i.test(plot) || imdb;
+  return generic ? rest : { ...rest, plot };
+}
+
+/** Why the page is about one film, null where it is not. */
+function titleReason({ application, schema, headings, address }: Sources, claims: readonly Claim[]): string | null {
+  if (application !== null && application.mainId !== null) return 'its application data is about one title';
+  if (application !== null && application.list.length > 2) return null;
+  const structured = claims.find(({ layer }) => layer === 'json-ld' || layer === 'microdata' || layer === 'rdfa');
+  if (structured !== undefined && structured.facts.title !== undefined)
+    return `its ${structured.layer} is about one film`;
+  if (schema.types.some((type) => /ItemList|CollectionPage|SearchResultsPage|Person$/.test(type))) return null;
+  const own = claims.find(({ layer }) => layer === 'application-data');
+  if (own !== undefined) return 'the data it embeds describes one film';
+  const graph = claims.find(({ layer }) => layer === 'open-graph');
+  if (graph?.facts.type !== undefined && graph.facts.title !== undefined) return 'its Open Graph type is a film';
+  const dom = claims.find(({ layer }) => layer === 'dom')?.facts ?? {};
+  const telling = [
+    'director',
+    'runtime_minutes',
+    'genre',
+    'release_date',
+    'stars',
+    'writers',
+    'rating',
+    'plot',
+  ] as const;
+  const labels = telling.filter((name) => dom[name] !== undefined).length;
+  if (dom.title !== undefined && labels >= 3 && headings.length > 0)
+    return `its heading and ${labels} labels describe one film`;
+  const imdbTitle = isImdbHost(hostOf(address)) && /\/title\/tt\d+\/?(?:combined|reference)?\/?$/.test(address ?? '');
+  return imdbTitle && dom.title !== undefined && labels >= 1 ? 'its address and labels are those of a title' : null;
+}
+
+/** What application data and structured data list. */
+function listLinks({ application, schema }: Sources): Link[] {
+  const fromApplication = (application?.list ?? []).flatMap(({ title, rank }): Link[] => {
+    const facts = applicationFacts([title]);
+    return typeof facts.id === 'string' ? [linkOf(`https://www.imdb.com/title/${facts.id}/`, facts, rank)] : [];
+  });
+  if (fromApplication.length > 0) return fromApplication;
+  return schema.films.flatMap((film) =>
+    film.place === 'listed' && film.url !== null
+      ? [linkOf(film.url, schemaFacts(film, schema.context), film.rank)]
+      : [],
+  );
+}
+
+function linkOf(url: string, facts: Partial<ExtractedFilm>, rank: number | undefined): Link {
+  return {
+    url,
+    rel: 'title',
+    ...(facts.id ? { id: facts.id } : {}),
+    ...(facts.title ? { title: facts.title } : {}),
+    ...(facts.year ? { year: facts.year } : {}),
+    ...(facts.rating ? { rating: facts.rating } : {}),
+    ...(rank === undefined ? {} : { rank }),
+    ...(facts.type && facts.type !== 'unknown' ? { type: facts.type } : {}),
+  };
+}
+
+function scriptText(script: Element): string {
+  return script.children.map((node) => (node.type === 'text' ? node.data : '')).join('');
+}

@@ -1,0 +1,127 @@
+import type { FilmFacts } from '../../../movie/facts.ts';
+import { dateFromParts, parseDate } from '../reading/dates.ts';
+import { parseDuration } from '../reading/durations.ts';
+import { asArray, at, isObject, type Json, type JsonObject } from '../reading/lenient-json.ts';
+import { parseCount, toTenPointRating } from '../reading/numbers.ts';
+import { cleanNames, cleanTerms } from '../reading/people.ts';
+import { cleanMarkupText } from '../reading/text.ts';
+import { presentFacts } from './claim.ts';
+
+/** Words that sites use for the same thing in the data they embed; compared without case and punctuation. */
+const keys = {
+  title: ['title', 'name', 'titel', 'movietitle', 'displaytitle'],
+  original: ['originaltitle', 'originalname', 'originaltitel'],
+  released: ['released', 'releasedate', 'releasedon', 'premiere', 'datepublished', 'firstairdate'],
+  year: ['year', 'releaseyear', 'productionyear', 'jahr'],
+  score: ['score', 'rating', 'averagerating', 'voteaverage', 'userrating', 'ratings'],
+  votes: ['votes', 'votecount', 'ratingcount', 'numvotes', 'count'],
+  minutes: ['minutes', 'runtime', 'runtimeminutes', 'duration', 'runningtime'],
+  genres: ['genres', 'genre', 'categories'],
+  people: ['people', 'credits', 'crew'],
+  directors: ['directing', 'directors', 'director', 'directedby', 'regie'],
+  writers: ['writing', 'writers', 'writer', 'screenplay', 'writtenby'],
+  stars: ['acting', 'actors', 'cast', 'stars', 'starring'],
+  story: ['story', 'plot', 'overview', 'synopsis', 'summary', 'description', 'storyline'],
+  keywords: ['keywords', 'tags'],
+} as const;
+
+const maximumObjects = 20_000;
+
+/**
+ * The object of a site's own embedded data that describes a film: it has a title and at least four other parts that
+ * films have. Null where there is none, or where several do and none is richer than the others.
+ */
+export function embeddedFilm(data: Json): JsonObject | null {
+  let best: JsonObject | null = null;
+  let most = 4;
+  let rivals = 0;
+  const pending: Json[] = [data];
+  for (let index = 0; index < pending.length && index < maximumObjects; index += 1) {
+    const value = pending[index] ?? null;
+    if (Array.isArray(value)) pending.push(...value.slice(0, 1000));
+    else if (isObject(value)) {
+      const parts = filmParts(value);
+      if (parts > most) {
+        best = value;
+        most = parts;
+        rivals = 0;
+      } else if (parts === most && best !== null) rivals += 1;
+      pending.push(...Object.values(value).filter((entry) => typeof entry === 'object' && entry !== null));
+    }
+  }
+  return rivals === 0 ? best : null;
+}
+
+/** Facts of such an object. Absent facts are missing. */
+export function embeddedFilmFacts(film: JsonObject, language: string | null): Partial<FilmFacts> {
+  const people = part(film, 'people');
+  const credits = isObject(people) ? people : film;
+  const score = part(film, 'score');
+  const released = part(film, 'released');
+  const year = part(film, 'year');
+  return presentFacts({
+    title: text(part(film, 'title')),
+    original_title: text(part(film, 'original')),
+    year: typeof year === 'number' && year >= 1870 && year <= 2200 ? Math.trunc(year) : null,
+    release_date: isObject(released)
+      ? dateFromParts(released.year, released.month, released.day)
+      : parseDate(released, language),
+    ...ratingOf(score, part(film, 'votes')),
+    director: namesOf(part(credits, 'directors')),
+    writers: namesOf(part(credits, 'writers')),
+    stars: namesOf(part(credits, 'stars')),
+    genre: termsOf(part(film, 'genres')),
+    keywords: termsOf(part(film, 'keywords')),
+    plot: text(part(film, 'story')),
+    runtime_minutes: minutesOf(part(film, 'minutes')),
+  });
+}
+
+function filmParts(value: JsonObject): number {
+  if (text(part(value, 'title')) === null) return 0;
+  const others = ['released', 'year', 'score', 'minutes', 'genres', 'people', 'directors', 'stars', 'story'] as const;
+  return 1 + others.filter((name) => part(value, name) !== undefined).length;
+}
+
+function part(object: JsonObject, name: keyof typeof keys): Json | undefined {
+  const wanted: readonly string[] = keys[name];
+  for (const key of wanted) {
+    const found = Object.entries(object).find(([own]) => own.toLowerCase().replace(/[^a-z]/g, '') === key);
+    if (found !== undefined && found[1] !== null) return found[1];
+  }
+  return undefined;
+}
+
+function ratingOf(score: Json | undefined, votes: Json | undefined): Partial<FilmFacts> {
+  const value = isObject(score) ? (score.value ?? score.average ?? score.ratingValue) : score;
+  const best = isObject(score) ? (score.outOf ?? score.best ?? score.max ?? score.bestRating) : undefined;
+  const count = parseCount(isObject(score) ? (score.count ?? score.votes ?? score.ratingCount) : votes);
+  const rating = toTenPointRating(scalar(value), scalar(best), null);
+  return rating === null || count === 0 ? {} : { rating, votes: count };
+}
+
+function scalar(value: Json | undefined): string | number | null {
+  return typeof value === 'string' || typeof value === 'number' ? value : null;
+}
+
+function minutesOf(value: Json | undefined): number | null {
+  if (typeof value === 'number') return value >= 1 && value <= 1200 ? Math.round(value) : null;
+  return parseDuration(value);
+}
+
+function text(value: Json | undefined): string | null {
+  const clean = typeof value === 'string' ? cleanMarkupText(value) : typeof value === 'number' ? String(value) : '';
+  return clean === '' ? null : clean.slice(0, 20_000);
+}
+
+function namesOf(value: Json | undefined): string[] {
+  const names = asArray(value).map((entry) =>
+    isObject(entry) ? text(entry.name ?? at(entry, 'person', 'name')) : text(entry),
+  );
+  return cleanNames(names.filter((name) => name !== null));
+}
+
+function termsOf(value: Json | undefined): string[] {
+  const terms = asArray(value).map((entry) => (isObject(entry) ? text(entry.name ?? entry.label) : text(entry)));
+  return cleanTerms(terms.filter((term) => term !== null));
+}

@@ -1,0 +1,74 @@
+import type { FilmFacts } from '../../../movie/facts.ts';
+import { parseDate, yearOf } from '../reading/dates.ts';
+import { parseDuration } from '../reading/durations.ts';
+import { parseCount } from '../reading/numbers.ts';
+import { cleanNames, cleanTerms, splitNames, splitTerms } from '../reading/people.ts';
+import { cleanText } from '../reading/text.ts';
+import { presentFacts } from './claim.ts';
+import type { LabelledValue } from './labelled-values.ts';
+import { moreLink } from './markup-items.ts';
+import { ratingWithScale } from './open-graph.ts';
+
+/** Facts that stand behind labels of a page. The first value of each label that can be read is taken. */
+export function labelledFacts(values: readonly LabelledValue[], language: string | null): Partial<FilmFacts> {
+  const first = <T>(fact: LabelledValue['fact'], read: (value: LabelledValue) => T | null): T | null => {
+    for (const value of values) {
+      const found = value.fact === fact ? read(value) : null;
+      if (found !== null && !(Array.isArray(found) && found.length === 0)) return found;
+    }
+    return null;
+  };
+  const release = first('release', (value) => parseDate(textOf(value), language));
+  return presentFacts({
+    title: first('title', shortText),
+    original_title: first('original', shortText),
+    alternate_titles: first('alternate', (value) => lines(value).slice(0, 50)) ?? [],
+    year: first('year', (value) => yearOf(parseDate(textOf(value), language))),
+    release_date: release,
+    rating: first('rating', (value) => ratingWithScale(textOf(value))),
+    votes: first('votes', (value) => parseCount(textOf(value))),
+    director: first('director', names) ?? [],
+    writers: first('writers', names) ?? [],
+    creators: first('creators', names) ?? [],
+    stars: first('stars', names) ?? first('cast', names) ?? [],
+    genre: first('genre', terms) ?? [],
+    keywords: first('keywords', terms) ?? [],
+    plot: first('plot', plot),
+    runtime_minutes: first('runtime', (value) => parseDuration(textOf(value))),
+  });
+}
+
+function textOf({ runs }: LabelledValue): string {
+  return cleanText(runs.map(({ text }) => text).join(' '));
+}
+
+function shortText(value: LabelledValue): string | null {
+  const [line = ''] = lines(value);
+  return line.length > 0 && line.length <= 300 ? line : null;
+}
+
+/** The value's lines, each as one text. */
+function lines({ runs }: LabelledValue): string[] {
+  const byLine = new Map<number, string>();
+  for (const { text, line } of runs) byLine.set(line, `${byLine.get(line) ?? ''} ${text}`);
+  return [...byLine.values()].map(cleanText).filter((line) => line !== '');
+}
+
+/** Linked names where there are links, else one name a line or an enumeration. */
+function names(value: LabelledValue): string[] {
+  const linked = value.runs.filter(({ href, text }) => href !== null && !moreLink.test(text.trim()));
+  if (linked.length > 0) return cleanNames(linked.map(({ text }) => text));
+  return cleanNames(lines(value).flatMap(splitNames));
+}
+
+function terms(value: LabelledValue): string[] {
+  const linked = value.runs.filter(({ href, text }) => href !== null && !moreLink.test(text.trim()));
+  if (linked.length > 0) return cleanTerms(linked.map(({ text }) => text));
+  return cleanTerms(lines(value).flatMap(splitTerms));
+}
+
+function plot(value: LabelledValue): string | null {
+  const kept = value.runs.filter(({ href, text }) => href === null || !moreLink.test(text.trim()));
+  const text = cleanText(kept.map((run) => run.text).join(' ')).replace(/\s*[|»›…]+\s*$/, '');
+  return text.length >= 10 ? text.slice(0, 20_000) : null;
+}

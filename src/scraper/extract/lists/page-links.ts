@@ -1,0 +1,88 @@
+import { type Element, isTag } from 'domhandler';
+import type { Link } from '../extraction.ts';
+import { absoluteUrl, hostOf, imdbTitleId, isImdbHost } from '../reading/addresses.ts';
+import { elementsNamed, type PageDocument, parentElement, textOf } from '../reading/document.ts';
+import { parseDecimal } from '../reading/numbers.ts';
+import { cleanText } from '../reading/text.ts';
+
+const titlePath =
+  /\/(?:title|film|films|movie|movies|m|tv|serie|series|show|pelicula|fichefilm_gen_cfilm=|filmek?|elokuva|film-)[/=-]?[^/?#]{2,200}\/?$/i;
+const listPath =
+  /\/(?:chart|charts|browse|top|list|lists|search|genre|genres|popular|filme|archive|a-z|find|results)(?:[/?]|$)/i;
+const maximumLinks = 5000;
+
+/**
+ * Links of a page to films, lists and the next page, each once, on the page's own host. What a list says about a film
+ * beside its link (title, year, rating, rank) is kept.
+ */
+export function pageLinks(page: PageDocument, address: string | null, next: string | null): Link[] {
+  const links = new Map<string, Link>();
+  const host = hostOf(address);
+  for (const anchor of elementsNamed(page, 'a')) {
+    const url = absoluteUrl(anchor.attribs.href, address);
+    if (url === null || (host !== null && hostOf(url) !== host) || links.size >= maximumLinks) continue;
+    const link = classify(anchor, url);
+    if (link === null) continue;
+    const known = links.get(link.url);
+    links.set(link.url, known === undefined ? link : { ...link, ...known });
+  }
+  if (next !== null && !links.has(next)) links.set(next, { url: next, rel: 'next' });
+  const titles = [...links.values()].filter(({ rel, title }) => rel === 'title' && title !== undefined);
+  for (const [index, link] of titles.entries()) link.rank ??= index + 1;
+  return [...links.values()];
+}
+
+function classify(anchor: Element, url: string): Link | null {
+  const relation = anchor.attribs.rel?.toLowerCase() ?? '';
+  if (relation === 'next') return { url, rel: 'next' };
+  const id = isImdbHost(hostOf(url)) ? imdbTitleId(new URL(url).pathname) : null;
+  if (id !== null) {
+    if (!/^\/(?:[a-z]{2}(?:-[a-z]{2})?\/)?title\/tt\d+\/?$/i.test(new URL(url).pathname)) return null;
+    return { url: `https://www.imdb.com/title/${id}/`, rel: 'title', id, ...said(anchor) };
+  }
+  if (titlePath.test(new URL(url).pathname)) return { url, rel: 'title', ...said(anchor) };
+  return listPath.test(url) ? { url, rel: 'list' } : null;
+}
+
+/** What the link's row says about the film. */
+function said(anchor: Element): Partial<Link> {
+  const title = cleanText(textOf(anchor, 300));
+  const row = rowOf(anchor);
+  if (title === '' || row === null) return {};
+  const text = cleanText(textOf(row, 2000));
+  const year = /[([]\s*(?:[IVX]+\)\s*\()?(1[89]\d\d|20\d\d)/.exec(text)?.[1];
+  const rating = ratingIn(row);
+  const rank = /^\s*(\d{1,4})\s*[.)]\s/.exec(text)?.[1];
+  return {
+    title: title.replace(/^\d{1,4}\.\s+/, ''),
+    ...(year === undefined ? {} : { year: Number(year) }),
+    ...(rating === null ? {} : { rating }),
+    ...(rank === undefined ? {} : { rank: Number(rank) }),
+  };
+}
+
+function ratingIn(row: Element): number | null {
+  const pending: Element[] = [row];
+  for (let element = pending.pop(); element !== undefined; element = pending.pop()) {
+    const named = `${element.attribs.class ?? ''} ${element.attribs['data-testid'] ?? ''} ${element.attribs.itemprop ?? ''}`;
+    if (/rating|score/i.test(named)) {
+      const found = /(?<![\d.,])(\d{1,2}[.,]\d)(?![\d.,])/.exec(textOf(element, 200));
+      const value = found === null ? null : parseDecimal(found[1]);
+      if (value !== null && value > 0 && value <= 10) return value;
+    }
+    pending.push(...element.children.filter(isTag));
+  }
+  return null;
+}
+
+function rowOf(anchor: Element): Element | null {
+  let current = parentElement(anchor);
+  for (let steps = 0; current !== null && steps < 6; steps += 1, current = parentElement(current)) {
+    if (
+      /^(?:tr|li|article)$/.test(current.name) ||
+      /(?:lister-item|list-item|card|result)/.test(current.attribs.class ?? '')
+    )
+      return current;
+  }
+  return null;
+}
