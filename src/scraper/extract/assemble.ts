@@ -43,6 +43,10 @@ export function assemble(claims: readonly Claim[]): Assembled {
       }
     }
   }
+  if (facts.year === null && typeof facts.release_date === 'string') {
+    facts.year = Number(facts.release_date.slice(0, 4));
+    provenance.year = provenance.release_date;
+  }
   const film = { ...(facts as FilmFacts), provenance };
   return { film: withTitles(film, claims), conflicts };
 }

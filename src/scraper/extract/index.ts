@@ -20,6 +20,7 @@ import { labelledFacts } from './layers/labelled-facts.ts';
 import { readLabelledValues } from './layers/labelled-values.ts';
 import { microdata, rdfa, readMarkupItems } from './layers/markup-items.ts';
 import { openGraphFacts, type PageHead, readHead } from './layers/open-graph.ts';
+import { unlabelledFacts } from './layers/unlabelled.ts';
 import { pageLinks } from './lists/page-links.ts';
 import { sitemapLinks } from './lists/sitemap.ts';
 import { hostOf, imdbTitleId, isImdbHost } from './reading/addresses.ts';
@@ -163,10 +164,9 @@ function claimsOf(sources: Sources): Claim[] {
     const film = mainSchemaFilm(items, addresses, named);
     if (film !== null) add(layer, schemaFacts(film, items.context));
   }
-  add('dom', {
-    ...headingFacts(headings, head),
-    ...withoutTitle(labelledFacts(readLabelledValues(page, language), language)),
-  });
+  const labelled = withoutTitle(labelledFacts(readLabelledValues(page, language), language));
+  const heading = headingFacts(headings, head);
+  add('dom', { ...unlabelledFacts(page, address), ...filmByLabels(heading, labelled, imdb), ...heading, ...labelled });
   add('open-graph', withoutBoilerplate(openGraphFacts(head, address), imdb));
   const id = imdb ? imdbTitleId(address ?? head.canonical) : null;
   if (id !== null) add('url', { id });
@@ -192,6 +192,13 @@ function withoutTitlePrefix(facts: Claim['facts']): Claim['facts'] {
   const plot = facts.plot.replace(describing, '').trim();
   const { plot: _, ...rest } = facts;
   return plot === '' ? rest : { ...rest, plot };
+}
+
+/** A page that names no type but credits a director and is of no series is about a film; IMDb marks all but films. */
+function filmByLabels(heading: Claim['facts'], labelled: Claim['facts'], imdb: boolean): Claim['facts'] {
+  const series = labelled.creators !== undefined || heading.end_year !== undefined;
+  if (heading.type !== undefined || series || labelled.director === undefined) return {};
+  return heading.year !== undefined || !imdb ? { type: 'movie' } : {};
 }
 
 /** A label "Title" is believed less than the heading, which it would overrule here. */

@@ -21,12 +21,14 @@ export function mainHeadings(page: PageDocument): string[] {
  * title begins; without one there, the page's own title alone decides.
  */
 export function headingFacts(headings: readonly string[], head: PageHead): Partial<FilmFacts> {
-  const declared = [...titleParts(head.title ?? ''), head.meta.get('og:title')?.[0] ?? '']
+  // The site's own name stands in the page's title too, so what is declared about the work itself is asked first.
+  const declared = [head.meta.get('og:title')?.[0] ?? '', ...titleParts(head.title ?? '')]
     .map((part) => parseHeading(part))
     .filter(({ title }) => title !== '');
-  const shown = headings
-    .map((text) => parseHeading(text))
-    .find(({ title }) => declared.some((other) => startsAlike(title, other.title)));
+  const parsed = headings.map((text) => parseHeading(text));
+  const shown = declared
+    .map((other) => parsed.find(({ title }) => startsAlike(title, other.title)))
+    .find((heading) => heading !== undefined);
   const fromHead = declared.find(({ year }) => year !== null);
   const chosen = shown ?? (headings.length === 1 ? parseHeading(headings[0] ?? '') : fromHead);
   if (chosen === undefined || chosen.title === '') return {};

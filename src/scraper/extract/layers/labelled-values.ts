@@ -33,7 +33,7 @@ export function readLabelledValues(page: PageDocument, language: string | null):
       const text = node.data.trim();
       if (text.length < 2) continue;
       const label = labelIn(text, language);
-      if (label === null || isForeign(element, null, verdicts)) continue;
+      if (label === null || isMenuEntry(element, label) || isForeign(element, null, verdicts)) continue;
       const value = valueBehind(node, element, label, language, handled);
       if (value !== null) found.push(value);
     }
@@ -91,6 +91,16 @@ function valueBehind(
   return runs.length === 0 ? null : { fact: label.fact, label: label.text, runs };
 }
 
+const labelling = /^(?:dt|th|td|h[1-6]|strong|b|label|p|span|div)$/;
+
+/** Links named like a label without a colon are how menus lead to further pages. */
+function isMenuEntry(element: Element, label: Label): boolean {
+  if (element.name !== 'a' || /[:：]/.test(label.text) || label.rest !== '') return false;
+  const parent = parentElement(element);
+  const alone = parent !== null && cleanText(textOf(parent, 80)) === cleanText(label.text);
+  return !alone || !labelling.test(parent.name);
+}
+
 const boundary = new Set(['body', 'html', 'main', 'table', 'tbody', 'tr', 'dl', 'ul', 'ol']);
 const heading = /^h[1-6]$/;
 
@@ -115,16 +125,12 @@ function collect(top: ChildNode, inline: boolean, language: string | null, runs:
         continue;
       }
       if (part.type !== 'text' || part.data.trim() === '') continue;
-      runs.push({ text: part.data, href: linkOf(part, node), line: line + Number(endsLine(part)) * 0 });
+      runs.push({ text: part.data, href: linkOf(part, node), line });
       length += part.data.length;
       if (length >= longestValue) break;
     }
     if (isTag(node) && breaksLine(node.name)) line++;
   }
-}
-
-function endsLine(_node: ChildNode): boolean {
-  return false;
 }
 
 function startsLabel(node: ChildNode, language: string | null): boolean {

@@ -41,8 +41,10 @@ class LenientReader {
     }
     if (character === '{') return this.#object(depth);
     if (character === '[') return this.#array(depth);
-    if (character === '"') return this.#string();
-    return this.#bare();
+    const value = character === '"' ? this.#string() : this.#bare();
+    // What runs into the end of the text was cut off there: half a name is no name.
+    const cut = this.#at >= this.#text.length && !(character === '"' && this.#text.endsWith('"'));
+    return cut ? undefined : value;
   }
 
   #object(depth: number): JsonObject {

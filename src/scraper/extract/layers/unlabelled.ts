@@ -1,0 +1,74 @@
+import { type Element, isTag } from 'domhandler';
+import type { FilmFacts } from '../../../movie/facts.ts';
+import { absoluteUrl, hostOf, imdbTitleId, isImdbHost } from '../reading/addresses.ts';
+import { elementsNamed, type PageDocument, textOf } from '../reading/document.ts';
+import { parseCount } from '../reading/numbers.ts';
+import { cleanNames } from '../reading/people.ts';
+import { isForeign } from '../reading/regions.ts';
+import { cleanText } from '../reading/text.ts';
+import { presentFacts } from './claim.ts';
+
+const minutesText = /^(\d{2,3})\s?(?:mins?|minutes|minuten|min\.|Min\.)(?![\p{L}\d])/u;
+const votesText =
+  /^\(?([\d][\d.,\s\u00a0\u202f]{0,15})\s(?:votes|user ratings|ratings|stimmen|bewertungen|votos|voti|hlasů|głosów)\)?$/iu;
+
+/** Facts that name themselves without a label: "147 mins", "428,329 votes", a cast table, the page's link to IMDb. */
+export function unlabelledFacts(page: PageDocument, address: string | null): Partial<FilmFacts> {
+  const minutes = new Set<number>();
+  const votes: number[] = [];
+  const verdicts = new Map<Element, boolean>();
+  for (const element of page.elements) {
+    const first = element.firstChild;
+    if (first === null || first.type !== 'text' || first.data.length > 200) continue;
+    const text = cleanText(first.data);
+    const [, duration] = minutesText.exec(text) ?? [];
+    const [, count] = votesText.exec(text) ?? [];
+    // A duration that is the only one on the page is the film's wherever it stands.
+    if (duration !== undefined) minutes.add(Number(duration));
+    const parsed = count === undefined || isForeign(element, null, verdicts) ? null : parseCount(count);
+    if (parsed !== null) votes.push(parsed);
+  }
+  return presentFacts({
+    id: linkedId(page, address),
+    runtime_minutes: minutes.size === 1 ? [...minutes][0] : null,
+    votes: votes[0] ?? null,
+    stars: castTable(page),
+  });
+}
+
+/** Another site's page that links to exactly one title of IMDb names its film so. */
+function linkedId(page: PageDocument, address: string | null): string | null {
+  if (isImdbHost(hostOf(address))) return null;
+  const ids = new Set<string>();
+  for (const anchor of elementsNamed(page, 'a')) {
+    const url = absoluteUrl(anchor.attribs.href, address);
+    const id = isImdbHost(hostOf(url)) ? imdbTitleId(url) : null;
+    if (id !== null) ids.add(id);
+  }
+  return ids.size === 1 ? ([...ids][0] ?? null) : null;
+}
+
+/** The first named person of each row of a cast table. */
+function castTable(page: PageDocument): string[] {
+  const table = elementsNamed(page, 'table').find(({ attribs }) =>
+    /(?:^|[\s_-])cast(?:$|[\s_-])/i.test(attribs.class ?? ''),
+  );
+  if (table === undefined) return [];
+  const names: string[] = [];
+  const pending: Element[] = [table];
+  for (let element = pending.shift(); element !== undefined && names.length < 60; element = pending.shift()) {
+    if (element.name === 'tr') names.push(...firstLink(element));
+    else pending.push(...element.children.filter(isTag));
+  }
+  return cleanNames(names);
+}
+
+function firstLink(row: Element): string[] {
+  const pending: Element[] = row.children.filter(isTag);
+  for (let element = pending.shift(); element !== undefined; element = pending.shift()) {
+    const text = element.name === 'a' ? cleanText(textOf(element, 200)) : '';
+    if (text !== '') return [text];
+    pending.unshift(...element.children.filter(isTag));
+  }
+  return [];
+}
