@@ -33,9 +33,14 @@ export interface Follower {
   stop(): Promise<void>;
 }
 
+/** Two of these without a word and the consumer is taken for lost. */
+const heartbeatMilliseconds = 2000;
+
 /**
- * Follows a stream in order with one JetStream ordered consumer, starting again by itself from where it was when the
- * consumer is lost for good (nats.js gives up after many failed re-creations). Each message is delivered exactly once.
+ * Follows a stream in order with one JetStream ordered consumer, starting again by itself with a new one from where it was
+ * when the consumer is lost. Such a consumer lives on one server: with that server away, nats.js asks it for its state and
+ * waits for as long as a pull lasts, again and again, so a silent or reconnected consumer is not waited for here. Each
+ * message is delivered exactly once.
  */
 export async function follow(options: FollowOptions): Promise<Follower> {
   const client = jetstream(options.connection);
@@ -58,7 +63,8 @@ export async function follow(options: FollowOptions): Promise<Follower> {
 
   async function readUntilInterrupted(): Promise<void> {
     const consumer = await openConsumer();
-    messages = await consumer.consume({ max_messages: 1000 });
+    messages = await consumer.consume({ max_messages: 1000, idle_heartbeat: heartbeatMilliseconds });
+    void stopWhenSilent(messages);
     alive = true;
     for await (const message of messages) {
       if (abort.signal.aborted) break;
@@ -73,6 +79,21 @@ export async function follow(options: FollowOptions): Promise<Follower> {
       });
       // With a filter the last sequence may belong to another subject: nothing pending says the same.
       if (position >= lastAtStart || message.info.pending === 0) markCaughtUp();
+    }
+  }
+
+  async function stopWhenSilent(source: ConsumerMessages): Promise<void> {
+    for await (const { type } of source.status()) {
+      if (type !== 'heartbeats_missed') continue;
+      options.logger.warn({ stream: options.stream, position }, 'the consumer is silent: following with another');
+      source.stop();
+    }
+  }
+
+  async function stopWhenReconnected(): Promise<void> {
+    for await (const { type } of options.connection.status()) {
+      if (abort.signal.aborted) return;
+      if (type === 'reconnect') messages?.stop();
     }
   }
 
@@ -94,6 +115,7 @@ export async function follow(options: FollowOptions): Promise<Follower> {
   }
 
   const finished = run();
+  void stopWhenReconnected();
   return {
     position: () => position,
     caughtUp,

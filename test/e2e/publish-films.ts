@@ -21,7 +21,8 @@ let next = Number(process.env.FIRST_FILM ?? 0);
 while (!existsSync('/tmp/stop')) {
   const film = numberedFilm(next);
   const options = { messageId: `e2e-${film.id}`, attempts: 8 };
-  await publish(client, subjects.movie(film.id), encode(movieEventSchema, film), options);
+  const stored = await publish(client, subjects.movie(film.id), encode(movieEventSchema, film), options);
+  if (stored.duplicate) logger.info({ film: film.id, sequence: stored.sequence }, 'stored by an earlier attempt');
   next += 1;
   await systemClock.wait(100);
 }
