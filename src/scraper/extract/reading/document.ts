@@ -26,8 +26,10 @@ export function parseDocument(html: string): PageDocument {
   const warnings: string[] = [];
   const handler = new BoundedHandler(elements, byName);
   const parser = new Parser(handler, { decodeEntities: true });
-  const length = Math.min(html.length, pageLimits.characters);
-  if (length < html.length) warnings.push(`page of ${html.length} characters cut at ${length}`);
+  // Text that no tag follows was cut off: half a number is another number. Plain text without any tag stays.
+  const end = html.lastIndexOf('>') + 1 || html.length;
+  const length = Math.min(end, pageLimits.characters);
+  if (length < end) warnings.push(`page of ${html.length} characters cut at ${length}`);
   for (let start = 0; start < length && !handler.full; start += chunkLength) {
     parser.write(html.slice(start, Math.min(length, start + chunkLength)));
   }
