@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../support/nats-server.ts';
 import { describeNamespace, helm, kubectl, pods } from './support/kubernetes.ts';
@@ -46,11 +47,17 @@ describe('a release on a cluster that enforces the restricted profile', () => {
   test('serves metrics from every pod of ours', async () => {
     const roles = ['scraper', 'etl', 'gateway', 'exporter'];
     const scraped = (await pods(release.namespace, release.name)).filter(({ component }) => roles.includes(component));
+    const exported = new Set<string>();
     for (const { name, component } of scraped) {
       const path = `/api/v1/namespaces/${release.namespace}/pods/${name}:9090/proxy/metrics`;
-      expect(await kubectl(['get', '--raw', path]), component).toMatch(/^cinestream_/m);
+      const names = [...(await kubectl(['get', '--raw', path])).matchAll(/^# TYPE (cinestream_\w+)/gm)];
+      expect(names, component).not.toHaveLength(0);
+      for (const [, metric] of names) exported.add(metric ?? '');
     }
-    expect(scraped.map(({ component }) => component)).toContain('gateway');
+    const running = new Set(scraped.map(({ component }) => component));
+    for (const metric of await metricsOfAlerts()) {
+      if (running.has(metric.split('_')[1] ?? '')) expect(exported).toContain(metric);
+    }
   });
 
   test('passes helm test: an observation comes back as a film', async ({ skip }) => {
@@ -95,6 +102,12 @@ describe('a release on a cluster that enforces the restricted profile', () => {
     }, 120);
   });
 });
+
+/** Names of the metrics that the alerts look at. */
+async function metricsOfAlerts(): Promise<Set<string>> {
+  const alerts = await readFile(new URL('../../charts/cinestream/files/alerts.yaml', import.meta.url), 'utf8');
+  return new Set([...alerts.matchAll(/cinestream_\w+/g)].map(([name]) => name.replace(/_bucket$/, '')));
+}
 
 /** From the first event that there ever was, so that what a client must have seen does not depend on when it came. */
 function openClient(): StreamClient {
