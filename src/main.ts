@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addClusterCommands } from './command-line/cluster-commands.ts';
+import { addDataCommands } from './command-line/data-commands.ts';
 import { addLocalCommands } from './command-line/local-commands.ts';
 import { addRoleCommands } from './command-line/role-commands.ts';
 import { reportFailure } from './command-line/run-role.ts';
@@ -12,6 +13,7 @@ const program = new Command('cinestream')
 
 addLocalCommands(program);
 addRoleCommands(program);
+addDataCommands(program);
 addClusterCommands(program);
 
 try {

@@ -1,9 +1,20 @@
 import type { Command } from 'commander';
+import { systemClock } from '../clock.ts';
 import { readConfiguration } from '../config.ts';
 import { ConfigurationError } from '../errors.ts';
 import { createLogger } from '../observability/logger.ts';
 import { webAddress, wholeNumber } from './arguments.ts';
 import { shutdownRequested } from './shutdown.ts';
+
+interface RunFlags {
+  until?: number;
+  headed?: boolean;
+  fresh?: boolean;
+  source?: string;
+  films: number;
+  port?: number;
+  data: string;
+}
 
 interface SiteFlags {
   port: number;
@@ -18,6 +29,33 @@ interface SiteFlags {
 
 /** What runs on one machine without a cluster: everything at once, or the film sites alone. */
 export function addLocalCommands(program: Command): void {
+  program
+    .command('run', { isDefault: true })
+    .description('run everything here: film sites, browser, NATS, ETL, gateway (this is what `npm start` does)')
+    .option('--until <films>', 'end with a summary after this many distinct films reached a client', wholeNumber(1))
+    .option('--headed', 'show the browser')
+    .option('--fresh', 'forget the data of earlier runs')
+    .option('--source <url>', 'crawl this site instead of the local ones', webAddress)
+    .option('--films <count>', 'how many films the local sites serve', wholeNumber(1, 3201), 3201)
+    .option('--port <port>', 'where the gateway listens (default: PORT, else 3000)', wholeNumber(1, 65_535))
+    .option('--data <folder>', 'where data and logs are kept between runs', '.cinestream')
+    .action(async (flags: RunFlags) => {
+      const { runLocally } = await import('../demo/run/local-run.ts');
+      const configuration = readConfiguration(process.env);
+      process.exitCode = await runLocally(
+        {
+          until: flags.until,
+          headed: flags.headed ?? false,
+          fresh: flags.fresh ?? false,
+          source: flags.source,
+          films: flags.films,
+          port: flags.port ?? configuration.gateway.port,
+          dataDirectory: flags.data,
+        },
+        { configuration, clock: systemClock, shutdown: shutdownRequested(), output: process.stdout },
+      );
+    });
+
   program
     .command('site')
     .description('serve the two demo film sites')

@@ -4,6 +4,10 @@ import { runRole } from './run-role.ts';
 /** The deployable roles. Each module is loaded only by the process that runs it. */
 export function addRoleCommands(program: Command): void {
   program
+    .command('scraper')
+    .description('read pages with a browser (several share the work)')
+    .action(async () => runRole('scraper', (await import('../scraper/scraper.ts')).startScraper));
+  program
     .command('etl')
     .description('make golden records and movie events (several share the work)')
     .action(async () => runRole('etl', (await import('../etl/etl.ts')).startEtl));

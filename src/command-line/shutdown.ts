@@ -23,6 +23,10 @@ export function shutdownRequested(logger?: Logger): Shutdown {
   };
   process.on('SIGINT', () => request('SIGINT'));
   process.on('SIGTERM', () => request('SIGTERM'));
-  if (process.send !== undefined) process.once('disconnect', () => request('the parent process is gone'));
+  if (process.send !== undefined) {
+    process.once('disconnect', () => request('the parent process is gone'));
+    // Listening alone would keep a drained process from ending.
+    process.channel?.unref();
+  }
   return { requested: promise, signal: abort.signal };
 }

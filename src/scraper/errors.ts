@@ -50,9 +50,11 @@ export class BlockedError extends CineStreamError {
   readonly code = 'blocked';
   readonly retryable = true;
   readonly retryAfterMilliseconds: number;
+  readonly evidence: string;
 
-  constructor(url: string, markers: readonly string[], retryAfterMilliseconds: number) {
+  constructor(url: string, markers: readonly string[], retryAfterMilliseconds: number, evidence: string) {
     super(`${url} is blocked: ${markers.join(', ')}`);
+    this.evidence = evidence;
     this.retryAfterMilliseconds = retryAfterMilliseconds;
   }
 }
@@ -79,4 +81,17 @@ export class AddressRefusedError extends CineStreamError {
 export class UnreadablePageError extends CineStreamError {
   readonly code = 'page_unreadable';
   readonly retryable = true;
+  /** Where the page is archived and what was found on it, as JSON. */
+  readonly evidence: string;
+
+  constructor(message: string, evidence: string) {
+    super(message);
+    this.evidence = evidence;
+  }
+}
+
+/** robots.txt asks us to stay away, or the host cannot say what it asks. */
+export class RobotsRefusalError extends CineStreamError {
+  readonly code = 'robots_refused';
+  readonly retryable = false;
 }

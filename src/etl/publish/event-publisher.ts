@@ -83,7 +83,8 @@ export class EventPublisher {
       expectedLastSubjectSequence: previous.sequence,
       headers: {
         [recordSequenceHeader]: String(sequence),
-        'Cinestream-Fetched-At': newest.observed_at,
+        // What is published again for its neighbours' sake says nothing about freshness.
+        ...(previous.recordSequence === sequence ? {} : { 'Cinestream-Fetched-At': newest.observed_at }),
         'Cinestream-Run': newest.run,
       },
     });

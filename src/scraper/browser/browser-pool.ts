@@ -125,6 +125,7 @@ export class BrowserPool {
       html: frames === '' ? result.html : result.html.replace(/<\/body><\/html>$/, `${frames}</body></html>`),
       status: result.status,
       headers: refused ? await responseHeaders(driver, result.url) : {},
+      ready: result.ready,
       milliseconds: clock.now() - started,
       warnings: result.warnings,
     };

@@ -4,6 +4,7 @@ export interface ReadPage {
   url: string;
   html: string;
   status: number | null;
+  ready: boolean;
   warnings: string[];
   /** Positions of frames of other origins, which the driver has to enter. */
   closedFrames: number[];
@@ -124,6 +125,7 @@ export function readPageInBrowser(
       url: location.href,
       html: `<!doctype html>${document.documentElement.outerHTML.replace(/<\/body>\s*<\/html>\s*$/i, '')}${html}</body></html>`,
       status: navigation?.responseStatus || null,
+      ready: plan.ready.length === 0 || has(plan.ready),
       warnings,
       closedFrames: closed,
     };

@@ -19,6 +19,8 @@ export interface VisitedPage {
   status: number | null;
   /** Response headers of the document in lower case; known for answers from status 400 on. */
   headers: Record<string, string>;
+  /** Whether what the adapter waits for came; true for adapters that wait for nothing particular. */
+  ready: boolean;
   milliseconds: number;
   /** What did not come to pass: a click without effect, a list that never ended. */
   warnings: string[];

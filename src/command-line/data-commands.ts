@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
+import type { Command } from 'commander';
+import { EnvironmentError } from '../errors.ts';
+
+/** Commands that read or change data: extraction of a page, the catalogue, dead letters, crawls, the archive. */
+export function addDataCommands(program: Command): void {
+  program
+    .command('extract')
+    .description('read the facts off one page and print them as JSON')
+    .argument('<page>', 'a file, an address, or - for standard input')
+    .option('--url <url>', 'the address that the page had')
+    .action(async (page: string, flags: { url?: string }) => {
+      const { extract } = await import('../scraper/extract/index.ts');
+      const { body, url, contentType } = await readPage(page);
+      const extraction = extract(body, flags.url ?? url, { contentType });
+      process.stdout.write(`${JSON.stringify(extraction, null, 2)}\n`);
+    });
+}
+
+interface PageBody {
+  body: Uint8Array;
+  url: string | null;
+  contentType?: string;
+}
+
+const largestPageBytes = 64 * 1024 ** 2;
+
+async function readPage(page: string): Promise<PageBody> {
+  if (page === '-') return { body: await buffer(process.stdin), url: null };
+  if (!/^https?:\/\//.test(page)) {
+    try {
+      return { body: await readFile(page), url: null };
+    } catch (error) {
+      throw new EnvironmentError(`cannot read ${page}: give a file, an address or - for standard input`, {
+        cause: error,
+      });
+    }
+  }
+  let response: Response;
+  try {
+    response = await fetch(page, { signal: AbortSignal.timeout(30_000), headers: { accept: 'text/html,*/*' } });
+  } catch (error) {
+    throw new EnvironmentError(`cannot fetch ${page}: check the address and the network`, { cause: error });
+  }
+  const body = new Uint8Array(await response.arrayBuffer());
+  if (body.length > largestPageBytes) throw new EnvironmentError(`${page} is larger than ${largestPageBytes} bytes`);
+  return { body, url: response.url, contentType: response.headers.get('content-type') ?? undefined };
+}

@@ -1,0 +1,98 @@
+import { type JetStreamClient, jetstream } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+import type { Clock } from '../../clock.ts';
+import { errorCode } from '../../errors.ts';
+import { encode } from '../../messaging/codec.ts';
+import type { CrawlJob } from '../../messaging/crawl-job.ts';
+import { queueJobs } from '../../messaging/crawl-queue.ts';
+import { publish } from '../../messaging/publish.ts';
+import { countInRun, type RunCounters, readRun } from '../../messaging/runs.ts';
+import { subjects } from '../../messaging/subjects.ts';
+import { type Observation, observationSchema } from '../../movie/observation.ts';
+import type { ScraperMetrics } from '../metrics.ts';
+import { jobsForLinks } from './follow-links.ts';
+import { contentHash, filledFacts, observationOf } from './observations.ts';
+import type { PageHistory } from './page-history.ts';
+import type { PageReader, ReadResult } from './page-reader.ts';
+
+export interface JobHandlerOptions {
+  connection: NatsConnection;
+  reader: PageReader;
+  history: PageHistory;
+  metrics: ScraperMetrics;
+  clock: Clock;
+}
+
+/** Does crawl jobs: reads the page, publishes what it says, queues its links. Repeating a job repeats nothing. */
+export class JobHandler {
+  readonly #options: JobHandlerOptions;
+  readonly #client: JetStreamClient;
+
+  constructor(options: JobHandlerOptions) {
+    this.#options = options;
+    this.#client = jetstream(options.connection);
+  }
+
+  async handle(job: CrawlJob, signal: AbortSignal): Promise<void> {
+    const { connection, history, metrics, clock, reader } = this.#options;
+    const run = await readRun(connection, job.run);
+    if (run?.state === 'cancelled') return this.#finish(job, 'cancelled', {});
+    const known = await history.find(job.url);
+    // The whole job was done, only its acknowledgement was lost.
+    if (known?.run === job.run) return this.#finish(job, 'repeated', {});
+    const fresh = known !== null && clock.now() - known.read_at < job.limits.freshnessSeconds * 1000;
+    if (fresh) return this.#finish(job, 'fresh', { fresh: 1 });
+
+    let result: ReadResult;
+    try {
+      result = await reader.read(job, signal);
+    } catch (error) {
+      metrics.failures.inc({ code: errorCode(error) });
+      throw error;
+    }
+    const observations = observationsOf(job, result);
+    const hash = contentHash(observations);
+    const unchanged = observations.length > 0 && known?.content_hash === hash;
+    if (!unchanged) await this.publishObservations(observations);
+    const queued = await this.#queueLinks(job, result, run?.counters.queued ?? 0);
+    await history.remember({ url: job.url, read_at: result.fetchedAt.getTime(), run: job.run, content_hash: hash });
+    const outcome = unchanged ? 'unchanged' : result.extraction.kind;
+    await this.#finish(job, outcome, {
+      read: 1,
+      unchanged: unchanged ? 1 : 0,
+      observations: unchanged ? 0 : observations.length,
+      queued,
+    });
+  }
+
+  /** Publishes observations once each: the same page said again within the stream's window is dropped by the server. */
+  async publishObservations(observations: readonly Observation[]): Promise<void> {
+    const { metrics } = this.#options;
+    for (const observation of observations) {
+      const { source, source_id: sourceId, facts } = observation;
+      await publish(this.#client, subjects.observation(source, sourceId), encode(observationSchema, observation), {
+        messageId: `${source}/${sourceId}/${observation.observed_at}/${contentHash([observation]).slice(0, 32)}`,
+      });
+      metrics.observations.inc({ source });
+      for (const fact of filledFacts(facts)) metrics.filled.inc({ source, fact });
+    }
+  }
+
+  async #queueLinks(job: CrawlJob, { extraction }: ReadResult, alreadyQueued: number): Promise<number> {
+    const room = Math.max(0, job.limits.maxPages - alreadyQueued);
+    const jobs = jobsForLinks(job, extraction.links, new Date(this.#options.clock.now()));
+    return queueJobs(this.#client, jobs.slice(0, room));
+  }
+
+  async #finish(job: CrawlJob, outcome: string, counters: Partial<RunCounters>): Promise<void> {
+    this.#options.metrics.pages.inc({ outcome });
+    if (Object.keys(counters).length > 0) await countInRun(this.#options.connection, job.run, counters);
+  }
+}
+
+/** What the page said about films; a film without a title is none. */
+export function observationsOf(job: Pick<CrawlJob, 'source' | 'run'>, result: ReadResult): Observation[] {
+  return result.extraction.observations
+    .filter((film) => film.title !== null || film.original_title !== null)
+    .map((film) => observationOf(film, { ...result, source: job.source, run: job.run }));
+}

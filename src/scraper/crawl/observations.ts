@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { emptyFacts, type FilmFacts } from '../../movie/facts.ts';
+import { OBSERVATION_VERSION, type Observation } from '../../movie/observation.ts';
+import { EXTRACTOR_VERSION, type ExtractedFilm, sourceIdentity } from '../extract/index.ts';
+
+export interface PageOfFilm {
+  url: string;
+  source: string;
+  run: string;
+  fetchedAt: Date;
+  /** Key in the page archive. */
+  page: string;
+}
+
+/** What a page said about a film, as it is published. */
+export function observationOf(film: ExtractedFilm, page: PageOfFilm): Observation {
+  const { provenance, ...facts } = film;
+  return {
+    schema_version: OBSERVATION_VERSION,
+    source: page.source,
+    source_id: sourceIdentity(page.url, film),
+    url: page.url,
+    observed_at: page.fetchedAt.toISOString(),
+    run: page.run,
+    page: page.page,
+    extractor: EXTRACTOR_VERSION,
+    facts,
+    provenance: { ...provenance },
+  };
+}
+
+/** SHA-256 of what observations say, whenever and wherever they were made. */
+export function contentHash(observations: readonly Observation[]): string {
+  const said = observations.map(({ source, source_id, facts }) => [source, source_id, facts]);
+  return createHash('sha256').update(JSON.stringify(said)).digest('hex');
+}
+
+/** Facts that a film has, for fill rates. */
+export function filledFacts(facts: FilmFacts): string[] {
+  return Object.keys(emptyFacts()).filter((name) => {
+    const value = facts[name as keyof FilmFacts];
+    return Array.isArray(value) ? value.length > 0 : value !== null && value !== 'unknown';
+  });
+}

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { z } from 'zod';
+import { Bucket } from '../../messaging/key-value.ts';
+import { buckets } from '../../messaging/subjects.ts';
+
+const pageStateSchema = z.object({
+  schema_version: z.literal(1),
+  url: z.string(),
+  /** When it was last read, milliseconds since the epoch. */
+  read_at: z.number(),
+  /** The run that read it last. */
+  run: z.string(),
+  /** Of what it said: an unchanged page makes no observation. */
+  content_hash: z.string(),
+});
+export type PageState = z.infer<typeof pageStateSchema>;
+
+/** What is known of each page by its address. */
+export class PageHistory {
+  readonly #pages: Bucket<PageState>;
+
+  private constructor(pages: Bucket<PageState>) {
+    this.#pages = pages;
+  }
+
+  static async open(connection: NatsConnection): Promise<PageHistory> {
+    return new PageHistory(await Bucket.open(connection, buckets.urls, pageStateSchema));
+  }
+
+  async find(url: string): Promise<PageState | null> {
+    return (await this.#pages.get(keyOf(url)))?.value ?? null;
+  }
+
+  async remember(state: Omit<PageState, 'schema_version'>): Promise<void> {
+    await this.#pages.change(keyOf(state.url), () => ({ schema_version: 1, ...state }));
+  }
+}
+
+function keyOf(url: string): string {
+  return createHash('sha256').update(url).digest('hex').slice(0, 40);
+}

@@ -1,0 +1,67 @@
+import robotsParserModule from 'robots-parser';
+import type { Clock } from '../../clock.ts';
+import { PageLoadError } from '../errors.ts';
+
+export interface RobotsRules {
+  allows(url: string): boolean;
+  crawlDelayMilliseconds: number;
+  sitemaps: string[];
+}
+
+interface ParsedRobots {
+  isAllowed(url: string, agent?: string): boolean | undefined;
+  getCrawlDelay(agent?: string): number | undefined;
+  getSitemaps(): string[];
+}
+
+// Its types declare a default export that does not exist under Node's resolution.
+const parseRobots = robotsParserModule as unknown as (url: string, text: string) => ParsedRobots;
+
+const largestBytes = 512 * 1024;
+const keptMilliseconds = 3600_000;
+const patienceMilliseconds = 10_000;
+const longestDelayMilliseconds = 60_000;
+
+/** robots.txt of each host as RFC 9309 has it, read once an hour. */
+export class RobotsCache {
+  readonly #kept = new Map<string, { until: number; rules: Promise<RobotsRules> }>();
+  readonly #clock: Clock;
+  readonly #agent: string;
+
+  constructor(clock: Clock, agent: string) {
+    this.#clock = clock;
+    this.#agent = agent;
+  }
+
+  /**
+   * Rules of the host of this address.
+   * @throws PageLoadError where the host does not answer or answers 5xx: what it asks is unknown, so it is left alone.
+   */
+  rulesFor(url: string): Promise<RobotsRules> {
+    const { origin } = new URL(url);
+    const kept = this.#kept.get(origin);
+    if (kept !== undefined && kept.until > this.#clock.now()) return kept.rules;
+    const rules = this.#fetch(origin);
+    this.#kept.set(origin, { until: this.#clock.now() + keptMilliseconds, rules });
+    rules.catch(() => this.#kept.delete(origin));
+    return rules;
+  }
+
+  async #fetch(origin: string): Promise<RobotsRules> {
+    const url = `${origin}/robots.txt`;
+    let response: Response;
+    try {
+      response = await fetch(url, { signal: AbortSignal.timeout(patienceMilliseconds) });
+    } catch (error) {
+      throw new PageLoadError(`${url} cannot be read`, { cause: error });
+    }
+    if (response.status >= 500) throw new PageLoadError(`${url} answered with status ${response.status}`);
+    const text = response.ok ? (await response.text()).slice(0, largestBytes) : '';
+    const parsed = parseRobots(url, text);
+    return {
+      allows: (page) => parsed.isAllowed(page, this.#agent) ?? true,
+      crawlDelayMilliseconds: Math.min(longestDelayMilliseconds, (parsed.getCrawlDelay(this.#agent) ?? 0) * 1000),
+      sitemaps: parsed.getSitemaps(),
+    };
+  }
+}

@@ -1,0 +1,76 @@
+import type { NatsConnection } from '@nats-io/nats-core';
+import { type Service, Svcm } from '@nats-io/services';
+import type { Clock } from '../clock.ts';
+import { CineStreamError, describeError, errorCode } from '../errors.ts';
+import { decode, encode } from '../messaging/codec.ts';
+import type { CrawlJob } from '../messaging/crawl-job.ts';
+import { scrapeReplySchema, scrapeRequestSchema } from '../messaging/service-contracts.ts';
+import { services } from '../messaging/subjects.ts';
+import { type JobHandler, observationsOf } from './crawl/job-handler.ts';
+import type { PageReader } from './crawl/page-reader.ts';
+import { UnreadablePageError } from './errors.ts';
+import { sourceOfHost } from './source-of-host.ts';
+
+export interface ScrapeServiceOptions {
+  connection: NatsConnection;
+  reader: PageReader;
+  handler: JobHandler;
+  clock: Clock;
+}
+
+const statusOf: Record<string, number> = {
+  message_invalid: 400,
+  address_refused: 409,
+  robots_refused: 409,
+  page_unreadable: 422,
+  blocked: 429,
+  host_busy: 429,
+  page_status: 502,
+  page_load_failed: 502,
+  page_timeout: 502,
+};
+
+/** Answers `cinestream.scrape`: reads one page now, publishes what it says, and gives it. Shared with other scrapers. */
+export async function startScrapeService(options: ScrapeServiceOptions): Promise<Service> {
+  const service = await new Svcm(options.connection).add({
+    name: 'cinestream-scrape',
+    version: '1.0.0',
+    description: 'reads one page now',
+    queue: 'scrape',
+  });
+  service.addEndpoint('scrape', {
+    subject: services.scrape,
+    handler: async (error, message) => {
+      if (error !== null) return;
+      try {
+        message.respond(await scrape(options, message.data));
+      } catch (failure) {
+        const status = failure instanceof CineStreamError ? (statusOf[errorCode(failure)] ?? 503) : 503;
+        message.respondError(status, describeError(failure));
+      }
+    },
+  });
+  return service;
+}
+
+async function scrape({ reader, handler, clock }: ScrapeServiceOptions, data: Uint8Array): Promise<Uint8Array> {
+  const { url, source } = decode(scrapeRequestSchema, data);
+  const host = new URL(url).hostname;
+  const job: CrawlJob = {
+    schema_version: 1,
+    url,
+    source: source ?? sourceOfHost(host),
+    adapter: /(?:^|\.)imdb\.com$/.test(host) ? 'imdb' : 'schema-org',
+    kind: 'title',
+    run: 'on-request',
+    depth: 0,
+    attempt: 0,
+    limits: { maxPages: 1, maxDepth: 0, follow: [], freshnessSeconds: 0 },
+    queued_at: new Date(clock.now()).toISOString(),
+  };
+  const result = await reader.read(job, AbortSignal.timeout(60_000));
+  const [observation] = observationsOf(job, result);
+  if (observation === undefined) throw new UnreadablePageError(`${url} names no film`, result.page);
+  await handler.publishObservations([observation]);
+  return encode(scrapeReplySchema, { observation, published: true });
+}

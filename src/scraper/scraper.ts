@@ -1,0 +1,86 @@
+import { decode } from '../messaging/codec.ts';
+import { startWorker } from '../messaging/consume.ts';
+import { crawlJobSchema } from '../messaging/crawl-job.ts';
+import { defaultRetryPolicy, type RetryPolicy } from '../messaging/outcome.ts';
+import { durables, streams } from '../messaging/subjects.ts';
+import { gaugeOf } from '../observability/metrics.ts';
+import type { Role, RoleContext } from '../role.ts';
+import { BrowserPool } from './browser/browser-pool.ts';
+import { JobHandler } from './crawl/job-handler.ts';
+import { PageArchive } from './crawl/page-archive.ts';
+import { PageHistory } from './crawl/page-history.ts';
+import { PageReader } from './crawl/page-reader.ts';
+import { Politeness } from './crawl/politeness.ts';
+import { RobotsCache } from './crawl/robots.ts';
+import { keepRuns } from './crawl/run-keeper.ts';
+import { createScraperMetrics } from './metrics.ts';
+import { startScrapeService } from './scrape-service.ts';
+
+/** Waiting for a host or a browser is no fault of the page; the deliveries that it takes must not use up its attempts. */
+const retryPolicy: RetryPolicy = Object.freeze({
+  ...defaultRetryPolicy,
+  maximumAttempts: 8,
+  unlimited: [...defaultRetryPolicy.unlimited, 'host_busy', 'browser_unavailable', 'browser_session_lost'],
+});
+
+/** Reads the pages that crawl jobs name, with browsers that this process leases. Replicas share the work. */
+export async function startScraper(context: RoleContext): Promise<Role> {
+  const { connection, registry, logger, clock, configuration } = context;
+  const settings = configuration.scraper;
+  const metrics = createScraperMetrics(registry);
+  await using opened = new AsyncDisposableStack();
+
+  const browsers = new BrowserPool({ settings, clock, logger });
+  opened.defer(() => browsers.close());
+  const reader = new PageReader({
+    browsers,
+    politeness: await Politeness.open(connection, clock),
+    robots: new RobotsCache(clock, settings.userAgent ?? 'CineStream'),
+    archive: await PageArchive.open(connection),
+    metrics,
+    allowPrivateAddresses: settings.allowPrivateAddresses,
+    clock,
+  });
+  const handler = new JobHandler({ connection, reader, history: await PageHistory.open(connection), metrics, clock });
+
+  const stopping = new AbortController();
+  const runs = keepRuns(connection, clock, logger, stopping.signal);
+  opened.defer(async () => {
+    stopping.abort();
+    await runs;
+  });
+  const service = await startScrapeService({ connection, reader, handler, clock });
+  opened.defer(async () => {
+    await service.stop();
+  });
+  const worker = await startWorker({
+    connection,
+    stream: streams.crawl,
+    durable: durables.scraper,
+    stage: 'scraper',
+    // One more than there are browsers: while they read, the next job waits for its host.
+    concurrency: settings.concurrency + 1,
+    retryPolicy,
+    sourceOf: ({ subject }) => subject.split('.')[1] ?? 'unknown',
+    evidenceOf: (error) =>
+      typeof error === 'object' && error !== null && 'evidence' in error ? String(error.evidence) : undefined,
+    handle: async ({ data, signal }) => handler.handle(decode(crawlJobSchema, data), signal),
+    onResult(result, seconds) {
+      metrics.messages.record(result, seconds);
+      if (result === 'dead-lettered') metrics.deadLetters.inc({ stage: 'scraper' });
+    },
+    clock,
+    random: context.random,
+    logger,
+  });
+  opened.defer(() => worker.stop(configuration.drainSeconds * 1000));
+  gaugeOf(registry, 'cinestream_scraper_sessions', 'Browser sessions open', () => browsers.stats().open);
+  gaugeOf(registry, 'cinestream_scraper_sessions_busy', 'Browser sessions reading a page', () => browsers.stats().busy);
+
+  const resources = opened.move();
+  return {
+    live: () => worker.healthy(),
+    notReady: () => [],
+    stop: () => resources.disposeAsync(),
+  };
+}

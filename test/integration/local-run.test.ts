@@ -1,0 +1,156 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createParser } from 'eventsource-parser';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { freePort } from '../../src/demo/run/ports.ts';
+import { buildCatalogue } from '../../src/demo/site/catalogue.ts';
+import type { MovieEvent } from '../../src/movie/schema.ts';
+import { until } from '../support/nats-server.ts';
+
+const films = 30;
+let directory: string;
+let port: number;
+let running: ChildProcess | undefined;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'cinestream-run-'));
+  port = await freePort();
+});
+
+afterEach(async () => {
+  await stop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+function start(...flags: string[]): { output: () => string; exit: Promise<number | null> } {
+  const args = ['src/main.ts', 'run', '--data', directory, '--port', `${port}`, '--films', `${films}`, ...flags];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  running = child;
+  let output = '';
+  child.stdout?.on('data', (chunk) => {
+    output += chunk;
+  });
+  child.stderr?.on('data', (chunk) => {
+    output += chunk;
+  });
+  return { output: () => output, exit: new Promise((resolve) => child.once('exit', resolve)) };
+}
+
+async function stop(): Promise<void> {
+  const child = running;
+  running = undefined;
+  if (child === undefined || child.exitCode !== null) return;
+  const exited = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGINT');
+  await exited;
+}
+
+/** Process ids of the run's parts whose command line contains the text. */
+function partsOf(child: ChildProcess, text: string): number[] {
+  const listed = execFileSync('pgrep', ['-P', String(child.pid), '-f', text], { encoding: 'utf8' });
+  return listed.trim().split('\n').map(Number);
+}
+
+interface Received {
+  eventId: number;
+  film: MovieEvent;
+}
+
+/** A client that notes everything and resumes with Last-Event-ID, through any number of broken connections. */
+function startClient(): { received: Received[]; stop(): void } {
+  const received: Received[] = [];
+  const abort = new AbortController();
+  const parser = createParser({
+    onEvent: (event) => {
+      if (event.event === undefined)
+        received.push({ eventId: Number(event.id?.replace('msg_', '')), film: JSON.parse(event.data) });
+    },
+  });
+  void (async () => {
+    while (!abort.signal.aborted) {
+      const last = received.at(-1);
+      try {
+        const response = await fetch(`http://127.0.0.1:${port}/api/movies/stream?since=1`, {
+          headers: last === undefined ? {} : { 'last-event-id': `msg_${last.eventId}` },
+          signal: abort.signal,
+        });
+        parser.reset();
+        for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) parser.feed(chunk);
+      } catch {
+        // The gateway is away: the loop tries again.
+      }
+      await until(async () => abort.signal.aborted || (await answers()) || undefined).catch(() => undefined);
+    }
+  })();
+  return { received, stop: () => abort.abort() };
+}
+
+async function answers(): Promise<boolean> {
+  return fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(1000) }).then(
+    (response) => response.ok,
+    () => false,
+  );
+}
+
+/** Every title page of both sites, as `source/key`. */
+function everyPage(): string[] {
+  const catalogue = buildCatalogue({ seed: 1, films });
+  const first = [...catalogue.first.keys()].map((key) => `reelhouse/${key}`);
+  return [...first, ...[...catalogue.second.keys()].map((key) => `kinothek/${key}`)].sort();
+}
+
+describe('npm start', () => {
+  it('ends with a summary and exit code 0 once enough films reached a client, and leaves nothing running', async () => {
+    const run = start('--until', '10');
+    expect(await run.exit).toBe(0);
+    expect(run.output()).toMatch(/films +1\d/);
+    expect(run.output()).toContain('freshness p99');
+    expect(() => execFileSync('pgrep', ['-f', directory])).toThrow();
+  }, 120_000);
+
+  it('delivers every film to a resuming client exactly once though its parts are killed in mid-run', async () => {
+    start();
+    const client = startClient();
+    const filmsSeen = () => new Set(client.received.map(({ film }) => film.id)).size;
+    for (const [part, enough] of [
+      ['scraper', 5],
+      ['etl', 12],
+      ['nats-server', 18],
+    ] as const) {
+      await until(() => (filmsSeen() >= enough ? true : undefined), 90);
+      if (running !== undefined) for (const processId of partsOf(running, part)) process.kill(processId, 'SIGKILL');
+    }
+    const pagesSeen = () => {
+      const newest = new Map(client.received.map(({ film }) => [film.id, film]));
+      for (const { film } of client.received) for (const replaced of film.replaces ?? []) newest.delete(replaced);
+      return [...newest.values()].flatMap((film) => film.sources.map(({ source, id }) => `${source}/${id}`)).sort();
+    };
+    await until(() => (pagesSeen().length >= everyPage().length ? true : undefined), 150);
+    client.stop();
+    expect(pagesSeen()).toEqual(everyPage());
+    const eventIds = client.received.map(({ eventId }) => eventId);
+    expect(eventIds).toEqual([...new Set(eventIds)].sort((left, right) => left - right));
+    const revisions = new Map<string, number>();
+    for (const { film } of client.received) {
+      expect(film.revision).toBeGreaterThan(revisions.get(film.id) ?? 0);
+      revisions.set(film.id, film.revision);
+    }
+  }, 300_000);
+
+  it('names the remedy when its port is taken', async () => {
+    const { createServer } = await import('node:http');
+    const other = createServer().listen(port, '0.0.0.0');
+    const run = start();
+    expect(await run.exit).toBe(1);
+    expect(run.output()).toMatch(/^cinestream: port \d+ is in use: .*--port/m);
+    other.close();
+  });
+
+  it('refuses a wrong flag in one line', async () => {
+    const run = start('--until', 'many');
+    expect(await run.exit).not.toBe(0);
+    expect(run.output()).toMatch(/--until.*whole number/);
+  });
+});
