@@ -32,8 +32,9 @@ export function startFilmClient(url: string, clock: Clock, onFilm: () => void): 
       const film = movieEventSchema.parse(JSON.parse(event.data));
       received += 1;
       const fetchedAt = Math.max(...film.sources.map((source) => Date.parse(source.observed_at)));
-      // Films of the snapshot were fetched long before anybody asked.
-      if (fetchedAt >= liveSince) freshness.push((clock.now() - fetchedAt) / 1000);
+      // Films of the snapshot were fetched long before anybody asked, and one whose neighbours changed says no new page.
+      const fromNewPage = film.updated_at !== films.get(film.id)?.updated_at;
+      if (fetchedAt >= liveSince && fromNewPage) freshness.push((clock.now() - fetchedAt) / 1000);
       for (const replaced of film.replaces ?? []) films.delete(replaced);
       films.set(film.id, film);
       onFilm();
