@@ -72,8 +72,12 @@ export function readPageInBrowser(
     if (element === null || find(then) !== null) return;
     element.scrollIntoView({ block: 'center' });
     if (click) element.click();
-    if (!(await until(() => find(then) !== null, settings.stepMilliseconds)))
-      warnings.push(`${target} did not bring ${then}`);
+    const shown = () => {
+      // The dialog may come up late, and nothing loads behind it.
+      acceptConsent();
+      return find(then) !== null;
+    };
+    if (!(await until(shown, settings.stepMilliseconds))) warnings.push(`${target} did not bring ${then}`);
   }
 
   async function scrollToEnd(items: string, complete: string): Promise<void> {
