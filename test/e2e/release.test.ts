@@ -55,7 +55,7 @@ describe('a release on a cluster that enforces the restricted profile', () => {
       for (const [, metric] of names) exported.add(metric ?? '');
     }
     const running = new Set(scraped.map(({ component }) => component));
-    for (const metric of await metricsOfAlerts()) {
+    for (const metric of await metricsInUse()) {
       if (running.has(metric.split('_')[1] ?? '')) expect(exported).toContain(metric);
     }
   });
@@ -103,10 +103,13 @@ describe('a release on a cluster that enforces the restricted profile', () => {
   });
 });
 
-/** Names of the metrics that the alerts look at. */
-async function metricsOfAlerts(): Promise<Set<string>> {
-  const alerts = await readFile(new URL('../../charts/cinestream/files/alerts.yaml', import.meta.url), 'utf8');
-  return new Set([...alerts.matchAll(/cinestream_\w+/g)].map(([name]) => name.replace(/_bucket$/, '')));
+/** Names of the metrics that alerts and dashboards look at. */
+async function metricsInUse(): Promise<Set<string>> {
+  const files = ['alerts.yaml', 'dashboards/gateway.json', 'dashboards/pipeline.json'];
+  const folder = new URL('../../charts/cinestream/files/', import.meta.url);
+  const texts = await Promise.all(files.map((file) => readFile(new URL(file, folder), 'utf8')));
+  const names = [...texts.join('\n').matchAll(/cinestream_\w+/g)].map(([name]) => name.replace(/_bucket$/, ''));
+  return new Set(names);
 }
 
 /** From the first event that there ever was, so that what a client must have seen does not depend on when it came. */
