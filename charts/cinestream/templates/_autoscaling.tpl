@@ -50,6 +50,9 @@ spec:
   fallback: {failureThreshold: 3, replicas: {{ $scaling.minReplicas }}, behavior: currentReplicas}
   triggers:
     {{- if .durable }}
+    {{- if not .root.Values.exporter.enabled }}
+    {{- fail (printf "%s.autoscaling.mode=keda needs exporter.enabled=true, which tells KEDA the backlog" .component) }}
+    {{- end }}
     - type: metrics-api
       metadata:
         url: http://{{ include "cinestream.componentName" (dict "root" .root "component" "exporter") }}.{{ .root.Release.Namespace }}.svc:9090/metrics
