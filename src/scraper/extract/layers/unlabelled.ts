@@ -1,12 +1,13 @@
 import { type Element, isTag } from 'domhandler';
 import type { FilmFacts } from '../../../movie/facts.ts';
 import { absoluteUrl, hostOf, imdbTitleId, isImdbHost } from '../reading/addresses.ts';
-import { elementsNamed, type PageDocument, textOf } from '../reading/document.ts';
+import { elementsNamed, type PageDocument, parentElement, textOf } from '../reading/document.ts';
 import { parseCount } from '../reading/numbers.ts';
 import { cleanNames } from '../reading/people.ts';
 import { isForeign } from '../reading/regions.ts';
 import { cleanText } from '../reading/text.ts';
 import { presentFacts } from './claim.ts';
+import { ratingWithScale } from './open-graph.ts';
 
 const minutesText = /^(\d{2,3})\s?(?:mins?|minutes|minuten|min\.|Min\.)(?![\p{L}\d])/u;
 const votesText =
@@ -29,11 +30,41 @@ export function unlabelledFacts(page: PageDocument, address: string | null): Par
     if (parsed !== null) votes.push(parsed);
   }
   return presentFacts({
+    rating: namedRating(page, verdicts),
+    plot: namedPlot(page, verdicts),
     id: linkedId(page, address),
     runtime_minutes: minutes.size === 1 ? [...minutes][0] : null,
     votes: votes[0] ?? null,
     stars: castTable(page),
   });
+}
+
+/** How authors name the element itself: its class, test id or label. */
+function nameOf({ attribs }: Element): string {
+  return `${attribs.class ?? ''} ${attribs['data-testid'] ?? ''} ${attribs['aria-label'] ?? ''} ${attribs.id ?? ''}`;
+}
+
+/** The first rating with its own scale ("8.9/10") in an element that is named a rating. */
+function namedRating(page: PageDocument, verdicts: Map<Element, boolean>): number | null {
+  for (const element of page.elements) {
+    if (!/(?:^|[\s_-])(?:rating|score|bewertung|note|hodnoceni)(?:$|[\s_-])/i.test(nameOf(element))) continue;
+    const text = cleanText(textOf(element, 100));
+    const rating = text.length < 60 && !isForeign(element, null, verdicts) ? ratingWithScale(text) : null;
+    if (rating !== null) return rating;
+  }
+  return null;
+}
+
+/** The first paragraph of an element that is named the plot. */
+function namedPlot(page: PageDocument, verdicts: Map<Element, boolean>): string | null {
+  for (const element of elementsNamed(page, 'p')) {
+    const parent = parentElement(element);
+    const named = `${nameOf(element)} ${parent === null ? '' : nameOf(parent)}`;
+    if (!/(?:^|[\s_-])(?:plot|synopsis|storyline|overview)(?:$|[\s_-])/i.test(named)) continue;
+    const text = cleanText(textOf(element, 20_000));
+    if (text.length >= 40 && !isForeign(element, null, verdicts)) return text;
+  }
+  return null;
 }
 
 /** Another site's page that links to exactly one title of IMDb names its film so. */
