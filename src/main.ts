@@ -1,6 +1,8 @@
 import { Command } from 'commander';
+import { addCatalogueCommands } from './command-line/catalogue-commands.ts';
 import { addClusterCommands } from './command-line/cluster-commands.ts';
 import { addDataCommands } from './command-line/data-commands.ts';
+import { addDeadLetterCommands } from './command-line/dead-letter-commands.ts';
 import { addLocalCommands } from './command-line/local-commands.ts';
 import { addRoleCommands } from './command-line/role-commands.ts';
 import { reportFailure } from './command-line/run-role.ts';
@@ -13,6 +15,8 @@ const program = new Command('cinestream')
 
 addLocalCommands(program);
 addRoleCommands(program);
+addCatalogueCommands(program);
+addDeadLetterCommands(program);
 addDataCommands(program);
 addClusterCommands(program);
 

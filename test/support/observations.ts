@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { encode } from '../../src/messaging/codec.ts';
@@ -69,7 +68,7 @@ interface VegaFilm {
 
 /** Observations of real films by two sources that differ in titles, ratings and ids, each film seen `times` times. */
 export function filmObservations(films: number, times = 2): Observation[] {
-  const file = createRequire(import.meta.url).resolve('vega-datasets/data/movies.json');
+  const file = new URL('../../node_modules/vega-datasets/data/movies.json', import.meta.url);
   const real = (JSON.parse(readFileSync(file, 'utf8')) as VegaFilm[]).filter(
     (film) => film.Director !== null && film.Title !== null,
   );

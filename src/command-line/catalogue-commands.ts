@@ -1,0 +1,100 @@
+import type { NatsConnection } from '@nats-io/nats-core';
+import type { Command } from 'commander';
+import { askService } from '../messaging/request.ts';
+import {
+  type CatalogueExplanation,
+  type CatalogueSearchReply,
+  type CatalogueSearchRequest,
+  catalogueExplainRequestSchema,
+  catalogueGetRequestSchema,
+  catalogueSearchRequestSchema,
+} from '../messaging/service-contracts.ts';
+import { services } from '../messaging/subjects.ts';
+import { wholeNumber } from './arguments.ts';
+import { withNats } from './with-nats.ts';
+
+const patienceMilliseconds = 10_000;
+
+interface SearchFlags {
+  genre?: string;
+  decade?: string;
+  director?: string;
+  minRating?: number;
+  limit: number;
+}
+
+/** `cinestream catalogue …`: films by id and by text, and why each field is as it is. */
+export function addCatalogueCommands(program: Command): void {
+  const group = program.command('catalogue').description('look into the catalogue (needs a running ETL)');
+  group
+    .command('get')
+    .description('a film as users see it, as JSON')
+    .argument('<id>', 'tt… or cs…')
+    .action((id: string) =>
+      withNats('catalogue', async (connection) => {
+        const schema = catalogueGetRequestSchema;
+        print(await ask(connection, services.catalogueGet, schema, { id }));
+      }),
+    );
+  group
+    .command('search')
+    .description('films by text and filters')
+    .argument('[query]', 'words of title, people, plot or keywords')
+    .option('--genre <name>')
+    .option('--decade <decade>', 'like 1990s')
+    .option('--director <name>')
+    .option('--min-rating <rating>', 'from 0 to 10', Number)
+    .option('--limit <count>', 'films at most', wholeNumber(1, 200), 20)
+    .action(search);
+  group
+    .command('explain')
+    .description('which source won each field of a film, and by which rule')
+    .argument('<id>', 'tt… or cs…')
+    .option('--json', 'all of it, as JSON')
+    .action(explain);
+}
+
+async function search(query: string | undefined, flags: SearchFlags): Promise<void> {
+  const { minRating, ...filter } = flags;
+  const question = { ...filter, query, min_rating: minRating } as CatalogueSearchRequest;
+  await withNats('catalogue', async (connection) => {
+    const schema = catalogueSearchRequestSchema as never;
+    const reply = (await ask(connection, services.catalogueSearch, schema, question)) as CatalogueSearchReply;
+    for (const { id, title, year, rating, director } of reply.movies) {
+      process.stdout.write(`${id}\t${rating ?? '–'}\t${year || '–'}\t${title}\t${director.join(', ')}\n`);
+    }
+    process.stderr.write(`${reply.movies.length} of ${reply.total} films\n`);
+  });
+}
+
+async function explain(id: string, { json }: { json?: boolean }): Promise<void> {
+  await withNats('catalogue', async (connection) => {
+    const schema = catalogueExplainRequestSchema;
+    const reply = (await ask(connection, services.catalogueExplain, schema, { id })) as CatalogueExplanation;
+    if (json) return print(reply);
+    process.stdout.write(`${reply.id}, revision ${reply.revision}\n`);
+    for (const { field, value, sentence, others } of reply.fields) {
+      process.stdout.write(`  ${field} = ${JSON.stringify(value).slice(0, 100)}\n    ${sentence}\n`);
+      for (const other of others) {
+        process.stdout.write(`    ${other.source} says ${JSON.stringify(other.value).slice(0, 100)}\n`);
+      }
+    }
+    for (const { id: candidate, score, evidence } of reply.candidates) {
+      process.stdout.write(`  perhaps the same film: ${candidate} (${score.toFixed(1)}: ${evidence.join('; ')})\n`);
+    }
+  });
+}
+
+async function ask<T>(
+  connection: NatsConnection,
+  subject: string,
+  schema: Parameters<typeof askService<T>>[2],
+  question: T,
+): Promise<unknown> {
+  const answer = await askService(connection, subject, schema, question, patienceMilliseconds);
+  return JSON.parse(new TextDecoder().decode(answer));
+}
+
+function print(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}

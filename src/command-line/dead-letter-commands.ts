@@ -1,0 +1,74 @@
+import type { Command } from 'commander';
+import { EnvironmentError } from '../errors.ts';
+import {
+  type DeadLetterFilter,
+  deadLetters,
+  dropDeadLetter,
+  replayDeadLetter,
+  type StoredDeadLetter,
+} from '../messaging/dead-letter-store.ts';
+import { wholeNumber } from './arguments.ts';
+import { withNats } from './with-nats.ts';
+
+type Flags = DeadLetterFilter & { number?: number };
+
+/** `cinestream deadletter …`: what could not be processed, and what becomes of it. */
+export function addDeadLetterCommands(program: Command): void {
+  const group = program.command('deadletter').description('look at, repeat or drop what could not be processed');
+  const filtered = (command: Command) =>
+    command
+      .option('--stage <stage>', 'only of this stage: scraper, etl, enrich')
+      .option('--source <name>', 'only of this source')
+      .option('--code <code>', 'only with this error code');
+  filtered(group.command('list').description('one line each, oldest first')).action(list);
+  group
+    .command('show')
+    .description('one dead letter with its original bytes')
+    .argument('<number>', 'its number in the list', wholeNumber(1))
+    .action(show);
+  filtered(group.command('replay').description('send them to where they came from'))
+    .option('--number <number>', 'only this one', wholeNumber(1))
+    .action((flags: Flags) => settle(flags, 'replayed', replayDeadLetter));
+  filtered(group.command('drop').description('take them out for good'))
+    .option('--number <number>', 'only this one', wholeNumber(1))
+    .action((flags: Flags) => settle(flags, 'dropped', dropDeadLetter));
+}
+
+async function list(filter: DeadLetterFilter): Promise<void> {
+  await withNats('deadletter', async (connection) => {
+    let count = 0;
+    for await (const letter of deadLetters(connection, filter)) {
+      const { sequence, failedAt, stage, source, code, attempts, error } = letter;
+      process.stdout.write(`${sequence}\t${failedAt}\t${stage}\t${source}\t${code}\t${attempts}\t${error}\n`);
+      count += 1;
+    }
+    process.stderr.write(count === 0 ? 'no dead letters\n' : `${count} dead letters\n`);
+  });
+}
+
+async function show(number: number): Promise<void> {
+  await withNats('deadletter', async (connection) => {
+    for await (const letter of deadLetters(connection)) {
+      if (letter.sequence !== number) continue;
+      const { body, ...rest } = letter;
+      process.stdout.write(`${JSON.stringify({ ...rest, body: new TextDecoder().decode(body) }, null, 2)}\n`);
+      return;
+    }
+    throw new EnvironmentError(`there is no dead letter ${number}: see cinestream deadletter list`);
+  });
+}
+
+async function settle(
+  { number, ...filter }: Flags,
+  done: string,
+  act: (connection: Parameters<typeof dropDeadLetter>[0], letter: StoredDeadLetter) => Promise<void>,
+): Promise<void> {
+  await withNats('deadletter', async (connection) => {
+    const chosen: StoredDeadLetter[] = [];
+    for await (const letter of deadLetters(connection, filter)) {
+      if (number === undefined || letter.sequence === number) chosen.push(letter);
+    }
+    for (const letter of chosen) await act(connection, letter);
+    process.stdout.write(`${done} ${chosen.length}\n`);
+  });
+}
