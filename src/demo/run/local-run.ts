@@ -35,6 +35,9 @@ interface RunningParts {
 /** JetStream sets the bounds of streams aside in advance: small enough for any disk. */
 const localBounds = { streamMaxBytes: 2 * 1024 ** 3, archiveMaxBytes: 1024 ** 3 } as const;
 
+/** The second site retitles films: where the two differ, the first is believed. */
+const demoRules = resolve(import.meta.dirname, 'survivorship.json');
+
 const statusIntervalMilliseconds = 500;
 const roleNames = ['etl', 'gateway', 'scraper'] as const;
 
@@ -125,6 +128,7 @@ async function startParts(
       PORT: String(options.port),
       METRICS_PORT: String(metricsPorts[role]),
       METRICS_HOST: '127.0.0.1',
+      ...(options.source === undefined ? { SURVIVORSHIP_RULES: demoRules } : {}),
       HEADED: String(options.headed),
       ALLOW_PRIVATE_ADDRESSES: String(options.source === undefined),
       DRAIN_SECONDS: role === 'gateway' ? '2' : '30',

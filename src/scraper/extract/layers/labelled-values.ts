@@ -69,17 +69,19 @@ function valueBehind(
   handled: Set<ChildNode>,
 ): LabelledValue | null {
   let top: ChildNode = node;
-  // A heading whose whole text is the label stands for it: what follows the heading is the value.
+  // A heading that begins with the label stands for it, notes beside the label included; so does any other element whose
+  // whole text is the label: what follows it is the value.
   for (
     let current: Element | null = parent;
     current !== null && label.rest.trim() === '';
     current = parentElement(current)
   ) {
-    if (
-      boundary.has(current.name) ||
-      labelledFact(cleanText(textOf(current, longestLabel + 20)), language) !== label.fact
-    )
-      break;
+    if (boundary.has(current.name)) break;
+    const text = cleanText(textOf(current, longestLabel + 200));
+    const standsForLabel = term.test(current.name)
+      ? text.startsWith(cleanText(label.text))
+      : labelledFact(text, language) === label.fact;
+    if (!standsForLabel) break;
     top = current;
   }
   if (handled.has(top)) return null;
@@ -103,6 +105,7 @@ function isMenuEntry(element: Element, label: Label): boolean {
 
 const boundary = new Set(['body', 'html', 'main', 'table', 'tbody', 'tr', 'dl', 'ul', 'ol']);
 const heading = /^h[1-6]$/;
+const term = /^(?:h[1-6]|dt|th)$/;
 
 /** Gathers the text behind a label among its siblings, up to the next label, heading or, for labels within a line, its end. */
 function collect(top: ChildNode, inline: boolean, language: string | null, runs: Run[]): void {
