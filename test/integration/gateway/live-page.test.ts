@@ -1,0 +1,143 @@
+import type { NatsConnection } from '@nats-io/nats-core';
+import { Builder, By, Key, until as located, type WebDriver } from 'selenium-webdriver';
+import chrome from 'selenium-webdriver/chrome.js';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { readConfiguration } from '../../../src/config.ts';
+import { connectToNats } from '../../../src/messaging/connection.ts';
+import { type MovieEvent, movieEventSchema } from '../../../src/movie/schema.ts';
+import { silentLogger } from '../../../src/observability/logger.ts';
+import { publishMovie, startTestGateway, type TestGateway } from '../../support/gateway.ts';
+import { startNatsServer, type TestNatsServer, until } from '../../support/nats-server.ts';
+
+let server: TestNatsServer;
+let gateway: TestGateway;
+let connection: NatsConnection;
+let browser: WebDriver;
+
+function movie(number: number, changes: Partial<MovieEvent> = {}): MovieEvent {
+  const id = `tt${String(1_000_000 + number)}`;
+  return movieEventSchema.parse({
+    id,
+    title: `Film ${number}`,
+    rating: 5 + (number % 5),
+    year: '1994',
+    release_date: '1994-09-23',
+    director: [number % 2 === 0 ? 'Jane Even' : 'John Odd'],
+    genre: [number % 2 === 0 ? 'Drama' : 'Comedy'],
+    plot: 'Two people meet.',
+    writers: [],
+    stars: ['A. Star'],
+    decade_category: '1990s',
+    genre_categories: ['Drama'],
+    director_stats: { total_movies: 3, average_rating: 7.5 },
+    sentiment_analysis: { plot_tone: 'Hopeful', keyword_score: 0.7 },
+    recommendations: [{ id: 'tt1000002', title: 'Film 2', score: 0.4 }],
+    original_title: null,
+    runtime_minutes: 100,
+    votes: 1000,
+    keywords: ['meeting'],
+    sources: [
+      {
+        source: 'reelhouse',
+        id: `rh${number}`,
+        url: 'https://films.example/1',
+        observed_at: '2026-01-01T00:00:00.000Z',
+      },
+    ],
+    updated_at: '2026-01-01T00:00:00.000Z',
+    revision: 1,
+    ...changes,
+  });
+}
+
+beforeAll(async () => {
+  server = await startNatsServer();
+  gateway = await startTestGateway(server.url);
+  connection = await connectToNats(readConfiguration({ NATS_URL: server.url }).nats, 'test', silentLogger);
+  for (let number = 1; number <= 10; number += 1) await publishMovie(connection, movie(number));
+  const options = new chrome.Options();
+  options.addArguments('--headless=new', '--no-sandbox', '--disable-dev-shm-usage', '--window-size=1200,900');
+  browser = await new Builder()
+    .forBrowser('chrome')
+    .setChromeOptions(options)
+    .setChromeService(new chrome.ServiceBuilder('chromedriver'))
+    .build();
+});
+
+afterAll(async () => {
+  await browser?.quit();
+  await connection?.close();
+  await gateway?.stop();
+  await server?.close();
+});
+
+const cards = () => browser.findElements(By.css('#films .film'));
+const cardsShown = (count: number) => until(async () => (await cards()).length === count || undefined);
+
+describe('the live page', () => {
+  beforeEach(async () => {
+    await browser.get(`${gateway.url}/`);
+    await until(async () => (await cards()).length >= 10 || undefined);
+  });
+
+  it('shows the catalogue, then films as they arrive, newest first', async () => {
+    const before = (await cards()).length;
+    await publishMovie(connection, movie(50, { title: 'Fresh from the site' }));
+    await cardsShown(before + 1);
+    expect(await (await cards())[0]?.getText()).toContain('Fresh from the site');
+    expect(await browser.findElement(By.id('connection')).getText()).toMatch(/live/i);
+    expect(await browser.findElement(By.id('last-id')).getText()).toMatch(/^msg_\d+$/);
+  });
+
+  it('takes a film away that became part of another', async () => {
+    const before = (await cards()).length;
+    await publishMovie(connection, movie(70, { title: 'Soon part of another' }));
+    await cardsShown(before + 1);
+    await publishMovie(connection, movie(71, { title: 'Both', replaces: ['tt1000070'] }));
+    await until(async () => (await browser.findElements(By.css('[data-id="tt1000071"]'))).length === 1 || undefined);
+    expect(await browser.findElements(By.css('[data-id="tt1000070"]'))).toEqual([]);
+  });
+
+  it('turns filters into parameters of the stream and of its own address', async () => {
+    const director = await browser.findElement(By.css('input[name=director]'));
+    await director.sendKeys('John Odd', Key.ENTER);
+    await until(
+      async () => (await browser.findElement(By.id('query')).getText()).includes('director=John') || undefined,
+    );
+    await until(async () => {
+      const texts = await Promise.all((await cards()).map((card) => card.getText()));
+      return (texts.length > 0 && texts.every((text) => text.includes('John Odd'))) || undefined;
+    });
+    expect(await browser.getCurrentUrl()).toContain('director=John');
+  });
+
+  it('shows provenance and recommendations of a film, by keyboard alone', async () => {
+    const [card] = await cards();
+    await browser.executeScript('arguments[0].focus()', card);
+    await browser.actions().sendKeys(Key.ENTER).perform();
+    const dialog = await browser.wait(located.elementLocated(By.css('#detail[open]')), 10_000);
+    const text = await dialog.getText();
+    expect(text).toContain('Film 2');
+    expect(text.toLowerCase()).toContain('reelhouse');
+    await browser.actions().sendKeys(Key.ESCAPE).perform();
+    await until(async () => (await browser.findElements(By.css('#detail[open]'))).length === 0 || undefined);
+  });
+
+  it('shows scraped text as text', async () => {
+    await publishMovie(connection, movie(60, { title: '<img src=x onerror="window.hacked=1">' }));
+    await until(async () => (await browser.findElements(By.css('[data-id="tt1000060"]'))).length === 1 || undefined);
+    expect(await browser.executeScript('return window.hacked')).toBeNull();
+    expect(await browser.findElements(By.css('#films img[src=x]'))).toEqual([]);
+  });
+
+  it("lets the seed's client have films and nothing else", async () => {
+    const received = browser.executeAsyncScript<string>(
+      `const done = arguments[arguments.length - 1];
+       const eventSource = new EventSource('/api/movies/stream');
+       eventSource.onmessage = (event) => { eventSource.close(); done(JSON.parse(event.data).title); };`,
+    );
+    const publishing = setInterval(() => void publishMovie(connection, movie(80, { title: 'For everyone' })), 200);
+    expect(await received).toBe('For everyone');
+    clearInterval(publishing);
+  });
+});
