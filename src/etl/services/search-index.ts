@@ -20,6 +20,8 @@ export class SearchIndex {
       const value = movie[field as keyof MovieEvent];
       return Array.isArray(value) ? value.join(' ') : String(value ?? '');
     },
+    // In one go: an index that changes while it is being cleaned up in steps ends the process (minisearch 7.2).
+    autoVacuum: { batchSize: Number.MAX_SAFE_INTEGER, batchWait: 0, minDirtFactor: 0.3, minDirtCount: 1000 },
     processTerm: (term) => foldText(term) || null,
     searchOptions: { boost: { title: 4, original_title: 3, director: 2, stars: 2 }, prefix: true, fuzzy: 0.2 },
   });

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import type { MovieEvent } from '../../movie/schema.ts';
+import { SearchIndex } from './search-index.ts';
+
+function movie(number: number, revision: number): MovieEvent {
+  return {
+    id: `tt${1_000_000 + number}`,
+    title: `Film ${number} revision${revision}`,
+    director: [`Director ${number % 7}`],
+    genre: ['Drama'],
+    genre_categories: [],
+    stars: [],
+    writers: [],
+    keywords: [`word${(number * 31 + revision) % 997}`],
+    plot: `plot${number} of${revision} some${(number + revision) % 50} words`,
+    decade_category: '1990s',
+    rating: 7,
+    original_title: null,
+  } as unknown as MovieEvent;
+}
+
+it('goes on finding the newest of each film through thousands of changes', async () => {
+  const index = new SearchIndex();
+  for (let revision = 1; revision <= 12; revision += 1) {
+    for (let number = 0; number < 400; number += 1) index.put(movie(number, revision));
+    await Promise.resolve();
+  }
+  expect(index.size).toBe(400);
+  expect(index.find(undefined, { director: 'Director 3' }).length).toBe(57);
+  expect(index.find('plot17 revision12', {})[0]).toBe('tt1000017');
+});
