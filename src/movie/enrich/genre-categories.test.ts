@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { genreCategories } from './genre-categories.ts';
+
+const film = { genre: ['Drama'], keywords: [] as string[], plot: null as string | null, writers: [] as string[] };
+
+it('names what a film is about first, then its genres, then where the story comes from', () => {
+  const categories = genreCategories({
+    ...film,
+    keywords: ['prison', 'based on novel'],
+    plot: 'Two imprisoned men bond over a number of years.',
+  });
+  expect(categories).toEqual(['Prison', 'Drama', 'Adaptation']);
+});
+
+it('matches whole words alone', () => {
+  expect(
+    genreCategories({ ...film, plot: 'A warm spring brings a spinner of tales and a heister of hearts.' }),
+  ).toEqual(['Drama']);
+  expect(genreCategories({ ...film, plot: 'A spy and two astronauts walk in.' })).toEqual(['Spy', 'Space', 'Drama']);
+});
+
+it('knows an adaptation by its writing credits', () => {
+  expect(genreCategories({ ...film, writers: ['Stephen King (short story)', 'Frank Darabont (screenplay)'] })).toEqual([
+    'Drama',
+    'Adaptation',
+  ]);
+});
