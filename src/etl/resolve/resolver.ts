@@ -1,7 +1,6 @@
 import { ConcurrentWriteError } from '../../errors.ts';
 import { blockingKeys, type Comparable } from '../../movie/identity/comparable.ts';
-import { compareFilms } from '../../movie/identity/match.ts';
-import { partition } from '../../movie/identity/partition.ts';
+import { divide } from '../../movie/identity/divide.ts';
 import type { MergeRules } from '../../movie/merge/rules.ts';
 import {
   comparableOfEntry,
@@ -130,18 +129,6 @@ export class Resolver {
       await this.#store.write(tombstoneOf(entry, wanted), sequence);
     }
   }
-}
-
-/** References of films, one list a film. */
-function divide(comparables: readonly Comparable[]): string[][] {
-  const byReference = new Map(comparables.map((comparable) => [comparable.reference, comparable]));
-  return partition([...byReference.keys()], (left, right) => {
-    const one = byReference.get(left);
-    const other = byReference.get(right);
-    if (one === undefined || other === undefined) return { same: false, conflict: false, weight: 0 };
-    const { verdict, score } = compareFilms(one, other);
-    return { same: verdict === 'same', conflict: verdict === 'conflict', weight: score };
-  });
 }
 
 function resolutionOf(

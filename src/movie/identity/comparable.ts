@@ -10,7 +10,6 @@ export interface Comparable {
   externalId: string | null;
   kind: 'film' | 'series' | 'episode' | 'game' | 'unknown';
   titles: readonly string[];
-  /** Title by title, the number of a part in it: "rocky ii" is 2; 0 where there is none. */
   year: number | null;
   releaseDate: string | null;
   runtimeMinutes: number | null;
@@ -85,12 +84,25 @@ export function blockingKeys(film: Comparable): { filed: string[]; sought: strin
     }
   }
   if (film.year !== null) {
+    for (const title of film.titles) {
+      const letters = lettersOf(title);
+      if (letters.length < leastLetters) continue;
+      filed.push(`l:${letters}:${film.year}`);
+      sought.push(...around(film.year).map((year) => `l:${letters}:${year}`));
+    }
     for (const director of film.directors.slice(0, 3)) {
       filed.push(`d:${director}:${film.year}`);
       sought.push(...around(film.year).map((year) => `d:${director}:${year}`));
     }
   }
   return { filed, sought };
+}
+
+const leastLetters = 6;
+
+/** The letters of a title, each once, in order: swapped, doubled and most forgotten letters change nothing. */
+export function lettersOf(title: string): string {
+  return [...new Set(title.replaceAll(' ', ''))].toSorted().join('');
 }
 
 function around(year: number): number[] {

@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import type { Comparable } from './comparable.ts';
+import { type Comparable, lettersOf } from './comparable.ts';
 
 /** One reason for or against two films being the same, with what it adds to the sum. */
 export interface Evidence {
@@ -22,8 +22,8 @@ export const matchWeights = Object.freeze({
   differentKind: -100,
   sameTitle: 6,
   similarTitle: 3,
-  titleWithinTitle: 1,
-  differentTitle: -3.5,
+  titleWithinTitle: 2.5,
+  differentTitle: -2,
   differentPart: -12,
   sameYear: 2,
   neighbouringYear: 0,
@@ -35,7 +35,7 @@ export const matchWeights = Object.freeze({
   sameRuntime: 2,
   similarRuntime: 0.5,
   differentRuntime: -3,
-  sharedStars: 3.5,
+  sharedStars: 4,
   sharedStar: 1.5,
   noSharedStar: -2,
   sharedWriter: 1.5,
@@ -103,7 +103,11 @@ function titleEvidence(left: readonly string[], right: readonly string[]): Evide
 function compareTitles(left: string, right: string): Evidence {
   if (left === right) return { reason: `same title "${left}"`, weight: matchWeights.sameTitle };
   const longer = Math.max(left.length, right.length);
-  if (partOf(left).part === partOf(right).part && longer >= 6 && distance(left, right) / longer <= 0.18) {
+  const [one, other] = [partOf(left), partOf(right)];
+  if (one.part > 1 && one.part === other.part && one.name === other.name) {
+    return { reason: `same title "${left}", "${right}"`, weight: matchWeights.sameTitle };
+  }
+  if (one.part === other.part && longer >= 6 && areMistyped(left, right, longer)) {
     return { reason: `similar titles "${left}", "${right}"`, weight: matchWeights.similarTitle };
   }
   const [short, long] = left.length < right.length ? [left, right] : [right, left];
@@ -111,6 +115,12 @@ function compareTitles(left: string, right: string): Evidence {
     return { reason: `"${short}" begins "${long}"`, weight: matchWeights.titleWithinTitle };
   }
   return { reason: 'different titles', weight: matchWeights.differentTitle };
+}
+
+/** A few letters wrong, or two swapped, which an edit distance counts twice. */
+function areMistyped(left: string, right: string, longer: number): boolean {
+  const edits = distance(left, right);
+  return edits / longer <= 0.18 || (edits <= 2 && lettersOf(left) === lettersOf(right));
 }
 
 const romans = ['i', 'ii', 'iii', 'iv', 'v', 'vi', 'vii', 'viii', 'ix', 'x', 'xi', 'xii'];

@@ -84,7 +84,7 @@ describe('the live page', () => {
     const before = (await cards()).length;
     await publishMovie(connection, movie(50, { title: 'Fresh from the site' }));
     await cardsShown(before + 1);
-    expect(await (await cards())[0]?.getText()).toContain('Fresh from the site');
+    await until(async () => (await (await cards())[0]?.getText())?.includes('Fresh from the site') || undefined);
     expect(await browser.findElement(By.id('connection')).getText()).toMatch(/live/i);
     expect(await browser.findElement(By.id('last-id')).getText()).toMatch(/^msg_\d+$/);
   });
