@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
+import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
 import { EnvironmentError } from '../errors.ts';
+import { withNats } from './with-nats.ts';
 
 /** Commands that read or change data: extraction of a page, the catalogue, dead letters, crawls, the archive. */
 export function addDataCommands(program: Command): void {
@@ -16,6 +18,28 @@ export function addDataCommands(program: Command): void {
       const extraction = extract(body, flags.url ?? url, { contentType });
       process.stdout.write(`${JSON.stringify(extraction, null, 2)}\n`);
     });
+  program
+    .command('replay')
+    .description('read the archived pages again with the extractor of today; no site is asked')
+    .option('--source <name>', 'only pages of this source')
+    .option('--dry-run', 'publish nothing, only say what would be')
+    .action(replay);
+}
+
+async function replay(flags: { source?: string; dryRun?: boolean }): Promise<void> {
+  const { replayArchive } = await import('../scraper/replay.ts');
+  const bar = new SingleBar({ stream: process.stderr, format: '{bar} {value}/{total} pages, {eta_formatted} left' });
+  const { pages, observations } = await withNats('replay', (connection) =>
+    replayArchive(connection, {
+      ...flags,
+      onProgress(done, total) {
+        if (done === 1) bar.start(total, 0);
+        bar.update(done);
+      },
+    }),
+  );
+  bar.stop();
+  process.stdout.write(`${observations} observations of ${pages} pages${flags.dryRun ? ', nothing published' : ''}\n`);
 }
 
 interface PageBody {

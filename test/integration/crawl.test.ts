@@ -14,6 +14,7 @@ import type { Observation } from '../../src/movie/observation.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
 import { Registry } from '../../src/observability/metrics.ts';
 import type { Role } from '../../src/role.ts';
+import { replayArchive } from '../../src/scraper/replay.ts';
 import { startScraper } from '../../src/scraper/scraper.ts';
 import { startNatsServer, type TestNatsServer, until } from '../support/nats-server.ts';
 import { newestOfEach } from '../support/observations.ts';
@@ -147,6 +148,18 @@ describe('a crawl', () => {
     expect((await finished('kinothek-3')).counters).toMatchObject({ unchanged: published, observations: 0 });
     expect(await messagesIn(streams.observations)).toBe(published);
   }, 120_000);
+
+  it('can be read again from the archive, without asking the site', async () => {
+    await start(6);
+    await crawl('kinothek-1', `${site.urls.second}/filme?seite=1`);
+    await finished('kinothek-1');
+    const before = await observations();
+    await site.close();
+    const { observations: found } = await replayArchive(connection, { source: 'kinothek' });
+    expect(found).toBe(before.length);
+    // What was published just now is dropped as the same.
+    expect(await observations()).toEqual(before);
+  }, 60_000);
 
   it('ends when its run is cancelled', async () => {
     await start(25, { crawlDelaySeconds: 0.5 });

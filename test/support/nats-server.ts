@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -21,6 +21,10 @@ export async function startNatsServer(extraArguments: string[] = []): Promise<Te
 
   async function start(): Promise<void> {
     const portsDirectory = await mkdtemp(join(directory, 'ports-'));
+    // The default bound is a share of the free disk, which the bounds of the streams would not fit on a full machine.
+    const configuration = join(directory, 'nats.conf');
+    const store = JSON.stringify(join(directory, 'data'));
+    await writeFile(configuration, `jetstream { store_dir: ${store}, max_file_store: 1TB }\n`);
     child = spawn(
       process.env.NATS_SERVER ?? 'nats-server',
       [
@@ -28,9 +32,8 @@ export async function startNatsServer(extraArguments: string[] = []): Promise<Te
         '127.0.0.1',
         '-p',
         String(port),
-        '-js',
-        '-sd',
-        join(directory, 'data'),
+        '-c',
+        configuration,
         '--ports_file_dir',
         portsDirectory,
         ...extraArguments,

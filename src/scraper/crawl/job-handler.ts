@@ -2,18 +2,16 @@ import { type JetStreamClient, jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock } from '../../clock.ts';
 import { errorCode } from '../../errors.ts';
-import { encode } from '../../messaging/codec.ts';
 import type { CrawlJob } from '../../messaging/crawl-job.ts';
 import { queueJobs } from '../../messaging/crawl-queue.ts';
-import { publish } from '../../messaging/publish.ts';
 import { countInRun, type RunCounters, readRun } from '../../messaging/runs.ts';
-import { subjects } from '../../messaging/subjects.ts';
-import { type Observation, observationSchema } from '../../movie/observation.ts';
+import type { Observation } from '../../movie/observation.ts';
 import type { ScraperMetrics } from '../metrics.ts';
 import { jobsForLinks } from './follow-links.ts';
 import { contentHash, filledFacts, observationOf } from './observations.ts';
 import type { PageHistory } from './page-history.ts';
 import type { PageReader, ReadResult } from './page-reader.ts';
+import { publishObservation } from './publish-observations.ts';
 
 export interface JobHandlerOptions {
   connection: NatsConnection;
@@ -69,10 +67,8 @@ export class JobHandler {
   async publishObservations(observations: readonly Observation[]): Promise<void> {
     const { metrics } = this.#options;
     for (const observation of observations) {
-      const { source, source_id: sourceId, facts } = observation;
-      await publish(this.#client, subjects.observation(source, sourceId), encode(observationSchema, observation), {
-        messageId: `${source}/${sourceId}/${observation.observed_at}/${contentHash([observation]).slice(0, 32)}`,
-      });
+      await publishObservation(this.#client, observation);
+      const { source, facts } = observation;
       metrics.observations.inc({ source });
       for (const fact of filledFacts(facts)) metrics.filled.inc({ source, fact });
     }

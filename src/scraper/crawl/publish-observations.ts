@@ -1,0 +1,17 @@
+import type { JetStreamClient } from '@nats-io/jetstream';
+import { encode } from '../../messaging/codec.ts';
+import { publish } from '../../messaging/publish.ts';
+import { subjects } from '../../messaging/subjects.ts';
+import { type Observation, observationSchema } from '../../movie/observation.ts';
+import { contentHash } from './observations.ts';
+
+/**
+ * Publishes an observation once: the same said of the same fetch is dropped by the server within its window.
+ * @throws StorageFullError, MessagingUnavailableError
+ */
+export async function publishObservation(client: JetStreamClient, observation: Observation): Promise<void> {
+  const { source, source_id: sourceId, observed_at: observedAt } = observation;
+  await publish(client, subjects.observation(source, sourceId), encode(observationSchema, observation), {
+    messageId: `${source}/${sourceId}/${observedAt}/${contentHash([observation]).slice(0, 32)}`,
+  });
+}
