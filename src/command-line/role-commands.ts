@@ -15,4 +15,8 @@ export function addRoleCommands(program: Command): void {
     .command('gateway')
     .description('serve the stream and the API over HTTP')
     .action(async () => runRole('gateway', (await import('../gateway/gateway.ts')).startGateway));
+  program
+    .command('exporter')
+    .description('serve metrics of JetStream (from its leaders) and of the Grid')
+    .action(async () => runRole('exporter', (await import('../exporter/exporter.ts')).startExporter));
 }

@@ -73,7 +73,7 @@ describe.skipIf(!hasHelm)('the chart', async () => {
     ['image.digest=latest', "'/image/digest': 'latest' does not match"],
     ['nats.enabled=false', 'nats.external.url must say where NATS is'],
     ['grid.enabled=false', 'grid.external.url must say where the Grid is'],
-    ['etl.autoscaling.mode=keda', 'etl.autoscaling.mode=keda needs exporter.enabled=true'],
+    ['etl.autoscaling.mode=keda,exporter.enabled=false', 'etl.autoscaling.mode=keda needs exporter.enabled=true'],
     ['operator.enabled=true', 'this version of the chart has no operator yet'],
     ['nats.tls.enabled=true', 'nats.tls.secretName must name the secret'],
   ])('refuses %s and says why', async (setting, message) => {

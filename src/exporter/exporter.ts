@@ -1,0 +1,30 @@
+import { describeError } from '../errors.ts';
+import type { Role, RoleContext } from '../role.ts';
+import { readGrid } from './grid.ts';
+import { readJetStream } from './jetstream.ts';
+import { exportGrid, exportJetStream } from './metrics.ts';
+import { Snapshot } from './snapshot.ts';
+
+const timeoutMilliseconds = 5000;
+
+/** Serves what JetStream and the Grid say about themselves as metrics. Reads only when scraped. */
+export async function startExporter(context: RoleContext): Promise<Role> {
+  const { connection, registry, logger, clock, configuration } = context;
+  const stopping = new AbortController();
+  const reportFailure = (error: unknown) => {
+    logger.warn({ error: describeError(error) }, 'no figures');
+  };
+  exportJetStream(registry, new Snapshot(() => readJetStream(connection), reportFailure, clock));
+  const { seleniumUrl } = configuration.scraper;
+  if (seleniumUrl !== undefined) {
+    const signal = () => AbortSignal.any([stopping.signal, AbortSignal.timeout(timeoutMilliseconds)]);
+    exportGrid(registry, new Snapshot(() => readGrid(seleniumUrl, signal()), reportFailure, clock));
+  }
+  return {
+    live: () => true,
+    notReady: () => [],
+    async stop() {
+      stopping.abort();
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { connect } from '@nats-io/transport-node';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import { readConfiguration } from '../../src/config.ts';
+import { startExporter } from '../../src/exporter/exporter.ts';
+import { durables, streams } from '../../src/messaging/subjects.ts';
+import { applyTopology } from '../../src/messaging/topology.ts';
+import { silentLogger } from '../../src/observability/logger.ts';
+import { Registry } from '../../src/observability/metrics.ts';
+import { startNatsServer, type TestNatsServer } from '../support/nats-server.ts';
+
+let server: TestNatsServer;
+let connection: NatsConnection;
+
+beforeAll(async () => {
+  server = await startNatsServer();
+  connection = await connect({ servers: server.url, maxReconnectAttempts: -1 });
+  await applyTopology(connection, readConfiguration({}).nats);
+});
+
+afterAll(async () => {
+  await connection.close();
+  await server.close();
+});
+
+async function exporter(environment: Record<string, string>, clock = systemClock): Promise<Registry> {
+  const registry = new Registry();
+  const configuration = readConfiguration(environment);
+  await startExporter({ configuration, connection, registry, logger: silentLogger, clock, random: Math.random });
+  return registry;
+}
+
+test('tells what every stream holds and what its durable consumer has left to do', async () => {
+  await jetstream(connection).publish('crawl.reelhouse.title', '{}');
+  await jetstream(connection).publish('crawl.reelhouse.list', '{}');
+  const text = await (await exporter({})).metrics();
+  expect(text).toContain('cinestream_jetstream_up 1');
+  expect(text).toContain(`cinestream_jetstream_stream_messages{stream="${streams.crawl}"} 2`);
+  expect(text).toContain(`cinestream_jetstream_stream_leader{stream="${streams.movies}"} 1`);
+  expect(text).toContain(
+    `cinestream_jetstream_consumer_backlog_messages{stream="${streams.crawl}",consumer="${durables.scraper}"} 2`,
+  );
+  expect(text).not.toContain('cinestream_grid');
+});
+
+test('leaves out the ordered consumers of gateways, which come and go', async () => {
+  const manager = await jetstreamManager(connection);
+  await manager.consumers.add(streams.movies, { name: 'passing', inactive_threshold: 60e9 });
+  expect(await (await exporter({})).metrics()).not.toContain('passing');
+});
+
+test('tells slots, sessions and nodes of the Grid, and no figure at all while it is away', async () => {
+  const answer = {
+    data: {
+      grid: { totalSlots: 4, nodeCount: 2, sessionCount: 3, sessionQueueSize: 5 },
+      nodesInfo: {
+        nodes: [
+          { status: 'UP', slotCount: 2, sessionCount: 2 },
+          { status: 'DRAINING', slotCount: 2, sessionCount: 1 },
+        ],
+      },
+    },
+  };
+  const hub = createServer((_, response) => response.end(JSON.stringify(answer)));
+  await new Promise<void>((resolve) => hub.listen(0, '127.0.0.1', resolve));
+  const { port } = hub.address() as AddressInfo;
+  let now = 0;
+  const clock = { ...systemClock, now: () => now };
+  const registry = await exporter({ SELENIUM_URL: `http://127.0.0.1:${port}/wd/hub` }, clock);
+
+  const text = await registry.metrics();
+  expect(text).toContain('cinestream_grid_slots 4');
+  expect(text).toContain('cinestream_grid_queue_requests 5');
+  expect(text).toContain('cinestream_grid_nodes{status="DRAINING"} 1');
+
+  hub.closeAllConnections();
+  await new Promise<void>((resolve) => hub.close(() => resolve()));
+  now += 60_000;
+  const after = await registry.metrics();
+  expect(after).toContain('cinestream_grid_up 0');
+  expect(after).not.toMatch(/^cinestream_grid_slots/m);
+  expect(after).toContain('cinestream_jetstream_up 1');
+});
