@@ -20,7 +20,16 @@ for (const [path, values] of Object.entries(targets)) {
 }
 
 function render(values) {
-  const args = ['template', 'cinestream', chart, '--namespace', 'cinestream', '--no-hooks', ...values];
+  const args = [
+    'template',
+    'cinestream',
+    chart,
+    '--namespace',
+    'cinestream',
+    '--no-hooks',
+    '--include-crds',
+    ...values,
+  ];
   const { status, stdout, stderr, error } = spawnSync('helm', args, { encoding: 'utf8', maxBuffer: 64 * 1024 ** 2 });
   if (error !== undefined) fail('helm is not on PATH: https://helm.sh/docs/intro/install');
   if (status !== 0) fail(stderr);

@@ -79,6 +79,11 @@ const environmentSchema = z.object({
   ETL_CONCURRENCY: z.coerce.number().int().min(1).max(1024).default(64),
   /** JSON file that overrides survivorship rules. */
   SURVIVORSHIP_RULES: optional,
+
+  /** The namespace whose resources the operator follows; unset: that of the kubeconfig or the pod. */
+  OPERATOR_NAMESPACE: optional,
+  /** Under which name this replica holds the lease; unset: the host's. */
+  OPERATOR_IDENTITY: optional,
 });
 
 type Environment = z.infer<typeof environmentSchema>;
@@ -167,6 +172,10 @@ function shape(environment: Environment) {
     etl: {
       concurrency: environment.ETL_CONCURRENCY,
       survivorshipRulesFile: environment.SURVIVORSHIP_RULES,
+    },
+    operator: {
+      namespace: environment.OPERATOR_NAMESPACE,
+      identity: environment.OPERATOR_IDENTITY,
     },
   };
 }

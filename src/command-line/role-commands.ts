@@ -19,4 +19,12 @@ export function addRoleCommands(program: Command): void {
     .command('exporter')
     .description('serve metrics of JetStream (from its leaders) and of the Grid')
     .action(async () => runRole('exporter', (await import('../exporter/exporter.ts')).startExporter));
+  program
+    .command('operator')
+    .description('run crawls and scaling from MovieSource and Pipeline resources (Kubernetes)')
+    .option('--dry-run', 'decide and log, but change nothing')
+    .action(async ({ dryRun }: { dryRun?: boolean }) => {
+      const { startOperator } = await import('../operator/operator.ts');
+      await runRole('operator', (context) => startOperator(context, { dryRun: dryRun === true }));
+    });
 }

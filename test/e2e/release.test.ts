@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../support/nats-server.ts';
 import { describeNamespace, helm, kubectl, pods } from './support/kubernetes.ts';
+import { applyResource, countEvents, leader, sourceStatus } from './support/operator.ts';
 import { deletePublisher, isNumbered, startPublisher, stopPublisher } from './support/publisher.ts';
 import { allReady, createRelease, install, type Release, upgrade } from './support/release.ts';
 import { StreamClient } from './support/stream-client.ts';
@@ -9,6 +10,7 @@ import { StreamClient } from './support/stream-client.ts';
 const image = process.env.CINESTREAM_IMAGE ?? 'docker.io/library/cinestream:dev';
 const ingress = process.env.CINESTREAM_INGRESS ?? 'http://127.0.0.1:8080';
 const clientCount = 10;
+const site = 'http://cinestream-site:8082/sitemap.xml';
 
 let release: Release & { host: string };
 const clients: StreamClient[] = [];
@@ -45,7 +47,7 @@ describe('a release on a cluster that enforces the restricted profile', () => {
   });
 
   test('serves metrics from every pod of ours', async () => {
-    const roles = ['scraper', 'etl', 'gateway', 'exporter'];
+    const roles = ['scraper', 'etl', 'gateway', 'exporter', 'operator'];
     const scraped = (await pods(release.namespace, release.name)).filter(({ component }) => roles.includes(component));
     const exported = new Set<string>();
     for (const { name, component } of scraped) {
@@ -63,6 +65,55 @@ describe('a release on a cluster that enforces the restricted profile', () => {
   test('passes helm test: an observation comes back as a film', async ({ skip }) => {
     skip(!release.components.has('etl'), 'this version has no ETL yet');
     await helm(['test', release.name, '-n', release.namespace, '--timeout', '180s']);
+  });
+
+  test('crawls what a MovieSource names, once, though its leading operator dies', { timeout: 240_000 }, async () => {
+    const { namespace } = release;
+    const source = { adapter: 'demo', start: [{ url: site, kind: 'sitemap' }], maxPages: 20, freshnessSeconds: 0 };
+    await applyResource(namespace, 'MovieSource', 'by-operator', source);
+    await sourceStatus(namespace, 'by-operator', ({ activeRun }) => activeRun !== undefined);
+    const before = await leader(namespace);
+    await kubectl(['delete', 'pod', before, '-n', namespace, '--grace-period=0', '--force']);
+    const { history } = await sourceStatus(namespace, 'by-operator', (status) => status.history?.length === 1);
+    expect(history?.[0]).toMatchObject({ state: 'finished' });
+    expect(history?.[0]?.pagesDone).toBeGreaterThan(5);
+    expect(await leader(namespace)).not.toBe(before);
+    expect(await countEvents(namespace, 'by-operator', 'SuccessfulCreate')).toBe(1);
+    await kubectl(['delete', 'moviesource', 'by-operator', '-n', namespace, '--timeout=30s']);
+  });
+
+  test('stops the run of a MovieSource that is deleted', { timeout: 120_000 }, async () => {
+    const { namespace } = release;
+    const source = { adapter: 'demo', start: [{ url: site, kind: 'sitemap' }], maxPages: 900, freshnessSeconds: 0 };
+    await applyResource(namespace, 'MovieSource', 'deleted-early', source);
+    await sourceStatus(namespace, 'deleted-early', ({ activeRun }) => activeRun !== undefined);
+    await kubectl(['delete', 'moviesource', 'deleted-early', '-n', namespace, '--timeout=30s']);
+    await expect(kubectl(['get', 'moviesource', 'deleted-early', '-n', namespace])).rejects.toThrow('not found');
+  });
+
+  test.each([
+    [{ adapter: 'netscape', start: [{ url: 'https://films.example/' }] }, 'supported values: "imdb"'],
+    [{ adapter: 'imdb', start: [{ url: 'films.example' }] }, 'must be an http or https URL'],
+    [{ adapter: 'imdb', start: [{ url: 'https://films.example/' }], schedule: 'daily' }, 'must have five fields'],
+  ])('refuses a wrong MovieSource and says why: %j', async (spec, message) => {
+    await expect(applyResource(release.namespace, 'MovieSource', 'wrong', spec)).rejects.toThrow(message);
+  });
+
+  test('scales as a Pipeline says', { timeout: 120_000 }, async () => {
+    const { namespace, name } = release;
+    const deployment = `${name}-etl`;
+    const replicas = () =>
+      kubectl(['get', 'deployment', deployment, '-n', namespace, '-o', 'jsonpath={.status.readyReplicas}']);
+    const etl = { deployment, minReplicas: 2, maxReplicas: 3 };
+    await applyResource(namespace, 'Pipeline', 'all', { etl, stabilizationSeconds: 1, pollSeconds: 1 });
+    await until(async () => (await replicas()) === '2' || undefined, 60);
+    await applyResource(namespace, 'Pipeline', 'all', {
+      etl: { ...etl, minReplicas: 1 },
+      stabilizationSeconds: 1,
+      pollSeconds: 1,
+    });
+    await until(async () => (await replicas()) === '1' || undefined, 60);
+    await kubectl(['delete', 'pipeline', 'all', '-n', namespace]);
   });
 
   test('loses nothing and repeats nothing when each pod is deleted in turn', { timeout: 480_000 }, async () => {
@@ -105,7 +156,8 @@ describe('a release on a cluster that enforces the restricted profile', () => {
 
 /** Names of the metrics that alerts and dashboards look at. */
 async function metricsInUse(): Promise<Set<string>> {
-  const files = ['alerts.yaml', 'dashboards/gateway.json', 'dashboards/pipeline.json'];
+  const dashboards = ['gateway', 'pipeline', 'jetstream', 'grid'].map((name) => `dashboards/${name}.json`);
+  const files = ['alerts.yaml', ...dashboards];
   const folder = new URL('../../charts/cinestream/files/', import.meta.url);
   const texts = await Promise.all(files.map((file) => readFile(new URL(file, folder), 'utf8')));
   const names = [...texts.join('\n').matchAll(/cinestream_\w+/g)].map(([name]) => name.replace(/_bucket$/, ''));

@@ -51,7 +51,7 @@ export async function allReady(release: Release, atLeast = 1, seconds = 180): Pr
 /** Flags that say what the values files do not: the image, the host, and what this version cannot run yet. */
 function flags(release: Release & { host: string }): string[] {
   const [repository, tag] = splitImage(release.image);
-  const roles = ['scraper', 'etl', 'exporter'];
+  const roles = ['scraper', 'etl', 'exporter', 'operator'];
   return [
     ...['-n', release.namespace],
     ...values.flatMap((file) => ['-f', `${project}/${file}`]),

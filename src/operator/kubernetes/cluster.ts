@@ -1,0 +1,124 @@
+import {
+  ApiException,
+  AppsV1Api,
+  CoreV1Api,
+  CustomObjectsApi,
+  type KubeConfig,
+  PatchStrategy,
+  setHeaderOptions,
+} from '@kubernetes/client-node';
+import type { Condition } from './condition.ts';
+import { fieldManager, finalizer, group, type Resource, type ResourceKind, version } from './resource.ts';
+
+export type AnyResource = Resource<unknown, { conditions?: Condition[] }>;
+
+export interface DeploymentState {
+  desired: number;
+  ready: number;
+}
+
+/** The calls to the API server that the controllers make. With `dryRun` the server checks every write and keeps none. */
+export class Cluster {
+  readonly #objects: CustomObjectsApi;
+  readonly #core: CoreV1Api;
+  readonly #apps: AppsV1Api;
+  readonly #dryRun: { dryRun?: string };
+
+  constructor(configuration: KubeConfig, dryRun: boolean) {
+    this.#objects = configuration.makeApiClient(CustomObjectsApi);
+    this.#core = configuration.makeApiClient(CoreV1Api);
+    this.#apps = configuration.makeApiClient(AppsV1Api);
+    this.#dryRun = dryRun ? { dryRun: 'All' } : {};
+  }
+
+  /** Writes the status by server-side apply: what this field manager no longer names goes away. */
+  async applyStatus(resource: AnyResource, kind: ResourceKind, status: object): Promise<void> {
+    const { name, namespace } = resource.metadata;
+    await this.#objects.patchNamespacedCustomObjectStatus(
+      {
+        group,
+        version,
+        namespace,
+        plural: kind.plural,
+        name,
+        body: { apiVersion: `${group}/${version}`, kind: kind.kind, metadata: { name, namespace }, status },
+        fieldManager,
+        force: true,
+        ...this.#dryRun,
+      },
+      setHeaderOptions('Content-Type', PatchStrategy.ServerSideApply),
+    );
+  }
+
+  /** Adds or takes away our finalizer; refused by the server when the object has changed meanwhile. */
+  async setFinalizer(resource: AnyResource, kind: ResourceKind, present: boolean): Promise<void> {
+    const { name, namespace, resourceVersion } = resource.metadata;
+    const others = (resource.metadata.finalizers ?? []).filter((one) => one !== finalizer);
+    await this.#objects.patchNamespacedCustomObject(
+      {
+        group,
+        version,
+        namespace,
+        plural: kind.plural,
+        name,
+        body: { metadata: { resourceVersion, finalizers: present ? [...others, finalizer] : others } },
+        fieldManager,
+        ...this.#dryRun,
+      },
+      setHeaderOptions('Content-Type', PatchStrategy.MergePatch),
+    );
+  }
+
+  /** A Deployment's replicas; null where there is none of this name. */
+  async deployment(namespace: string, name: string): Promise<DeploymentState | null> {
+    try {
+      const { spec, status } = await this.#apps.readNamespacedDeployment({ namespace, name });
+      return { desired: spec?.replicas ?? 1, ready: status?.readyReplicas ?? 0 };
+    } catch (error) {
+      if (isStatus(error, 404)) return null;
+      throw error;
+    }
+  }
+
+  async scale(namespace: string, name: string, replicas: number): Promise<void> {
+    await this.#apps.patchNamespacedDeploymentScale(
+      { namespace, name, body: { spec: { replicas } }, fieldManager, ...this.#dryRun },
+      setHeaderOptions('Content-Type', PatchStrategy.MergePatch),
+    );
+  }
+
+  /** An Event about a resource, as `kubectl describe` shows it. */
+  async recordEvent(
+    resource: AnyResource,
+    event: { type: 'Normal' | 'Warning'; reason: string; message: string; now: Date },
+  ): Promise<void> {
+    const { name, namespace, uid, resourceVersion } = resource.metadata;
+    await this.#core.createNamespacedEvent({
+      namespace,
+      body: {
+        metadata: { generateName: `${name}.`, namespace },
+        involvedObject: {
+          apiVersion: `${group}/${version}`,
+          kind: resource.kind,
+          name,
+          namespace,
+          uid,
+          resourceVersion,
+        },
+        type: event.type,
+        reason: event.reason,
+        message: event.message.slice(0, 1024),
+        source: { component: fieldManager },
+        firstTimestamp: event.now,
+        lastTimestamp: event.now,
+        count: 1,
+      },
+      ...this.#dryRun,
+    });
+  }
+}
+
+/** Whether the API server answered with this HTTP status. */
+export function isStatus(error: unknown, status: number): boolean {
+  return error instanceof ApiException && error.code === status;
+}

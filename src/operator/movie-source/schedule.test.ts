@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { dueSlots, scheduleProblem } from './schedule.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** The slots that a controller starts which looks at these moments. */
+function started(schedule: string, timeZone: string, from: number, moments: Iterable<number>): string[] {
+  const slots: string[] = [];
+  let handled = from;
+  for (const now of moments) {
+    const { due } = dueSlots({ schedule, timeZone }, handled, now);
+    if (due === null) continue;
+    slots.push(due.toISOString());
+    handled = due.getTime();
+  }
+  return slots;
+}
+
+function* every(step: number, from: number, until: number): Generator<number> {
+  for (let now = from; now < until; now += step) yield now;
+}
+
+describe('a schedule', () => {
+  test.each([
+    ['Europe/Berlin', '30 2 * * *'],
+    ['America/New_York', '30 1 * * *'],
+    ['Australia/Lord_Howe', '15 2 * * *'],
+    ['Asia/Tokyo', '0 0 * * *'],
+  ])('in %s runs once a day for a year, also on the days of a change of the clocks', (timeZone, schedule) => {
+    const from = Date.UTC(2025, 0, 1, 12);
+    const days = 365;
+    const slots = started(schedule, timeZone, from, every(40 * minute, from, from + days * day));
+    expect(new Set(slots).size).toBe(slots.length);
+    expect(slots.length).toBe(days);
+  });
+
+  test('never starts a slot twice nor the latest one not at all, whenever a controller looks or restarts', () => {
+    const from = Date.UTC(2026, 2, 27);
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 4 * day }), { minLength: 1, maxLength: 60 }), (offsets) => {
+        const moments = offsets.toSorted((left, right) => left - right).map((offset) => from + offset);
+        const slots = started('0 * * * *', 'Europe/Berlin', from, moments);
+        expect(new Set(slots).size).toBe(slots.length);
+        const last = moments.at(-1) ?? from;
+        const latest = Math.floor(last / hour) * hour;
+        if (latest > from) expect(slots.at(-1)).toBe(new Date(latest).toISOString());
+      }),
+    );
+  });
+
+  test('does not go back when the clock does', () => {
+    const from = Date.UTC(2026, 0, 1);
+    const moments = [from + 2 * hour, from + hour, from + 90 * minute, from + 2 * hour, from + 3 * hour];
+    expect(started('0 * * * *', 'Etc/UTC', from, moments)).toEqual([
+      '2026-01-01T02:00:00.000Z',
+      '2026-01-01T03:00:00.000Z',
+    ]);
+  });
+
+  test('of many slots that passed runs the latest, in no more time than of one', () => {
+    const created = Date.UTC(2000, 0, 1);
+    const { due } = dueSlots({ schedule: '* * * * *', timeZone: 'Etc/UTC' }, created, Date.UTC(2026, 0, 1, 0, 0, 30));
+    expect(due?.toISOString()).toBe('2026-01-01T00:00:00.000Z');
+  });
+
+  test('misses a slot whose starting deadline has passed, and says which', () => {
+    const schedule = { schedule: '0 6 * * *', timeZone: 'Etc/UTC', startingDeadlineSeconds: 600 };
+    const result = dueSlots(schedule, Date.UTC(2026, 0, 1), Date.UTC(2026, 0, 1, 6, 11));
+    expect(result.due).toBeNull();
+    expect(result.missed?.toISOString()).toBe('2026-01-01T06:00:00.000Z');
+    expect(result.next?.toISOString()).toBe('2026-01-02T06:00:00.000Z');
+  });
+
+  test('that cannot be followed is explained', () => {
+    expect(scheduleProblem({ schedule: '0 6 * * *', timeZone: 'Europe/Berlin' })).toBeNull();
+    expect(scheduleProblem({ schedule: '61 * * * *', timeZone: 'Etc/UTC' })).toContain('61 * * * *');
+    expect(scheduleProblem({ schedule: '0 6 * * *', timeZone: 'Mars/Olympus' })).toContain('Mars/Olympus');
+    expect(scheduleProblem({ schedule: '0 0 30 2 *', timeZone: 'Etc/UTC' })).toContain('never comes');
+  });
+});

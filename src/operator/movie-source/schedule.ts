@@ -1,0 +1,50 @@
+import { Cron } from 'croner';
+import { describeError } from '../../errors.ts';
+
+export interface Schedule {
+  /** Five cron fields. */
+  schedule: string;
+  /** IANA name. */
+  timeZone: string;
+  startingDeadlineSeconds?: number | undefined;
+}
+
+export interface DueSlots {
+  /** The slot to run now. Of several that passed only the latest is: a crawl of yesterday would find what today's does. */
+  due: Date | null;
+  /** The latest slot that passed its starting deadline. */
+  missed: Date | null;
+  /** The slot after now; null: the schedule has no more. */
+  next: Date | null;
+}
+
+/**
+ * What a schedule asks for at `now` (milliseconds), `handled` being the last slot that was dealt with, or the creation of
+ * the resource. Computed from these alone, never from timers, so that restarts and clock changes lose and repeat nothing.
+ */
+export function dueSlots(schedule: Schedule, handled: number, now: number): DueSlots {
+  const cron = open(schedule);
+  const next = cron.nextRun(new Date(now));
+  // The reference itself does not count as previous, and slots are whole seconds.
+  const [latest] = cron.previousRuns(1, new Date(Math.floor(now / 1000) * 1000 + 1000));
+  if (latest === undefined || latest.getTime() > now || latest.getTime() <= handled) {
+    return { due: null, missed: null, next };
+  }
+  const deadline = schedule.startingDeadlineSeconds;
+  const late = deadline !== undefined && now - latest.getTime() > deadline * 1000;
+  return late ? { due: null, missed: latest, next } : { due: latest, missed: null, next };
+}
+
+/** Why a schedule cannot be followed, or null. */
+export function scheduleProblem(schedule: Schedule): string | null {
+  try {
+    const next = open(schedule).nextRun();
+    return next === null ? `schedule "${schedule.schedule}" never comes` : null;
+  } catch (error) {
+    return `schedule "${schedule.schedule}" in time zone "${schedule.timeZone}": ${describeError(error)}`;
+  }
+}
+
+function open({ schedule, timeZone }: Schedule): Cron {
+  return new Cron(schedule, { timezone: timeZone, mode: '5-part', paused: true });
+}

@@ -1,0 +1,95 @@
+import { hostname } from 'node:os';
+import { KubeConfig } from '@kubernetes/client-node';
+import { EnvironmentError } from '../errors.ts';
+import type { Role, RoleContext } from '../role.ts';
+import { Controller } from './controller/controller.ts';
+import { Cluster } from './kubernetes/cluster.ts';
+import { Informer } from './kubernetes/informer.ts';
+import { LeaderElection } from './kubernetes/leader-election.ts';
+import { movieSourceKind, pipelineKind, type ResourceKind } from './kubernetes/resource.ts';
+import { createOperatorMetrics } from './metrics.ts';
+import type { MovieSource } from './movie-source/movie-source.ts';
+import { MovieSourceReconciler } from './movie-source/reconciler.ts';
+import type { Pipeline } from './pipeline/pipeline.ts';
+import { PipelineReconciler } from './pipeline/reconciler.ts';
+
+const leaseName = 'cinestream-operator';
+/** Without a word from the API server for so long, something is wrong that a restart may help. */
+const longestSilenceMilliseconds = 3 * 60_000;
+
+/** Follows MovieSource and Pipeline resources; of several replicas the one that holds the lease acts. */
+export async function startOperator(context: RoleContext, { dryRun }: { dryRun: boolean }): Promise<Role> {
+  const { connection, registry, logger, clock, random, configuration } = context;
+  const kubernetes = readKubeConfig();
+  const namespace = configuration.operator.namespace ?? currentNamespace(kubernetes);
+  const identity = configuration.operator.identity ?? hostname();
+  const metrics = createOperatorMetrics(registry);
+  const cluster = new Cluster(kubernetes, dryRun);
+
+  const controllerOf = (kind: ResourceKind, reconcile: (key: string) => Promise<number | null>) => {
+    const controller = new Controller({ name: kind.kind.toLowerCase(), reconcile, clock, logger, metrics });
+    const onChange = (key: string) => controller.queue.add(key);
+    const informer = new Informer({ configuration: kubernetes, kind, namespace, onChange, clock, random, logger });
+    return { controller, informer };
+  };
+  const sources = controllerOf(movieSourceKind, (key) => sourceReconciler.reconcile(key));
+  const pipelines = controllerOf(pipelineKind, (key) => pipelineReconciler.reconcile(key));
+  const common = { cluster, connection, clock, logger, metrics };
+  const sourceReconciler = new MovieSourceReconciler({
+    ...common,
+    dryRun,
+    find: (key) => sources.informer.get(key) as MovieSource | undefined,
+  });
+  const pipelineReconciler = new PipelineReconciler({
+    ...common,
+    find: (key) => pipelines.informer.get(key) as Pipeline | undefined,
+  });
+
+  const election = new LeaderElection({
+    configuration: kubernetes,
+    namespace,
+    name: leaseName,
+    identity,
+    clock,
+    logger,
+  });
+  const stopping = new AbortController();
+  const both = [sources, pipelines];
+  const done = election.run(stopping.signal, async (signal) => {
+    await Promise.all(both.flatMap(({ informer, controller }) => [informer.run(signal), controller.run(signal)]));
+  });
+  metrics.leader.set({ name: leaseName }, 0);
+  const observe = setInterval(() => {
+    metrics.leader.set({ name: leaseName }, Number(election.leading()));
+    metrics.depth.set({ name: 'moviesource' }, sources.controller.queue.depth);
+    metrics.depth.set({ name: 'pipeline' }, pipelines.controller.queue.depth);
+  }, 1000);
+  const startedAt = clock.now();
+  const isSilent = () => {
+    const silence = Math.min(...both.map(({ informer }) => informer.silence()), clock.now() - startedAt);
+    return election.leading() && silence > longestSilenceMilliseconds;
+  };
+  return {
+    live: () => !isSilent(),
+    notReady: () => [],
+    async stop() {
+      stopping.abort();
+      await done;
+      clearInterval(observe);
+    },
+  };
+}
+
+function readKubeConfig(): KubeConfig {
+  const configuration = new KubeConfig();
+  configuration.loadFromDefault();
+  // What client-node falls back to where it finds nothing, as kubectl does.
+  if (configuration.getCurrentCluster()?.server === 'http://localhost:8080') {
+    throw new EnvironmentError('no Kubernetes cluster is known: set KUBECONFIG, or run inside of a cluster');
+  }
+  return configuration;
+}
+
+function currentNamespace(configuration: KubeConfig): string {
+  return configuration.getContextObject(configuration.getCurrentContext())?.namespace ?? 'default';
+}
