@@ -1,0 +1,140 @@
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { systemClock } from '../src/clock.ts';
+import { readConfiguration } from '../src/config.ts';
+import type { Film } from '../src/demo/site/film.ts';
+import { decode } from '../src/messaging/codec.ts';
+import { connectToNats } from '../src/messaging/connection.ts';
+import { startRun } from '../src/messaging/runs.ts';
+import { applyTopology } from '../src/messaging/topology.ts';
+import { observationSchema } from '../src/movie/observation.ts';
+import { silentLogger } from '../src/observability/logger.ts';
+import { startNatsServer } from '../test/support/nats-server.ts';
+import { cpuSecondsBelow } from './process-tree.ts';
+import { type PageFacts, wrongFacts } from './reading.ts';
+import type { CrawleeOrder } from './rivals/crawlee-reader.ts';
+
+export interface Order {
+  urls: string[];
+  films: ReadonlyMap<string, Film>;
+  /** Pages that are read before the watch starts. */
+  warmUp: number;
+  /** Pages that count. */
+  pages: number;
+  concurrency: number;
+  browser: string;
+}
+
+export interface Throughput {
+  pagesPerSecond: number;
+  pagesPerCpuSecond: number;
+  /** Pages of which a fact was missing or wrong. */
+  wrong: number;
+}
+
+export type Contender = (order: Order) => Promise<Throughput>;
+
+/** Counts pages as they come in and takes time and CPU between the first and the last that count. All processes below
+ * this one are the contender's; the film site is in this one. */
+class Watch {
+  readonly done: Promise<Throughput>;
+  readonly #order: Order;
+  readonly #resolve: (result: Throughput) => void;
+  readonly #seen = new Set<string>();
+  #start = { milliseconds: 0, cpu: 0 };
+  #wrong = 0;
+
+  constructor(order: Order) {
+    this.#order = order;
+    const { promise, resolve } = Promise.withResolvers<Throughput>();
+    this.done = promise;
+    this.#resolve = resolve;
+  }
+
+  page(url: string, facts: PageFacts): void {
+    const film = this.#order.films.get(url);
+    if (film === undefined || this.#seen.has(url)) return;
+    this.#seen.add(url);
+    const mistakes = wrongFacts(facts, film);
+    if (mistakes.length > 0) this.#wrong += 1;
+    if (process.env.LOG_LEVEL === 'debug' && mistakes.length > 0) console.error(url, mistakes, facts);
+    const { warmUp, pages } = this.#order;
+    if (this.#seen.size === warmUp)
+      this.#start = { milliseconds: performance.now(), cpu: cpuSecondsBelow(process.pid) };
+    if (this.#seen.size !== warmUp + pages) return;
+    this.#resolve({
+      pagesPerSecond: (1000 * pages) / (performance.now() - this.#start.milliseconds),
+      pagesPerCpuSecond: pages / (cpuSecondsBelow(process.pid) - this.#start.cpu),
+      wrong: this.#wrong,
+    });
+  }
+}
+
+/** The scraper role as a process, fed through a nats-server of its own. */
+export async function measureCineStream(order: Order): Promise<Throughput> {
+  await using opened = new AsyncDisposableStack();
+  const server = await startNatsServer();
+  opened.defer(() => server.close());
+  const settings = readConfiguration({ NATS_URL: server.url }).nats;
+  const connection = await connectToNats(settings, 'bench', silentLogger);
+  opened.defer(() => connection.close());
+  await applyTopology(connection, settings);
+  const child = spawn(process.execPath, ['src/main.ts', 'scraper'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      ...process.env,
+      NATS_URL: server.url,
+      ALLOW_PRIVATE_ADDRESSES: 'true',
+      SCRAPER_CONCURRENCY: `${order.concurrency}`,
+      BROWSER_BINARY: order.browser,
+      METRICS_PORT: '0',
+      LOG_LEVEL: 'warn',
+    },
+  });
+  opened.defer(() => end(child));
+  const watch = new Watch(order);
+  const reading = readObservations(connection, watch);
+  const seeds = order.urls.map((url) => ({ url, kind: 'title' as const }));
+  const limits = { maxPages: seeds.length, maxDepth: 0, follow: [], freshnessSeconds: 0 };
+  await startRun(connection, { run: 'bench', source: 'reelhouse', adapter: 'demo', seeds, limits }, systemClock);
+  return await Promise.race([watch.done, reading, failure(child)]);
+}
+
+async function readObservations(connection: NatsConnection, watch: Watch): Promise<never> {
+  for await (const { data } of connection.subscribe('observations.>')) {
+    const { url, facts } = decode(observationSchema, data);
+    watch.page(url, { ...facts, runtimeMinutes: facts.runtime_minutes });
+  }
+  return new Promise(() => undefined);
+}
+
+/** Crawlee as a process. */
+export async function measureCrawlee(order: Order, packages: string): Promise<Throughput> {
+  const child = fork(fileURLToPath(new URL('rivals/crawlee-reader.ts', import.meta.url)), {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: { ...process.env, CRAWLEE_LOG_LEVEL: 'ERROR' },
+  });
+  const watch = new Watch(order);
+  child.on('message', ({ url, facts }: { url: string; facts: PageFacts }) => watch.page(url, facts));
+  const { browser, concurrency, urls } = order;
+  child.send({ packages, browser, concurrency, urls } satisfies CrawleeOrder);
+  try {
+    return await Promise.race([watch.done, failure(child)]);
+  } finally {
+    await once(child, 'exit');
+  }
+}
+
+async function failure(child: ChildProcess): Promise<never> {
+  const [code] = await once(child, 'exit');
+  throw new Error(`a contender ended early, exit code ${code}`);
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGTERM');
+  await exited;
+}

@@ -1,0 +1,81 @@
+/**
+ * The scraper against Crawlee: `npm run bench -- scrape [--pages N] [--rounds N] [--browser PATH] [--only NAME]`.
+ * Both read the same title pages of the film site with the same Chromium, under the same conditions, and must bring
+ * home the same facts. The scraper is the real one: `src/main.ts scraper` with a real nats-server, robots.txt, archive and
+ * published observations (its nats-server counts as its own); robots.txt asks for no delay. Crawlee keeps its queue in
+ * memory. Each contender warms up first; its CPU is that of its whole process tree, browser included. Linux only.
+ */
+import { access } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { startFilmSite } from '../src/demo/site/site.ts';
+import { silentLogger } from '../src/observability/logger.ts';
+import { type Contender, measureCineStream, measureCrawlee, type Order, type Throughput } from './contenders.ts';
+import { installCrawlee } from './rivals/crawlee-packages.ts';
+import { median } from './statistics.ts';
+
+const { values } = parseArgs({
+  options: {
+    pages: { type: 'string', default: '60' },
+    rounds: { type: 'string', default: '3' },
+    browser: { type: 'string', default: '/usr/bin/chromium' },
+    only: { type: 'string' },
+  },
+});
+await access(values.browser);
+const pages = Number(values.pages);
+const warmUp = 10;
+const site = await startFilmSite({ port: 0, secondPort: 0, seed: 7, crawlDelaySeconds: 0, logger: silentLogger });
+const films = new Map([...site.catalogue.first.values()].map((film) => [`${site.urls.first}/title/${film.key}`, film]));
+
+const packages = values.only === 'cinestream' ? '' : installCrawlee();
+const contenders: { name: string; concurrency: number; measure: Contender }[] = [
+  { name: 'cinestream', concurrency: 1, measure: measureCineStream },
+  { name: 'crawlee', concurrency: 1, measure: (order) => measureCrawlee(order, packages) },
+  { name: 'cinestream', concurrency: 4, measure: measureCineStream },
+  { name: 'crawlee', concurrency: 4, measure: (order) => measureCrawlee(order, packages) },
+].filter(({ name }) => values.only === undefined || name === values.only);
+const results = contenders.map((contender) => ({ ...contender, rounds: [] as Throughput[] }));
+
+for (let round = 1; round <= Number(values.rounds); round += 1) {
+  for (const { name, concurrency, measure, rounds } of results) {
+    // More pages than are measured keep every session busy until the end.
+    const urls = [...films.keys()].slice(0, warmUp + pages + 2 * concurrency);
+    const order: Order = { urls, films, warmUp, pages, concurrency, browser: values.browser };
+    const result = await measure(order);
+    rounds.push(result);
+    console.log(`round ${round}: ${label(name, concurrency)} ${figures(result)}`);
+  }
+}
+
+function label(name: string, concurrency: number): string {
+  return `${name} × ${concurrency}`.padEnd(14);
+}
+
+function figures({ pagesPerSecond, pagesPerCpuSecond, wrong }: Throughput): string {
+  const failures = wrong === 0 ? 'all facts right' : `${wrong} PAGES WITH WRONG FACTS`;
+  return `${pagesPerSecond.toFixed(2)} pages/s, ${pagesPerCpuSecond.toFixed(2)} pages per CPU-second, ${failures}`;
+}
+
+const medians = results.map(({ name, concurrency, rounds }) => ({
+  name,
+  concurrency,
+  pagesPerSecond: median(rounds.map((one) => one.pagesPerSecond)),
+  pagesPerCpuSecond: median(rounds.map((one) => one.pagesPerCpuSecond)),
+  wrong: rounds.reduce((sum, one) => sum + one.wrong, 0),
+}));
+console.log(`medians of ${values.rounds} interleaved rounds of ${pages} pages`);
+for (const result of medians) console.log(`  ${label(result.name, result.concurrency)} ${figures(result)}`);
+for (const concurrency of [1, 4]) {
+  const [ours, theirs] = medians.filter((result) => result.concurrency === concurrency);
+  if (ours === undefined || theirs === undefined) continue;
+  const perCpu = ours.pagesPerCpuSecond / theirs.pagesPerCpuSecond;
+  const perSecond = ours.pagesPerSecond / theirs.pagesPerSecond;
+  console.log(
+    `  × ${concurrency}: ${perCpu.toFixed(2)} × Crawlee per CPU-second, ${perSecond.toFixed(2)} × per second`,
+  );
+}
+const [one, four] = medians.filter(({ name }) => name === 'cinestream');
+if (one !== undefined && four !== undefined) {
+  console.log(`  growth from 1 to 4 sessions: ${(four.pagesPerSecond / one.pagesPerSecond).toFixed(2)} ×`);
+}
+await site.close();
