@@ -28,13 +28,13 @@ const site = await startFilmSite({ port: 0, secondPort: 0, seed: 7, crawlDelaySe
 const films = new Map([...site.catalogue.first.values()].map((film) => [`${site.urls.first}/title/${film.key}`, film]));
 
 const packages = values.only === 'cinestream' ? '' : installCrawlee();
-const contenders: { name: string; concurrency: number; measure: Contender }[] = [
-  { name: 'cinestream', concurrency: 1, measure: measureCineStream },
-  { name: 'crawlee', concurrency: 1, measure: (order) => measureCrawlee(order, packages) },
-  { name: 'cinestream', concurrency: 4, measure: measureCineStream },
-  { name: 'crawlee', concurrency: 4, measure: (order) => measureCrawlee(order, packages) },
-].filter(({ name }) => values.only === undefined || name === values.only);
-const results = contenders.map((contender) => ({ ...contender, rounds: [] as Throughput[] }));
+const entrants: { name: string; concurrency: number; measure: Contender }[] = [1, 4].flatMap((concurrency) => [
+  { name: 'cinestream', concurrency, measure: measureCineStream },
+  { name: 'crawlee', concurrency, measure: (order: Order) => measureCrawlee(order, packages) },
+]);
+const results = entrants
+  .filter(({ name }) => values.only === undefined || name === values.only)
+  .map((entrant) => ({ ...entrant, rounds: [] as Throughput[] }));
 
 for (let round = 1; round <= Number(values.rounds); round += 1) {
   for (const { name, concurrency, measure, rounds } of results) {

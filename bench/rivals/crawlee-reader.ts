@@ -99,7 +99,7 @@ function readFacts(): PageFacts {
     title: text('#facts h1').replace(/\s*\(\d{4}\)$/, ''),
     rating: Number.isNaN(score) ? null : score,
     runtimeMinutes: duration === null ? null : Number(duration[1] ?? 0) * 60 + Number(duration[2]),
-    stars: texts('#cast .name'),
+    stars: texts('#cast .name').slice(0, 3),
     keywords: texts('#keywords li'),
   };
 }
