@@ -12,7 +12,7 @@ import { applyTopology } from '../src/messaging/topology.ts';
 import { observationSchema } from '../src/movie/observation.ts';
 import { silentLogger } from '../src/observability/logger.ts';
 import { startNatsServer } from '../test/support/nats-server.ts';
-import { cpuSecondsBelow } from './process-tree.ts';
+import { ProcessTree } from './process-tree.ts';
 import { type PageFacts, wrongFacts } from './reading.ts';
 import type { CrawleeOrder } from './rivals/crawlee-reader.ts';
 
@@ -45,6 +45,7 @@ class Watch {
   readonly #seen = new Set<string>();
   #start = { milliseconds: 0, cpu: 0 };
   #wrong = 0;
+  readonly #processes = new ProcessTree();
 
   constructor(order: Order) {
     this.#order = order;
@@ -62,11 +63,13 @@ class Watch {
     if (process.env.LOG_LEVEL === 'debug' && mistakes.length > 0) console.error(url, mistakes, facts);
     const { warmUp, pages } = this.#order;
     if (this.#seen.size === warmUp)
-      this.#start = { milliseconds: performance.now(), cpu: cpuSecondsBelow(process.pid) };
+      this.#start = { milliseconds: performance.now(), cpu: this.#processes.cpuSeconds() };
     if (this.#seen.size !== warmUp + pages) return;
+    const cpuSeconds = this.#processes.cpuSeconds() - this.#start.cpu;
+    this.#processes.stop();
     this.#resolve({
       pagesPerSecond: (1000 * pages) / (performance.now() - this.#start.milliseconds),
-      pagesPerCpuSecond: pages / (cpuSecondsBelow(process.pid) - this.#start.cpu),
+      pagesPerCpuSecond: pages / cpuSeconds,
       wrong: this.#wrong,
     });
   }

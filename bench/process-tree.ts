@@ -2,28 +2,50 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 /** The kernel's clock ticks per second in /proc, the same on all Linux architectures. */
 const ticksPerSecond = 100;
+const sampleMilliseconds = 50;
 
 interface ProcessTimes {
   parent: number;
+  /** Tells a process from a later one with the same id. */
+  key: string;
   ticks: number;
 }
 
-/** CPU seconds of all processes below this one, with those of theirs that have ended. Linux only. */
-export function cpuSecondsBelow(root: number): number {
-  const processes = new Map<number, ProcessTimes>();
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    const times = readTimes(Number(name));
-    if (times !== null) processes.set(Number(name), times);
+/**
+ * CPU of all processes below this one. They are looked at all the time, because browsers drop the times of renderers
+ * that end; what a process uses after the last look before its end is not counted. Linux only.
+ */
+export class ProcessTree {
+  readonly #ticks = new Map<string, number>();
+  readonly #timer = setInterval(() => this.#look(), sampleMilliseconds);
+
+  cpuSeconds(): number {
+    this.#look();
+    return [...this.#ticks.values()].reduce((sum, ticks) => sum + ticks, 0) / ticksPerSecond;
   }
-  let ticks = 0;
-  for (const [id, times] of processes) {
-    if (id !== root && isBelow(id, root, processes)) ticks += times.ticks;
+
+  stop(): void {
+    clearInterval(this.#timer);
   }
-  return ticks / ticksPerSecond;
+
+  #look(): void {
+    const processes = readProcesses();
+    for (const [id, { key, ticks }] of processes) {
+      if (this.#ticks.has(key) || isBelow(id, process.pid, processes)) this.#ticks.set(key, ticks);
+    }
+  }
 }
 
-function readTimes(id: number): ProcessTimes | null {
+function readProcesses(): Map<number, ProcessTimes> {
+  const processes = new Map<number, ProcessTimes>();
+  for (const name of readdirSync('/proc')) {
+    const times = /^\d+$/.test(name) ? readTimes(name) : null;
+    if (times !== null) processes.set(Number(name), times);
+  }
+  return processes;
+}
+
+function readTimes(id: string): ProcessTimes | null {
   let text: string;
   try {
     text = readFileSync(`/proc/${id}/stat`, 'utf8');
@@ -31,14 +53,17 @@ function readTimes(id: number): ProcessTimes | null {
     // It ended while the folder was listed.
     return null;
   }
-  // The name in brackets may have spaces; what follows are state, parent, …, user, system, and both of the children.
+  // The name in brackets may have spaces; what follows are state (0), parent (1), …, user (11), system (12), start (19).
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return { parent: Number(fields[1]), ticks: fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0) };
+  return {
+    parent: Number(fields[1]),
+    key: `${id}/${fields[19]}`,
+    ticks: Number(fields[11]) + Number(fields[12]),
+  };
 }
 
 function isBelow(id: number, root: number, processes: ReadonlyMap<number, ProcessTimes>): boolean {
-  for (let current: number | undefined = id; current !== undefined; current = processes.get(current)?.parent) {
-    if (current === root) return true;
-  }
-  return false;
+  let current = processes.get(id)?.parent;
+  while (current !== undefined && current !== root) current = processes.get(current)?.parent;
+  return current === root;
 }

@@ -5,7 +5,8 @@
  * published observations (its nats-server counts as its own); robots.txt asks for no delay. Crawlee keeps its queue in
  * memory. Each contender warms up first; its CPU is that of its whole process tree, browser included. Linux only.
  */
-import { access } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startFilmSite } from '../src/demo/site/site.ts';
 import { silentLogger } from '../src/observability/logger.ts';
@@ -17,11 +18,10 @@ const { values } = parseArgs({
   options: {
     pages: { type: 'string', default: '60' },
     rounds: { type: 'string', default: '3' },
-    browser: { type: 'string', default: '/usr/bin/chromium' },
+    browser: { type: 'string', default: process.env.BROWSER_BINARY ?? findBrowser() },
     only: { type: 'string' },
   },
 });
-await access(values.browser);
 const pages = Number(values.pages);
 const warmUp = 10;
 const site = await startFilmSite({ port: 0, secondPort: 0, seed: 7, crawlDelaySeconds: 0, logger: silentLogger });
@@ -45,6 +45,15 @@ for (let round = 1; round <= Number(values.rounds); round += 1) {
     rounds.push(result);
     console.log(`round ${round}: ${label(name, concurrency)} ${figures(result)}`);
   }
+}
+
+/** Both contenders need a Chromium of the system: none is downloaded. */
+function findBrowser(): string {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  const programs = ['chromium', 'chromium-browser', 'google-chrome'];
+  const found = programs.flatMap((name) => folders.map((folder) => join(folder, name))).find(existsSync);
+  if (found === undefined) throw new Error(`none of ${programs.join(', ')} is on the PATH: name one with --browser`);
+  return found;
 }
 
 function label(name: string, concurrency: number): string {

@@ -16,6 +16,10 @@ export function installCrawlee(): string {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{"private": true}\n');
   const npm = ['install', '--prefix', folder, '--no-audit', '--no-fund', '--ignore-scripts', ...packages];
-  execFileSync('npm', npm, { stdio: ['ignore', 'ignore', 'inherit'] });
+  try {
+    execFileSync('npm', npm, { stdio: ['ignore', 'ignore', 'inherit'] });
+  } catch (cause) {
+    throw new Error('Crawlee cannot be installed; measure the scraper alone with --only cinestream', { cause });
+  }
   return folder;
 }
