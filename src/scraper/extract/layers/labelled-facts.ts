@@ -8,6 +8,7 @@ import { presentFacts } from './claim.ts';
 import type { LabelledValue } from './labelled-values.ts';
 import { moreLink } from './markup-items.ts';
 import { ratingWithScale } from './open-graph.ts';
+import { votesWithin } from './unlabelled.ts';
 
 /** Facts that stand behind labels of a page. The first value of each label that can be read is taken. */
 export function labelledFacts(values: readonly LabelledValue[], language: string | null): Partial<FilmFacts> {
@@ -26,12 +27,13 @@ export function labelledFacts(values: readonly LabelledValue[], language: string
     year: first('year', (value) => yearOf(parseDate(textOf(value), language))),
     release_date: release,
     rating: first('rating', (value) => ratingWithScale(textOf(value))),
-    votes: first('votes', (value) => parseCount(textOf(value))),
+    votes:
+      first('votes', (value) => parseCount(textOf(value))) ?? first('rating', (value) => votesWithin(textOf(value))),
     director: first('director', names) ?? [],
     writers: first('writers', names) ?? [],
     creators: first('creators', names) ?? [],
     stars: first('stars', names) ?? first('cast', names) ?? [],
-    genre: first('genre', terms) ?? [],
+    genre: first('genre', genres) ?? [],
     keywords: first('keywords', terms) ?? [],
     plot: first('plot', plot),
     runtime_minutes: first('runtime', (value) => parseDuration(textOf(value))),
@@ -65,6 +67,12 @@ function terms(value: LabelledValue): string[] {
   const linked = value.runs.filter(({ href, text }) => href !== null && !moreLink.test(text.trim()));
   if (linked.length > 0) return cleanTerms(linked.map(({ text }) => text));
   return cleanTerms(lines(value).flatMap(splitTerms));
+}
+
+/** Genres have no figures in them and no end of a sentence: "Drammatico - Italia, 1997, durata 131 minuti." */
+function genres(value: LabelledValue): string[] {
+  const separate = terms(value).flatMap((term) => term.split(/\.\s+(?=\p{Lu})|\s+[-–—]\s+\p{Lu}.*$/u));
+  return cleanTerms(separate).filter((genre) => !/\d/.test(genre));
 }
 
 function plot(value: LabelledValue): string | null {

@@ -82,6 +82,7 @@ function valueBehind(
       ? text.startsWith(cleanText(label.text))
       : labelledFact(text, language) === label.fact;
     if (!standsForLabel) break;
+    if (isListEntry(current)) return null;
     top = current;
   }
   if (handled.has(top)) return null;
@@ -101,6 +102,11 @@ function isMenuEntry(element: Element, label: Label): boolean {
   const parent = parentElement(element);
   const alone = parent !== null && cleanText(textOf(parent, 80)) === cleanText(label.text);
   return !alone || !labelling.test(parent.name);
+}
+
+/** Among other words of a list ("novelist, writer, double") one that is also a label is no label. */
+function isListEntry(element: ChildNode): boolean {
+  return isTag(element) && element.name === 'li' && !/[:：]/.test(textOf(element, longestLabel + 60));
 }
 
 const boundary = new Set(['body', 'html', 'main', 'table', 'tbody', 'tr', 'dl', 'ul', 'ol']);
@@ -137,6 +143,7 @@ function collect(top: ChildNode, inline: boolean, language: string | null, runs:
 }
 
 function startsLabel(node: ChildNode, language: string | null): boolean {
+  if (isListEntry(node) && labelledFact(cleanText(textOf(node, longestLabel)), language) !== null) return false;
   const text = cleanText(textOf(node, longestLabel + 60)).slice(0, longestLabel + 60);
   return text !== '' && labelIn(text, language) !== null && !/^[^:：]*$/.test(text)
     ? true

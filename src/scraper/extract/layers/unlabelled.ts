@@ -2,16 +2,31 @@ import { type Element, isTag } from 'domhandler';
 import type { FilmFacts } from '../../../movie/facts.ts';
 import { absoluteUrl, hostOf, imdbTitleId, isImdbHost } from '../reading/addresses.ts';
 import { elementsNamed, type PageDocument, parentElement, textOf } from '../reading/document.ts';
+import { parseDuration } from '../reading/durations.ts';
 import { parseCount } from '../reading/numbers.ts';
 import { cleanNames } from '../reading/people.ts';
 import { isForeign } from '../reading/regions.ts';
 import { cleanText } from '../reading/text.ts';
 import { presentFacts } from './claim.ts';
+import { creditCards } from './credit-cards.ts';
+import { linkedFacts } from './linked-facts.ts';
 import { ratingWithScale } from './open-graph.ts';
 
 const minutesText = /^(\d{2,3})\s?(?:mins?|minutes|minuten|min\.|Min\.)(?![\p{L}\d])/u;
-const votesText =
-  /^\(?([\d][\d.,\s\u00a0\u202f]{0,15})\s(?:votes|user ratings|ratings|stimmen|bewertungen|votos|voti|hlasů|głosów)\)?$/iu;
+const hoursText = /^\d{1,2}\s?h(?:rs?|ours?)?\.?(?:\s?\d{1,2}\s?m(?:in(?:s|utes)?)?\.?)?$/i;
+const votesWord =
+  'votes?|user ratings|ratings|stimmen|bewertungen|votos|voti|hlasů|hodnocení|głosów|głosy|avis|stemmen|röster|оценок|голосов|голоса|голос';
+const number = '[\\d][\\d.,\\s\\u00a0\\u202f]{0,15}';
+const votesText = new RegExp(`^\\(?(${number})\\s(?:${votesWord})\\)?$`, 'iu');
+/** Thousands with one kind of separator: "9.2/10 428,329 votes" has no number 10428329 in it. */
+const grouped = '\\d{1,3}(?:([.,\\s\\u00a0\\u202f])\\d{3})(?:\\2\\d{3})*|\\d+';
+const votesInText = new RegExp(`(?<![\\d.,])(${grouped})\\s(?:${votesWord})(?![\\p{L}\\d])`, 'iu');
+
+/** The count of "4,3 von 5 (1.234 Stimmen)"; null where none is named. */
+export function votesWithin(text: string): number | null {
+  const [, count] = votesInText.exec(text.slice(0, 200)) ?? [];
+  return count === undefined ? null : parseCount(count);
+}
 
 /** Facts that name themselves without a label: "147 mins", "428,329 votes", a cast table, the page's link to IMDb. */
 export function unlabelledFacts(page: PageDocument, address: string | null): Partial<FilmFacts> {
@@ -22,20 +37,23 @@ export function unlabelledFacts(page: PageDocument, address: string | null): Par
     const first = element.firstChild;
     if (first === null || first.type !== 'text' || first.data.length > 200) continue;
     const text = cleanText(first.data);
-    const [, duration] = minutesText.exec(text) ?? [];
+    const duration = minutesText.exec(text)?.[1] ?? (hoursText.test(text) ? parseDuration(text) : undefined);
     const [, count] = votesText.exec(text) ?? [];
     // A duration that is the only one on the page is the film's wherever it stands.
-    if (duration !== undefined) minutes.add(Number(duration));
+    if (duration !== undefined && duration !== null) minutes.add(Number(duration));
     const parsed = count === undefined || isForeign(element, null, verdicts) ? null : parseCount(count);
     if (parsed !== null) votes.push(parsed);
   }
+  const cast = castTable(page);
   return presentFacts({
     rating: namedRating(page, verdicts),
     plot: namedPlot(page, verdicts),
     id: linkedId(page, address),
     runtime_minutes: minutes.size === 1 ? [...minutes][0] : null,
     votes: votes[0] ?? null,
-    stars: castTable(page),
+    ...linkedFacts(page, address),
+    ...creditCards(page),
+    ...(cast.length > 0 ? { stars: cast } : {}),
   });
 }
 

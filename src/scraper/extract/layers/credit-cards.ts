@@ -1,0 +1,41 @@
+import { type Element, isTag } from 'domhandler';
+import type { FilmFacts } from '../../../movie/facts.ts';
+import { descendants, elementsNamed, type PageDocument } from '../reading/document.ts';
+import { cleanNames, personName } from '../reading/people.ts';
+import { cleanText } from '../reading/text.ts';
+import { labelledFact } from '../vocabulary/labels.ts';
+
+const credited = ['director', 'writers', 'creators'] as const;
+type CreditedFact = (typeof credited)[number];
+const authorship = /^(?:novel|book|short story|story|original story|comic book|characters|teleplay|author)$/i;
+
+/** People on cards that have the role below the name, as in a list of `David Fincher` / `Director`. */
+export function creditCards(page: PageDocument): Partial<FilmFacts> {
+  const found = new Map<CreditedFact, string[]>();
+  for (const card of elementsNamed(page, 'li')) {
+    const texts = textsOf(card);
+    const [name = '', role = ''] = texts;
+    if (texts.length !== 2 || labelledFact(name, null) !== null || personName(name) === null) continue;
+    for (const fact of new Set(role.split(/\s*[,/&]\s*/).map(roleOf))) {
+      if (fact !== null) found.set(fact, [...(found.get(fact) ?? []), name]);
+    }
+  }
+  return Object.fromEntries([...found].map(([fact, names]) => [fact, cleanNames(names)]));
+}
+
+function roleOf(role: string): CreditedFact | null {
+  if (authorship.test(role)) return 'writers';
+  const fact = labelledFact(role, null);
+  return credited.find((one) => one === fact) ?? null;
+}
+
+/** The texts of an element, at most three: a card has two. */
+function textsOf(element: Element): string[] {
+  const texts: string[] = [];
+  for (const part of descendants(element)) {
+    if (isTag(part) || part.type !== 'text' || texts.length > 2) continue;
+    const text = cleanText(part.data);
+    if (text !== '') texts.push(text);
+  }
+  return texts;
+}
