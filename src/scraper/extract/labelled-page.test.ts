@@ -86,7 +86,7 @@ describe('a page without structure', () => {
     expect(
       filmOf(
         'en',
-        `<h1>Sharper (2003)</h1><dl><dt>Director</dt><dd>Ann Bell</dd><dt>Runtime</dt><dd>98 min</dd></dl>
+        `<h1>Sharper (2003)</h1><dl><dt>Director</dt><dd>Ann Bell</dd><dt>Runtime</dt><dd>98 min</dd><dt>Genre</dt><dd>Drama</dd></dl>
          <h3>Keywords</h3><ul><li>novelist</li><li>writer</li><li>double</li></ul>`,
       ),
     ).toMatchObject({ keywords: ['novelist', 'writer', 'double'], writers: [] });
