@@ -1,8 +1,9 @@
 import { cleanText, distinctTexts, foldWords } from './text.ts';
 
-// Texts of links and list ends that stand among names on credit lines but are no names.
-const notNames =
-  /^(?:more|see|show|view|all|full|and more|edit|add|read|mehr|alle|voir|tous|plus|ver|mas|todo|altro|tutti|wiecej|zobacz|vice|vsetci|все|еще|meer|visa|n\/a|unknown|tba|none|various|wga|et al)(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])more credits?(?![\p{L}\p{N}])|^(?:director|directors|writer|writers|cast|crew|stars?)$|^[^\p{L}\p{N}]+$|^unbekannt|^inconnu|^desconocid|^неизвест/u;
+// Texts of links and list ends that stand among names and terms but are none.
+const notEntries =
+  /^(?:more|see|show|view|all|full|and more|edit|add|read|mehr|alle|voir|tous|plus|ver|mas|todo|altro|tutti|wiecej|zobacz|vice|vsetci|все|еще|meer|visa|n\/a|unknown|tba|none|various|wga|et al)(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])more credits?(?![\p{L}\p{N}])|^[^\p{L}\p{N}]+$|^unbekannt|^inconnu|^desconocid|^неизвест/u;
+const roles = /^(?:director|directors|writer|writers|cast|crew|stars?)$/;
 const notes = /\s*[([][^()[\]]{0,200}[)\]]/g;
 const listSeparators = /\s*[,;|/•·،、]\s*|\s+(?:&|and|und|et|y|e|i|og|och|en|ja|и|та|ve|és|a)\s+(?=\p{Lu}\p{Ll})/u;
 
@@ -10,7 +11,7 @@ const listSeparators = /\s*[,;|/•·،、]\s*|\s+(?:&|and|und|et|y|e|i|og|och|e
 export function personName(value: string): string | null {
   const text = cleanText(value.replace(notes, ' ')).replace(/^[\s,;:|•·–-]+|[\s,;:|•·»›–-]+$/g, '');
   if (text.length < 2 || text.length > 120 || !/\p{L}/u.test(text)) return null;
-  if (notNames.test(foldWords(text)) || /https?:|\d{3}/.test(text)) return null;
+  if (notEntries.test(foldWords(text)) || roles.test(foldWords(text)) || /https?:|\d{3}/.test(text)) return null;
   // The full stop of a sentence, not of an initial or of "Jr."
   return /\p{L}{4,}\.$/u.test(text) ? text.slice(0, -1) : text;
 }
@@ -49,7 +50,7 @@ export function cleanTerms(values: Iterable<string>): string[] {
   const terms: string[] = [];
   for (const value of values) {
     const term = cleanText(value).replace(/^[\s,;|•·»:–-]+|[\s,;|•·»›:–-]+$/g, '');
-    if (term.length < 2 || term.length > 100 || notNames.test(foldWords(term))) continue;
+    if (term.length < 2 || term.length > 100 || notEntries.test(foldWords(term))) continue;
     terms.push(term);
   }
   return distinctTexts(terms).slice(0, 1000);
