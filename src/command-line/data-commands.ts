@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
-import { EnvironmentError } from '../errors.ts';
+import { ConfigurationError, EnvironmentError } from '../errors.ts';
 import { withNats } from './with-nats.ts';
 
 /** Commands that read or change data: extraction of a page, the catalogue, dead letters, crawls, the archive. */
@@ -24,6 +24,48 @@ export function addDataCommands(program: Command): void {
     .option('--source <name>', 'only pages of this source')
     .option('--dry-run', 'publish nothing, only say what would be')
     .action(replay);
+  program
+    .command('import')
+    .description('import the IMDb non-commercial dataset (https://datasets.imdbws.com/); interrupted, it goes on')
+    .argument('<directory>', 'where its .tsv or .tsv.gz files are')
+    .option('--types <list>', 'title types, comma separated', 'movie,tvMovie,tvSeries,tvMiniSeries,short,video')
+    .option('--min-votes <number>', 'leave out titles with fewer votes', '0')
+    .option('--fresh', 'start over')
+    .action(importFrom);
+}
+
+async function importFrom(
+  directory: string,
+  flags: { types: string; minVotes: string; fresh?: boolean },
+): Promise<void> {
+  const { importDataset } = await import('../scraper/dataset/import-dataset.ts');
+  const minimumVotes = Number(flags.minVotes);
+  if (!Number.isInteger(minimumVotes) || minimumVotes < 0) {
+    throw new ConfigurationError(`--min-votes must be a whole number, not ${flags.minVotes}`);
+  }
+  const stopping = new AbortController();
+  process.once('SIGINT', () => stopping.abort());
+  process.once('SIGTERM', () => stopping.abort());
+  const bar = new SingleBar({
+    stream: process.stderr,
+    format: '{bar} {percentage} %, {titles} titles, {eta_formatted} left',
+  });
+  bar.start(1, 0, { titles: 0 });
+  const { titles, stoppedAt } = await withNats('import', (connection) =>
+    importDataset(connection, directory, {
+      types: flags.types.split(','),
+      minimumVotes,
+      fresh: flags.fresh === true,
+      signal: stopping.signal,
+      onProgress(bytes, total, imported) {
+        bar.setTotal(total);
+        bar.update(bytes, { titles: imported });
+      },
+    }),
+  ).finally(() => bar.stop());
+  process.stdout.write(
+    `${titles} titles imported${stoppedAt === null ? '' : `; the same command goes on after ${stoppedAt}`}\n`,
+  );
 }
 
 async function replay(flags: { source?: string; dryRun?: boolean }): Promise<void> {

@@ -1,0 +1,154 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jetstream } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { z } from 'zod';
+import { EnvironmentError } from '../../errors.ts';
+import { OBSERVATION_VERSION, type Observation } from '../../movie/observation.ts';
+import { publishObservation } from '../crawl/publish-observations.ts';
+import { People } from './people.ts';
+import { findTable, type Row, readTable, SortedTable } from './table.ts';
+import { titleFacts } from './title-facts.ts';
+
+export interface ImportOptions {
+  /** Title types to import, in IMDb's names. */
+  types: readonly string[];
+  /** Titles with fewer votes are left out. */
+  minimumVotes: number;
+  /** Forget how far an earlier import came. */
+  fresh: boolean;
+  onProgress(bytes: number, totalBytes: number, titles: number): void;
+  signal: AbortSignal;
+}
+
+export interface ImportResult {
+  titles: number;
+  /** The title after which an interrupted import goes on; null: it is complete. */
+  stoppedAt: string | null;
+}
+
+const batch = 500;
+const checkpointFile = '.cinestream-import.json';
+const checkpointSchema = z.object({ observedAt: z.iso.datetime(), after: z.string() });
+
+/**
+ * Imports the IMDb non-commercial dataset. The tables are read side by side, as streams; names are looked up on disk, so
+ * that memory does not grow with the dataset. Interrupted, it goes on after the last title that was published.
+ * @throws EnvironmentError when a table is missing, broken or not sorted.
+ */
+export async function importDataset(
+  connection: NatsConnection,
+  directory: string,
+  options: ImportOptions,
+): Promise<ImportResult> {
+  const paths = await findTables(directory);
+  const sizes = await Promise.all(
+    Object.values(paths).map(async (path) => (path === null ? 0 : (await stat(path)).size)),
+  );
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  // What is said is as old as the dataset, so that another import of it says nothing new.
+  const observedAt = (await stat(paths.basics)).mtime.toISOString();
+  const after = options.fresh ? '' : await readCheckpoint(directory, observedAt);
+  let bytes = 0;
+  let titles = 0;
+  const onBytes = (read: number) => {
+    bytes += read;
+    options.onProgress(bytes, total, titles);
+  };
+  await using resources = new AsyncDisposableStack();
+  const temporary = await mkdtemp(join(tmpdir(), 'cinestream-import-'));
+  resources.defer(() => rm(temporary, { recursive: true, force: true }));
+  const people = paths.names === null ? null : await People.read(paths.names, join(temporary, 'people.db'), onBytes);
+  if (people !== null) resources.defer(() => people.close());
+  const open = (path: string | null, column: string) => {
+    const table = path === null ? null : new SortedTable(path, column, onBytes);
+    if (table !== null) resources.defer(() => table.close());
+    return async (id: string): Promise<Row[]> => (table === null ? [] : table.rowsOf(id));
+  };
+  const ratings = open(paths.ratings, 'tconst');
+  const crew = open(paths.crew, 'tconst');
+  const principals = open(paths.principals, 'tconst');
+  const alternatives = open(paths.akas, 'titleId');
+
+  const client = jetstream(connection);
+  let pending: Observation[] = [];
+  const publishPending = async () => {
+    await Promise.all(pending.map((observation) => publishObservation(client, observation)));
+    titles += pending.length;
+    const last = pending.at(-1)?.source_id;
+    if (last !== undefined) await writeCheckpoint(directory, { observedAt, after: last });
+    pending = [];
+    return last ?? null;
+  };
+
+  for await (const basics of readTable(paths.basics, onBytes)) {
+    const id = basics.tconst ?? '';
+    if (id <= after || !/^tt\d{5,10}$/.test(id) || !options.types.includes(basics.titleType ?? '')) continue;
+    const [rating] = await ratings(id);
+    if (Number(rating?.numVotes ?? 0) < options.minimumVotes) continue;
+    const rows = {
+      basics,
+      rating,
+      crew: (await crew(id))[0],
+      principals: await principals(id),
+      alternatives: await alternatives(id),
+    };
+    const facts = titleFacts(rows, (ids) => people?.names(ids) ?? []);
+    if (facts.title !== null) pending.push(observationOf(id, facts, observedAt));
+    if (pending.length < batch && !options.signal.aborted) continue;
+    const stoppedAt = await publishPending();
+    if (options.signal.aborted) return { titles, stoppedAt };
+  }
+  await publishPending();
+  options.onProgress(total, total, titles);
+  return { titles, stoppedAt: null };
+}
+
+function observationOf(id: string, facts: Observation['facts'], observedAt: string): Observation {
+  return {
+    schema_version: OBSERVATION_VERSION,
+    source: 'imdb-dataset',
+    source_id: id,
+    url: `https://www.imdb.com/title/${id}/`,
+    observed_at: observedAt,
+    run: 'import',
+    page: null,
+    extractor: 'dataset-1',
+    facts,
+    provenance: {},
+  };
+}
+
+async function findTables(directory: string) {
+  const table = (name: string) => findTable(directory, name);
+  const basics = await table('title.basics');
+  if (basics === null) {
+    throw new EnvironmentError(
+      `${directory} has no title.basics.tsv.gz: download the dataset from https://datasets.imdbws.com/ into it`,
+    );
+  }
+  return {
+    basics,
+    ratings: await table('title.ratings'),
+    crew: await table('title.crew'),
+    principals: await table('title.principals'),
+    akas: await table('title.akas'),
+    names: await table('name.basics'),
+  };
+}
+
+/** How far an import of this very dataset came; an empty text where there was none. */
+async function readCheckpoint(directory: string, observedAt: string): Promise<string> {
+  try {
+    const checkpoint = checkpointSchema.parse(JSON.parse(await readFile(join(directory, checkpointFile), 'utf8')));
+    return checkpoint.observedAt === observedAt ? checkpoint.after : '';
+  } catch {
+    return '';
+  }
+}
+
+/** A folder that cannot be written to is imported all the same; an interrupted import then starts over. */
+async function writeCheckpoint(directory: string, checkpoint: z.infer<typeof checkpointSchema>): Promise<void> {
+  await writeFile(join(directory, checkpointFile), JSON.stringify(checkpoint)).catch(() => undefined);
+}

@@ -1,0 +1,142 @@
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { connect } from '@nats-io/transport-node';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readConfiguration } from '../../src/config.ts';
+import { decode } from '../../src/messaging/codec.ts';
+import { streams } from '../../src/messaging/subjects.ts';
+import { applyTopology } from '../../src/messaging/topology.ts';
+import { type Observation, observationSchema } from '../../src/movie/observation.ts';
+import { type ImportOptions, importDataset } from '../../src/scraper/dataset/import-dataset.ts';
+import { startNatsServer, type TestNatsServer } from '../support/nats-server.ts';
+
+const sample = fileURLToPath(new URL('../../../shared/pages/tsv', import.meta.url));
+const options: ImportOptions = {
+  types: ['movie', 'short', 'video', 'tvSeries', 'tvMiniSeries'],
+  minimumVotes: 0,
+  fresh: false,
+  onProgress: () => undefined,
+  signal: new AbortController().signal,
+};
+
+let server: TestNatsServer;
+let connection: NatsConnection;
+let directory: string;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'cinestream-dataset-'));
+  server = await startNatsServer();
+  connection = await connect({ servers: server.url });
+  await applyTopology(connection, readConfiguration({}).nats);
+});
+
+afterEach(async () => {
+  await connection.close();
+  await server.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+async function write(name: string, ...rows: string[][]): Promise<void> {
+  await writeFile(join(directory, `${name}.tsv.gz`), gzipSync(`${rows.map((row) => row.join('\t')).join('\n')}\n`));
+}
+
+async function writeSmallDataset(): Promise<void> {
+  const basics = ['tconst', 'titleType', 'primaryTitle', 'originalTitle', 'isAdult', 'startYear', 'endYear'];
+  await write(
+    'title.basics',
+    [...basics, 'runtimeMinutes', 'genres'],
+    ['tt0000010', 'movie', '"Heat"', 'Le "Heat"', '0', '1995', '\\N', '170', 'Crime,Drama'],
+    ['tt0000011', 'tvEpisode', 'Pilot', 'Pilot', '0', '1995', '\\N', '\\N', '\\N'],
+    ['tt0000012', 'movie', 'Nobody', 'Nobody', '0', '\\N', '\\N', '\\N', '\\N'],
+  );
+  await write('title.ratings', ['tconst', 'averageRating', 'numVotes'], ['tt0000010', '8.3', '700000']);
+  await write('title.crew', ['tconst', 'directors', 'writers'], ['tt0000010', 'nm0000520', 'nm0000520,nm9999999']);
+  await write('name.basics', ['nconst', 'primaryName'], ['nm0000520', 'Michael Mann'], ['nm0000199', 'Al Pacino']);
+  await write(
+    'title.principals',
+    ['tconst', 'ordering', 'nconst', 'category', 'job', 'characters'],
+    ['tt0000010', '1', 'nm0000199', 'actor', '\\N', '["Hanna"]'],
+    ['tt0000010', '2', 'nm0000520', 'director', '\\N', '\\N'],
+  );
+}
+
+async function observations(): Promise<Map<string, Observation>> {
+  const manager = await jetstreamManager(connection);
+  const { state } = await manager.streams.info(streams.observations);
+  const found = new Map<string, Observation>();
+  for (let sequence = state.first_seq; sequence <= state.last_seq; sequence += 1) {
+    const message = await manager.streams.getMessage(streams.observations, { seq: sequence });
+    if (message === null) continue;
+    const observation = decode(observationSchema, message.data);
+    found.set(observation.source_id, observation);
+  }
+  return found;
+}
+
+describe('the import of the IMDb dataset', () => {
+  test('makes observations of the wanted titles, quotes and absent facts as they are', async () => {
+    await writeSmallDataset();
+    expect(await importDataset(connection, directory, options)).toEqual({ titles: 2, stoppedAt: null });
+    const found = await observations();
+    expect([...found.keys()]).toEqual(['tt0000010', 'tt0000012']);
+    expect(found.get('tt0000010')?.facts).toMatchObject({
+      id: 'tt0000010',
+      type: 'movie',
+      title: '"Heat"',
+      original_title: 'Le "Heat"',
+      year: 1995,
+      rating: 8.3,
+      votes: 700_000,
+      director: ['Michael Mann'],
+      writers: ['Michael Mann'],
+      stars: ['Al Pacino'],
+      genre: ['Crime', 'Drama'],
+      runtime_minutes: 170,
+      plot: null,
+    });
+    expect(found.get('tt0000012')?.facts).toMatchObject({ year: null, rating: null, genre: [], director: [] });
+  });
+
+  test('goes on where it was interrupted, and says nothing twice', async () => {
+    await writeSmallDataset();
+    const interrupted = AbortSignal.abort();
+    const first = await importDataset(connection, directory, { ...options, signal: interrupted });
+    expect(first).toEqual({ titles: 1, stoppedAt: 'tt0000010' });
+    expect(await importDataset(connection, directory, options)).toEqual({ titles: 1, stoppedAt: null });
+    await importDataset(connection, directory, { ...options, fresh: true });
+    const { state } = await (await jetstreamManager(connection)).streams.info(streams.observations);
+    expect(state.messages).toBe(2);
+  });
+
+  test('names the remedy when a table is missing, cut off or not sorted', async () => {
+    await expect(importDataset(connection, directory, options)).rejects.toThrow('datasets.imdbws.com');
+    await writeSmallDataset();
+    await write('title.ratings', ['tconst', 'averageRating', 'numVotes'], ['tt9', '1', '1'], ['tt0000010', '1', '1']);
+    await write(
+      'title.crew',
+      ['tconst', 'directors', 'writers'],
+      ['tt0000011', '\\N', '\\N'],
+      ['tt0000009', '\\N', '\\N'],
+    );
+    await expect(importDataset(connection, directory, options)).rejects.toThrow('not sorted');
+    const packed = await readFile(join(directory, 'name.basics.tsv.gz'));
+    await writeFile(join(directory, 'name.basics.tsv.gz'), packed.subarray(0, packed.length - 12));
+    await expect(importDataset(connection, directory, options)).rejects.toThrow('download');
+  });
+
+  test.skipIf(!existsSync(sample))('reads the published sample', async () => {
+    const copy = join(directory, 'sample');
+    await mkdir(copy);
+    for (const file of await readdir(sample)) await copyFile(join(sample, file), join(copy, file));
+    const { titles } = await importDataset(connection, copy, options);
+    expect(titles).toBe(32);
+    const found = await observations();
+    expect([...found.values()].filter(({ facts }) => facts.director.length > 0).length).toBeGreaterThan(10);
+  });
+});
