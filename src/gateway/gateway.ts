@@ -4,6 +4,7 @@ import express, { type Express } from 'express';
 import type { GatewayConfiguration } from '../config.ts';
 import { EnvironmentError } from '../errors.ts';
 import type { Role, RoleContext } from '../role.ts';
+import { mountDescriptions } from './description/description-routes.ts';
 import { createAuthenticator } from './http/authentication.ts';
 import { mountCatalogueRoutes } from './http/catalogue-routes.ts';
 import { crossOrigin } from './http/cors.ts';
@@ -50,6 +51,7 @@ export async function startGateway(context: RoleContext): Promise<Role & { port:
     requestTimeoutMilliseconds: settings.requestTimeoutSeconds * 1000,
     scrapeTimeoutMilliseconds: settings.scrapeTimeoutSeconds * 1000,
   });
+  mountDescriptions(app);
   mountLivePage(app);
   app.use((request) => {
     throw new HttpError(404, 'No such address', `${request.method} ${request.path} is not served here`);

@@ -10,10 +10,19 @@ const types = {
   js: 'text/javascript; charset=utf-8',
   svg: 'image/svg+xml',
 } as const;
-const assetNames = ['style.css', 'icon.svg', 'live.js', 'poster.js', 'stream.js', 'detail.js', 'elements.js'];
+const assetNames = [
+  'style.css',
+  'docs.css',
+  'icon.svg',
+  'live.js',
+  'poster.js',
+  'stream.js',
+  'detail.js',
+  'elements.js',
+];
 
 // Nothing from elsewhere, nothing inline: scraped text could not run even if it got into the page.
-const contentSecurityPolicy =
+export const contentSecurityPolicy =
   "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /** Serves the live page at `/` and its assets, read once, with entity tags. */

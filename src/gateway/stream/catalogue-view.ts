@@ -1,7 +1,7 @@
 import type { StreamedEvent } from './event.ts';
 
 /**
- * The newest event of every film, oldest first. Events are shared with the ring: a film's bytes are kept once.
+ * The newest event of every film, oldest first, without those that became part of another. Events are shared with the ring: a film's bytes are kept once.
  */
 export class CatalogueView {
   readonly #newest = new Map<string, StreamedEvent>();
@@ -22,6 +22,11 @@ export class CatalogueView {
     // The same event again, now shared with the ring, keeps its place.
     if (known?.sequence !== event.sequence) this.#newest.delete(event.movieId);
     this.#newest.set(event.movieId, event);
+    // A record that became part of this one is no film any more, unless it has come back since.
+    for (const id of event.replaces) {
+      const replaced = this.#newest.get(id);
+      if (replaced !== undefined && id !== event.movieId && replaced.sequence < event.sequence) this.#newest.delete(id);
+    }
     this.#lastSequence = Math.max(this.#lastSequence, event.sequence);
   }
 

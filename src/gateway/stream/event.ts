@@ -39,6 +39,8 @@ export class StreamedEvent {
   readonly movieId: string;
   readonly storedAt: number;
   readonly fetchedAt: number | undefined;
+  /** Ids of the films that became part of this one. */
+  readonly replaces: readonly string[];
   readonly #epoch: string;
   readonly #plain: Buffer;
   #others: (Buffer | undefined)[] | undefined;
@@ -49,6 +51,7 @@ export class StreamedEvent {
     this.movieId = options.movieId;
     this.storedAt = options.storedAt;
     this.fetchedAt = options.fetchedAt;
+    this.replaces = readReplaces(options.data);
     this.#epoch = options.epoch;
     this.#plain = chunk(idLine(options.sequence, 0, options.epoch), dataLines(options.data));
   }
@@ -149,3 +152,19 @@ export function readFields(movieId: string, text: string): FilterableFields {
 function lowerCase(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((part) => typeof part === 'string').map((part) => part.toLowerCase()) : [];
 }
+
+const replacesKey = Buffer.from('"replaces":[');
+
+/** Few events have it: the others are not parsed. */
+function readReplaces(data: Uint8Array): readonly string[] {
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  if (!bytes.includes(replacesKey)) return noIds;
+  try {
+    const { replaces } = JSON.parse(bytes.toString('utf8')) as { replaces?: unknown };
+    return Array.isArray(replaces) ? replaces.filter((id) => typeof id === 'string') : noIds;
+  } catch {
+    return noIds;
+  }
+}
+
+const noIds: readonly string[] = Object.freeze([]);

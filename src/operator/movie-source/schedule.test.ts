@@ -37,6 +37,13 @@ describe('a schedule', () => {
     expect(slots.length).toBe(days);
   });
 
+  test('of several fixed times loses none and doubles none when the clocks change', () => {
+    for (const from of [Date.UTC(2026, 2, 28), Date.UTC(2026, 9, 24)]) {
+      const slots = started('30 2,14 * * *', 'Europe/Berlin', from, every(10 * minute, from, from + 3 * day));
+      expect(slots).toHaveLength(6);
+    }
+  });
+
   test('never starts a slot twice nor the latest one not at all, whenever a controller looks or restarts', () => {
     const from = Date.UTC(2026, 2, 27);
     fc.assert(

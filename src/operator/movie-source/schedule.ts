@@ -45,6 +45,10 @@ export function scheduleProblem(schedule: Schedule): string | null {
   }
 }
 
+/**
+ * Fixed times run once on the days when the clocks change, moved where the hour does not exist. Schedules with wildcards or
+ * steps go by elapsed time instead: they skip the hour that is missing and run in both of the one that repeats.
+ */
 function open({ schedule, timeZone }: Schedule): Cron {
-  return new Cron(schedule, { timezone: timeZone, mode: '5-part', paused: true });
+  return new Cron(schedule, { timezone: timeZone, mode: '5-part', fixedTimeRule: 'no-wildcard', paused: true });
 }

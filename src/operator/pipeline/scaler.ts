@@ -44,7 +44,7 @@ export interface ScalingDecision {
   reason: string;
   /** False: the load is unknown, nothing is changed. */
   active: boolean;
-  /** The bounds, not the load, made the number. */
+  /** The load asks for more than the maximum. */
   limited: boolean;
   state: ScalerState;
 }
@@ -81,7 +81,8 @@ export function decideReplicas(
   const state = learn(load, before);
   if (state.stuckSince !== null && load.at - state.stuckSince >= poisonSeconds * 1000) {
     const reason = `${load.redelivered} messages are only delivered again, nothing is settled: held at ${load.replicas}`;
-    return { replicas: load.replicas, reason, active: true, limited: false, state };
+    const held = Math.min(Math.max(load.replicas, settings.minReplicas), settings.maxReplicas);
+    return { replicas: held, reason, active: true, limited: false, state };
   }
   const wanted = recommend(load, settings, state);
   const bounded = Math.min(Math.max(wanted.replicas, settings.minReplicas), settings.maxReplicas);
@@ -111,8 +112,9 @@ function learn(load: Load, before: ScalerState): ScalerState {
   const seconds = (load.at - last.at) / 1000;
   const arrived = load.published - last.published;
   const settled = Math.max(0, arrived + last.backlog - load.backlog);
-  // Only workers that had enough to do all the time show how fast they are.
-  const busy = last.ready > 0 && last.backlog > 0 && load.backlog > 0 && settled > 0;
+  // Only workers that had enough to do all the time show how fast they are, and not while they try the same again.
+  const isRetrying = load.redelivered > 0 && load.backlog >= last.backlog;
+  const busy = last.ready > 0 && last.backlog > 0 && load.backlog > 0 && settled > 0 && !isRetrying;
   const isStuck = settled === 0 && load.redelivered > 0 && load.ready > 0;
   return {
     ...before,

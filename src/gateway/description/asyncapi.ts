@@ -1,0 +1,35 @@
+import { movieEventSchema } from '../../movie/schema.ts';
+import { jsonSchema } from './openapi.ts';
+
+/** The stream as an AsyncAPI 3.0 document: what OpenAPI cannot say about frames. */
+export function asyncApi(version: string): object {
+  return {
+    asyncapi: '3.0.0',
+    info: { title: 'CineStream: films as they change', version },
+    channels: {
+      movies: {
+        address: '/api/movies/stream',
+        title: 'Films',
+        description: 'Server-Sent Events. Comments every 15 seconds keep the connection open.',
+        messages: {
+          movie: {
+            title: 'A film that is new or has changed',
+            summary:
+              'Without an event name (onmessage), with ?event=movie named “movie”. Its id is msg_<sequence>. The records that `replaces` names became part of this one.',
+            contentType: 'application/json',
+            payload: jsonSchema(movieEventSchema),
+          },
+          reset: {
+            title: 'The position that was asked for no longer exists',
+            summary: 'Named “reset”. Forget what you have and begin again with ?snapshot=true.',
+            contentType: 'application/json',
+            payload: { type: 'object', properties: { reason: { type: 'string' } } },
+          },
+        },
+      },
+    },
+    operations: {
+      followMovies: { action: 'send', channel: { $ref: '#/channels/movies' } },
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import type { Express } from 'express';
+import { resource } from '../http/methods.ts';
+import { contentSecurityPolicy } from '../page/live-page.ts';
+import { asyncApi } from './asyncapi.ts';
+import { documentationPage } from './documentation-page.ts';
+import { openApi } from './openapi.ts';
+
+const version = '0.1.0';
+
+/** `/openapi.json`, `/asyncapi.json` and, to read, `/docs`. */
+export function mountDescriptions(app: Express): void {
+  const description = openApi(version);
+  const page = documentationPage(description);
+  const messages = asyncApi(version);
+  resource(app, '/openapi.json', { get: (_request, response) => void response.json(description) });
+  resource(app, '/asyncapi.json', { get: (_request, response) => void response.json(messages) });
+  resource(app, '/docs', {
+    get: (_request, response) => {
+      response.set({ 'content-security-policy': contentSecurityPolicy, 'x-content-type-options': 'nosniff' });
+      response.type('html').send(page);
+    },
+  });
+}

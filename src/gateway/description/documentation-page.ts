@@ -1,0 +1,59 @@
+import type { OpenApiDocument, Operation, Parameter } from './openapi.ts';
+
+/** The OpenAPI document as a page to read: no script, nothing from elsewhere. */
+export function documentationPage(document: OpenApiDocument): string {
+  const { info, paths, components } = document;
+  const operations = Object.entries(paths).flatMap(([path, { get, post }]) => [
+    ...(get ? [operationSection('GET', path, get)] : []),
+    ...(post ? [operationSection('POST', path, post)] : []),
+  ]);
+  const schemas = Object.entries(components.schemas).map(
+    ([name, schema]) =>
+      `<details id="${escapeHtml(name)}"><summary>${escapeHtml(name)}</summary><pre>${escapeHtml(JSON.stringify(schema, null, 2))}</pre></details>`,
+  );
+  return `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(info.title)}: HTTP interface</title><link rel="icon" href="/assets/icon.svg">
+<link rel="stylesheet" href="/assets/docs.css"></head>
+<body><main>
+<h1>${escapeHtml(info.title)} ${escapeHtml(info.version)}</h1>
+<p>${escapeHtml(info.description)} Also as <a href="/openapi.json">OpenAPI</a> and <a href="/asyncapi.json">AsyncAPI</a>;
+the <a href="/">live page</a> uses all of it.</p>
+<pre>const films = new EventSource('/api/movies/stream');
+films.onmessage = (event) =&gt; console.log(JSON.parse(event.data).title);</pre>
+${operations.join('\n')}
+<h2>Schemas</h2>
+${schemas.join('\n')}
+</main></body></html>
+`;
+}
+
+function operationSection(method: string, path: string, operation: Operation): string {
+  const { summary, description, parameters, responses } = operation;
+  const body = operation.requestBody?.content['application/json']?.schema.$ref;
+  return `<section><h2><code>${method} ${escapeHtml(path)}</code></h2><p>${escapeHtml(summary)}. ${escapeHtml(description ?? '')}</p>
+${parameters.length > 0 ? `<table><thead><tr><th>Parameter</th><th>in</th><th>Meaning</th></tr></thead><tbody>${parameters.map(parameterRow).join('')}</tbody></table>` : ''}
+${body === undefined ? '' : `<p>Body: ${schemaLink(String(body))}</p>`}
+<ul>${Object.entries(responses)
+    .map(([status, { description: meaning, content = {} }]) => {
+      const [type = ''] = Object.keys(content);
+      const link = content[type]?.schema.$ref;
+      return `<li><code>${escapeHtml(status)}</code> ${escapeHtml(meaning)}${link === undefined ? '' : `: ${schemaLink(String(link))}`} <small>${escapeHtml(type)}</small></li>`;
+    })
+    .join('')}</ul></section>`;
+}
+
+function parameterRow({ name, in: place, required, description }: Parameter): string {
+  const mark = required ? ' (required)' : '';
+  return `<tr><td><code>${escapeHtml(name)}</code>${mark}</td><td>${place}</td><td>${escapeHtml(description)}</td></tr>`;
+}
+
+function schemaLink(pointer: string): string {
+  const name = escapeHtml(pointer.slice(pointer.lastIndexOf('/') + 1));
+  return `<a href="#${name}">${name}</a>`;
+}
+
+function escapeHtml(value: string): string {
+  return value.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
