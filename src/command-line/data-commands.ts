@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
+import { readConfiguration } from '../config.ts';
 import { ConfigurationError, EnvironmentError } from '../errors.ts';
+import type { Difference } from '../etl/rebuild/difference.ts';
 import { withNats } from './with-nats.ts';
 
 /** Commands that read or change data: extraction of a page, the catalogue, dead letters, crawls, the archive. */
@@ -32,6 +34,48 @@ export function addDataCommands(program: Command): void {
     .option('--min-votes <number>', 'leave out titles with fewer votes', '0')
     .option('--fresh', 'start over')
     .action(importFrom);
+  program
+    .command('rebuild')
+    .description('make the catalogue anew from all observations, and tell what would differ')
+    .option('--apply', 'write what differs')
+    .option('--json', 'every difference, as JSON')
+    .action(rebuild);
+}
+
+async function rebuild(flags: { apply?: boolean; json?: boolean }): Promise<void> {
+  const { rebuildCatalogue } = await import('../etl/rebuild/rebuild.ts');
+  const { readMergeRules } = await import('../etl/survivorship-file.ts');
+  const rules = await readMergeRules(readConfiguration(process.env).etl.survivorshipRulesFile);
+  const bar = new SingleBar({
+    stream: process.stderr,
+    format: '{bar} {value}/{total} observations, {eta_formatted} left',
+  });
+  const { observations, unreadable, differences, written } = await withNats('rebuild', (connection) =>
+    rebuildCatalogue(connection, rules, {
+      apply: flags.apply === true,
+      onProgress(done, total) {
+        if (done === 1) bar.start(total, 0);
+        bar.update(done);
+      },
+    }),
+  );
+  bar.stop();
+  if (flags.json) process.stdout.write(`${JSON.stringify(differences, null, 2)}\n`);
+  else for (const line of describeDifferences(differences)) process.stdout.write(`${line}\n`);
+  const rest = flags.apply ? `${written} entries written` : 'nothing written: --apply does';
+  process.stderr.write(
+    `${observations} observations, ${unreadable} unreadable; ${differences.length} films differ; ${rest}\n`,
+  );
+}
+
+/** A line for each kind of change and, of fields, for each rule that decides them. */
+function describeDifferences(differences: readonly Difference[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { change, fields } of differences) {
+    const kinds = change === 'changed' ? fields.map(({ field, rule }) => `${field} (${rule})`) : [`film ${change}`];
+    for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return [...counts].toSorted(([, one], [, other]) => other - one).map(([kind, count]) => `${count}\t${kind}`);
 }
 
 async function importFrom(

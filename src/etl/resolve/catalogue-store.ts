@@ -13,8 +13,19 @@ export interface StoredEntry {
   sequence: number;
 }
 
+/** Where records are kept: JetStream, or memory for a catalogue that is only tried. */
+export interface RecordStore {
+  /** The newest entry of an id. */
+  read(id: string): Promise<StoredEntry>;
+  /**
+   * Stores an entry over the one that was read as `expected`.
+   * @throws ConcurrentWriteError
+   */
+  write(entry: CatalogueEntry, expected: number): Promise<void>;
+}
+
 /** Reads and writes catalogue entries; what was written is in the view at once. */
-export class CatalogueStore {
+export class CatalogueStore implements RecordStore {
   readonly #client: JetStreamClient;
   readonly #manager: JetStreamManager;
   readonly #view: CatalogueView;

@@ -16,7 +16,7 @@ import {
   type Tombstone,
 } from '../../movie/record.ts';
 import type { CatalogueView } from '../view/catalogue-view.ts';
-import type { CatalogueStore, StoredEntry } from './catalogue-store.ts';
+import type { RecordStore, StoredEntry } from './catalogue-store.ts';
 import { KeyedLocks } from './keyed-locks.ts';
 
 /** What became of an observation. */
@@ -28,11 +28,11 @@ export type Resolution = 'created' | 'updated' | 'merged' | 'unchanged';
  */
 export class Resolver {
   readonly #view: CatalogueView;
-  readonly #store: CatalogueStore;
+  readonly #store: RecordStore;
   readonly #rules: MergeRules;
   readonly #locks = new KeyedLocks();
 
-  constructor(view: CatalogueView, store: CatalogueStore, rules: MergeRules) {
+  constructor(view: CatalogueView, store: RecordStore, rules: MergeRules) {
     this.#view = view;
     this.#store = store;
     this.#rules = rules;

@@ -1,0 +1,111 @@
+import { jetstream } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { InvalidMessageError } from '../../errors.ts';
+import { decode, encode } from '../../messaging/codec.ts';
+import { publish } from '../../messaging/publish.ts';
+import { readStream, streamState } from '../../messaging/read-stream.ts';
+import { streams, subjects } from '../../messaging/subjects.ts';
+import type { MergeRules } from '../../movie/merge/rules.ts';
+import { observationSchema } from '../../movie/observation.ts';
+import { type CatalogueEntry, catalogueEntrySchema, entryOf, isTombstone, referenceOf } from '../../movie/record.ts';
+import { compareCatalogues, type Difference } from './difference.ts';
+import { ShadowCatalogue } from './shadow-catalogue.ts';
+
+export interface RebuildOptions {
+  /** Write what differs; else only tell. */
+  apply: boolean;
+  onProgress(done: number, total: number): void;
+}
+
+export interface Rebuild {
+  observations: number;
+  /** Observations that no longer fit their schema, or have no title: they are in the dead letters too. */
+  unreadable: number;
+  differences: Difference[];
+  written: number;
+}
+
+interface Stored {
+  entry: CatalogueEntry;
+  sequence: number;
+}
+
+/**
+ * Makes the catalogue anew, in memory, from all observations and compares it with the one that is. Applied, each entry that
+ * differs is written over the one it was compared with: clients see films change one by one, and nothing in between.
+ * A film that no observation tells of any more (the stream is bounded) is told as gone and left as it is.
+ * @throws ConcurrentWriteError when the ETL changes an entry meanwhile: what was written stays, run it again.
+ */
+export async function rebuildCatalogue(
+  connection: NatsConnection,
+  rules: MergeRules,
+  options: RebuildOptions,
+): Promise<Rebuild> {
+  const stored = await readCatalogue(connection);
+  const { shadow, observations, unreadable } = await makeShadow(connection, rules, options);
+  const after = shadow.entries();
+  const before = new Map([...stored].map(([id, { entry }]) => [id, entry]));
+  const differences = compareCatalogues(before, after);
+  const written = options.apply ? await writeDifferences(connection, differences, stored, after) : 0;
+  return { observations, unreadable, differences, written };
+}
+
+async function makeShadow(connection: NatsConnection, rules: MergeRules, { onProgress }: RebuildOptions) {
+  const shadow = new ShadowCatalogue(rules);
+  const { messages, lastSequence } = await streamState(connection, streams.observations);
+  let observations = 0;
+  let unreadable = 0;
+  for await (const { data, sequence } of readStream(connection, streams.observations, { sequence: 1 })) {
+    if (sequence > lastSequence) break;
+    observations += 1;
+    try {
+      const observation = decode(observationSchema, data);
+      if (observation.facts.title === null && observation.facts.original_title === null) unreadable += 1;
+      else await shadow.absorb(entryOf(observation));
+    } catch (error) {
+      if (!(error instanceof InvalidMessageError)) throw error;
+      unreadable += 1;
+    }
+    onProgress(observations, messages);
+  }
+  await shadow.settle();
+  return { shadow, observations, unreadable };
+}
+
+async function readCatalogue(connection: NatsConnection): Promise<Map<string, Stored>> {
+  const stored = new Map<string, Stored>();
+  for await (const { data, sequence } of readStream(connection, streams.catalogue, 'newest-of-each-subject')) {
+    const entry = decode(catalogueEntrySchema, data);
+    stored.set(entry.id, { entry, sequence });
+  }
+  return stored;
+}
+
+async function writeDifferences(
+  connection: NatsConnection,
+  differences: readonly Difference[],
+  stored: ReadonlyMap<string, Stored>,
+  after: ReadonlyMap<string, CatalogueEntry>,
+): Promise<number> {
+  const client = jetstream(connection);
+  const holders = new Map<string, string>();
+  for (const entry of after.values()) {
+    if (!isTombstone(entry)) for (const source of entry.entries) holders.set(referenceOf(source), entry.id);
+  }
+  const entries = differences.flatMap(({ id }) => after.get(id) ?? tombstone(stored.get(id)?.entry, holders) ?? []);
+  // Records before what points to them: no source's film is ever without a record.
+  const ordered = entries.toSorted((one, other) => Number(isTombstone(one)) - Number(isTombstone(other)));
+  for (const entry of ordered) {
+    await publish(client, subjects.catalogue(entry.id), encode(catalogueEntrySchema, entry), {
+      expectedLastSubjectSequence: stored.get(entry.id)?.sequence ?? 0,
+    });
+  }
+  return ordered.length;
+}
+
+/** What takes the place of a record whose sources are all told of elsewhere now. */
+function tombstone(entry: CatalogueEntry | undefined, holders: ReadonlyMap<string, string>): CatalogueEntry | null {
+  if (entry === undefined || isTombstone(entry)) return null;
+  const [target] = entry.entries.flatMap((source) => holders.get(referenceOf(source)) ?? []);
+  return target === undefined ? null : { schema_version: entry.schema_version, id: entry.id, merged_into: target };
+}

@@ -1,0 +1,52 @@
+import { ConcurrentWriteError } from '../../errors.ts';
+import type { MergeRules } from '../../movie/merge/rules.ts';
+import { type CatalogueEntry, isTombstone, type SourceEntry } from '../../movie/record.ts';
+import type { RecordStore, StoredEntry } from '../resolve/catalogue-store.ts';
+import { Resolver } from '../resolve/resolver.ts';
+import { CatalogueView } from '../view/catalogue-view.ts';
+
+/** A catalogue in memory, made by the same code that makes the real one. */
+export class ShadowCatalogue {
+  readonly #stored = new Map<string, StoredEntry>();
+  readonly #view = new CatalogueView();
+  readonly #resolver: Resolver;
+  #sequence = 0;
+
+  constructor(rules: MergeRules) {
+    const store: RecordStore = {
+      read: async (id) => this.#stored.get(id) ?? { entry: null, sequence: 0 },
+      write: async (entry, expected) => this.#write(entry, expected),
+    };
+    this.#resolver = new Resolver(this.#view, store, rules);
+  }
+
+  async absorb(entry: SourceEntry): Promise<void> {
+    await this.#resolver.absorb(entry);
+  }
+
+  /** Divides every neighbourhood again until none wants a change, as the replicas of the ETL do among themselves. */
+  async settle(): Promise<void> {
+    for (let unsettled = this.#unsettled(); unsettled.length > 0; unsettled = this.#unsettled()) {
+      for (const id of unsettled) await this.#resolver.settle(id);
+    }
+  }
+
+  /** Golden records and tombstones by id. */
+  entries(): Map<string, CatalogueEntry> {
+    return new Map([...this.#stored].flatMap(([id, { entry }]) => (entry === null ? [] : [[id, entry]])));
+  }
+
+  #unsettled(): string[] {
+    return [...this.#stored].flatMap(([id, { entry }]) =>
+      entry !== null && !isTombstone(entry) && !this.#resolver.settled(id) ? [id] : [],
+    );
+  }
+
+  #write(entry: CatalogueEntry, expected: number): void {
+    const sequence = this.#stored.get(entry.id)?.sequence ?? 0;
+    if (sequence !== expected) throw new ConcurrentWriteError(`${entry.id} is at ${sequence}, not at ${expected}`);
+    this.#sequence += 1;
+    this.#stored.set(entry.id, { entry, sequence: this.#sequence });
+    this.#view.apply(entry, this.#sequence);
+  }
+}
