@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { extract } from '../src/scraper/extract/index.ts';
 import { parsers, readWithCheerio } from './rivals/cheerio-reader.ts';
-import { median } from './statistics.ts';
+import { median } from './support/statistics.ts';
 
 const { values } = parseArgs({
   options: {

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { freePort } from '../src/demo/run/ports.ts';
+import { median } from './support/statistics.ts';
 
 const { values } = parseArgs({
   options: { films: { type: 'string', default: '100' }, rounds: { type: 'string', default: '3' } },
@@ -37,10 +38,6 @@ async function measure(): Promise<Round> {
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
-}
-
-function median(numbers: number[]): number {
-  return numbers.toSorted((left, right) => left - right)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 }
 
 const rounds: Round[] = [];

@@ -10,9 +10,15 @@ import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startFilmSite } from '../src/demo/site/site.ts';
 import { silentLogger } from '../src/observability/logger.ts';
-import { type Contender, measureCineStream, measureCrawlee, type Order, type Throughput } from './contenders.ts';
 import { installCrawlee } from './rivals/crawlee-packages.ts';
-import { median } from './statistics.ts';
+import {
+  type Contender,
+  measureCineStream,
+  measureCrawlee,
+  type Order,
+  type Throughput,
+} from './support/contenders.ts';
+import { median } from './support/statistics.ts';
 
 const { values } = parseArgs({
   options: {

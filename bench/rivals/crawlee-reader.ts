@@ -5,7 +5,7 @@
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { PageFacts } from '../reading.ts';
+import type { PageFacts } from '../support/reading.ts';
 
 export interface CrawleeOrder {
   /** Folder into which Crawlee and playwright-core were installed. */

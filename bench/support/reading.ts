@@ -1,5 +1,5 @@
-import type { Film } from '../src/demo/site/film.ts';
-import { STARS_SHOWN } from '../src/demo/site/reelhouse/title-page.ts';
+import type { Film } from '../../src/demo/site/film.ts';
+import { STARS_SHOWN } from '../../src/demo/site/reelhouse/title-page.ts';
 
 /** What both contenders have to bring home of a title page; most facts stand behind a hurdle of their own. */
 export interface PageFacts {

@@ -2,19 +2,19 @@ import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { systemClock } from '../src/clock.ts';
-import { readConfiguration } from '../src/config.ts';
-import type { Film } from '../src/demo/site/film.ts';
-import { decode } from '../src/messaging/codec.ts';
-import { connectToNats } from '../src/messaging/connection.ts';
-import { startRun } from '../src/messaging/runs.ts';
-import { applyTopology } from '../src/messaging/topology.ts';
-import { observationSchema } from '../src/movie/observation.ts';
-import { silentLogger } from '../src/observability/logger.ts';
-import { startNatsServer } from '../test/support/nats-server.ts';
+import { systemClock } from '../../src/clock.ts';
+import { readConfiguration } from '../../src/config.ts';
+import type { Film } from '../../src/demo/site/film.ts';
+import { decode } from '../../src/messaging/codec.ts';
+import { connectToNats } from '../../src/messaging/connection.ts';
+import { startRun } from '../../src/messaging/runs.ts';
+import { applyTopology } from '../../src/messaging/topology.ts';
+import { observationSchema } from '../../src/movie/observation.ts';
+import { silentLogger } from '../../src/observability/logger.ts';
+import { startNatsServer } from '../../test/support/nats-server.ts';
+import type { CrawleeOrder } from '../rivals/crawlee-reader.ts';
 import { ProcessTree } from './process-tree.ts';
 import { type PageFacts, wrongFacts } from './reading.ts';
-import type { CrawleeOrder } from './rivals/crawlee-reader.ts';
 
 export interface Order {
   urls: string[];
@@ -115,7 +115,7 @@ async function readObservations(connection: NatsConnection, watch: Watch): Promi
 
 /** Crawlee as a process. */
 export async function measureCrawlee(order: Order, packages: string): Promise<Throughput> {
-  const child = fork(fileURLToPath(new URL('rivals/crawlee-reader.ts', import.meta.url)), {
+  const child = fork(fileURLToPath(new URL('../rivals/crawlee-reader.ts', import.meta.url)), {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: { ...process.env, CRAWLEE_LOG_LEVEL: 'ERROR' },
   });
