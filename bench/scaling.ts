@@ -186,6 +186,7 @@ function drawing(charts: { trace: string; curves: { name: string; curve: number[
     ({ name }, number) => `<text x="${40 + number * 180}" y="18" fill="${colours[number]}">${name}</text>`,
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 ${50 + charts.length * 130}" font-family="system-ui, sans-serif" font-size="12">
+<title>Replicas over an hour of four traces: CineStream, KEDA and an HPA</title>
 <rect width="100%" height="100%" fill="#fff"/>
 ${legend.join('\n')}
 ${parts.join('\n')}

@@ -97,6 +97,8 @@ describe('after consent', () => {
     const film = filmWith('labels');
     await open(`/title/${film.key}`);
     expect(await count('#cast li')).toBe(3);
+    // Until it is ready the page still moves, and a click may hit what stood there before.
+    await located('#film[data-state=ready]');
     await (await located('#more-cast')).click();
     await located('#cast[data-state=complete]');
     expect(await count('#cast li')).toBe(film.cast.length);
