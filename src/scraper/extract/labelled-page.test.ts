@@ -56,6 +56,26 @@ describe('a page without structure', () => {
     });
   });
 
+  test('in Chinese: the IMDb id as text', () => {
+    expect(
+      filmOf(
+        'zh-CN',
+        `<h1>霸王别姬 <span>(1993)</span></h1><div><span>导演</span>: <a>陈凯歌</a><br>
+         <span>类型:</span> 剧情 / 爱情<br><span>片长:</span> 171 分钟<br><span>IMDb:</span> tt0106332<br></div>`,
+      ),
+    ).toMatchObject({ id: 'tt0106332', director: ['陈凯歌'], genre: ['剧情', '爱情'], runtime_minutes: 171 });
+  });
+
+  test('in Czech: genres in an element of that name, the length last in a line', () => {
+    expect(
+      filmOf(
+        'cs',
+        `<h1>Kolja</h1><div class="genres">Drama / Komedie / Hudební</div><div>Česko / Francie, 1996, 105 min</div>
+         <div><h4>Režie:</h4> <a>Jan Svěrák</a></div><div class="rating-average">86%</div>`,
+      ),
+    ).toMatchObject({ genre: ['Drama', 'Komedie', 'Hudební'], runtime_minutes: 105, director: ['Jan Svěrák'] });
+  });
+
   test('in Italian: labels within a sentence', () => {
     expect(
       filmOf(

@@ -4,7 +4,7 @@ import { absoluteUrl, hostOf, imdbTitleId, isImdbHost } from '../reading/address
 import { elementsNamed, type PageDocument, parentElement, textOf } from '../reading/document.ts';
 import { parseDuration } from '../reading/durations.ts';
 import { parseCount } from '../reading/numbers.ts';
-import { cleanNames } from '../reading/people.ts';
+import { cleanNames, splitTerms } from '../reading/people.ts';
 import { isForeign } from '../reading/regions.ts';
 import { cleanText } from '../reading/text.ts';
 import { presentFacts } from './claim.ts';
@@ -13,6 +13,8 @@ import { linkedFacts } from './linked-facts.ts';
 import { ratingWithScale } from './open-graph.ts';
 
 const minutesText = /^(\d{2,3})\s?(?:mins?|minutes|minuten|min\.|Min\.)(?![\p{L}\d])/u;
+/** The last of an enumeration of country, year and length. */
+const listedMinutes = /,\s(\d{2,3})\s?min\.?$/;
 const hoursText = /^\d{1,2}\s?h(?:rs?|ours?)?\.?(?:\s?\d{1,2}\s?m(?:in(?:s|utes)?)?\.?)?$/i;
 const votesWord =
   'votes?|user ratings|ratings|stimmen|bewertungen|votos|voti|hlasů|hodnocení|głosów|głosy|avis|stemmen|röster|оценок|голосов|голоса|голос';
@@ -37,7 +39,10 @@ export function unlabelledFacts(page: PageDocument, address: string | null): Par
     const first = element.firstChild;
     if (first === null || first.type !== 'text' || first.data.length > 200) continue;
     const text = cleanText(first.data);
-    const duration = minutesText.exec(text)?.[1] ?? (hoursText.test(text) ? parseDuration(text) : undefined);
+    const duration =
+      minutesText.exec(text)?.[1] ??
+      listedMinutes.exec(text)?.[1] ??
+      (hoursText.test(text) ? parseDuration(text) : undefined);
     const [, count] = votesText.exec(text) ?? [];
     // A duration that is the only one on the page is the film's wherever it stands.
     if (duration !== undefined && duration !== null) minutes.add(Number(duration));
@@ -51,6 +56,7 @@ export function unlabelledFacts(page: PageDocument, address: string | null): Par
     id: linkedId(page, address),
     runtime_minutes: minutes.size === 1 ? [...minutes][0] : null,
     votes: votes[0] ?? null,
+    genre: namedGenres(page, verdicts),
     ...linkedFacts(page, address),
     ...creditCards(page),
     ...(cast.length > 0 ? { stars: cast } : {}),
@@ -60,6 +66,17 @@ export function unlabelledFacts(page: PageDocument, address: string | null): Par
 /** How authors name the element itself: its class, test id or label. */
 function nameOf({ attribs }: Element): string {
   return `${attribs.class ?? ''} ${attribs['data-testid'] ?? ''} ${attribs['aria-label'] ?? ''} ${attribs.id ?? ''}`;
+}
+
+/** The genres of an element that is named so and holds nothing else: "Drama / Komedie / Hudební". */
+function namedGenres(page: PageDocument, verdicts: Map<Element, boolean>): string[] {
+  for (const element of page.elements) {
+    if (!/(?:^|[\s_-])genres?(?:$|[\s_-])/i.test(nameOf(element)) || isForeign(element, null, verdicts)) continue;
+    const text = cleanText(textOf(element, 200));
+    const terms = text.length < 120 && !/[\d:：]/.test(text) ? splitTerms(text) : [];
+    if (terms.length > 0 && terms.length <= 8 && terms.every((term) => term.length <= 25)) return terms;
+  }
+  return [];
 }
 
 /** The first rating with its own scale ("8.9/10") in an element that is named a rating. */
@@ -93,6 +110,14 @@ function linkedId(page: PageDocument, address: string | null): string | null {
     const url = absoluteUrl(anchor.attribs.href, address);
     const id = isImdbHost(hostOf(url)) ? imdbTitleId(url) : null;
     if (id !== null) ids.add(id);
+  }
+  // Some name it as text: "IMDb: tt0106332".
+  for (const element of ids.size === 0 ? page.elements : []) {
+    for (let node = element.firstChild; node !== null; node = node.nextSibling) {
+      const [, id] =
+        node.type === 'text' ? (/^\s*(?:imdb\s*(?:id)?\s*[:：]?\s*)?(tt\d{7,9})\s*$/i.exec(node.data) ?? []) : [];
+      if (id !== undefined) ids.add(id);
+    }
   }
   return ids.size === 1 ? ([...ids][0] ?? null) : null;
 }
