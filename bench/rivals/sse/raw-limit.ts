@@ -1,0 +1,28 @@
+/** What is left when everything but the writes is taken away: no HTTP parser, no cursors, all sockets given one buffer. */
+import { createServer, type Socket } from 'node:net';
+import { newFilms, ready } from './films.ts';
+
+const head = 'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\nretry: 3000\n\n';
+const sockets = new Set<Socket>();
+const server = createServer({ noDelay: true }, (socket) => {
+  socket.once('data', () => {
+    socket.write(head);
+    sockets.add(socket);
+    socket.resume();
+  });
+  socket.on('close', () => sockets.delete(socket));
+  socket.on('error', () => socket.destroy());
+});
+server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, () => ready(server.address()));
+
+let waiting: Buffer[] = [];
+for await (const { sequence, data } of newFilms()) {
+  if (waiting.length === 0) setImmediate(writeAll);
+  waiting.push(Buffer.from(`id: msg_${sequence}\ndata: `), Buffer.from(data), Buffer.from('\n\n'));
+}
+
+function writeAll(): void {
+  const bytes = Buffer.concat(waiting);
+  waiting = [];
+  for (const socket of sockets) socket.write(bytes);
+}

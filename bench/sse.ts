@@ -1,0 +1,199 @@
+/**
+ * The gateway against other ways to serve one stream to many: `npm run bench -- sse [--rounds N] [--seconds N]
+ * [--connections N] [--only delivery,memory,stalled,filters,resume] [--url URL]`.
+ *
+ * All contenders follow the same JetStream stream with one ordered consumer and send the same events (1.1 KB) to the same
+ * clients, one contender after the other, in interleaved rounds. CPU and memory are those of the server's processes, from
+ * /proc (Linux only). nchan takes part where nginx has it; what carries events into it is not counted.
+ * With `--url` another server is measured from outside, with whatever it sends.
+ */
+
+import { parseArgs } from 'node:util';
+import { systemClock } from '../src/clock.ts';
+import { readConfiguration } from '../src/config.ts';
+import { connectToNats } from '../src/messaging/connection.ts';
+import { applyTopology } from '../src/messaging/topology.ts';
+import { silentLogger } from '../src/observability/logger.ts';
+import { startNatsServer } from '../test/support/nats-server.ts';
+import { Clients } from './support/sse/clients.ts';
+import { FilmPublisher } from './support/sse/films.ts';
+import { type Delivery, measureDelivery, measureMemory, measureResume } from './support/sse/scenarios.ts';
+import {
+  hasNchan,
+  rival,
+  type Server,
+  type StartServer,
+  startGatewayProcess,
+  startNchan,
+} from './support/sse/servers.ts';
+import { residentBytes } from './support/sse/usage.ts';
+import { median } from './support/statistics.ts';
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '5' },
+    connections: { type: 'string', default: '1000' },
+    idle: { type: 'string', default: '9500' },
+    only: { type: 'string', default: 'delivery,memory,stalled,filters,resume' },
+    contenders: { type: 'string', default: 'cinestream,raw-limit,nchan,better-sse,textbook' },
+    url: { type: 'string' },
+  },
+});
+const [rounds, seconds, connections] = [Number(values.rounds), Number(values.seconds), Number(values.connections)];
+const parts = new Set(values.only.split(','));
+
+const clients = new Clients();
+if (values.url === undefined) await compare();
+else await measureOther(values.url);
+await clients.stop();
+
+/** Another server, whatever it sends: connections that last, events and bytes per second. */
+async function measureOther(url: string): Promise<void> {
+  await clients.open({ url, connections, sampled: connections });
+  const before = await clients.look();
+  await systemClock.wait(seconds * 1000);
+  const after = await clients.look();
+  const perSecond = (figure: number) => (figure / seconds).toFixed(0);
+  console.log(
+    `${after.connections} of ${connections} connections open, ${perSecond(after.bytes - before.bytes)} bytes/s`,
+  );
+  await clients.close();
+}
+
+async function compare(): Promise<void> {
+  await using opened = new AsyncDisposableStack();
+  const nats = await startNatsServer();
+  opened.defer(() => nats.close());
+  const settings = readConfiguration({ NATS_URL: nats.url }).nats;
+  const connection = await connectToNats(settings, 'bench', silentLogger);
+  opened.defer(() => connection.close());
+  await applyTopology(connection, settings);
+  const publisher = new FilmPublisher(connection);
+  const withServer = async <T>(start: StartServer, task: (server: Server) => Promise<T>): Promise<T> => {
+    const server = await start(nats.url);
+    try {
+      return await task(server);
+    } finally {
+      await clients.close();
+      await server.close();
+    }
+  };
+  if (parts.has('delivery')) await compareDelivery(withServer, publisher);
+  if (parts.has('memory')) await compareMemory(withServer);
+  if (parts.has('stalled')) await withServer(startGatewayProcess, (server) => measureStalled(server, publisher));
+  if (parts.has('filters')) await withServer(startGatewayProcess, (server) => measureFilters(server, publisher));
+  if (parts.has('resume')) await measureReturn(withServer, publisher);
+}
+
+type WithServer = <T>(start: StartServer, task: (server: Server) => Promise<T>) => Promise<T>;
+
+function contenders(): { name: string; start: StartServer }[] {
+  const all: Record<string, StartServer> = {
+    cinestream: startGatewayProcess,
+    'raw-limit': rival('raw-limit'),
+    ...(hasNchan() ? { nchan: startNchan } : {}),
+    'better-sse': rival('better-sse'),
+    textbook: rival('textbook'),
+  };
+  return values.contenders
+    .split(',')
+    .map((name) => ({ name, start: all[name] }))
+    .filter((entry): entry is { name: string; start: StartServer } => entry.start !== undefined);
+}
+
+async function compareDelivery(withServer: WithServer, publisher: FilmPublisher): Promise<void> {
+  const results = contenders().map((entry) => ({ ...entry, steady: [] as Delivery[], saturated: [] as Delivery[] }));
+  for (let round = 1; round <= rounds; round += 1) {
+    for (const { name, start, steady, saturated } of results) {
+      const calm = await withServer(start, (server) =>
+        measureDelivery(server, clients, publisher, { connections, eventsPerSecond: 20, seconds }),
+      );
+      const flood = await withServer(start, (server) =>
+        measureDelivery(server, clients, publisher, { connections, eventsPerSecond: 6000, seconds }),
+      );
+      steady.push(calm);
+      saturated.push(flood);
+      console.log(`round ${round}: ${name.padEnd(11)} ${row(calm)} · saturated ${thousands(flood.eventsPerSecond)}/s`);
+    }
+  }
+  console.log(`medians of ${rounds} rounds, ${connections} connections, events of 1.1 KB`);
+  for (const { name, steady, saturated } of results) {
+    const figure = (key: keyof Delivery, list: Delivery[]) => median(list.map((one) => one[key]));
+    const calm: Delivery = {
+      eventsPerSecond: figure('eventsPerSecond', steady),
+      eventsPerCpuSecond: figure('eventsPerCpuSecond', steady),
+      latencyMedian: figure('latencyMedian', steady),
+      latency99: figure('latency99', steady),
+    };
+    const flood = figure('eventsPerSecond', saturated);
+    console.log(`  ${name.padEnd(11)} ${row(calm)} · saturated ${thousands(flood)}/s`);
+  }
+}
+
+function row(delivery: Delivery): string {
+  const { eventsPerSecond, eventsPerCpuSecond, latencyMedian, latency99 } = delivery;
+  return (
+    `${thousands(eventsPerSecond)}/s at 20/s each, ${thousands(eventsPerCpuSecond)} per CPU-second, ` +
+    `latency p50 ${latencyMedian.toFixed(1)} ms, p99 ${latency99.toFixed(1)} ms`
+  );
+}
+
+async function compareMemory(withServer: WithServer): Promise<void> {
+  const idle = Number(values.idle);
+  for (const { name, start } of contenders()) {
+    const bytes = await withServer(start, (server) => measureMemory(server, clients, idle));
+    console.log(`memory: ${name.padEnd(11)} ${(bytes / 1024).toFixed(1)} KB resident per connection, ${idle} idle`);
+  }
+}
+
+async function measureStalled(server: Server, publisher: FilmPublisher): Promise<void> {
+  const load = { connections, eventsPerSecond: 100, seconds };
+  const without = await measureDelivery(server, clients, publisher, load);
+  const before = residentBytes(server.processes);
+  const stalled = Math.round(connections / 20);
+  const during = await measureDelivery(server, clients, publisher, { ...load, stalled });
+  const grown = (residentBytes(server.processes) - before) / 1024 / 1024;
+  console.log(
+    `stalled: p99 ${without.latency99.toFixed(1)} ms with none, ${during.latency99.toFixed(1)} ms with ${stalled} of ` +
+      `${connections} stalled; memory ${grown >= 0 ? '+' : ''}${grown.toFixed(1)} MB`,
+  );
+}
+
+async function measureFilters(server: Server, publisher: FilmPublisher): Promise<void> {
+  // Every filter lets every event through, so that the same is written.
+  const queries = Array.from({ length: 100 }, (_, index) => `min_rating=${(index / 20).toFixed(2)}`);
+  const costs = { one: [] as number[], hundred: [] as number[] };
+  for (let round = 1; round <= rounds; round += 1) {
+    const load = { connections, eventsPerSecond: 20, seconds };
+    const one = await measureDelivery(server, clients, publisher, { ...load, queries: queries.slice(0, 1) });
+    const hundred = await measureDelivery(server, clients, publisher, { ...load, queries });
+    costs.one.push(1e6 / one.eventsPerCpuSecond);
+    costs.hundred.push(1e6 / hundred.eventsPerCpuSecond);
+  }
+  const [one, hundred] = [median(costs.one), median(costs.hundred)];
+  console.log(
+    `filters: ${one.toFixed(1)} µs of CPU per delivered event with one filter, ${hundred.toFixed(1)} with 100 ` +
+      `(${(hundred / one).toFixed(2)} ×)`,
+  );
+}
+
+async function measureReturn(withServer: WithServer, publisher: FilmPublisher): Promise<void> {
+  const behind = 10_000;
+  await publisher.publishMany(behind);
+  const lastSequence = await publisher.publish();
+  await withServer(startGatewayProcess, async (server) => {
+    const figures: number[] = [];
+    for (let round = 1; round <= rounds; round += 1)
+      figures.push(await measureResume(server, clients, connections, lastSequence, behind));
+    const gigabytes = (connections * behind * 1120) / 1e9;
+    console.log(
+      `resume: ${connections} clients at once from ${behind} events back: ${median(figures).toFixed(1)} s ` +
+        `(${gigabytes.toFixed(1)} GB, ${(gigabytes / median(figures)).toFixed(2)} GB/s)`,
+    );
+  });
+}
+
+function thousands(figure: number): string {
+  return `${(figure / 1000).toFixed(1)}k`;
+}

@@ -1,0 +1,98 @@
+import { systemClock } from '../../../src/clock.ts';
+import type { Clients } from './clients.ts';
+import type { FilmPublisher } from './films.ts';
+import type { Server } from './servers.ts';
+import { cpuSeconds, residentBytes } from './usage.ts';
+
+export interface Delivery {
+  eventsPerSecond: number;
+  eventsPerCpuSecond: number;
+  /** Milliseconds from publication to the client, of sampled clients. */
+  latencyMedian: number;
+  latency99: number;
+}
+
+export interface DeliveryOptions {
+  connections: number;
+  eventsPerSecond: number;
+  seconds: number;
+  stalled?: number;
+  queries?: string[];
+}
+
+/** Opens clients, publishes at a rate, and measures what arrives once it flows. */
+export async function measureDelivery(
+  server: Server,
+  clients: Clients,
+  publisher: FilmPublisher,
+  { connections, eventsPerSecond, seconds, stalled = 0, queries = [''] }: DeliveryOptions,
+): Promise<Delivery> {
+  await clients.open({ url: server.url, connections, stalled, queries });
+  const publishing = new AbortController();
+  const published = publisher.publishEvenly(eventsPerSecond, publishing.signal);
+  try {
+    await systemClock.wait(1000);
+    const before = await clients.look();
+    const cpuBefore = cpuSeconds(server.processes);
+    const start = performance.now();
+    await systemClock.wait(seconds * 1000);
+    const cpu = cpuSeconds(server.processes) - cpuBefore;
+    const elapsed = (performance.now() - start) / 1000;
+    const after = await clients.look();
+    const bytesPerEvent = after.sampledBytes / after.sampledEvents;
+    const events = (after.bytes - before.bytes) / bytesPerEvent;
+    return {
+      eventsPerSecond: events / elapsed,
+      eventsPerCpuSecond: events / cpu,
+      latencyMedian: quantile(after.latencies, 0.5),
+      latency99: quantile(after.latencies, 0.99),
+    };
+  } finally {
+    publishing.abort();
+    await published;
+    await clients.close();
+  }
+}
+
+/** Resident bytes per connection while nothing happens. */
+export async function measureMemory(server: Server, clients: Clients, connections: number): Promise<number> {
+  await clients.open({ url: server.url, connections: 100, sampled: 0 });
+  await clients.close();
+  await systemClock.wait(500);
+  const before = residentBytes(server.processes);
+  await clients.open({ url: server.url, connections, sampled: 0 });
+  // What opening leaves behind is collected when the process idles.
+  await systemClock.wait(5000);
+  const after = residentBytes(server.processes);
+  await clients.close();
+  return (after - before) / connections;
+}
+
+/** Seconds until clients that all come back at once have every event since the one they saw last. */
+export async function measureResume(
+  server: Server,
+  clients: Clients,
+  connections: number,
+  lastSequence: number,
+  behind: number,
+): Promise<number> {
+  const start = performance.now();
+  await clients.open({ url: server.url, connections, sampled: 5, lastEventId: `msg_${lastSequence - behind}` });
+  let previous = -1;
+  for (;;) {
+    const { bytes, fewestEvents, sampledBytes } = await clients.look();
+    const expected = (sampledBytes / 5) * connections;
+    if (fewestEvents >= behind && bytes >= expected) break;
+    if (previous === bytes) throw new Error(`clients got ${fewestEvents} of ${behind} events and no more`);
+    previous = performance.now() - start > 60_000 ? bytes : -1;
+    await systemClock.wait(50);
+  }
+  const seconds = (performance.now() - start) / 1000;
+  await clients.close();
+  return seconds;
+}
+
+function quantile(figures: number[], share: number): number {
+  const sorted = figures.toSorted((left, right) => left - right);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}

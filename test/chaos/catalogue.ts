@@ -1,0 +1,63 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { deadLetters } from '../../src/messaging/dead-letter-store.ts';
+import { readStream } from '../../src/messaging/read-stream.ts';
+import { streams } from '../../src/messaging/subjects.ts';
+import type { MovieEvent } from '../../src/movie/schema.ts';
+import { goldenRecords } from '../support/observations.ts';
+import type { StreamedFilm } from './checker.ts';
+
+/** Films that measure recovery: no part of the catalogue that is compared. */
+export const probeSource = 'probe';
+
+/** Golden records by their content, without ids, which depend on what was seen first. */
+export async function catalogueOf(connection: NatsConnection): Promise<Map<string, string>> {
+  const records = await goldenRecords(connection);
+  return new Map([...records].filter(([, text]) => !text.includes(`"source":"${probeSource}"`)));
+}
+
+/** Films of which the two catalogues differ, as a few words each. */
+export function differences(expected: Map<string, string>, found: Map<string, string>): string[] {
+  if (isDeepStrictEqual(expected, found)) return [];
+  return [...new Set([...expected.keys(), ...found.keys()])]
+    .filter((subject) => expected.get(subject) !== found.get(subject))
+    .map(
+      (subject) => `${subject}: ${found.has(subject) ? (expected.has(subject) ? 'differs' : 'too much') : 'missing'}`,
+    );
+}
+
+/** All that users could see, in order. */
+export async function streamedFilms(connection: NatsConnection): Promise<StreamedFilm[]> {
+  const films: StreamedFilm[] = [];
+  const decoder = new TextDecoder();
+  for await (const { sequence, data } of readStream(connection, streams.movies, { sequence: 1 })) {
+    const movie = JSON.parse(decoder.decode(data)) as MovieEvent;
+    const genres = [...movie.genre, ...movie.genre_categories];
+    films.push({
+      sequence,
+      id: movie.id,
+      revision: movie.revision,
+      genres,
+      decade: movie.decade_category,
+      rating: movie.rating,
+    });
+  }
+  return films;
+}
+
+/** Bodies of poison messages that are not among the dead letters, byte for byte. */
+export async function unaccounted(connection: NatsConnection): Promise<string[]> {
+  const decoder = new TextDecoder();
+  const kept = new Map<string, number>();
+  for await (const { body } of deadLetters(connection, { source: 'poison' })) {
+    const text = decoder.decode(body);
+    kept.set(text, (kept.get(text) ?? 0) + 1);
+  }
+  const missing: string[] = [];
+  for await (const { subject, data } of readStream(connection, streams.observations, { sequence: 1 })) {
+    if (!subject.includes('.poison.')) continue;
+    const text = decoder.decode(data);
+    if (!kept.has(text)) missing.push(text.slice(0, 60));
+  }
+  return missing;
+}

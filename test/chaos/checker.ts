@@ -1,0 +1,84 @@
+/** What the stream holds, as read from JetStream itself. */
+export interface StreamedFilm {
+  sequence: number;
+  id: string;
+  revision: number;
+  genres: readonly string[];
+  decade: string | null;
+  rating: number | null;
+}
+
+/** What one client noted, in the order of arrival. */
+export interface ClientLog {
+  name: string;
+  filter: ClientFilter;
+  received: readonly { sequence: number; id: string; revision: number }[];
+  /** Resets that it was sent: each says that something was lost. */
+  resets: readonly string[];
+}
+
+export interface ClientFilter {
+  genre?: string;
+  decade?: string;
+  min_rating?: number;
+}
+
+export type ViolationKind = 'lost' | 'doubled' | 'reordered' | 'back in time' | 'not asked for' | 'reset';
+
+export interface Violation {
+  kind: ViolationKind;
+  client: string;
+  detail: string;
+}
+
+/**
+ * Compares what clients noted with what the stream holds: every matching event exactly once, in the order of the stream,
+ * revisions of a film only ever rising.
+ */
+export function checkDelivery(stream: readonly StreamedFilm[], logs: readonly ClientLog[]): Violation[] {
+  return logs.flatMap((log) => checkClient(stream, log));
+}
+
+function checkClient(stream: readonly StreamedFilm[], { name, filter, received, resets }: ClientLog): Violation[] {
+  const violations: Violation[] = resets.map((reason) => ({ kind: 'reset', client: name, detail: reason }));
+  const report = (kind: ViolationKind, detail: string) => violations.push({ kind, client: name, detail });
+  const wanted = new Set(stream.filter((film) => matches(film, filter)).map(({ sequence }) => sequence));
+  const seen = new Set<number>();
+  const revisions = new Map<string, number>();
+  let newest = 0;
+  for (const { sequence, id, revision } of received) {
+    if (seen.has(sequence)) report('doubled', `msg_${sequence} (${id})`);
+    else if (sequence < newest) report('reordered', `msg_${sequence} after msg_${newest}`);
+    else if (revision <= (revisions.get(id) ?? 0))
+      report('back in time', `${id} revision ${revision}, msg_${sequence}`);
+    if (!wanted.has(sequence)) report('not asked for', `msg_${sequence} (${id})`);
+    seen.add(sequence);
+    newest = Math.max(newest, sequence);
+    revisions.set(id, Math.max(revision, revisions.get(id) ?? 0));
+  }
+  for (const sequence of wanted) if (!seen.has(sequence)) report('lost', `msg_${sequence}`);
+  return violations;
+}
+
+/** Revisions of a film must rise in the stream itself: two writers without compare-and-set would break that. */
+export function checkStream(stream: readonly StreamedFilm[]): Violation[] {
+  const revisions = new Map<string, number>();
+  return stream.flatMap(({ id, revision, sequence }) => {
+    const previous = revisions.get(id) ?? 0;
+    revisions.set(id, revision);
+    if (revision === previous + 1) return [];
+    return [
+      { kind: 'back in time', client: 'the stream', detail: `${id}: ${revision} after ${previous} at msg_${sequence}` },
+    ];
+  });
+}
+
+/** The gateway's filters, written down a second time: the checker must not share their mistakes. */
+export function matches(film: StreamedFilm, filter: ClientFilter): boolean {
+  const genre = filter.genre?.toLowerCase();
+  return (
+    (genre === undefined || film.genres.some((one) => one.toLowerCase() === genre)) &&
+    (filter.decade === undefined || film.decade === filter.decade) &&
+    (filter.min_rating === undefined || (film.rating !== null && film.rating >= filter.min_rating))
+  );
+}

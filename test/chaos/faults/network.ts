@@ -1,0 +1,25 @@
+import type { Link } from '../link.ts';
+import { type ChaosSystem, partsOf } from '../system.ts';
+import { type Fault, pick } from './fault.ts';
+
+/** Networks that break between a process and NATS. */
+export const networkFaults: readonly Fault[] = [
+  forAWhile('cut a process off from NATS', (link) => link.cut()),
+  forAWhile('let nothing through to NATS', (link) => link.stall()),
+  forAWhile('200 ms of latency to NATS', (link) => {
+    link.delayMilliseconds = 200;
+  }),
+];
+
+function forAWhile(name: string, harm: (link: Link) => void): Fault {
+  return {
+    name,
+    async strike(system: ChaosSystem) {
+      const link = system.links.get(pick(partsOf(system), system.random));
+      if (link === undefined) return;
+      harm(link);
+      await system.clock.wait(1000 + system.random() * 6000);
+      link.heal();
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { partsOf } from '../system.ts';
+import { type Fault, pick } from './fault.ts';
+
+/** Processes that die, freeze and are replaced. */
+export const processFaults: readonly Fault[] = [
+  {
+    name: 'kill an ETL worker',
+    async strike({ etls, random }) {
+      const part = pick(etls, random);
+      await part.kill();
+      part.start();
+    },
+  },
+  {
+    name: 'kill a gateway',
+    async strike({ gateways, random, clock }) {
+      const { part } = pick(gateways, random);
+      await part.kill();
+      await clock.wait(random() * 2000);
+      part.start();
+    },
+  },
+  {
+    name: 'kill the nats-server',
+    async strike({ nats, random, clock }) {
+      await nats.kill();
+      await clock.wait(random() * 3000);
+      await nats.restart();
+    },
+  },
+  {
+    name: 'freeze a process',
+    async strike(system) {
+      const part = pick(partsOf(system), system.random);
+      part.pause();
+      await system.clock.wait(1000 + system.random() * 5000);
+      part.resume();
+    },
+  },
+  {
+    name: 'roll out the gateways',
+    async strike({ gateways }) {
+      for (const { part } of gateways) {
+        await part.terminate();
+        part.start();
+      }
+    },
+  },
+  {
+    name: 'roll out the ETL workers',
+    async strike({ etls }) {
+      for (const part of etls) {
+        await part.terminate();
+        part.start();
+      }
+    },
+  },
+];

@@ -1,0 +1,45 @@
+import { jetstream } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+import type { Clock, Random } from '../../src/clock.ts';
+import { encode } from '../../src/messaging/codec.ts';
+import { publish } from '../../src/messaging/publish.ts';
+import { subjects } from '../../src/messaging/subjects.ts';
+import { type Observation, observationSchema } from '../../src/movie/observation.ts';
+import { filmObservations } from '../support/observations.ts';
+
+/** Observations of real films by two sources; a third of them come twice, none in its proper order. */
+export function mixedObservations(films: number, random: Random): Observation[] {
+  const observations = filmObservations(films, 2);
+  const repeated = observations.filter(() => random() < 1 / 3);
+  return [...observations, ...repeated]
+    .map((observation) => ({ observation, order: random() }))
+    .toSorted((one, other) => one.order - other.order)
+    .map(({ observation }) => observation);
+}
+
+/** Publishes and tries again until the stream has it, as a scraper does with its job unacknowledged. */
+export async function deliver(connection: NatsConnection, observation: Observation, clock: Clock): Promise<void> {
+  const subject = subjects.observation(observation.source, observation.source_id);
+  for (;;) {
+    try {
+      await publish(jetstream(connection), subject, encode(observationSchema, observation), { attempts: 1 });
+      return;
+    } catch {
+      await clock.wait(200);
+    }
+  }
+}
+
+/** Publishes all, evenly over the time. */
+export async function feedEvenly(
+  connection: NatsConnection,
+  observations: readonly Observation[],
+  seconds: number,
+  clock: Clock,
+): Promise<void> {
+  const start = clock.now();
+  for (const [index, observation] of observations.entries()) {
+    await clock.wait(start + (index / observations.length) * seconds * 1000 - clock.now());
+    await deliver(connection, observation, clock);
+  }
+}

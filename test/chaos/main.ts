@@ -1,0 +1,81 @@
+/**
+ * Faults over a running pipeline, and a verdict: `npm run chaos [-- --seed N --seeds N --seconds N --clients N --films N
+ * --mutation NAME --mutations --json]`. Exit code 0 when nothing was lost, doubled, reordered or wrong. A seed that failed is run
+ * again with `--seed`.
+ */
+import { parseArgs } from 'node:util';
+import { systemClock } from '../../src/clock.ts';
+import { calmCatalogue, type ExperimentOptions, passed, runExperiment, type Verdict } from './experiment.ts';
+import { mutations } from './mutations.ts';
+import { describeVerdict, recoveryTable } from './verdict.ts';
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    seeds: { type: 'string', default: '1' },
+    seconds: { type: 'string', default: '60' },
+    clients: { type: 'string', default: '200' },
+    films: { type: 'string', default: '300' },
+    mutation: { type: 'string' },
+    mutations: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+
+const usage = `npm run chaos [-- options]: faults over a running pipeline, and a verdict
+  --seed N       the first seed: the same seed strikes the same faults (1)
+  --seeds N      so many seeds, one after the other (1)
+  --seconds N    how long faults strike, for each seed (60)
+  --clients N    SSE clients: steady, slow, restless, some with filters (200)
+  --films N      real films, each observed by two sources, twice (300)
+  --mutation M   with a bug on purpose: ${mutations.map(({ name }) => name).join(', ')}
+  --mutations    with each of these bugs in turn: exit code 0 when every one is caught
+  --json         verdicts as JSON on standard output`;
+
+if (values.help) console.log(usage);
+else process.exitCode = values.mutations ? await provesThatItCanFail() : await runSeeds();
+
+function optionsFor(seed: number, mutation?: (typeof mutations)[number]): ExperimentOptions {
+  const { seconds, clients, films } = values;
+  const started = Date.now();
+  return {
+    seed,
+    seconds: Number(seconds),
+    clients: Number(clients),
+    films: Number(films),
+    ...(mutation === undefined ? {} : { mutation }),
+    clock: systemClock,
+    report: (line) =>
+      console.error(`[seed ${seed}, ${((Date.now() - started) / 1000).toFixed(0).padStart(3)} s] ${line}`),
+  };
+}
+
+async function runSeeds(): Promise<number> {
+  const mutation = mutations.find(({ name }) => name === values.mutation);
+  if (values.mutation !== undefined && mutation === undefined)
+    throw new Error(`there is no mutation ${values.mutation}`);
+  const verdicts: Verdict[] = [];
+  for (let seed = Number(values.seed); seed < Number(values.seed) + Number(values.seeds); seed += 1) {
+    const options = optionsFor(seed, mutation);
+    const verdict = await runExperiment(options, await calmCatalogue(options));
+    verdicts.push(verdict);
+    console.error(describeVerdict(verdict));
+  }
+  if (values.json) console.log(JSON.stringify(verdicts, null, 2));
+  console.error(recoveryTable(verdicts));
+  return verdicts.every(passed) ? 0 : 1;
+}
+
+/** Runs each deliberately broken build: an experiment that cannot fail proves nothing. */
+async function provesThatItCanFail(): Promise<number> {
+  const expected = await calmCatalogue(optionsFor(Number(values.seed)));
+  const missed: string[] = [];
+  for (const mutation of mutations) {
+    const verdict = await runExperiment(optionsFor(Number(values.seed), mutation), expected);
+    const caught = !passed(verdict);
+    if (!caught) missed.push(mutation.name);
+    console.error(`${caught ? 'caught' : 'MISSED'}: ${mutation.name}\n${describeVerdict(verdict)}`);
+  }
+  return missed.length === 0 ? 0 : 1;
+}

@@ -1,0 +1,43 @@
+/** A bug on purpose: in one source file, one piece of text is another. */
+export interface Mutation {
+  name: string;
+  /** End of the file's path. */
+  file: string;
+  text: string;
+  replacement: string;
+}
+
+/** Bugs that the experiment must catch; what it cannot catch it does not prove. */
+export const mutations: readonly Mutation[] = [
+  {
+    name: 'ack-before-publish',
+    file: 'src/messaging/consume.ts',
+    text: 'await options.handle(delivery);\n    await message.ackAck();',
+    replacement: 'await message.ackAck();\n    await options.handle(delivery);',
+  },
+  {
+    name: 'no-compare-and-set',
+    file: 'src/messaging/publish.ts',
+    text: 'options.expectedLastSubjectSequence === undefined',
+    replacement: 'true',
+  },
+  {
+    name: 'no-cursor',
+    file: 'src/gateway/stream/cursor.ts',
+    text: 'const cursor = request.lastEventIdHeader || request.lastEventIdQuery;',
+    replacement: "const cursor = '';\n  if (request.lastEventIdHeader) return { kind: 'live' };",
+  },
+  {
+    name: 'resume-one-early',
+    file: 'src/gateway/stream/cursor.ts',
+    text: 'sequence: Number(match[1]), ...',
+    replacement: 'sequence: Number(match[1]) - 1, ...',
+  },
+  {
+    name: 'dead-letter-dropped',
+    file: 'src/messaging/consume.ts',
+    text: "if (decision.kind === 'retry') {",
+    replacement:
+      "if (decision.kind !== 'retry') {\n    await message.ackAck();\n    return 'dead-lettered';\n  }\n  if (decision.kind === 'retry') {",
+  },
+];
