@@ -7,6 +7,7 @@ import type { Role, RoleContext } from '../role.ts';
 import { mountDescriptions } from './description/description-routes.ts';
 import { createAuthenticator } from './http/authentication.ts';
 import { mountCatalogueRoutes } from './http/catalogue-routes.ts';
+import { mountConnectionRoutes } from './http/connection-routes.ts';
 import { crossOrigin } from './http/cors.ts';
 import { HttpError, problemHandler } from './http/problem.ts';
 import { createGatewayMetrics, registerGatewayGauges } from './metrics.ts';
@@ -50,6 +51,12 @@ export async function startGateway(context: RoleContext): Promise<Role & { port:
     scrapeToken: settings.scrapeToken,
     requestTimeoutMilliseconds: settings.requestTimeoutSeconds * 1000,
     scrapeTimeoutMilliseconds: settings.scrapeTimeoutSeconds * 1000,
+  });
+  mountConnectionRoutes(app, {
+    clients: hub.clients,
+    newestSequence: () => mirror.ring.lastSequence,
+    adminToken: settings.adminToken,
+    clock,
   });
   mountDescriptions(app);
   mountLivePage(app);

@@ -18,7 +18,7 @@ import { abuseFaults } from './faults/abuse.ts';
 import type { Fault } from './faults/fault.ts';
 import { networkFaults } from './faults/network.ts';
 import { processFaults } from './faults/processes.ts';
-import { deliver, feedEvenly, mixedObservations } from './feed.ts';
+import { deliver, Feed, mixedObservations } from './feed.ts';
 import type { Mutation } from './mutations.ts';
 import { type ChaosSystem, partsOf, startSystem } from './system.ts';
 
@@ -52,6 +52,10 @@ export interface Verdict {
   peakMegabytes: Record<string, number>;
 }
 
+/** About: with it the observations are spread over the strikes. */
+const secondsPerStrike = 5;
+/** From a burst of observations to the strike into it. */
+const longestDelayMilliseconds = 200;
 const recoveryPatienceSeconds = 60;
 const settlingPatienceSeconds = 120;
 const quietSeconds = 5;
@@ -89,16 +93,11 @@ export async function runExperiment(options: ExperimentOptions, expected: Map<st
   }, 500);
   opened.defer(async () => clearInterval(sampling));
 
-  const feeding = mixedObservations(films, seededRandom('feed', seed));
-  const fed = feedEvenly(system.connection, feeding, seconds, clock);
-  const strikes = await strikeUntil(
-    clock.now() + seconds * 1000,
-    options,
-    system,
-    clients.filter((client) => client.isWitness),
-    random,
-  );
-  await fed;
+  const observations = mixedObservations(films, seededRandom('feed', seed));
+  const feed = new Feed(system.connection, observations, seconds / secondsPerStrike, clock);
+  const witnesses = clients.filter((client) => client.isWitness);
+  const strikes = await strikeUntil(clock.now() + seconds * 1000, options, system, witnesses, feed);
+  await feed.rest();
   report('faults are over: waiting until everything has settled');
   await settled(system.connection, clock);
   const stream = await streamedFilms(system.connection);
@@ -137,12 +136,15 @@ function startClients(options: ExperimentOptions, system: ChaosSystem, random: R
 
 async function strikeUntil(
   end: number,
-  { clock, report }: ExperimentOptions,
+  { clock, report, mutation }: ExperimentOptions,
   system: ChaosSystem,
   witnesses: readonly ChaosClient[],
-  random: Random,
+  feed: Feed,
 ): Promise<Strike[]> {
-  const faults = [...processFaults, ...networkFaults, ...abuseFaults];
+  const { random } = system;
+  const faults = [...processFaults, ...networkFaults, ...abuseFaults].filter(
+    ({ name }) => mutation === undefined || mutation.faults.includes(name),
+  );
   const strikes: Strike[] = [];
   let waiting: Fault[] = [];
   while (clock.now() < end) {
@@ -150,8 +152,10 @@ async function strikeUntil(
     if (waiting.length === 0) waiting = [...faults];
     const [fault] = waiting.splice(Math.floor(random() * waiting.length), 1);
     if (fault === undefined) break;
-    await clock.wait(random() * 2000);
+    const stored = feed.burst();
+    await clock.wait(random() * longestDelayMilliseconds);
     await fault.strike(system);
+    await stored;
     const recoverySeconds = await timeToRecover(strikes.length, system, witnesses);
     strikes.push({ fault: fault.name, recoverySeconds });
     report(

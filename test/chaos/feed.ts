@@ -30,16 +30,31 @@ export async function deliver(connection: NatsConnection, observation: Observati
   }
 }
 
-/** Publishes all, evenly over the time. */
-export async function feedEvenly(
-  connection: NatsConnection,
-  observations: readonly Observation[],
-  seconds: number,
-  clock: Clock,
-): Promise<void> {
-  const start = clock.now();
-  for (const [index, observation] of observations.entries()) {
-    await clock.wait(start + (index / observations.length) * seconds * 1000 - clock.now());
-    await deliver(connection, observation, clock);
+/** The observations of a run, given out in bursts: a worker that is struck should have its hands full. */
+export class Feed {
+  readonly #connection: NatsConnection;
+  readonly #waiting: Observation[];
+  readonly #burst: number;
+  readonly #clock: Clock;
+
+  constructor(connection: NatsConnection, observations: readonly Observation[], bursts: number, clock: Clock) {
+    this.#connection = connection;
+    this.#waiting = [...observations];
+    this.#burst = Math.ceil(observations.length / bursts);
+    this.#clock = clock;
+  }
+
+  /** Resolves when all of the next burst is stored. */
+  burst(): Promise<void> {
+    return this.#deliver(this.#waiting.splice(0, this.#burst));
+  }
+
+  /** Resolves when everything is stored. */
+  rest(): Promise<void> {
+    return this.#deliver(this.#waiting.splice(0));
+  }
+
+  async #deliver(observations: readonly Observation[]): Promise<void> {
+    await Promise.all(observations.map((one) => deliver(this.#connection, one, this.#clock)));
   }
 }

@@ -5,36 +5,43 @@ export interface Mutation {
   file: string;
   text: string;
   replacement: string;
+  /** The faults that bring it to light: only these strike. */
+  faults: readonly string[];
 }
 
 /** Bugs that the experiment must catch; what it cannot catch it does not prove. */
 export const mutations: readonly Mutation[] = [
   {
     name: 'ack-before-publish',
+    faults: ['kill an ETL worker', 'kill every ETL worker'],
     file: 'src/messaging/consume.ts',
     text: 'await options.handle(delivery);\n    await message.ackAck();',
     replacement: 'await message.ackAck();\n    await options.handle(delivery);',
   },
   {
     name: 'no-compare-and-set',
+    faults: ['freeze an ETL worker', 'kill every ETL worker'],
     file: 'src/messaging/publish.ts',
     text: 'options.expectedLastSubjectSequence === undefined',
     replacement: 'true',
   },
   {
     name: 'no-cursor',
+    faults: ['kill a gateway'],
     file: 'src/gateway/stream/cursor.ts',
     text: 'const cursor = request.lastEventIdHeader || request.lastEventIdQuery;',
     replacement: "const cursor = '';\n  if (request.lastEventIdHeader) return { kind: 'live' };",
   },
   {
     name: 'resume-one-early',
+    faults: ['kill a gateway'],
     file: 'src/gateway/stream/cursor.ts',
     text: 'sequence: Number(match[1]), ...',
     replacement: 'sequence: Number(match[1]) - 1, ...',
   },
   {
     name: 'dead-letter-dropped',
+    faults: ['poison observations'],
     file: 'src/messaging/consume.ts',
     text: "if (decision.kind === 'retry') {",
     replacement:

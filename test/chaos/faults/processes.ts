@@ -1,4 +1,3 @@
-import { partsOf } from '../system.ts';
 import { type Fault, pick } from './fault.ts';
 
 /** Processes that die, freeze and are replaced. */
@@ -9,6 +8,22 @@ export const processFaults: readonly Fault[] = [
       const part = pick(etls, random);
       await part.kill();
       part.start();
+    },
+  },
+  {
+    name: 'kill every ETL worker',
+    async strike({ etls }) {
+      await Promise.all(etls.map((part) => part.kill()));
+      for (const part of etls) part.start();
+    },
+  },
+  {
+    name: 'freeze an ETL worker',
+    async strike({ etls, random, clock }) {
+      const part = pick(etls, random);
+      part.pause();
+      await clock.wait(1000 + random() * 5000);
+      part.resume();
     },
   },
   {
@@ -29,11 +44,11 @@ export const processFaults: readonly Fault[] = [
     },
   },
   {
-    name: 'freeze a process',
-    async strike(system) {
-      const part = pick(partsOf(system), system.random);
+    name: 'freeze a gateway',
+    async strike({ gateways, random, clock }) {
+      const { part } = pick(gateways, random);
       part.pause();
-      await system.clock.wait(1000 + system.random() * 5000);
+      await clock.wait(1000 + random() * 5000);
       part.resume();
     },
   },
