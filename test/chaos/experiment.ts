@@ -58,6 +58,7 @@ const secondsPerStrike = 5;
 const longestDelayMilliseconds = 200;
 const recoveryPatienceSeconds = 60;
 const settlingPatienceSeconds = 120;
+const arrivalPatienceSeconds = 30;
 const quietSeconds = 5;
 
 /** Whether nothing was lost, doubled, reordered or wrong. */
@@ -161,6 +162,8 @@ async function strikeUntil(
     report(
       `${fault.name}: ${recoverySeconds === null ? 'NOT RECOVERED' : `recovered in ${recoverySeconds.toFixed(1)} s`}`,
     );
+    // It has failed: what further faults would do to it says nothing.
+    if (recoverySeconds === null) break;
   }
   return strikes;
 }
@@ -201,12 +204,18 @@ async function settled(connection: NatsConnection, clock: Clock): Promise<void> 
   }
 }
 
-/** Waits until every client has the last event that its filter lets through, or patience ends: the checker tells. */
+/** Waits until every client has the last event that its filter lets through, or nothing more comes: the checker tells. */
 async function allArrived(stream: readonly StreamedFilm[], clients: ChaosClient[], clock: Clock): Promise<void> {
-  const deadline = clock.now() + settlingPatienceSeconds * 1000;
   const lastOf = new Map(
     clients.map((client) => [client, stream.findLast((film) => matches(film, client.filter))?.sequence ?? 0]),
   );
-  const behind = () => clients.filter((client) => client.lastSequence < (lastOf.get(client) ?? 0));
-  while (behind().length > 0 && clock.now() < deadline) await clock.wait(250);
+  let received = -1;
+  let quietSince = clock.now();
+  while (clients.some((client) => client.lastSequence < (lastOf.get(client) ?? 0))) {
+    const now = clients.reduce((sum, client) => sum + client.received.length, 0);
+    if (now !== received) quietSince = clock.now();
+    received = now;
+    if (clock.now() - quietSince > arrivalPatienceSeconds * 1000) return;
+    await clock.wait(250);
+  }
 }
