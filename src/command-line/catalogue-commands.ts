@@ -11,6 +11,7 @@ import {
 } from '../messaging/service-contracts.ts';
 import { services } from '../messaging/subjects.ts';
 import { wholeNumber } from './arguments.ts';
+import { addSplitCommand } from './split-command.ts';
 import { withNats } from './with-nats.ts';
 
 const patienceMilliseconds = 10_000;
@@ -52,6 +53,7 @@ export function addCatalogueCommands(program: Command): void {
     .argument('<id>', 'tt… or cs…')
     .option('--json', 'all of it, as JSON')
     .action(explain);
+  addSplitCommand(group);
 }
 
 async function search(query: string | undefined, flags: SearchFlags): Promise<void> {
@@ -81,6 +83,14 @@ async function explain(id: string, { json }: { json?: boolean }): Promise<void> 
     }
     for (const { id: candidate, score, evidence } of reply.candidates) {
       process.stdout.write(`  perhaps the same film: ${candidate} (${score.toFixed(1)}: ${evidence.join('; ')})\n`);
+    }
+    for (const { apart, rest, in_force, history } of reply.curated) {
+      process.stdout.write(
+        `  ${in_force ? 'kept apart' : 'no longer kept apart'}: ${apart.join(', ')} from ${rest.join(', ')}\n`,
+      );
+      for (const { action, at, by, reason } of history) {
+        process.stdout.write(`    ${action} by ${by} on ${at}: ${reason}\n`);
+      }
     }
   });
 }

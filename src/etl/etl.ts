@@ -4,10 +4,12 @@ import { type Delivery, startWorker, type Worker } from '../messaging/consume.ts
 import { follow } from '../messaging/follow.ts';
 import { durables, streams } from '../messaging/subjects.ts';
 import { observationSchema } from '../movie/observation.ts';
-import { catalogueEntrySchema, entryOf, isTombstone } from '../movie/record.ts';
+import { catalogueEntrySchema, entryOf, isTombstone, referenceOf } from '../movie/record.ts';
 import { movieEventSchema } from '../movie/schema.ts';
 import { gaugeOf } from '../observability/metrics.ts';
 import type { Role, RoleContext } from '../role.ts';
+import { startDecidedFilms } from './curate/decided-films.ts';
+import { followSplits } from './curate/split-store.ts';
 import { createEtlMetrics, type EtlMetrics } from './metrics.ts';
 import { EventPublisher } from './publish/event-publisher.ts';
 import { Refresher } from './publish/refresher.ts';
@@ -40,10 +42,18 @@ export async function startEtl(context: RoleContext): Promise<Role> {
 
   const view = new CatalogueView();
   const search = new SearchIndex();
+  let decided: Refresher | undefined;
+  const decisions = await followSplits(context, view.splits, (references) => decided?.mark(references));
+  opened.defer(() => decisions.stop());
+  await decisions.caughtUp;
   const catalogue = await follow({
     connection,
     stream: streams.catalogue,
-    onMessage: (message) => view.receive(message),
+    onMessage(message) {
+      const entry = view.receive(message);
+      // A replica that has not heard of a decision yet may write what it forbids.
+      if (!isTombstone(entry)) decided?.mark(entry.entries.map(referenceOf).filter((one) => view.splits.has(one)));
+    },
     clock,
     logger,
   });
@@ -61,6 +71,9 @@ export async function startEtl(context: RoleContext): Promise<Role> {
   const store = await CatalogueStore.open(connection, view);
   const resolver = new Resolver(view, store, rules);
   const events = await EventPublisher.open(connection, view, store);
+  const decidedFilms = startDecidedFilms(view, resolver, context);
+  decided = decidedFilms;
+  opened.defer(() => decidedFilms.stop());
   const refresher = new Refresher({
     refresh: async (id) => {
       if (await events.publish(id)) metrics.events.inc();
@@ -90,6 +103,7 @@ export async function startEtl(context: RoleContext): Promise<Role> {
     live: () => workers.every((worker) => worker.healthy()),
     notReady: () => [
       ...(catalogue.healthy() ? [] : ['not following the catalogue']),
+      ...(decisions.healthy() ? [] : ['not following the curated decisions']),
       ...(movies.healthy() ? [] : ['not following the movies']),
     ],
     stop: () => resources.disposeAsync(),

@@ -8,7 +8,7 @@ export const streams = {
 } as const;
 
 export const buckets = {
-  /** Source id or blocking key -> movie id. */
+  /** Curated decisions on which films are the same; keys begin with `split.`. */
   identities: 'IDENTITIES',
   /** Object store: page bodies by SHA-256. */
   pages: 'PAGES',

@@ -103,10 +103,10 @@ function consumerDeclarations(): { stream: string; config: Partial<ConsumerConfi
   ];
 }
 
-/** History 1 everywhere: the buckets hold state, not its past. */
+/** History 1 everywhere: the buckets hold state; a decision holds its own past. */
 function bucketDeclarations(): { name: string; options: Partial<KvOptions> }[] {
   return [
-    { name: buckets.identities, options: { description: 'source id or blocking key -> movie id' } },
+    { name: buckets.identities, options: { description: 'curated decisions on which films are the same' } },
     { name: buckets.urls, options: { description: 'per URL: content hash, when read, when due' } },
     { name: buckets.hosts, options: { description: 'per host: politeness shared by all scrapers' } },
     { name: buckets.runs, options: { description: 'per crawl run: state and counters' } },

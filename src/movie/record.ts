@@ -88,8 +88,11 @@ export function referenceOf(entry: SourceEntry): string {
  */
 export function movieIdOf(entries: readonly SourceEntry[]): string {
   const external = entries.flatMap(({ facts }) => (facts.id === null ? [] : [facts.id])).toSorted();
-  const [smallest] = external;
-  if (smallest !== undefined) return smallest;
+  return external[0] ?? ownIdOf(entries);
+}
+
+/** The id that a film has where no IMDb id is its own: of the source that saw it first. */
+export function ownIdOf(entries: readonly SourceEntry[]): string {
   const [first] = entries.toSorted(
     (one, other) =>
       compare(one.first_observed_at, other.first_observed_at) || compare(referenceOf(one), referenceOf(other)),
@@ -103,11 +106,14 @@ export function ownMovieId(reference: string): string {
   return `cs${createHash('sha256').update(reference).digest('hex').slice(0, 16)}`;
 }
 
-/** The golden record of a film's entries: a function of their set and of the rules, byte for byte. */
-export function makeRecord(entries: readonly SourceEntry[], rules: MergeRules): GoldenRecord {
+/** The golden record of a film's entries: a function of their set, of its id and of the rules, byte for byte. */
+export function makeRecord(
+  entries: readonly SourceEntry[],
+  rules: MergeRules,
+  id: string = movieIdOf(entries),
+): GoldenRecord {
   const sorted = entries.toSorted((one, other) => compare(referenceOf(one), referenceOf(other)));
   const { facts, decisions } = merge(sorted, rules);
-  const id = movieIdOf(sorted);
   const contested = Object.values(decisions).filter(({ from }) => from.length < sorted.length).length;
   return goldenRecordSchema.parse({
     schema_version: RECORD_VERSION,

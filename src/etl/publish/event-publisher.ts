@@ -48,15 +48,7 @@ export class EventPublisher {
 
   /** @returns whether users have something new to see. */
   async publish(id: string): Promise<boolean> {
-    return this.#locks.run([id], async () => {
-      for (;;) {
-        try {
-          return await this.#publishOnce(id);
-        } catch (error) {
-          if (!(error instanceof ConcurrentWriteError)) throw error;
-        }
-      }
-    });
+    return this.#locks.run([id], () => retryAfterConflicts(() => this.#publishOnce(id)));
   }
 
   /** The newest event of an id, null where none was published. */
@@ -64,14 +56,16 @@ export class EventPublisher {
     return (await this.#read(id)).event;
   }
 
-  async #publishOnce(id: string): Promise<boolean> {
+  /** @param takenFor sequence of an event by which users took this film for part of another; 0 for none. */
+  async #publishOnce(id: string, takenFor = 0): Promise<boolean> {
     const { entry, sequence } = await this.#store.read(id);
     if (entry === null || isTombstone(entry)) return false;
     const previous = await this.#read(id);
     if (previous.recordSequence > sequence) return false;
     const content = movieContent(entry, this.#enrichmentOf(entry));
     const replaces = await this.#replaced(id, previous.event);
-    const unchanged = previous.event !== null && sameContent(content, previous.event);
+    if (takenFor === 0) await this.#tellAgain(replaces, previous);
+    const unchanged = previous.event !== null && previous.sequence > takenFor && sameContent(content, previous.event);
     if (unchanged && replaces.join() === (previous.event?.replaces ?? []).join()) return false;
     const event: MovieEvent = {
       ...content,
@@ -89,6 +83,16 @@ export class EventPublisher {
       },
     });
     return true;
+  }
+
+  /**
+   * A film that an event said to be part of this one and that is none any more was dropped by users: unless they have heard of
+   * it since they hear of it again, before this one lets go of it, so that a kill between the two is made good.
+   */
+  async #tellAgain(replaces: readonly string[], { event, sequence }: StoredEvent): Promise<void> {
+    for (const id of event?.replaces ?? []) {
+      if (!replaces.includes(id)) await retryAfterConflicts(() => this.#publishOnce(id, sequence));
+    }
   }
 
   #enrichmentOf(record: GoldenRecord) {
@@ -119,5 +123,15 @@ export class EventPublisher {
       sequence: message.seq,
       recordSequence: Number(message.header.get(recordSequenceHeader) || 0),
     };
+  }
+}
+
+async function retryAfterConflicts<T>(attempt: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof ConcurrentWriteError)) throw error;
+    }
   }
 }

@@ -4,14 +4,14 @@ import { describeError } from '../../errors.ts';
 
 export interface RefresherOptions {
   refresh(id: string): Promise<unknown>;
-  /** Marks are gathered for so long, so that a film is published once for many neighbours that changed. */
+  /** Marks are gathered for so long, so that a film is looked at once for many changes. */
   quietMilliseconds: number;
   concurrency: number;
   clock: Clock;
   logger: Logger;
 }
 
-/** Publishes films again whose neighbours or directors have changed. */
+/** Looks again, once for many changes, at films that something else has changed for. */
 export class Refresher {
   readonly #options: RefresherOptions;
   readonly #marked = new Set<string>();
@@ -31,7 +31,7 @@ export class Refresher {
     for (const id of ids) this.#marked.add(id);
   }
 
-  /** Publishes what is marked, then ends. */
+  /** Looks at what is marked, then ends. */
   async stop(): Promise<void> {
     this.#abort.abort();
     await this.#finished;
@@ -56,7 +56,10 @@ export class Refresher {
           await this.#options.refresh(id);
         } catch (error) {
           this.#marked.add(id);
-          this.#options.logger.warn({ id, error: describeError(error) }, 'a film could not be published again');
+          this.#options.logger.warn(
+            { id, error: describeError(error) },
+            'a film could not be looked at again, trying once more',
+          );
           return;
         }
       }

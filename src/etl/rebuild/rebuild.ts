@@ -8,6 +8,7 @@ import { streams, subjects } from '../../messaging/subjects.ts';
 import type { MergeRules } from '../../movie/merge/rules.ts';
 import { observationSchema } from '../../movie/observation.ts';
 import { type CatalogueEntry, catalogueEntrySchema, entryOf, isTombstone, referenceOf } from '../../movie/record.ts';
+import { readSplits } from '../curate/split-store.ts';
 import { compareCatalogues, type Difference } from './difference.ts';
 import { ShadowCatalogue } from './shadow-catalogue.ts';
 
@@ -51,7 +52,7 @@ export async function rebuildCatalogue(
 }
 
 async function makeShadow(connection: NatsConnection, rules: MergeRules, { onProgress }: RebuildOptions) {
-  const shadow = new ShadowCatalogue(rules);
+  const shadow = new ShadowCatalogue(rules, await readSplits(connection));
   const { messages, lastSequence } = await streamState(connection, streams.observations);
   let observations = 0;
   let unreadable = 0;

@@ -1,4 +1,5 @@
 import { ConcurrentWriteError } from '../../errors.ts';
+import type { CuratedSplits } from '../../movie/identity/curated-splits.ts';
 import type { MergeRules } from '../../movie/merge/rules.ts';
 import { type CatalogueEntry, isTombstone, type SourceEntry } from '../../movie/record.ts';
 import type { RecordStore, StoredEntry } from '../resolve/catalogue-store.ts';
@@ -8,11 +9,12 @@ import { CatalogueView } from '../view/catalogue-view.ts';
 /** A catalogue in memory, made by the same code that makes the real one. */
 export class ShadowCatalogue {
   readonly #stored = new Map<string, StoredEntry>();
-  readonly #view = new CatalogueView();
+  readonly #view: CatalogueView;
   readonly #resolver: Resolver;
   #sequence = 0;
 
-  constructor(rules: MergeRules) {
+  constructor(rules: MergeRules, splits: CuratedSplits) {
+    this.#view = new CatalogueView(splits);
     const store: RecordStore = {
       read: async (id) => this.#stored.get(id) ?? { entry: null, sequence: 0 },
       write: async (entry, expected) => this.#write(entry, expected),

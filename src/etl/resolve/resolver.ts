@@ -1,6 +1,6 @@
 import { ConcurrentWriteError } from '../../errors.ts';
-import { blockingKeys, type Comparable } from '../../movie/identity/comparable.ts';
-import { divide } from '../../movie/identity/divide.ts';
+import type { Comparable } from '../../movie/identity/comparable.ts';
+import { divide, externalIds } from '../../movie/identity/divide.ts';
 import type { MergeRules } from '../../movie/merge/rules.ts';
 import {
   comparableOfEntry,
@@ -10,6 +10,7 @@ import {
   joinEntries,
   makeRecord,
   movieIdOf,
+  ownIdOf,
   RECORD_VERSION,
   referenceOf,
   type SourceEntry,
@@ -23,8 +24,8 @@ import { KeyedLocks } from './keyed-locks.ts';
 export type Resolution = 'created' | 'updated' | 'merged' | 'unchanged';
 
 /**
- * Keeps the catalogue divided into films. The division of a neighbourhood is a function of what its sources say, so
- * every replica that looks at it wants the same records; compare-and-set lets one of them write each.
+ * Keeps the catalogue divided into films. The division of a neighbourhood is a function of what its sources say and of
+ * what curators decided, so every replica that looks at it wants the same records; compare-and-set lets one of them write each.
  */
 export class Resolver {
   readonly #view: CatalogueView;
@@ -41,7 +42,7 @@ export class Resolver {
   /** Brings what a source says of a film into the catalogue. Repeating it, or an older one, changes nothing. */
   async absorb(entry: SourceEntry): Promise<Resolution> {
     const comparable = comparableOfEntry(entry);
-    return this.#locks.run(blockingKeys(comparable).sought, () => this.#reconcile([comparable], entry));
+    return this.#locks.run(this.#view.films.soughtBy(comparable), () => this.#reconcile([comparable], entry));
   }
 
   /** Whether the view holds a record's films divided as they should be. */
@@ -52,10 +53,10 @@ export class Resolver {
     for (const { record: holder, comparable } of neighbourhood) {
       recordsOf.set(comparable.reference, (recordsOf.get(comparable.reference) ?? new Set()).add(holder));
     }
-    const cells = divide(neighbourhood.map(({ comparable }) => comparable));
+    const { cells, ids } = this.#divide(neighbourhood.map(({ comparable }) => comparable));
     const holders = cells.map((cell) => new Set(cell.flatMap((reference) => [...(recordsOf.get(reference) ?? [])])));
     return (
-      holders.every((records) => records.size === 1) &&
+      holders.every((records, index) => records.size === 1 && isNamed([...records][0] ?? '', ids[index] ?? null)) &&
       new Set(holders.flatMap((records) => [...records])).size === cells.length
     );
   }
@@ -63,14 +64,16 @@ export class Resolver {
   /** Divides a record's neighbourhood again and writes what differs. */
   async settle(record: string): Promise<void> {
     const films = this.#view.films.membersOf(record).map(({ comparable }) => comparable);
-    const keys = films.flatMap((film) => blockingKeys(film).sought);
+    const keys = films.flatMap((film) => this.#view.films.soughtBy(film));
     await this.#locks.run([...new Set(keys)], () => this.#reconcile(films, null));
   }
 
   async #reconcile(films: readonly Comparable[], added: SourceEntry | null): Promise<Resolution> {
     for (;;) {
       const stored = await this.#readNeighbourhood(films, added);
-      const { wanted, resolution } = this.#divideAgain(stored, added);
+      let { wanted, resolution } = this.#divideAgain(stored, added);
+      // What the view did not know to stand where a film will stand has a say in it.
+      while (await this.#readMissing(wanted, stored)) ({ wanted, resolution } = this.#divideAgain(stored, added));
       try {
         await this.#write(wanted, stored);
         return resolution;
@@ -95,6 +98,13 @@ export class Resolver {
     return stored;
   }
 
+  /** @returns whether anything was read. */
+  async #readMissing(wanted: readonly GoldenRecord[], stored: Map<string, StoredEntry>): Promise<boolean> {
+    const missing = wanted.filter(({ id }) => !stored.has(id));
+    for (const { id } of missing) stored.set(id, await this.#store.read(id));
+    return missing.length > 0;
+  }
+
   #divideAgain(
     stored: ReadonlyMap<string, StoredEntry>,
     added: SourceEntry | null,
@@ -107,18 +117,22 @@ export class Resolver {
     for (const { entry } of stored.values()) if (entry !== null && !isTombstone(entry)) entry.entries.forEach(include);
     const before = added === null ? undefined : entries.get(referenceOf(added));
     if (added !== null) include(added);
-    const cells = divide([...entries.values()].map(comparableOfEntry));
-    const wanted = cells.map((cell) =>
-      makeRecord(
-        cell.flatMap((reference) => entries.get(reference) ?? []),
-        this.#rules,
-      ),
-    );
+    const { cells, ids } = this.#divide([...entries.values()].map(comparableOfEntry));
+    const wanted = cells.map((cell, index) => {
+      const members = cell.flatMap((reference) => entries.get(reference) ?? []);
+      return makeRecord(members, this.#rules, ids[index] ?? ownIdOf(members));
+    });
     return { wanted, resolution: resolutionOf(added, before, entries, cells) };
   }
 
+  #divide(films: readonly Comparable[]): { cells: string[][]; ids: (string | null)[] } {
+    const byReference = new Map(films.map((film) => [film.reference, film]));
+    const cells = divide(films, this.#view.splits);
+    const members = cells.map((cell) => cell.flatMap((reference) => byReference.get(reference) ?? []));
+    return { cells, ids: externalIds(members, this.#view.splits) };
+  }
+
   async #write(wanted: readonly GoldenRecord[], stored: Map<string, StoredEntry>): Promise<void> {
-    for (const { id } of wanted) if (!stored.has(id)) stored.set(id, await this.#store.read(id));
     const changed = wanted.filter((record) => !same(record, stored.get(record.id)?.entry ?? null));
     // What grows is written before what shrinks: no source's film is ever without a record.
     const ordered = changed.toSorted((one, other) => losses(one, stored) - losses(other, stored));
@@ -129,6 +143,11 @@ export class Resolver {
       await this.#store.write(tombstoneOf(entry, wanted), sequence);
     }
   }
+}
+
+/** Whether a record goes by the external id that is its own, or by none. */
+function isNamed(record: string, externalId: string | null): boolean {
+  return externalId === null ? record.startsWith('cs') : record === externalId;
 }
 
 function resolutionOf(

@@ -18,7 +18,7 @@ import {
 import { services } from '../../messaging/subjects.ts';
 import { explainFields } from '../../movie/explain.ts';
 import { compareFilms } from '../../movie/identity/match.ts';
-import { type GoldenRecord, isTombstone } from '../../movie/record.ts';
+import { type GoldenRecord, isTombstone, referenceOf } from '../../movie/record.ts';
 import type { MovieEvent } from '../../movie/schema.ts';
 import type { EventPublisher } from '../publish/event-publisher.ts';
 import type { CatalogueStore } from '../resolve/catalogue-store.ts';
@@ -142,6 +142,9 @@ async function explain(options: CatalogueServicesOptions, id: string): Promise<C
     fields: explainFields(entry),
     lineage: entry.lineage,
     candidates: candidatesOf(options.view, entry),
+    curated: options.view.splits
+      .naming(entry.entries.map(referenceOf))
+      .map(([, { film, apart, rest, undone, history }]) => ({ film, apart, rest, in_force: !undone, history })),
   };
 }
 
@@ -151,6 +154,9 @@ function candidatesOf(view: CatalogueView, record: GoldenRecord): CatalogueExpla
   return view.films
     .neighbourhood(own)
     .filter((member) => member.record !== record.id)
+    .filter(({ comparable }) =>
+      own.every(({ reference }) => view.splits.judge(reference, comparable.reference) === null),
+    )
     .flatMap((member) => own.map((film) => ({ id: member.record, match: compareFilms(film, member.comparable) })))
     .filter(({ match }) => match.verdict === 'candidate')
     .map(({ id, match }) => ({ id, score: match.score, evidence: match.evidence.map(({ reason }) => reason) }));

@@ -1,5 +1,6 @@
 import { decode } from '../../messaging/codec.ts';
 import type { StreamMessage } from '../../messaging/follow.ts';
+import { CuratedSplits } from '../../movie/identity/curated-splits.ts';
 import {
   type CatalogueEntry,
   catalogueEntrySchema,
@@ -15,13 +16,20 @@ import { FilmIndex } from './film-index.ts';
  * word is written by compare-and-set, and looked at again when the write comes by.
  */
 export class CatalogueView {
-  readonly films = new FilmIndex();
+  /** What curators decided, as far as this replica has heard. */
+  readonly splits: CuratedSplits;
+  readonly films: FilmIndex;
   readonly statistics = new CatalogueStatistics();
   readonly #sequences = new Map<string, number>();
   readonly #replacedBy = new Map<string, string>();
   readonly #replaces = new Map<string, Set<string>>();
   readonly #waiting: { sequence: number; resolve: () => void }[] = [];
   #position = 0;
+
+  constructor(splits = new CuratedSplits()) {
+    this.splits = splits;
+    this.films = new FilmIndex(splits);
+  }
 
   /** Golden records, without those that are part of others now. */
   get size(): number {
@@ -32,11 +40,13 @@ export class CatalogueView {
     return this.statistics.ids();
   }
 
-  /** Takes a message of the stream. */
-  receive(message: StreamMessage): void {
-    this.apply(decode(catalogueEntrySchema, message.data), message.sequence);
+  /** Takes a message of the stream and gives what it says. */
+  receive(message: StreamMessage): CatalogueEntry {
+    const entry = decode(catalogueEntrySchema, message.data);
+    this.apply(entry, message.sequence);
     this.#position = message.sequence;
     while ((this.#waiting[0]?.sequence ?? Number.POSITIVE_INFINITY) <= this.#position) this.#waiting.shift()?.resolve();
+    return entry;
   }
 
   /** Takes an entry as it stands at a sequence; an older one than is known changes nothing. */

@@ -1,4 +1,5 @@
-import { blockingKeys, type Comparable } from '../../movie/identity/comparable.ts';
+import { blockingKeys, type Comparable, referenceKey } from '../../movie/identity/comparable.ts';
+import { CuratedSplits } from '../../movie/identity/curated-splits.ts';
 import { BlockIndex } from './block-index.ts';
 
 /** A source's film and the record that holds it now. While records are being joined two may hold the same one. */
@@ -13,6 +14,11 @@ export class FilmIndex {
   readonly #free: number[] = [];
   readonly #ofRecord = new Map<string, number[]>();
   readonly #blocks = new BlockIndex();
+  readonly #splits: CuratedSplits;
+
+  constructor(splits = new CuratedSplits()) {
+    this.#splits = splits;
+  }
 
   /** Replaces what a record holds. */
   put(record: string, comparables: readonly Comparable[]): void {
@@ -42,6 +48,19 @@ export class FilmIndex {
     return (this.#ofRecord.get(record) ?? []).flatMap((slot) => this.#members[slot] ?? []);
   }
 
+  /** The records that hold a source's film: one, or two while they are being joined or divided. */
+  recordsOf(reference: string): string[] {
+    const members = [...this.#blocks.find(referenceKey(reference))].flatMap((slot) => this.#members[slot] ?? []);
+    return [
+      ...new Set(members.flatMap(({ record, comparable }) => (comparable.reference === reference ? [record] : []))),
+    ];
+  }
+
+  /** Blocking keys under which what may be one film with this one is found; what curators put together is. */
+  soughtBy(film: Comparable): string[] {
+    return [...blockingKeys(film).sought, ...this.#splits.companions(film.reference).map(referenceKey)];
+  }
+
   /**
    * Everything that shares a blocking key with these films, or with something that does, and all that their records
    * hold. Ends at `limit` members: a title that thousands of films have must not make identity quadratic.
@@ -50,7 +69,7 @@ export class FilmIndex {
     const found = new Set<number>();
     const queue = [...films];
     for (let film = queue.pop(); film !== undefined; film = queue.pop()) {
-      for (const key of blockingKeys(film).sought) {
+      for (const key of this.soughtBy(film)) {
         for (const slot of this.#blocks.find(key)) {
           for (const one of this.#recordSlots(slot)) {
             const member = this.#members[one];

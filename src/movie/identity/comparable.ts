@@ -66,10 +66,15 @@ export function foldTitle(title: string): string {
   return folded.replace(articles, '') || title.toLowerCase();
 }
 
+/** The blocking key of one source's film alone. */
+export function referenceKey(reference: string): string {
+  return `r:${reference}`;
+}
+
 /** Blocking keys: films that share none are never compared. A film is filed under `filed` and looks under `sought`. */
 export function blockingKeys(film: Comparable): { filed: string[]; sought: string[] } {
-  const filed: string[] = [`r:${film.reference}`];
-  const sought: string[] = [`r:${film.reference}`];
+  const filed: string[] = [referenceKey(film.reference)];
+  const sought: string[] = [referenceKey(film.reference)];
   if (film.externalId !== null) {
     filed.push(`x:${film.externalId}`);
     sought.push(`x:${film.externalId}`);

@@ -1,15 +1,52 @@
 import type { Comparable } from './comparable.ts';
+import { CuratedSplits } from './curated-splits.ts';
 import { compareFilms } from './match.ts';
-import { partition } from './partition.ts';
+import { type Comparison, compareText, partition } from './partition.ts';
 
-/** Which sources' films are one film: references, one list a film. Depends on the set alone, not on its order. */
-export function divide(comparables: readonly Comparable[]): string[][] {
+/** What a curator puts together outweighs all evidence but external ids. */
+const curatedWeight = 50;
+
+/**
+ * Which sources' films are one film: references, one list a film. Depends on the set and on the curated decisions alone,
+ * not on the order of either.
+ */
+export function divide(comparables: readonly Comparable[], splits = new CuratedSplits()): string[][] {
   const byReference = new Map(comparables.map((comparable) => [comparable.reference, comparable]));
   return partition([...byReference.keys()], (left, right) => {
     const one = byReference.get(left);
     const other = byReference.get(right);
     if (one === undefined || other === undefined) return { same: false, conflict: false, weight: 0 };
-    const { verdict, score } = compareFilms(one, other);
-    return { same: verdict === 'same', conflict: verdict === 'conflict', weight: score };
+    return compare(one, other, splits);
+  });
+}
+
+function compare(one: Comparable, other: Comparable, splits: CuratedSplits): Comparison {
+  const judgement = splits.judge(one.reference, other.reference);
+  if (judgement === 'apart') return { same: false, conflict: true, weight: 0 };
+  const { verdict, score } = compareFilms(one, other);
+  const conflict = verdict === 'conflict';
+  if (judgement === 'together' && !conflict) return { same: true, conflict, weight: Math.max(score, curatedWeight) };
+  return { same: verdict === 'same', conflict, weight: score };
+}
+
+/**
+ * The external id that each film of a neighbourhood goes by, null for none. Of films that state the same one, which only
+ * a curated split makes two, the one keeps it that the others were taken out of.
+ */
+export function externalIds(films: readonly (readonly Comparable[])[], splits: CuratedSplits): (string | null)[] {
+  const cells = films.map((film) => film.map(({ reference }) => reference).toSorted());
+  const stated = films.map(
+    (film) => film.flatMap(({ externalId }) => (externalId === null ? [] : [externalId])).toSorted()[0] ?? null,
+  );
+  return stated.map((id, index) => {
+    if (id === null) return null;
+    const claimants = [...cells.keys()].filter((other) => stated[other] === id);
+    if (claimants.length === 1) return id;
+    const all = claimants.flatMap((claimant) => cells[claimant] ?? []);
+    const ranked = claimants
+      .map((claimant) => ({ claimant, cell: cells[claimant] ?? [] }))
+      .map(({ claimant, cell }) => ({ claimant, first: cell[0] ?? '', departures: splits.departures(cell, all) }))
+      .toSorted((one, other) => one.departures - other.departures || compareText(one.first, other.first));
+    return ranked[0]?.claimant === index ? id : null;
   });
 }

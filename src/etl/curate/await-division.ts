@@ -1,0 +1,56 @@
+import type { NatsConnection } from '@nats-io/nats-core';
+import type { Logger } from 'pino';
+import type { Clock } from '../../clock.ts';
+import { decode } from '../../messaging/codec.ts';
+import { follow } from '../../messaging/follow.ts';
+import { streams } from '../../messaging/subjects.ts';
+import { type CuratedSplit, referencesOf } from '../../movie/identity/curated-splits.ts';
+import { catalogueEntrySchema, isTombstone, referenceOf } from '../../movie/record.ts';
+
+/** The records that hold what a split names: references by id. */
+export type Holders = ReadonlyMap<string, readonly string[]>;
+
+export interface AwaitDivisionOptions {
+  /** Of the catalogue, before the decision was written. */
+  lastSequence: number;
+  patienceMilliseconds: number;
+  clock: Clock;
+  logger: Logger;
+}
+
+/** Waits until the ETL has divided, or joined, films as decided. Null when it has not in time. */
+export async function awaitDivision(
+  connection: NatsConnection,
+  split: CuratedSplit,
+  { lastSequence, patienceMilliseconds, clock, logger }: AwaitDivisionOptions,
+): Promise<Holders | null> {
+  const named = new Set(referencesOf(split));
+  const holders = new Map<string, string[]>(split.undone ? [] : [[split.film, [...named]]]);
+  const seen = new AbortController();
+  const catalogue = await follow({
+    connection,
+    stream: streams.catalogue,
+    startSequence: lastSequence + 1,
+    onMessage({ data }) {
+      const entry = decode(catalogueEntrySchema, data);
+      const held = isTombstone(entry) ? [] : entry.entries.map(referenceOf).filter((one) => named.has(one));
+      if (held.length > 0) holders.set(entry.id, held);
+      else holders.delete(entry.id);
+      if (isAsDecided(holders, split)) seen.abort();
+    },
+    clock,
+    logger,
+  });
+  await clock.wait(patienceMilliseconds, seen.signal);
+  await catalogue.stop();
+  return seen.signal.aborted ? holders : null;
+}
+
+function isAsDecided(holders: Holders, { apart, rest, undone }: CuratedSplit): boolean {
+  const joined = [...holders.values()].some(
+    (held) => held.some((one) => apart.includes(one)) && held.some((one) => rest.includes(one)),
+  );
+  if (undone) return joined;
+  const held = new Set([...holders.values()].flat());
+  return !joined && [...apart, ...rest].every((reference) => held.has(reference));
+}

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { describeError } from '../../errors.ts';
+import { decode } from '../../messaging/codec.ts';
+import { type Follower, follow } from '../../messaging/follow.ts';
+import { Bucket } from '../../messaging/key-value.ts';
+import { buckets } from '../../messaging/subjects.ts';
+import {
+  type CuratedSplit,
+  CuratedSplits,
+  curatedSplitSchema,
+  referencesOf,
+} from '../../movie/identity/curated-splits.ts';
+import type { RoleContext } from '../../role.ts';
+
+const prefix = 'split.';
+
+/** The bucket of curated decisions, whose keys begin with `split.`. */
+export function openSplits(connection: NatsConnection): Promise<Bucket<CuratedSplit>> {
+  return Bucket.open(connection, buckets.identities, curatedSplitSchema);
+}
+
+/** The same split has the same key, whoever decides it and however often. */
+export function keyOfSplit({ apart, rest }: Pick<CuratedSplit, 'apart' | 'rest'>): string {
+  const sides = JSON.stringify([apart.toSorted(), rest.toSorted()]);
+  return `${prefix}${createHash('sha256').update(sides).digest('hex').slice(0, 24)}`;
+}
+
+/** All decisions that stand now. */
+export async function readSplits(connection: NatsConnection): Promise<CuratedSplits> {
+  const bucket = await openSplits(connection);
+  const splits = new CuratedSplits();
+  for (const key of await bucket.keys(`${prefix}>`)) {
+    const entry = await bucket.get(key);
+    if (entry !== null) splits.put(key, entry.value);
+  }
+  return splits;
+}
+
+/** Keeps `splits` as the bucket is. `onChange` is told the sources' films of each decision that comes, changes or goes. */
+export function followSplits(
+  { connection, clock, logger }: Pick<RoleContext, 'connection' | 'clock' | 'logger'>,
+  splits: CuratedSplits,
+  onChange: (references: string[]) => void,
+): Promise<Follower> {
+  const subject = `$KV.${buckets.identities}.`;
+  return follow({
+    connection,
+    stream: `KV_${buckets.identities}`,
+    filter: `${subject}${prefix}>`,
+    onMessage(message) {
+      const key = message.subject.slice(subject.length);
+      try {
+        const split = message.header('KV-Operation') === undefined ? decode(curatedSplitSchema, message.data) : null;
+        const before = splits.remove(key);
+        if (split !== null) splits.put(key, split);
+        onChange([before, split].flatMap((one) => (one === undefined || one === null ? [] : referencesOf(one))));
+      } catch (error) {
+        logger.error({ key, error: describeError(error) }, 'a curated decision cannot be read and is not followed');
+      }
+    },
+    clock,
+    logger,
+  });
+}

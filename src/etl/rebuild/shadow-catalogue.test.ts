@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { emptyFacts, type FilmFacts } from '../../movie/facts.ts';
+import { type CuratedSplit, CuratedSplits } from '../../movie/identity/curated-splits.ts';
+import { defaultMergeRules } from '../../movie/merge/rules.ts';
+import type { Observation } from '../../movie/observation.ts';
+import { entryOf, goldenRecordSchema, isTombstone, referenceOf } from '../../movie/record.ts';
+import { ShadowCatalogue } from './shadow-catalogue.ts';
+
+const heat = { title: 'Heat', year: 1995, director: ['Michael Mann'] };
+
+function observation(source: string, day: number, facts: Partial<FilmFacts> = {}): Observation {
+  return {
+    schema_version: 1,
+    source,
+    source_id: 'x',
+    url: `https://${source}.example/x`,
+    observed_at: `2026-01-0${day}T00:00:00.000Z`,
+    run: 'test',
+    page: null,
+    extractor: '1',
+    facts: { ...emptyFacts(), type: 'movie', ...heat, ...facts },
+    provenance: {},
+  };
+}
+
+const id = 'tt0113277';
+const observations = [
+  observation('a', 1, { id }),
+  observation('a', 4, { id, plot: 'A thief and a detective.' }),
+  observation('b', 2, { id }),
+  // Once it was taken for the film of b by its title, now it looks like none of them.
+  observation('c', 1),
+  observation('c', 5, { title: 'Calor', director: [], year: 1996 }),
+  observation('d', 3, { runtime_minutes: 170 }),
+];
+const split: CuratedSplit = {
+  schema_version: 1,
+  film: id,
+  apart: ['b/x', 'c/x'],
+  rest: ['a/x', 'd/x'],
+  undone: false,
+  history: [{ action: 'split', at: '2026-01-06T00:00:00.000Z', by: 'ann', reason: 'a remake' }],
+};
+
+type Films = Map<string, string>;
+
+/** What stands after observations in an order, a decision after so many of them, and perhaps its undoing. */
+async function filmsAfter(order: readonly Observation[], decidedAfter: number, undo: boolean): Promise<Films> {
+  const splits = new CuratedSplits();
+  const catalogue = new ShadowCatalogue(defaultMergeRules, splits);
+  for (const [index, one] of order.entries()) {
+    if (index === decidedAfter) splits.put('split.1', split);
+    await catalogue.absorb(entryOf(one));
+  }
+  splits.put('split.1', split);
+  await catalogue.settle();
+  if (undo) splits.put('split.1', { ...split, undone: true });
+  await catalogue.settle();
+  const entries = [...catalogue.entries()].toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return new Map(entries.flatMap(([key, entry]) => (isTombstone(entry) ? [] : [[key, JSON.stringify(entry)]])));
+}
+
+function sourcesOf(films: Films): string[][] {
+  return [...films.values()].map((text) => goldenRecordSchema.parse(JSON.parse(text)).entries.map(referenceOf));
+}
+
+it.each([
+  [
+    false,
+    [
+      ['b/x', 'c/x'],
+      ['a/x', 'd/x'],
+    ],
+  ],
+  [true, [['c/x'], ['a/x', 'b/x', 'd/x']]],
+])('divides the same for any order of observations, whenever a split was decided (undone: %s)', async (undo, films) => {
+  const expected = await filmsAfter(observations, 0, undo);
+  expect(sourcesOf(expected)).toEqual(films);
+  expect([...expected.keys()].at(-1)).toBe(id);
+  const anyOrder = fc.shuffledSubarray(observations, { minLength: observations.length });
+  await fc.assert(
+    fc.asyncProperty(anyOrder, fc.nat(observations.length), async (order, decidedAfter) => {
+      expect(await filmsAfter(order, decidedAfter, undo)).toEqual(expected);
+    }),
+    { numRuns: 60 },
+  );
+});

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { movieIdSchema } from '../schema.ts';
+
+/** `source/source id`, as `filmReference` makes it. */
+const referenceSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}\/[A-Za-z0-9_-]{1,128}$/);
+
+/** A curator's word that a film was two. It names sources' films, not records, so it outlives every record. */
+export const curatedSplitSchema = z.object({
+  schema_version: z.literal(1),
+  /** The film that held all of them when the split was decided. */
+  film: movieIdSchema,
+  /** One film of their own, never one with any of `rest`. */
+  apart: z.array(referenceSchema).min(1),
+  rest: z.array(referenceSchema).min(1),
+  /** Taken back: kept for the record, of no effect. */
+  undone: z.boolean(),
+  /** Who decided what, when and why; oldest first. */
+  history: z
+    .array(
+      z.object({
+        action: z.enum(['split', 'undo']),
+        at: z.iso.datetime(),
+        by: z.string().min(1).max(200),
+        reason: z.string().min(1).max(2000),
+      }),
+    )
+    .min(1),
+});
+export type CuratedSplit = z.infer<typeof curatedSplitSchema>;
+
+/** What curators have decided about which sources' films are one: identity asks it before it compares. */
+export class CuratedSplits {
+  readonly #splits = new Map<string, CuratedSplit>();
+  readonly #naming = new Map<string, Set<string>>();
+
+  put(key: string, split: CuratedSplit): void {
+    this.remove(key);
+    this.#splits.set(key, split);
+    for (const reference of referencesOf(split)) {
+      this.#naming.set(reference, (this.#naming.get(reference) ?? new Set()).add(key));
+    }
+  }
+
+  /** @returns what was removed. */
+  remove(key: string): CuratedSplit | undefined {
+    const split = this.#splits.get(key);
+    if (split === undefined) return undefined;
+    this.#splits.delete(key);
+    for (const reference of referencesOf(split)) {
+      const keys = this.#naming.get(reference);
+      keys?.delete(key);
+      if (keys?.size === 0) this.#naming.delete(reference);
+    }
+    return split;
+  }
+
+  /** Every source's film that a decision names, taken back or not. */
+  references(): Iterable<string> {
+    return this.#naming.keys();
+  }
+
+  /** Whether a decision, taken back or not, names this source's film. */
+  has(reference: string): boolean {
+    return this.#naming.has(reference);
+  }
+
+  /** Decisions that name any of these, taken back or not, in the order of their keys. */
+  naming(references: Iterable<string>): [key: string, split: CuratedSplit][] {
+    const keys = new Set([...references].flatMap((reference) => [...(this.#naming.get(reference) ?? [])]));
+    return [...keys].toSorted().flatMap((key) => {
+      const split = this.#splits.get(key);
+      return split === undefined ? [] : [[key, split]];
+    });
+  }
+
+  /** What decisions in force say of two: that they stay apart outweighs that they belong together. */
+  judge(left: string, right: string): 'apart' | 'together' | null {
+    if (!this.#naming.has(left) || !this.#naming.has(right)) return null;
+    let judgement: 'together' | null = null;
+    for (const { apart, rest } of this.#inForce([left])) {
+      const sides = [apart.includes(left), apart.includes(right)];
+      if (sides[0] !== sides[1] && (sides[0] ? rest.includes(right) : apart.includes(right))) return 'apart';
+      if (sides[0] && sides[1]) judgement = 'together';
+    }
+    return judgement;
+  }
+
+  /** The others that a decision in force puts into one film with this one. */
+  companions(reference: string): string[] {
+    return this.#inForce([reference])
+      .filter(({ apart }) => apart.includes(reference))
+      .flatMap(({ apart }) => apart.filter((other) => other !== reference));
+  }
+
+  /** How many decisions in force took some of `cell` out of a film that kept some of `others`. */
+  departures(cell: readonly string[], others: readonly string[]): number {
+    return this.#inForce(cell).filter(
+      ({ apart, rest }) =>
+        apart.some((reference) => cell.includes(reference)) && rest.some((reference) => others.includes(reference)),
+    ).length;
+  }
+
+  #inForce(references: Iterable<string>): CuratedSplit[] {
+    return this.naming(references).flatMap(([, split]) => (split.undone ? [] : [split]));
+  }
+}
+
+/** Every source's film that a decision names. */
+export function referencesOf({ apart, rest }: CuratedSplit): string[] {
+  return [...apart, ...rest];
+}
