@@ -51,6 +51,7 @@ async function doctor(flags: DoctorFlags): Promise<void> {
       health: flags.health ?? [],
       metricsPort: configuration.observability.metricsPort,
       grid: flags.grid ?? configuration.scraper.seleniumUrl,
+      timeoutMilliseconds: 5000,
       clock: systemClock,
     })),
   ];

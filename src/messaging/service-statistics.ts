@@ -1,4 +1,4 @@
-import { type NatsConnection, RequestError } from '@nats-io/nats-core';
+import { errors, type NatsConnection } from '@nats-io/nats-core';
 import { type Endpoint, type ServiceStats, Svcm } from '@nats-io/services';
 import { z } from 'zod';
 import { describeError } from '../errors.ts';
@@ -78,7 +78,7 @@ async function answersOf(connection: NatsConnection, name: string, maxWait: numb
     const client = new Svcm(connection).client({ strategy: 'stall', maxWait });
     for await (const answer of await client.stats(name)) answers.push(answer);
   } catch (error) {
-    if (!(error instanceof RequestError && error.isNoResponders())) throw error;
+    if (!(error instanceof errors.NoRespondersError)) throw error;
   }
   return answers;
 }

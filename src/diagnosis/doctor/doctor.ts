@@ -2,7 +2,7 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock } from '../../clock.ts';
 import type { NatsConfiguration } from '../../config.ts';
-import { describeError } from '../../errors.ts';
+import { describeError, EnvironmentError } from '../../errors.ts';
 import { countDeadLetters } from '../../messaging/dead-letter-store.ts';
 import { refusingHosts } from '../../messaging/host-pace.ts';
 import { measureClockSkew } from '../../messaging/server-clock.ts';
@@ -11,7 +11,8 @@ import { streams } from '../../messaging/subjects.ts';
 import { type DeployedTopology, readDeployedTopology } from '../../messaging/topology-drift.ts';
 import { readGrid } from '../../observability/grid.ts';
 import { askReadiness, healthAddressOf, openStream } from '../gateway-probe.ts';
-import { type Finding, skipped, unknown } from './finding.ts';
+import { describeDuration } from '../quantities.ts';
+import { type Finding, problem, skipped, unknown } from './finding.ts';
 import { checkReadiness, checkStreamOpening } from './gateway-checks.ts';
 import { checkConsumer, checkStream } from './jetstream-checks.ts';
 import { checkAccount, checkClock, checkServer } from './server-checks.ts';
@@ -28,10 +29,10 @@ export interface DoctorOptions {
   metricsPort: number;
   /** Address of the Grid's hub. */
   grid: string | undefined;
+  /** How long an answer is waited for. */
+  timeoutMilliseconds: number;
   clock: Clock;
 }
-
-const timeoutMilliseconds = 5000;
 
 /** Looks at everything a deployment is made of. What cannot be looked at is unknown, and hides nothing else. */
 export async function examine(options: DoctorOptions): Promise<Finding[]> {
@@ -39,32 +40,40 @@ export async function examine(options: DoctorOptions): Promise<Finding[]> {
   const [messaging, gateways, grid] = await Promise.all([
     connection === undefined ? [] : examineMessaging(connection, options),
     examineGateways(options),
-    examineGrid(options.grid),
+    examineGrid(options),
   ]);
   return [...messaging, ...gateways, ...grid];
 }
 
 async function examineMessaging(connection: NatsConnection, options: DoctorOptions): Promise<Finding[]> {
   const { info } = connection;
-  const server =
-    info === undefined ? [unknown('nats', 'the server has not introduced itself', 'try again')] : checkServer(info);
-  if (info?.jetstream !== true) return server;
-  const { clock, configuration } = options;
+  if (info === undefined) return [unknown('nats', 'the server has not introduced itself', 'try again')];
+  if (info.jetstream !== true) return checkServer(info);
+  const { clock, configuration, timeoutMilliseconds } = options;
+  const manager = await jetstreamManager(connection, { checkAPI: false, timeout: timeoutMilliseconds });
   const topology = await readDeployedTopology(connection, configuration, timeoutMilliseconds);
-  const skew = await measureClockSkew(connection, firstPresent(topology), clock).catch((error: unknown) =>
-    describeError(error),
+  const measured = await within(options, () => measureClockSkew(connection, firstPresent(topology), clock)).catch(
+    (error: unknown) => describeError(error),
   );
-  const now = clock.now() + (typeof skew === 'string' ? 0 : skew.milliseconds);
-  const manager = jetstreamManager(connection, { checkAPI: false, timeout: timeoutMilliseconds });
+  const serverTime = clock.now() + (typeof measured === 'string' ? 0 : measured.milliseconds);
+  const told = (subject: string, check: () => Promise<Finding[]>) => tell(subject, within(options, check));
+  const [account, letters, hosts, services] = await Promise.all([
+    told('jetstream', async () => [checkAccount(await manager.getAccountInfo())]),
+    told('dead letters', async () => [checkDeadLetters(await countDeadLetters(connection))]),
+    told('hosts', async () => checkHosts(await refusingHosts(connection), clock.now())),
+    told('services', async () => checkServices(await readServices(connection), waitingPages(topology))),
+  ]);
   return [
-    ...server,
-    ...(await told('jetstream', async () => [checkAccount(await (await manager).getAccountInfo())])),
-    typeof skew === 'string' ? unknown('clock', skew, 'comes with the streams: see below') : checkClock(skew),
+    ...checkServer(info),
+    ...account,
+    typeof measured === 'string'
+      ? unknown('clock', measured, 'comes with the streams: see below')
+      : checkClock(measured),
     ...topology.streams.flatMap(checkStream),
-    ...topology.consumers.flatMap((consumer) => checkConsumer(consumer, now)),
-    ...(await told('dead letters', async () => [checkDeadLetters(await countDeadLetters(connection))])),
-    ...(await told('hosts', async () => checkHosts(await refusingHosts(connection), clock.now()))),
-    ...(await told('services', async () => checkServices(await readServices(connection), waitingPages(topology)))),
+    ...topology.consumers.flatMap((consumer) => checkConsumer(consumer, serverTime)),
+    ...letters,
+    ...hosts,
+    ...services,
   ];
 }
 
@@ -86,15 +95,32 @@ function firstPresent({ streams: deployed }: DeployedTopology): string {
 }
 
 /** What the check finds, or that it is unknown and why. */
-async function told(subject: string, check: () => Promise<Finding[]>): Promise<Finding[]> {
+async function tell(subject: string, findings: Promise<Finding[]>): Promise<Finding[]> {
   try {
-    return await check();
+    return await findings;
   } catch (error) {
-    return [unknown(subject, describeError(error), 'see the findings above, and that this NATS user may ask')];
+    return [unknown(subject, describeError(error), 'see the other findings, and that this NATS user may ask')];
   }
 }
 
-async function examineGateways({ gateways, health, metricsPort }: DoctorOptions): Promise<Finding[]> {
+/** Bounds work of several requests, each of which has a patience of its own. */
+async function within<T>({ clock, timeoutMilliseconds }: DoctorOptions, work: () => Promise<T>): Promise<T> {
+  const done = new AbortController();
+  const patience = clock.wait(2 * timeoutMilliseconds, done.signal).then(() => {
+    throw new EnvironmentError(`no answer within ${describeDuration(2 * timeoutMilliseconds)}`);
+  });
+  return Promise.race([work(), patience]).finally(() => {
+    patience.catch(() => undefined);
+    done.abort();
+  });
+}
+
+async function examineGateways({
+  gateways,
+  health,
+  metricsPort,
+  timeoutMilliseconds,
+}: DoctorOptions): Promise<Finding[]> {
   if (gateways.length === 0)
     return [skipped('gateway', 'not asked; give its address: --gateway http://127.0.0.1:3000')];
   const findings = await Promise.all(
@@ -110,18 +136,11 @@ async function examineGateways({ gateways, health, metricsPort }: DoctorOptions)
   return findings.flat();
 }
 
-async function examineGrid(grid: string | undefined): Promise<Finding[]> {
+async function examineGrid({ grid, timeoutMilliseconds }: DoctorOptions): Promise<Finding[]> {
   if (grid === undefined) return [skipped('grid', 'not asked; with a Grid give its hub: --grid or SELENIUM_URL')];
   try {
     return [checkGrid(await readGrid(grid, AbortSignal.timeout(timeoutMilliseconds)))];
   } catch (error) {
-    return [
-      {
-        subject: 'grid',
-        status: 'problem',
-        message: describeError(error),
-        remedy: 'start the Grid, or give the address of its hub: --grid',
-      },
-    ];
+    return [problem('grid', describeError(error), 'start the Grid, or correct the address of its hub: --grid')];
   }
 }

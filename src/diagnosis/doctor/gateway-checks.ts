@@ -8,11 +8,7 @@ const slowOpeningMilliseconds = 1000;
 export function checkStreamOpening(gateway: string, opening: StreamOpening): Finding {
   const subject = `gateway ${new URL(gateway).host}`;
   if (opening.state === 'unreachable') {
-    return problem(
-      subject,
-      `does not answer: ${opening.reason}`,
-      'start cinestream gateway, or give its address: --gateway',
-    );
+    return problem(subject, `does not answer: ${opening.reason}`, 'start cinestream gateway, or correct the address');
   }
   if (opening.state === 'refused') {
     return problem(

@@ -18,7 +18,8 @@ const settingsOfDeployment: Record<string, string> = {
   max_bytes: 'NATS_STREAM_MAX_BYTES (for OBJ_PAGES: ARCHIVE_MAX_BYTES)',
 };
 
-const applyRemedy = 'run: cinestream topology';
+const applyCommand = 'cinestream topology';
+const applyRemedy = `run: ${applyCommand}`;
 const silentRemedy =
   'a stream or consumer without a leader does not answer: see that most of its servers run and reach each other';
 
@@ -57,7 +58,7 @@ function checkSettings(subject: string, differences: readonly SettingDifference[
       warning(
         subject,
         said,
-        `if that is not on purpose, set ${variable} here as in the deployment, then ${applyRemedy}`,
+        `set ${variable} here to what the deployment has and look again; ${applyCommand} applies what is set`,
       ),
     ];
   });

@@ -20,15 +20,13 @@ export function isSupportedVersion(version: string): boolean {
 }
 
 /** The server that answered: reachable, new enough, with JetStream. */
-export function checkServer(info: Pick<ServerInfo, 'server_name' | 'version' | 'jetstream'>): Finding[] {
+export function checkServer(info: Pick<ServerInfo, 'server_id' | 'server_name' | 'version' | 'jetstream'>): Finding[] {
   const subject = 'nats';
+  // A server without a name is called by its id, of 56 letters.
+  const server = info.server_name === info.server_id ? 'the server' : info.server_name;
   const version = isSupportedVersion(info.version)
-    ? ok(subject, `${info.server_name} answers, version ${info.version}`)
-    : problem(
-        subject,
-        `${info.server_name} is version ${info.version}, older than 2.9`,
-        'install a nats-server 2.9 or newer',
-      );
+    ? ok(subject, `${server} answers, version ${info.version}`)
+    : problem(subject, `${server} is version ${info.version}, older than 2.9`, 'install a nats-server 2.9 or newer');
   if (info.jetstream === true) return [version];
   return [
     version,
