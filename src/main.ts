@@ -3,6 +3,7 @@ import { addCatalogueCommands } from './command-line/catalogue-commands.ts';
 import { addClusterCommands } from './command-line/cluster-commands.ts';
 import { addDataCommands } from './command-line/data-commands.ts';
 import { addDeadLetterCommands } from './command-line/dead-letter-commands.ts';
+import { addDiagnosisCommands } from './command-line/diagnosis-commands.ts';
 import { addLocalCommands } from './command-line/local-commands.ts';
 import { addRoleCommands } from './command-line/role-commands.ts';
 import { reportFailure } from './command-line/run-role.ts';
@@ -19,6 +20,7 @@ addCatalogueCommands(program);
 addDeadLetterCommands(program);
 addDataCommands(program);
 addClusterCommands(program);
+addDiagnosisCommands(program);
 
 try {
   await program.parseAsync();

@@ -1,7 +1,7 @@
 import { describeError } from '../errors.ts';
+import { readJetStream } from '../messaging/jetstream-state.ts';
+import { readGrid } from '../observability/grid.ts';
 import type { Role, RoleContext } from '../role.ts';
-import { readGrid } from './grid.ts';
-import { readJetStream } from './jetstream.ts';
 import { exportGrid, exportJetStream } from './metrics.ts';
 import { Snapshot } from './snapshot.ts';
 

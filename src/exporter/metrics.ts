@@ -1,6 +1,6 @@
+import type { JetStreamState } from '../messaging/jetstream-state.ts';
+import type { GridState } from '../observability/grid.ts';
 import { Gauge, type Registry } from '../observability/metrics.ts';
-import type { GridState } from './grid.ts';
-import type { JetStreamState } from './jetstream.ts';
 import type { Snapshot } from './snapshot.ts';
 
 interface Series<T, Label extends string> {

@@ -49,6 +49,16 @@ export async function* deadLetters(
   }
 }
 
+/** How many dead letters there are of each error code, the most frequent first. Reads headers only. */
+export async function countDeadLetters(connection: NatsConnection): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  for await (const { header } of readStream(connection, streams.deadLetter, { sequence: 1 }, 5000, true)) {
+    const code = header(deadLetterHeaders.code) ?? 'without a code';
+    counts.set(code, (counts.get(code) ?? 0) + 1);
+  }
+  return new Map([...counts].toSorted(([, one], [, other]) => other - one));
+}
+
 function fits(letter: StoredDeadLetter, { stage, source, code }: DeadLetterFilter): boolean {
   return (
     (stage === undefined || letter.stage === stage) &&

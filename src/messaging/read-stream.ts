@@ -24,19 +24,23 @@ export async function streamState(connection: NatsConnection, stream: string): P
   };
 }
 
-export type StartOfRead = { sequence: number } | { time: Date } | 'newest-of-each-subject';
+export type StartOfRead = { sequence: number } | { time: Date } | { subject: string } | 'newest-of-each-subject';
 
 /**
  * Reads what the stream holds from `start` on, in order, and ends when nothing is pending. A slow reader is not flooded:
- * at most `buffered` messages wait for it. Leaving the loop early closes the consumer.
+ * at most `buffered` messages wait for it; with `headersOnly` they come without their data. Leaving the loop early closes the consumer.
  */
 export async function* readStream(
   connection: NatsConnection,
   stream: string,
   start: StartOfRead,
   buffered = 500,
+  headersOnly = false,
 ): AsyncGenerator<StreamMessage> {
-  const consumer = await jetstream(connection).consumers.get(stream, consumerOptions(start));
+  const consumer = await jetstream(connection).consumers.get(stream, {
+    ...consumerOptions(start),
+    ...(headersOnly ? { headers_only: true } : {}),
+  });
   // An empty selection delivers nothing that could say so.
   if ((await consumer.info(true)).num_pending === 0) return;
   const messages = await consumer.consume({ max_messages: buffered });
@@ -58,6 +62,7 @@ export async function* readStream(
 
 function consumerOptions(start: StartOfRead): Partial<OrderedConsumerOptions> {
   if (start === 'newest-of-each-subject') return { deliver_policy: DeliverPolicy.LastPerSubject };
+  if ('subject' in start) return { deliver_policy: DeliverPolicy.All, filter_subjects: start.subject };
   if ('time' in start) return { deliver_policy: DeliverPolicy.StartTime, opt_start_time: start.time.toISOString() };
   return { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: Math.max(1, start.sequence) };
 }

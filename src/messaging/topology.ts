@@ -22,7 +22,7 @@ const second = 1000;
 const minute = 60 * second;
 const day = 24 * 60 * minute;
 
-type StreamDeclaration = Partial<StreamConfig> & { name: string; subjects: string[] };
+export type StreamDeclaration = Partial<StreamConfig> & { name: string; subjects: string[] };
 
 /** The streams. Sizes are shares of the configured maximum: JetStream reserves nothing, it only refuses beyond them. */
 function streamDeclarations(maxBytes: number, replicas: number): StreamDeclaration[] {
@@ -145,6 +145,23 @@ export async function applyTopology(connection: NatsConnection, configuration: N
   }
 }
 
+/** What `applyTopology` would make, by the names that JetStream knows it under. Replicas as this server's cluster suggests. */
+export function declaredTopology(
+  connection: NatsConnection,
+  configuration: NatsConfiguration,
+): { streams: (Partial<StreamConfig> & { name: string })[]; consumers: ReturnType<typeof consumerDeclarations> } {
+  const replicas = configuration.streamReplicas ?? defaultReplicas(connection);
+  const storage = { storage: StorageType.File, num_replicas: replicas };
+  return {
+    streams: [
+      ...streamDeclarations(configuration.streamMaxBytes, replicas),
+      ...bucketDeclarations().map(({ name }) => ({ name: `KV_${name}`, max_msgs_per_subject: 1, ...storage })),
+      { name: `OBJ_${buckets.pages}`, max_age: nanos(30 * day), max_bytes: configuration.archiveMaxBytes, ...storage },
+    ],
+    consumers: consumerDeclarations(),
+  };
+}
+
 /** The first stream, consumer or bucket of the topology that does not exist yet; undefined when all do. Changes nothing. */
 export async function firstMissing(connection: NatsConnection): Promise<string | undefined> {
   const manager = await jetstreamManager(connection, { timeout: 10_000 });
@@ -205,7 +222,8 @@ const streamNameInUse = 10_058;
 const consumerAlreadyExists = 10_148;
 const consumerNameInUse = 10_013;
 
-function absent(error: unknown): null {
+/** For `.catch`: null for a stream or consumer that does not exist; anything else is thrown on. */
+export function absent(error: unknown): null {
   if (error instanceof JetStreamApiError && (error.code === streamNotFound || error.code === consumerNotFound))
     return null;
   throw error;

@@ -1,7 +1,7 @@
 import { jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
+import { PageArchive } from '../messaging/page-archive.ts';
 import { observationsOf } from './crawl/job-handler.ts';
-import { PageArchive } from './crawl/page-archive.ts';
 import { publishObservation } from './crawl/publish-observations.ts';
 import { extract } from './extract/index.ts';
 

@@ -5,6 +5,7 @@ import { CineStreamError, describeError, errorCode } from '../errors.ts';
 import { decode, encode } from '../messaging/codec.ts';
 import type { CrawlJob } from '../messaging/crawl-job.ts';
 import { scrapeReplySchema, scrapeRequestSchema } from '../messaging/service-contracts.ts';
+import { ServiceCounters, serviceNames } from '../messaging/service-statistics.ts';
 import { services } from '../messaging/subjects.ts';
 import { type JobHandler, observationsOf } from './crawl/job-handler.ts';
 import type { PageReader } from './crawl/page-reader.ts';
@@ -32,18 +33,20 @@ const statusOf: Record<string, number> = {
 
 /** Answers `cinestream.scrape`: reads one page now, publishes what it says, and gives it. Shared with other scrapers. */
 export async function startScrapeService(options: ScrapeServiceOptions): Promise<Service> {
+  const counters = new ServiceCounters();
   const service = await new Svcm(options.connection).add({
-    name: 'cinestream-scrape',
+    name: serviceNames.scrape,
     version: '1.0.0',
     description: 'reads one page now',
     queue: 'scrape',
+    statsHandler: counters.statsHandler,
   });
   service.addEndpoint('scrape', {
     subject: services.scrape,
     handler: async (error, message) => {
       if (error !== null) return;
       try {
-        message.respond(await scrape(options, message.data));
+        message.respond(await counters.count(services.scrape, () => scrape(options, message.data)));
       } catch (failure) {
         const status = failure instanceof CineStreamError ? (statusOf[errorCode(failure)] ?? 503) : 503;
         message.respondError(status, describeError(failure));

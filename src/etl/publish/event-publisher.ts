@@ -2,6 +2,7 @@ import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManage
 import type { NatsConnection } from '@nats-io/nats-core';
 import { ConcurrentWriteError } from '../../errors.ts';
 import { decode, encode } from '../../messaging/codec.ts';
+import { eventHeaders } from '../../messaging/event-headers.ts';
 import { publish } from '../../messaging/publish.ts';
 import { streams, subjects } from '../../messaging/subjects.ts';
 import { genreCategories } from '../../movie/enrich/genre-categories.ts';
@@ -12,8 +13,6 @@ import { type MovieEvent, movieEventSchema } from '../../movie/schema.ts';
 import type { CatalogueStore } from '../resolve/catalogue-store.ts';
 import { KeyedLocks } from '../resolve/keyed-locks.ts';
 import type { CatalogueView } from '../view/catalogue-view.ts';
-
-const recordSequenceHeader = 'Cinestream-Record-Sequence';
 
 interface StoredEvent {
   event: MovieEvent | null;
@@ -76,10 +75,10 @@ export class EventPublisher {
     await publish(this.#client, subjects.movie(id), encode(movieEventSchema, event), {
       expectedLastSubjectSequence: previous.sequence,
       headers: {
-        [recordSequenceHeader]: String(sequence),
+        [eventHeaders.recordSequence]: String(sequence),
         // What is published again for its neighbours' sake says nothing about freshness.
-        ...(previous.recordSequence === sequence ? {} : { 'Cinestream-Fetched-At': newest.observed_at }),
-        'Cinestream-Run': newest.run,
+        ...(previous.recordSequence === sequence ? {} : { [eventHeaders.fetchedAt]: newest.observed_at }),
+        [eventHeaders.run]: newest.run,
       },
     });
     return true;
@@ -121,7 +120,7 @@ export class EventPublisher {
     return {
       event: decode(movieEventSchema, message.data),
       sequence: message.seq,
-      recordSequence: Number(message.header.get(recordSequenceHeader) || 0),
+      recordSequence: Number(message.header.get(eventHeaders.recordSequence) || 0),
     };
   }
 }

@@ -15,6 +15,7 @@ import {
   catalogueSearchReplySchema,
   catalogueSearchRequestSchema,
 } from '../../messaging/service-contracts.ts';
+import { ServiceCounters, serviceNames } from '../../messaging/service-statistics.ts';
 import { services } from '../../messaging/subjects.ts';
 import { explainFields } from '../../movie/explain.ts';
 import { compareFilms } from '../../movie/identity/match.ts';
@@ -38,18 +39,28 @@ class NotFound extends Error {}
 
 /** Answers `cinestream.catalogue.*` in a queue group with the other ETL replicas. */
 export async function startCatalogueServices(options: CatalogueServicesOptions): Promise<Service> {
+  const counters = new ServiceCounters();
   const service = await new Svcm(options.connection).add({
-    name: 'cinestream-catalogue',
+    name: serviceNames.catalogue,
     version: '1.0.0',
     description: 'films of the catalogue: get, search, explain',
     queue: 'catalogue',
+    statsHandler: counters.statsHandler,
   });
-  serve(service, options, 'get', services.catalogueGet, catalogueGetRequestSchema, catalogueGetReplySchema, ({ id }) =>
-    getMovie(options, id),
+  serve(
+    service,
+    options,
+    counters,
+    'get',
+    services.catalogueGet,
+    catalogueGetRequestSchema,
+    catalogueGetReplySchema,
+    ({ id }) => getMovie(options, id),
   );
   serve(
     service,
     options,
+    counters,
     'search',
     services.catalogueSearch,
     catalogueSearchRequestSchema as ZodType<CatalogueSearchRequest>,
@@ -59,6 +70,7 @@ export async function startCatalogueServices(options: CatalogueServicesOptions):
   serve(
     service,
     options,
+    counters,
     'explain',
     services.catalogueExplain,
     catalogueExplainRequestSchema,
@@ -71,6 +83,7 @@ export async function startCatalogueServices(options: CatalogueServicesOptions):
 function serve<Request, Reply>(
   service: Service,
   { logger }: CatalogueServicesOptions,
+  counters: ServiceCounters,
   name: string,
   subject: string,
   requestSchema: ZodType<Request>,
@@ -82,7 +95,8 @@ function serve<Request, Reply>(
     handler: async (error, message) => {
       if (error !== null) return;
       try {
-        message.respond(encode(replySchema, await answer(decode(requestSchema, message.data))));
+        const work = async () => answer(decode(requestSchema, message.data));
+        message.respond(encode(replySchema, await counters.count(subject, work)));
       } catch (failure) {
         if (failure instanceof NotFound) message.respondError(404, failure.message);
         else if (failure instanceof InvalidMessageError) message.respondError(400, failure.message);

@@ -1,6 +1,7 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock } from '../../clock.ts';
 import { describeError } from '../../errors.ts';
+import { eventHeaders } from '../../messaging/event-headers.ts';
 import { type Follower, follow, type StreamMessage } from '../../messaging/follow.ts';
 import { readStream, type StreamState, streamState } from '../../messaging/read-stream.ts';
 import { streams } from '../../messaging/subjects.ts';
@@ -27,7 +28,6 @@ export interface MirrorListener {
 const watchIntervalMilliseconds = 5000;
 /** What a stored message costs beside its data. */
 const overheadBytes = 100;
-const fetchedAtHeader = 'Cinestream-Fetched-At';
 
 /** This replica's copy of the MOVIES stream: its newest events, the newest of each film, and the stream's epoch. */
 export class StreamMirror {
@@ -93,7 +93,7 @@ export class StreamMirror {
 
   /** A message of the stream as an event. */
   toEvent(message: StreamMessage): StreamedEvent {
-    const fetchedAt = Date.parse(message.header(fetchedAtHeader) ?? '');
+    const fetchedAt = Date.parse(message.header(eventHeaders.fetchedAt) ?? '');
     return new StreamedEvent({
       sequence: message.sequence,
       movieId: message.subject.slice(message.subject.indexOf('.') + 1),

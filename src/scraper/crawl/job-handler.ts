@@ -4,12 +4,12 @@ import type { Clock } from '../../clock.ts';
 import { errorCode } from '../../errors.ts';
 import type { CrawlJob } from '../../messaging/crawl-job.ts';
 import { queueJobs } from '../../messaging/crawl-queue.ts';
+import type { PageHistory } from '../../messaging/page-history.ts';
 import { countInRun, type RunCounters, readRun } from '../../messaging/runs.ts';
 import type { Observation } from '../../movie/observation.ts';
 import type { ScraperMetrics } from '../metrics.ts';
 import { jobsForLinks } from './follow-links.ts';
 import { contentHash, filledFacts, observationOf } from './observations.ts';
-import type { PageHistory } from './page-history.ts';
 import type { PageReader, ReadResult } from './page-reader.ts';
 import { publishObservation } from './publish-observations.ts';
 

@@ -1,13 +1,13 @@
 import { gunzipSync } from 'node:zlib';
 import type { Clock } from '../../clock.ts';
 import type { CrawlJob } from '../../messaging/crawl-job.ts';
+import type { PageArchive } from '../../messaging/page-archive.ts';
 import type { BrowserPool } from '../browser/browser-pool.ts';
 import type { VisitedPage } from '../browser/page.ts';
 import { BlockedError, PageLoadError, PageStatusError, RobotsRefusalError, UnreadablePageError } from '../errors.ts';
 import { type Extraction, extract } from '../extract/index.ts';
 import type { ScraperMetrics } from '../metrics.ts';
 import { requirePublicAddress } from './address-guard.ts';
-import type { PageArchive } from './page-archive.ts';
 import { type Politeness, retryAfterMilliseconds } from './politeness.ts';
 import type { RobotsCache } from './robots.ts';
 

@@ -1,17 +1,9 @@
 import type { NatsConnection } from '@nats-io/nats-core';
-import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
+import { type HostPace, hostPaceSchema } from '../../messaging/host-pace.ts';
 import { Bucket } from '../../messaging/key-value.ts';
 import { buckets, token } from '../../messaging/subjects.ts';
 import { HostBusyError } from '../errors.ts';
-
-const hostSchema = z.object({
-  schema_version: z.literal(1),
-  /** When the next request may start, milliseconds since the epoch. */
-  next_slot: z.number(),
-  /** Refusals in a row: each doubles the pause. */
-  refusals: z.int().min(0),
-});
 
 const longestWaitMilliseconds = 5000;
 const firstPauseMilliseconds = 2000;
@@ -19,16 +11,16 @@ const longestPauseMilliseconds = 15 * 60_000;
 
 /** The pace per host, shared by all scrapers through one key: slots are handed out by compare-and-set. */
 export class Politeness {
-  readonly #hosts: Bucket<z.infer<typeof hostSchema>>;
+  readonly #hosts: Bucket<HostPace>;
   readonly #clock: Clock;
 
-  private constructor(hosts: Bucket<z.infer<typeof hostSchema>>, clock: Clock) {
+  private constructor(hosts: Bucket<HostPace>, clock: Clock) {
     this.#hosts = hosts;
     this.#clock = clock;
   }
 
   static async open(connection: NatsConnection, clock: Clock): Promise<Politeness> {
-    return new Politeness(await Bucket.open(connection, buckets.hosts, hostSchema), clock);
+    return new Politeness(await Bucket.open(connection, buckets.hosts, hostPaceSchema), clock);
   }
 
   /**

@@ -8,9 +8,22 @@ export interface StreamState {
   bytes: number;
   /** Its bound in bytes; null: none. */
   limitBytes: number | null;
+  /** Sequence of the newest message ever stored: what it grows by was written. */
+  lastSequence: number;
   leader: boolean;
+  /** Name of the server that leads; null where none does. */
+  leaderName: string | null;
   /** Copies that are up to date, the leader's among them. */
   currentCopies: number;
+  followers: FollowerState[];
+}
+
+/** A copy of a stream that does not lead. `lag`: operations that it is behind. */
+export interface FollowerState {
+  server: string;
+  current: boolean;
+  offline: boolean;
+  lag: number;
 }
 
 /** How far one durable consumer is. `backlog`: what is not acknowledged yet, delivered or not. */
@@ -19,8 +32,17 @@ export interface ConsumerState {
   consumer: string;
   backlog: number;
   acknowledgementsPending: number;
+  /** Deliveries without acknowledgement at which the server delivers no more; null: no bound. */
+  acknowledgementsPendingLimit: number | null;
   redelivered: number;
   acknowledged: number;
+  /** Pull requests that wait for messages: somebody is there to take them. */
+  waitingPulls: number;
+  /** When the oldest unacknowledged delivery last moved on, milliseconds since the epoch; null: never. */
+  acknowledgedAt: number | null;
+  createdAt: number;
+  /** Name of the server that leads; null where none does. */
+  leaderName: string | null;
 }
 
 export interface JetStreamState {
@@ -38,38 +60,56 @@ export async function readJetStream(connection: NatsConnection): Promise<JetStre
   const infos: StreamInfo[] = [];
   for await (const info of manager.streams.list()) infos.push(info);
   const consumers = await Promise.all(infos.map((info) => readConsumers(manager, info.config.name)));
-  return { streams: infos.map(streamState), consumers: consumers.flat() };
+  return { streams: infos.map(streamStateOf), consumers: consumers.flat() };
 }
 
 async function readConsumers(manager: JetStreamManager, stream: string): Promise<ConsumerState[]> {
   const states: ConsumerState[] = [];
   for await (const info of manager.consumers.list(stream)) {
     // Ordered consumers come and go with their clients; a label for each would never end.
-    if (info.config.durable_name !== undefined) states.push(consumerState(info));
+    if (info.config.durable_name !== undefined) states.push(consumerStateOf(info));
   }
   return states;
 }
 
-function streamState({ config, state, cluster }: StreamInfo): StreamState {
-  const copies = cluster?.replicas ?? [];
+/** The state that a stream's information tells. */
+export function streamStateOf({ config, state, cluster }: StreamInfo): StreamState {
+  const followers = (cluster?.replicas ?? []).map(({ name, current, offline, lag }) => ({
+    server: name,
+    current,
+    offline: offline === true,
+    lag: lag ?? 0,
+  }));
   return {
     stream: config.name,
     messages: state.messages,
     bytes: state.bytes,
     limitBytes: config.max_bytes > 0 ? config.max_bytes : null,
+    lastSequence: state.last_seq,
     // A single server leads without a cluster.
     leader: cluster === undefined || Boolean(cluster.leader),
-    currentCopies: 1 + copies.filter(({ current }) => current).length,
+    leaderName: cluster?.leader || null,
+    currentCopies: 1 + followers.filter(({ current }) => current).length,
+    followers,
   };
 }
 
-function consumerState(info: ConsumerInfo): ConsumerState {
+/** The state that a consumer's information tells. */
+export function consumerStateOf(info: ConsumerInfo): ConsumerState {
+  const limit = info.config.max_ack_pending ?? 0;
+  // The type says nanoseconds, servers send ISO times.
+  const acknowledgedAt = Date.parse(String(info.ack_floor.last_active));
   return {
     stream: info.stream_name,
     consumer: info.name,
     backlog: info.num_pending + info.num_ack_pending,
     acknowledgementsPending: info.num_ack_pending,
+    acknowledgementsPendingLimit: limit > 0 ? limit : null,
     redelivered: info.num_redelivered,
     acknowledged: info.ack_floor.consumer_seq,
+    waitingPulls: info.num_waiting,
+    acknowledgedAt: Number.isNaN(acknowledgedAt) ? null : acknowledgedAt,
+    createdAt: Date.parse(info.created),
+    leaderName: info.cluster?.leader || null,
   };
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { z } from 'zod';
-import { Bucket } from '../../messaging/key-value.ts';
-import { buckets } from '../../messaging/subjects.ts';
+import { Bucket } from './key-value.ts';
+import { buckets } from './subjects.ts';
 
 const pageStateSchema = z.object({
   schema_version: z.literal(1),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { type ObjectStore, Objm } from '@nats-io/obj';
-import { buckets } from '../../messaging/subjects.ts';
+import { buckets } from './subjects.ts';
 
 export interface ArchivedPage {
   url: string;

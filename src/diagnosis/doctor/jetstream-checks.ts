@@ -1,0 +1,159 @@
+import type { ConsumerInfo, StreamInfo } from '@nats-io/jetstream';
+import {
+  type ConsumerState,
+  consumerStateOf,
+  type StreamState,
+  streamStateOf,
+} from '../../messaging/jetstream-state.ts';
+import type { Deployed, SettingDifference } from '../../messaging/topology-drift.ts';
+import { describeBytes, describeCount, describeDuration, plural } from '../quantities.ts';
+import { type Finding, ok, problem, unknown, warning } from './finding.ts';
+
+const fullShare = 0.8;
+/** A consumer with work to do that has acknowledged nothing for so long is stuck. */
+const stuckMilliseconds = 60_000;
+/** Deployments set these; this shell may not know their values. */
+const settingsOfDeployment: Record<string, string> = {
+  num_replicas: 'NATS_STREAM_REPLICAS',
+  max_bytes: 'NATS_STREAM_MAX_BYTES (for OBJ_PAGES: ARCHIVE_MAX_BYTES)',
+};
+
+const applyCommand = 'cinestream topology';
+const applyRemedy = `run: ${applyCommand}`;
+const silentRemedy =
+  'a stream or consumer without a leader does not answer: see that most of its servers run and reach each other';
+
+/** What is to say of a stream or bucket: one line where all is well, else one for each thing that is not. */
+export function checkStream(stream: Deployed<StreamInfo>): Finding[] {
+  const subject = `stream ${stream.name}`;
+  if (stream.state === 'unknown') return [unknown(subject, stream.reason, silentRemedy)];
+  if (stream.state === 'missing') return [problem(subject, 'does not exist', applyRemedy)];
+  const state = streamStateOf(stream.info);
+  const found = [
+    ...checkSettings(subject, stream.differences, state),
+    ...checkCopies(subject, state),
+    ...checkFill(subject, state, stream.info.config.discard),
+  ];
+  return found.length > 0 ? found : [ok(subject, describeStream(state))];
+}
+
+/** The same of a durable consumer. `now`: the server's time, milliseconds since the epoch. */
+export function checkConsumer(consumer: Deployed<ConsumerInfo>, now: number): Finding[] {
+  const subject = `consumer ${consumer.name}`;
+  if (consumer.state === 'unknown') return [unknown(subject, consumer.reason, silentRemedy)];
+  if (consumer.state === 'missing') {
+    return [problem(subject, 'does not exist: what it should process waits', applyRemedy)];
+  }
+  const state = consumerStateOf(consumer.info);
+  const found = [...checkSettings(subject, consumer.differences), ...checkProgress(subject, state, now)];
+  return found.length > 0 ? found : [ok(subject, describeConsumer(state))];
+}
+
+function checkSettings(subject: string, differences: readonly SettingDifference[], stream?: StreamState): Finding[] {
+  return differences.flatMap(({ setting, expected, actual }) => {
+    const said = `${setting} is ${describeSetting(setting, actual)}, not ${describeSetting(setting, expected)}`;
+    const variable = stream === undefined ? undefined : settingsOfDeployment[setting];
+    if (variable === undefined) return [problem(subject, said, applyRemedy)];
+    return [
+      warning(
+        subject,
+        said,
+        `set ${variable} here to what the deployment has and look again; ${applyCommand} applies what is set`,
+      ),
+    ];
+  });
+}
+
+function checkCopies(subject: string, { leader, followers }: StreamState): Finding[] {
+  if (!leader) return [problem(subject, 'has no leader: nothing can be written or read', silentRemedy)];
+  const behind = followers.filter(({ current, offline }) => offline || !current);
+  if (behind.length === 0) return [];
+  const names = behind.map(
+    ({ server, offline, lag }) => `${server} (${offline ? 'offline' : `${describeCount(lag)} behind`})`,
+  );
+  const copies = followers.length + 1;
+  const lost = behind.length * 2 >= copies;
+  const message = `${copies - behind.length} of ${copies} copies are current; not ${names.join(', ')}`;
+  const remedy = 'see that these servers run; a new one needs time to catch up';
+  return [lost ? problem(subject, message, remedy) : warning(subject, message, remedy)];
+}
+
+function checkFill(subject: string, { bytes, limitBytes }: StreamState, discard: string): Finding[] {
+  if (limitBytes === null || bytes <= limitBytes * fullShare) return [];
+  const percent = Math.floor((100 * bytes) / limitBytes);
+  const message = `${percent} % full: ${describeBytes(bytes)} of ${describeBytes(limitBytes)}`;
+  if (discard === 'old')
+    return [warning(subject, `${message}; the oldest go first`, 'raise NATS_STREAM_MAX_BYTES to keep more')];
+  return [
+    problem(
+      subject,
+      `${message}; when full it refuses what is new`,
+      'raise its bound (NATS_STREAM_MAX_BYTES, ARCHIVE_MAX_BYTES for pages), then run: cinestream topology',
+    ),
+  ];
+}
+
+function checkProgress(subject: string, state: ConsumerState, now: number): Finding[] {
+  const { backlog, acknowledgementsPending, acknowledgementsPendingLimit, redelivered, waitingPulls } = state;
+  const found: Finding[] = [];
+  const idle = now - (state.acknowledgedAt ?? state.createdAt);
+  const since =
+    state.acknowledgedAt === null ? 'nothing was ever acknowledged' : `none acknowledged for ${describeDuration(idle)}`;
+  const waiting = `${plural(backlog, 'message')} ${backlog === 1 ? 'waits' : 'wait'}`;
+  if (acknowledgementsPendingLimit !== null && acknowledgementsPending >= acknowledgementsPendingLimit) {
+    found.push(
+      problem(
+        subject,
+        `${describeCount(acknowledgementsPending)} deliveries without acknowledgement, as many as are allowed: no more are made`,
+        `see the log of ${roleOf(state)}; what is dead comes again after its ack wait`,
+      ),
+    );
+  } else if (backlog > 0 && waitingPulls === 0 && acknowledgementsPending === 0) {
+    found.push(problem(subject, `${waiting} and nobody takes them; ${since}`, `start cinestream ${roleOf(state)}`));
+  } else if (backlog > 0 && idle > stuckMilliseconds) {
+    found.push(
+      warning(
+        subject,
+        `${waiting}, ${describeCount(acknowledgementsPending)} of them delivered; ${since}`,
+        `see the log of ${roleOf(state)}, and whether hosts refuse (below)`,
+      ),
+    );
+  }
+  if (redelivered > 0) {
+    found.push(
+      warning(
+        subject,
+        `${plural(redelivered, 'message')} delivered more than once and not done yet`,
+        `retries after failures: the log of ${roleOf(state)} says why; what fails for good goes to the dead letters`,
+      ),
+    );
+  }
+  return found;
+}
+
+/** The role that works on a consumer. */
+function roleOf({ consumer }: ConsumerState): string {
+  return consumer === 'enrich' ? 'etl' : consumer;
+}
+
+function describeStream({ messages, bytes, limitBytes, leaderName, followers }: StreamState): string {
+  const share = limitBytes === null ? '' : ` (${((100 * bytes) / limitBytes).toFixed(1)} % full)`;
+  const copies = followers.length === 0 ? '' : `, led by ${leaderName}, ${followers.length + 1} current copies`;
+  return `${plural(messages, 'message')}, ${describeBytes(bytes)}${share}${copies}`;
+}
+
+function describeConsumer({ backlog, acknowledgementsPending }: ConsumerState): string {
+  return backlog === 0
+    ? 'nothing waits'
+    : `${plural(backlog, 'message')} to do, ${describeCount(acknowledgementsPending)} in work`;
+}
+
+/** A setting's value in the units of people. */
+export function describeSetting(setting: string, value: unknown): string {
+  if (value === undefined || value === null) return 'unset';
+  if (typeof value !== 'number') return typeof value === 'string' ? value : JSON.stringify(value);
+  if (setting === 'max_bytes') return value > 0 ? describeBytes(value) : 'unbounded';
+  if (['max_age', 'duplicate_window', 'ack_wait'].includes(setting))
+    return value > 0 ? describeDuration(value / 1e6) : 'unbounded';
+  return describeCount(value);
+}

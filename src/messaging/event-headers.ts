@@ -1,0 +1,8 @@
+/** Headers of a movie event in MOVIES. */
+export const eventHeaders = {
+  /** Sequence in CATALOGUE of the golden record that it was made from. */
+  recordSequence: 'Cinestream-Record-Sequence',
+  /** When the newest page that it says something new of was fetched. */
+  fetchedAt: 'Cinestream-Fetched-At',
+  run: 'Cinestream-Run',
+} as const;

@@ -1,0 +1,34 @@
+import type { NatsConnection } from '@nats-io/nats-core';
+import { z } from 'zod';
+import { Bucket } from './key-value.ts';
+import { buckets } from './subjects.ts';
+
+/** The pace of one host, in HOSTS under its name as a token. */
+export const hostPaceSchema = z.object({
+  schema_version: z.literal(1),
+  /** When the next request may start, milliseconds since the epoch. */
+  next_slot: z.number(),
+  /** Refusals in a row: each doubles the pause. */
+  refusals: z.int().min(0),
+});
+export type HostPace = z.infer<typeof hostPaceSchema>;
+
+export interface RefusingHost {
+  /** The host with `_` for what a key cannot hold: `www_example_org`. */
+  host: string;
+  refusals: number;
+  /** Until when scrapers leave it alone, milliseconds since the epoch; may be over. */
+  pausedUntil: number;
+}
+
+/** Hosts whose last answer was a refusal or a block, the most refusals first. */
+export async function refusingHosts(connection: NatsConnection): Promise<RefusingHost[]> {
+  const bucket = await Bucket.open(connection, buckets.hosts, hostPaceSchema);
+  const found: RefusingHost[] = [];
+  for (const host of await bucket.keys()) {
+    const pace = (await bucket.get(host))?.value;
+    if (pace !== undefined && pace.refusals > 0)
+      found.push({ host, refusals: pace.refusals, pausedUntil: pace.next_slot });
+  }
+  return found.toSorted((one, other) => other.refusals - one.refusals || one.host.localeCompare(other.host));
+}
