@@ -35,7 +35,7 @@ export async function startScraper(context: RoleContext): Promise<Role> {
   const reader = new PageReader({
     browsers,
     politeness: await Politeness.open(connection, clock),
-    robots: new RobotsCache(clock, settings.userAgent ?? 'CineStream'),
+    robots: new RobotsCache(clock, settings.userAgent ?? 'CineStream', settings.allowPrivateAddresses),
     archive: await PageArchive.open(connection),
     metrics,
     allowPrivateAddresses: settings.allowPrivateAddresses,

@@ -8,6 +8,7 @@ import { BlockedError, PageLoadError, PageStatusError, RobotsRefusalError, Unrea
 import { type Extraction, extract } from '../extract/index.ts';
 import type { ScraperMetrics } from '../metrics.ts';
 import { requirePublicAddress } from './address-guard.ts';
+import { fetchResource } from './fetch-resource.ts';
 import { type Politeness, retryAfterMilliseconds } from './politeness.ts';
 import type { RobotsCache } from './robots.ts';
 
@@ -68,21 +69,17 @@ export class PageReader {
   /** Sitemaps are no documents: they are fetched without a browser. */
   async #fetch(job: CrawlJob, signal: AbortSignal): Promise<VisitedPage> {
     const started = this.#options.clock.now();
-    let response: Response;
-    let body: Uint8Array;
-    try {
-      response = await fetch(job.url, { signal: AbortSignal.any([signal, AbortSignal.timeout(30_000)]) });
-      body = new Uint8Array(await response.arrayBuffer());
-    } catch (error) {
-      throw new PageLoadError(`${job.url} cannot be read`, { cause: error });
-    }
+    const { body, truncated, ...answer } = await fetchResource(job.url, {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(30_000)]),
+      guard: (hop) => requirePublicAddress(hop, this.#options.allowPrivateAddresses),
+      largestBytes: largestSitemapBytes,
+    });
+    if (truncated) throw new PageLoadError(`${job.url} is larger than ${largestSitemapBytes} bytes`);
     const zipped = body[0] === 0x1f && body[1] === 0x8b;
     const plain = zipped ? gunzipSync(body, { maxOutputLength: largestSitemapBytes }) : body;
     return {
-      url: response.url,
+      ...answer,
       html: new TextDecoder().decode(plain),
-      status: response.status,
-      headers: Object.fromEntries(response.headers),
       ready: true,
       milliseconds: this.#options.clock.now() - started,
       warnings: [],

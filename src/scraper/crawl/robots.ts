@@ -1,6 +1,8 @@
 import robotsParserModule from 'robots-parser';
 import type { Clock } from '../../clock.ts';
 import { PageLoadError } from '../errors.ts';
+import { requirePublicAddress } from './address-guard.ts';
+import { fetchResource } from './fetch-resource.ts';
 
 export interface RobotsRules {
   allows(url: string): boolean;
@@ -27,10 +29,12 @@ export class RobotsCache {
   readonly #kept = new Map<string, { until: number; rules: Promise<RobotsRules> }>();
   readonly #clock: Clock;
   readonly #agent: string;
+  readonly #allowPrivateAddresses: boolean;
 
-  constructor(clock: Clock, agent: string) {
+  constructor(clock: Clock, agent: string, allowPrivateAddresses: boolean) {
     this.#clock = clock;
     this.#agent = agent;
+    this.#allowPrivateAddresses = allowPrivateAddresses;
   }
 
   /**
@@ -49,14 +53,13 @@ export class RobotsCache {
 
   async #fetch(origin: string): Promise<RobotsRules> {
     const url = `${origin}/robots.txt`;
-    let response: Response;
-    try {
-      response = await fetch(url, { signal: AbortSignal.timeout(patienceMilliseconds) });
-    } catch (error) {
-      throw new PageLoadError(`${url} cannot be read`, { cause: error });
-    }
-    if (response.status >= 500) throw new PageLoadError(`${url} answered with status ${response.status}`);
-    const text = response.ok ? (await response.text()).slice(0, largestBytes) : '';
+    const { status, body } = await fetchResource(url, {
+      signal: AbortSignal.timeout(patienceMilliseconds),
+      guard: (hop) => requirePublicAddress(hop, this.#allowPrivateAddresses),
+      largestBytes,
+    });
+    if (status >= 500) throw new PageLoadError(`${url} answered with status ${status}`);
+    const text = status >= 200 && status < 300 ? new TextDecoder().decode(body) : '';
     const parsed = parseRobots(url, text);
     return {
       allows: (page) => parsed.isAllowed(page, this.#agent) ?? true,
