@@ -38,6 +38,35 @@ export async function outstandingJobs(connection: NatsConnection, source: string
   return Object.values(info.state.subjects ?? {}).reduce((sum, count) => sum + count, 0);
 }
 
+export interface QueuedJob {
+  sequence: number;
+  job: CrawlJob;
+}
+
+/**
+ * Jobs of a source (null: of all) that are queued or being read and that `fits` chooses; looks at the oldest `most` jobs.
+ * @returns them, and whether all jobs were looked at.
+ */
+export async function findJobs(
+  connection: NatsConnection,
+  source: string | null,
+  fits: (job: CrawlJob) => boolean,
+  most: number,
+): Promise<{ jobs: QueuedJob[]; complete: boolean }> {
+  const manager = await jetstreamManager(connection, { checkAPI: false });
+  const jobs: QueuedJob[] = [];
+  const subject = source === null ? 'crawl.>' : `crawl.${token(source)}.*`;
+  // A work queue takes no second consumer: its messages are got one by one.
+  for (let looked = 0, next = 1; looked < most; looked += 1) {
+    const message = await manager.direct.getMessage(streams.crawl, { seq: next, next_by_subj: subject });
+    if (message === null) return { jobs, complete: true };
+    const job = crawlJobSchema.safeParse(message.json()).data;
+    if (job !== undefined && fits(job)) jobs.push({ sequence: message.seq, job });
+    next = message.seq + 1;
+  }
+  return { jobs, complete: false };
+}
+
 /**
  * Takes a source's jobs out of the queue.
  * @returns how many.

@@ -37,15 +37,20 @@ export class PageArchive {
     return this.#store.getBlob(key);
   }
 
+  /** What is known of the body under a key, null where it is no longer kept. */
+  async describe(key: string): Promise<(ArchivedPage & { bytes: number }) | null> {
+    const info = await this.#store.info(key);
+    return info === null || info.deleted ? null : { ...pageOf(info.metadata), bytes: info.size };
+  }
+
   /** All pages that are kept. */
   async list(): Promise<(ArchivedPage & { key: string })[]> {
     const objects = await this.#store.list();
-    return objects.map(({ name, metadata }) => ({
-      key: name,
-      url: metadata?.url ?? '',
-      source: metadata?.source ?? '',
-      run: metadata?.run ?? '',
-      fetched_at: metadata?.fetched_at ?? '',
-    }));
+    return objects.map(({ name, metadata }) => ({ key: name, ...pageOf(metadata) }));
   }
+}
+
+function pageOf(metadata: Record<string, string> | undefined): ArchivedPage {
+  const { url = '', source = '', run = '', fetched_at = '' } = metadata ?? {};
+  return { url, source, run, fetched_at };
 }

@@ -1,0 +1,47 @@
+import type { NatsConnection } from '@nats-io/nats-core';
+import type { Clock } from '../../clock.ts';
+import { describeError } from '../../errors.ts';
+import { refusingHosts } from '../../messaging/host-pace.ts';
+import { type JetStreamState, readJetStream } from '../../messaging/jetstream-state.ts';
+import { readServices } from '../../messaging/service-statistics.ts';
+import { readClients } from '../gateway-probe.ts';
+import type { Known, Snapshot } from './snapshot.ts';
+
+const patienceMilliseconds = 2000;
+
+/** Asks for everything at once. What does not tell is unknown, and keeps nothing else from being shown. */
+export async function collectSnapshot(
+  connection: NatsConnection,
+  healthAddresses: readonly string[],
+  clock: Clock,
+): Promise<Snapshot> {
+  const [state, services, hosts, gateways] = await Promise.all([
+    known(readJetStream(connection)),
+    known(readServices(connection, patienceMilliseconds)),
+    known(refusingHosts(connection)),
+    Promise.all(
+      healthAddresses.map(async (address) => ({ address, clients: await readClients(address, patienceMilliseconds) })),
+    ),
+  ]);
+  return {
+    at: clock.now(),
+    server: `nats ${connection.info?.version ?? 'unknown'} at ${connection.getServer()}`,
+    streams: part(state, ({ streams }) => streams),
+    consumers: part(state, ({ consumers }) => consumers),
+    services,
+    hosts,
+    gateways,
+  };
+}
+
+async function known<T>(reading: Promise<T>): Promise<Known<T>> {
+  try {
+    return { value: await reading };
+  } catch (error) {
+    return { unknown: describeError(error) };
+  }
+}
+
+function part<T>(state: Known<JetStreamState>, select: (state: JetStreamState) => T): Known<T> {
+  return 'value' in state ? { value: select(state.value) } : state;
+}
