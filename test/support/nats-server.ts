@@ -14,7 +14,7 @@ export interface TestNatsServer {
 }
 
 /** A real nats-server (NATS_SERVER or the one on PATH) with JetStream on a free port and its own data folder. */
-export async function startNatsServer(extraArguments: string[] = []): Promise<TestNatsServer> {
+export async function startNatsServer(extraArguments: string[] = [], extraConfiguration = ''): Promise<TestNatsServer> {
   const directory = await mkdtemp(join(tmpdir(), 'cinestream-nats-'));
   let child: ChildProcess | undefined;
   let port = -1;
@@ -24,7 +24,7 @@ export async function startNatsServer(extraArguments: string[] = []): Promise<Te
     // The default bound is a share of the free disk, which the bounds of the streams would not fit on a full machine.
     const configuration = join(directory, 'nats.conf');
     const store = JSON.stringify(join(directory, 'data'));
-    await writeFile(configuration, `jetstream { store_dir: ${store}, max_file_store: 1TB }\n`);
+    await writeFile(configuration, `jetstream { store_dir: ${store}, max_file_store: 1TB }\n${extraConfiguration}\n`);
     child = spawn(
       process.env.NATS_SERVER ?? 'nats-server',
       [

@@ -1,0 +1,106 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { promisify } from 'node:util';
+import { jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { readConfiguration } from '../../src/config.ts';
+import { connectToNats } from '../../src/messaging/connection.ts';
+import { streams } from '../../src/messaging/subjects.ts';
+import { applyTopology } from '../../src/messaging/topology.ts';
+import { silentLogger } from '../../src/observability/logger.ts';
+import { startNatsServer, type TestNatsServer, until } from '../support/nats-server.ts';
+
+const hasHelm = spawnSync('helm', ['version']).status === 0;
+const password = 'of-a-test';
+
+/** What each role must not be able to do, though the stream or subject exists. */
+const forbidden: Record<string, string[]> = {
+  scraper: ['movies.tt0111161', 'catalogue.tt0111161', '$JS.API.STREAM.DELETE.MOVIES', '$JS.API.STREAM.PURGE.CRAWL'],
+  etl: ['observations.imdb.tt0111161', 'crawl.host.job', '$JS.API.STREAM.DELETE.OBSERVATIONS', '$KV.URLS.key'],
+  gateway: ['movies.tt0111161', 'observations.imdb.tt0111161', '$JS.API.STREAM.PURGE.MOVIES', '$KV.RUNS.run'],
+  operator: ['movies.tt0111161', 'catalogue.tt0111161', '$JS.API.STREAM.DELETE.CRAWL', '$KV.IDENTITIES.split.a'],
+  exporter: ['movies.tt0111161', 'crawl.host.job', '$JS.API.STREAM.MSG.GET.MOVIES', '$KV.RUNS.run'],
+  crawl: ['observations.imdb.tt0111161', '$JS.API.STREAM.PURGE.CRAWL'],
+  test: ['observations.imdb.tt0111161', 'movies.tt0111161'],
+  topology: ['movies.tt0111161', '$JS.API.STREAM.DELETE.MOVIES', '$JS.API.STREAM.PURGE.MOVIES'],
+};
+
+describe.skipIf(!hasHelm)('the NATS users of the chart', () => {
+  let server: TestNatsServer;
+  const connections = new Map<string, NatsConnection>();
+
+  async function connectAs(user: string): Promise<NatsConnection> {
+    const known = connections.get(user);
+    if (known !== undefined) return known;
+    const { nats } = readConfiguration({
+      NATS_URL: server.url,
+      NATS_USER: user,
+      NATS_PASSWORD: password,
+      NATS_INBOX_PREFIX: `_INBOX_${user}`,
+    });
+    const connection = await connectToNats(nats, user, silentLogger);
+    connections.set(user, connection);
+    return connection;
+  }
+
+  beforeAll(async () => {
+    server = await startNatsServer([], await renderedAccounts());
+    const { nats } = readConfiguration({ NATS_URL: server.url });
+    await applyTopology(await connectAs('topology'), nats);
+  });
+
+  afterAll(async () => {
+    await Promise.all([...connections.values()].map((connection) => connection.close()));
+    await server?.close();
+  });
+
+  it('let nobody in without a password', async () => {
+    const { nats } = readConfiguration({ NATS_URL: server.url, NATS_WAIT_SECONDS: '1' });
+    await expect(connectToNats(nats, 'nobody', silentLogger)).rejects.toThrow(/cannot connect/);
+  });
+
+  it.each(Object.entries(forbidden))('keep %s from what is not its work', async (user, subjects) => {
+    const connection = await connectAs(user);
+    const refused: string[] = [];
+    void (async () => {
+      for await (const status of connection.status())
+        if (status.type === 'error') refused.push(status.error.message.replaceAll('"', ''));
+    })();
+    for (const subject of subjects) connection.publish(subject, '{}');
+    await connection.flush();
+    for (const subject of subjects) {
+      await until(
+        () => refused.some((message) => message.toLowerCase().includes(subject.toLowerCase())) || undefined,
+        5,
+      );
+    }
+  });
+
+  it('keep each from the answers that others get', async () => {
+    const gateway = await connectAs('gateway');
+    const refused = new Promise<string>((resolve) => {
+      gateway.subscribe('_INBOX_etl.>', { callback: (error) => (error === null ? undefined : resolve(error.message)) });
+    });
+    expect(await refused).toMatch(/permissions violation/i);
+  });
+
+  it('let none of this reach the streams', async () => {
+    const manager = await jetstreamManager(await connectAs('admin'));
+    for (const stream of [streams.movies, streams.catalogue, streams.observations, streams.crawl]) {
+      expect((await manager.streams.info(stream)).state.messages, stream).toBe(0);
+    }
+  });
+});
+
+/** The accounts that the chart gives nats-server, with one password for all. */
+async function renderedAccounts(): Promise<string> {
+  const { stdout } = await promisify(execFile)('helm', ['template', 'cinestream', 'charts/cinestream'], {
+    maxBuffer: 16 * 1024 * 1024,
+  });
+  const documents = parseAllDocuments(stdout).map((document) => document.toJS() as { data?: Record<string, string> });
+  const configuration =
+    documents.map((document) => document?.data?.['nats.conf']).find((text) => text !== undefined) ?? '';
+  const accounts = configuration.slice(configuration.indexOf('accounts {'));
+  return accounts.replace(/\$PASSWORD_\w+/g, password);
+}
