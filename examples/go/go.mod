@@ -1,0 +1,3 @@
+module cinestream.example/stream
+
+go 1.22

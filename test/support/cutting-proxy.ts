@@ -1,0 +1,60 @@
+import { type AddressInfo, createServer, connect as openSocket, type Socket } from 'node:net';
+
+export interface CuttingProxy {
+  url: string;
+  /** The head of each request that came through. */
+  requests: string[];
+  /** Breaks off what is open now. */
+  cut(): void;
+  close(): void;
+}
+
+/** A TCP proxy before a local port, whose first connection breaks off after so many bytes of answer. */
+export async function startCuttingProxy(port: number, firstConnectionBytes = Infinity): Promise<CuttingProxy> {
+  const requests: string[] = [];
+  const sockets = new Set<Socket>();
+  let connections = 0;
+  let remaining = firstConnectionBytes;
+
+  const server = createServer((client) => {
+    const upstream = openSocket(port, '127.0.0.1');
+    connections += 1;
+    const limited = connections === 1;
+    // Clients also open connections that they then have no use for.
+    client.once('data', (head) => requests.push(head.toString('latin1')));
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        sockets.delete(socket);
+        upstream.destroy();
+        // What was passed on still arrives.
+        client.end();
+      });
+    }
+    client.on('data', (bytes) => upstream.write(bytes));
+    upstream.on('data', (bytes) => {
+      if (!limited || bytes.length < remaining) {
+        client.write(bytes);
+        if (limited) remaining -= bytes.length;
+        return;
+      }
+      upstream.destroy();
+      client.end(bytes.subarray(0, remaining));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    cut,
+    close() {
+      cut();
+      server.close();
+    },
+  };
+}
