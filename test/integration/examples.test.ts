@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -133,6 +133,23 @@ for (const language of languages) {
       await until(() => second.code !== undefined || undefined);
       expect(printed(second.output)).toEqual(ids(13, 14));
       expect(await readFile(cursorFile, 'utf8')).toMatch(/^msg_14-/);
+    } finally {
+      await scene.stop();
+    }
+  });
+
+  test(`${language.name}: takes the catalogue again when its position is of another stream`, async () => {
+    const scene = new Scene();
+    try {
+      await scene.start();
+      await scene.publish(1, 3);
+      const cursorFile = join(directory, `${language.name}.other-cursor`);
+      await writeFile(cursorFile, 'msg_2-another');
+      const options = ['--url', scene.gateway.url, '--cursor', cursorFile, '--count', '3'];
+      const run = scene.run(language.command, options);
+      await until(() => run.code !== undefined || undefined);
+      expect(printed(run.output)).toEqual(ids(1, 3));
+      expect(run.complaints).toContain('other_epoch');
     } finally {
       await scene.stop();
     }
