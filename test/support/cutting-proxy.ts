@@ -13,12 +13,15 @@ export interface CuttingProxy {
 export async function startCuttingProxy(port: number, firstConnectionBytes = Infinity): Promise<CuttingProxy> {
   const requests: string[] = [];
   const sockets = new Set<Socket>();
+  let connections = 0;
   let remaining = firstConnectionBytes;
 
   const server = createServer((client) => {
     const upstream = openSocket(port, '127.0.0.1');
-    const limited = requests.length === 0;
-    const request = requests.push('') - 1;
+    connections += 1;
+    const limited = connections === 1;
+    // Clients also open connections that they then have no use for.
+    client.once('data', (head) => requests.push(head.toString('latin1')));
     for (const socket of [client, upstream]) {
       sockets.add(socket);
       socket.on('error', () => {});
@@ -29,10 +32,7 @@ export async function startCuttingProxy(port: number, firstConnectionBytes = Inf
         client.end();
       });
     }
-    client.on('data', (bytes) => {
-      requests[request] += bytes.toString('latin1');
-      upstream.write(bytes);
-    });
+    client.on('data', (bytes) => upstream.write(bytes));
     upstream.on('data', (bytes) => {
       if (!limited || bytes.length < remaining) {
         client.write(bytes);

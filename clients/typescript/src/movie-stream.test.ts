@@ -163,6 +163,12 @@ describe('a connection that ends', () => {
     expect(states).toContainEqual({ name: 'waiting', milliseconds: 3500, reason: 'no byte for 0.05 s' });
   });
 
+  it('is resumed where it was although the next one tells no id', async () => {
+    answers = [streamOf(film(1)), streamOf('event: news\ndata: x\n\n'), streamOf(film(2))];
+    await follow();
+    expect(requests[2]?.headers['last-event-id']).toBe('msg_1');
+  });
+
   it('is told in states', async () => {
     answers = [streamOf(film(1))];
     const { states } = await follow();
