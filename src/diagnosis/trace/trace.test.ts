@@ -56,7 +56,7 @@ describe('formatTrace', () => {
   it('tells how long each stage took', () => {
     const text = formatTrace(trace, createPaint(false)).join('\n');
     expect(text).toContain(
-      '#7  2026-01-01T00:00:01.500Z  one/heat  without a page, extractor 1  1.50 s after it was observed',
+      '#7  2026-01-01T00:00:01.500Z  one/heat  without a page, extractor 1  1.50 s after the page was fetched',
     );
     expect(text).toContain('record #3  2026-01-01T00:00:01.520Z  20 ms after observation #7');
     expect(text).toContain('revision 4  of record #3  10 ms after the record, 1.53 s after the page was fetched');
