@@ -1,7 +1,7 @@
 import { errors, type NatsConnection } from '@nats-io/nats-core';
 import { type Endpoint, type ServiceStats, Svcm } from '@nats-io/services';
 import { z } from 'zod';
-import { describeError } from '../errors.ts';
+import { describeError, MessagingUnavailableError } from '../errors.ts';
 
 /** Names of the NATS services (`@nats-io/services`) that roles register. */
 export const serviceNames = { catalogue: 'cinestream-catalogue', scrape: 'cinestream-scrape' } as const;
@@ -62,7 +62,7 @@ export interface ServiceState {
 /**
  * Asks every instance of CineStream's services for its counters, and waits `maxWaitMilliseconds` for their answers at most.
  * A service that nobody serves has 0 instances.
- * @throws what the request throws, e.g. where this user may not ask.
+ * @throws MessagingUnavailableError where nothing at all is heard, and what the request throws.
  */
 export async function readServices(connection: NatsConnection, maxWaitMilliseconds = 2000): Promise<ServiceState[]> {
   return Promise.all(
@@ -78,8 +78,11 @@ async function answersOf(connection: NatsConnection, name: string, maxWait: numb
     const client = new Svcm(connection).client({ strategy: 'stall', maxWait });
     for await (const answer of await client.stats(name)) answers.push(answer);
   } catch (error) {
-    if (!(error instanceof errors.NoRespondersError)) throw error;
+    if (error instanceof errors.NoRespondersError) return [];
+    throw error;
   }
+  // The server says at once that nobody is there: silence means that it was not asked.
+  if (answers.length === 0) throw new MessagingUnavailableError(`no answer about ${name} within ${maxWait} ms`);
   return answers;
 }
 

@@ -14,7 +14,7 @@ import { askReadiness, healthAddressOf, openStream } from '../gateway-probe.ts';
 import { describeDuration } from '../quantities.ts';
 import { type Finding, problem, skipped, unknown } from './finding.ts';
 import { checkReadiness, checkStreamOpening } from './gateway-checks.ts';
-import { checkConsumer, checkStream } from './jetstream-checks.ts';
+import { checkConsumer, checkSizes, checkStream } from './jetstream-checks.ts';
 import { checkAccount, checkClock, checkServer } from './server-checks.ts';
 import { checkDeadLetters, checkGrid, checkHosts, checkService } from './work-checks.ts';
 
@@ -70,6 +70,7 @@ async function examineMessaging(connection: NatsConnection, options: DoctorOptio
       ? unknown('clock', measured, 'comes with the streams: see below')
       : checkClock(measured),
     ...topology.streams.flatMap(checkStream),
+    ...checkSizes(topology.streams),
     ...topology.consumers.flatMap((consumer) => checkConsumer(consumer, serverTime)),
     ...letters,
     ...hosts,

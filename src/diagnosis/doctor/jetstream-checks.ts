@@ -13,10 +13,7 @@ const fullShare = 0.8;
 /** A consumer with work to do that has acknowledged nothing for so long is stuck. */
 const stuckMilliseconds = 60_000;
 /** Deployments set these; this shell may not know their values. */
-const settingsOfDeployment: Record<string, string> = {
-  num_replicas: 'NATS_STREAM_REPLICAS',
-  max_bytes: 'NATS_STREAM_MAX_BYTES (for OBJ_PAGES: ARCHIVE_MAX_BYTES)',
-};
+const settingsOfDeployment = ['num_replicas', 'max_bytes'];
 
 const applyCommand = 'cinestream topology';
 const applyRemedy = `run: ${applyCommand}`;
@@ -30,7 +27,7 @@ export function checkStream(stream: Deployed<StreamInfo>): Finding[] {
   if (stream.state === 'missing') return [problem(subject, 'does not exist', applyRemedy)];
   const state = streamStateOf(stream.info);
   const found = [
-    ...checkSettings(subject, stream.differences, state),
+    ...checkSettings(subject, stream.differences),
     ...checkCopies(subject, state),
     ...checkFill(subject, state, stream.info.config.discard),
   ];
@@ -49,19 +46,34 @@ export function checkConsumer(consumer: Deployed<ConsumerInfo>, now: number): Fi
   return found.length > 0 ? found : [ok(subject, describeConsumer(state))];
 }
 
-function checkSettings(subject: string, differences: readonly SettingDifference[], stream?: StreamState): Finding[] {
-  return differences.flatMap(({ setting, expected, actual }) => {
-    const said = `${setting} is ${describeSetting(setting, actual)}, not ${describeSetting(setting, expected)}`;
-    const variable = stream === undefined ? undefined : settingsOfDeployment[setting];
-    if (variable === undefined) return [problem(subject, said, applyRemedy)];
-    return [
-      warning(
-        subject,
-        said,
-        `set ${variable} here to what the deployment has and look again; ${applyCommand} applies what is set`,
-      ),
-    ];
-  });
+function checkSettings(subject: string, differences: readonly SettingDifference[]): Finding[] {
+  return differences
+    .filter(({ setting }) => !settingsOfDeployment.includes(setting))
+    .map((difference) => problem(subject, describeDifference(difference), applyRemedy));
+}
+
+function describeDifference({ setting, expected, actual }: SettingDifference): string {
+  return `${setting} is ${describeSetting(setting, actual)}, not ${describeSetting(setting, expected)}`;
+}
+
+/** Sizes and copies that are other than this shell would set them: a deployment may have its own. One line for all. */
+export function checkSizes(streams: readonly Deployed<StreamInfo>[]): Finding[] {
+  const differing = streams.flatMap((stream) =>
+    stream.state === 'present'
+      ? stream.differences
+          .filter(({ setting }) => settingsOfDeployment.includes(setting))
+          .map((difference) => `${stream.name} ${describeDifference(difference)}`)
+      : [],
+  );
+  if (differing.length === 0) return [];
+  const variables = 'NATS_STREAM_MAX_BYTES, ARCHIVE_MAX_BYTES and NATS_STREAM_REPLICAS';
+  return [
+    warning(
+      'sizes and copies',
+      differing.join('; '),
+      `nothing to do if this shell only lacks the deployment's ${variables}; else ${applyCommand} sets the sizes`,
+    ),
+  ];
 }
 
 function checkCopies(subject: string, { leader, followers }: StreamState): Finding[] {

@@ -45,14 +45,9 @@ function block<T>(
   if ('unknown' in known) return [paint.yellow(printable(`${title} unknown: ${known.unknown}`))];
   return table(
     [{ title }, ...columns],
-    known.value.map((item) => cells(item).map(printableCell)),
+    known.value.map((item) => cells(item)),
     paint,
   );
-}
-
-/** Names come from the server; colours are ours. */
-function printableCell(cell: string): string {
-  return cell.includes('\u001b') ? cell : printable(cell);
 }
 
 const streamColumns = [right('messages'), right('size'), right('full'), right('written/s'), { title: 'leader' }];
@@ -65,7 +60,7 @@ function streamCells(
   const share = limitBytes === null ? null : bytes / limitBytes;
   const full = share === null ? none : `${(100 * share).toFixed(1)} %`;
   return [
-    stream,
+    printable(stream),
     describeCount(messages),
     describeBytes(bytes),
     share !== null && share > fullShare ? paint.red(full) : full,
@@ -90,7 +85,7 @@ function consumerCells(state: ConsumerState, rates: Rates, paint: Paint): string
   const abandoned = backlog > 0 && waitingPulls === 0 && acknowledgementsPending === 0;
   const name = `${state.stream}/${state.consumer}`;
   return [
-    name,
+    printable(name),
     abandoned ? paint.red(describeCount(backlog)) : describeCount(backlog),
     full ? paint.red(inWork) : inWork,
     redelivered > 0 ? paint.yellow(describeCount(redelivered)) : '0',
@@ -141,5 +136,5 @@ function rateText(rate: number | null): string {
 /** A server without a name is called by its id, of 56 letters. */
 function shortServer(name: string | null): string {
   if (name === null) return none;
-  return /^N[A-Z2-7]{55}$/.test(name) ? `${name.slice(0, 8)}…` : name;
+  return /^N[A-Z2-7]{55}$/.test(name) ? `${name.slice(0, 8)}…` : printable(name);
 }

@@ -39,7 +39,7 @@ export async function showSnapshots(
   const { clock, intervalMilliseconds, paint, signal } = options;
   let before: Snapshot | null = null;
   let lines = ['asking …'];
-  const draw = () => screen.draw(fitToScreen([...lines, paint.dim('q quits')], screen.columns, screen.rows));
+  const draw = () => screen.draw([...fitToScreen(lines, screen.columns, screen.rows - 1), paint.dim('q quits')]);
   screen.open();
   try {
     onResize(draw);

@@ -60,7 +60,10 @@ function observationLines(one: TracedObservation, paint: Paint): string[] {
   const line = `#${sequence}  ${stored_at}  ${source}/${source_id}  ${from}, extractor ${extractor}`;
   const said =
     changes === null ? ['the first of this source that is kept'] : changeLines(changes, 'says the same again');
-  return [`${printable(line)}  ${paint.dim(`${after} after it was observed`)}`, ...said.map((text) => `    ${text}`)];
+  return [
+    `${printable(line)}  ${paint.dim(`${after} after the page was fetched`)}`,
+    ...said.map((text) => `    ${text}`),
+  ];
 }
 
 function decisionLines(trace: FilmTrace, paint: Paint): string[] {
@@ -138,9 +141,17 @@ function sinceObservation({ sequence, stored_at }: TracedObservation, record: Tr
     : `${durationBetween(stored_at, record.stored_at)} after observation #${sequence}`;
 }
 
+/** Fields that other films change: that they changed says enough. */
+const fieldsOfNeighbours = ['director_stats', 'recommendations', 'sources'];
+
 function changeLines(changes: readonly FieldChange[], none: string): string[] {
   if (changes.length === 0) return [none];
-  return changes.map(({ field, before, after }) => `${field}: ${valueText(before)} → ${valueText(after)}`);
+  const own = changes.filter(({ field }) => !fieldsOfNeighbours.includes(field));
+  const others = changes.filter((change) => !own.includes(change)).map(({ field }) => field);
+  return [
+    ...own.map(({ field, before, after }) => `${field}: ${valueText(before)} → ${valueText(after)}`),
+    ...(others.length === 0 ? [] : [`${others.join(', ')} changed`]),
+  ];
 }
 
 function valueText(value: unknown): string {
