@@ -27,8 +27,9 @@ export async function streamState(connection: NatsConnection, stream: string): P
 export type StartOfRead = { sequence: number } | { time: Date } | { subject: string } | 'newest-of-each-subject';
 
 /**
- * Reads what the stream holds from `start` on, in order, and ends when nothing is pending. A slow reader is not flooded:
- * at most `buffered` messages wait for it; with `headersOnly` they come without their data. Leaving the loop early closes the consumer.
+ * Reads what the stream holds from `start` on, in order, and ends with what was the last when it began. A slow reader is not
+ * flooded: at most `buffered` messages wait for it; with `headersOnly` they come without their data. Leaving the loop early
+ * closes the consumer.
  */
 export async function* readStream(
   connection: NatsConnection,
@@ -43,6 +44,7 @@ export async function* readStream(
   });
   // An empty selection delivers nothing that could say so.
   if ((await consumer.info(true)).num_pending === 0) return;
+  const { lastSequence } = await streamState(connection, stream);
   const messages = await consumer.consume({ max_messages: buffered });
   try {
     for await (const message of messages) {
@@ -53,7 +55,8 @@ export async function* readStream(
         storedAt: Math.floor(message.info.timestampNanos / 1e6),
         header: (name) => message.headers?.get(name) || undefined,
       };
-      if (message.info.pending === 0) return;
+      // A message that others replace while this one is on its way is counted as pending, and never comes.
+      if (message.seq >= lastSequence || message.info.pending === 0) return;
     }
   } finally {
     await messages.close();
