@@ -21,9 +21,17 @@ export function differences(expected: Map<string, string>, found: Map<string, st
   if (isDeepStrictEqual(expected, found)) return [];
   return [...new Set([...expected.keys(), ...found.keys()])]
     .filter((subject) => expected.get(subject) !== found.get(subject))
-    .map(
-      (subject) => `${subject}: ${found.has(subject) ? (expected.has(subject) ? 'differs' : 'too much') : 'missing'}`,
-    );
+    .map((subject) => {
+      if (!found.has(subject)) return `${subject} is missing: ${members(expected.get(subject))}`;
+      if (!expected.has(subject)) return `${subject} is too much: ${members(found.get(subject))}`;
+      return `${subject} differs: ${members(expected.get(subject))} in a calm run, ${members(found.get(subject))} here`;
+    });
+}
+
+/** Which sources tell of a record's film. */
+function members(record: string | undefined): string {
+  const { entries } = JSON.parse(record ?? '{"entries":[]}') as { entries: { source: string; source_id: string }[] };
+  return entries.map(({ source, source_id }) => `${source}/${source_id}`).join(' + ');
 }
 
 /** All that users could see, in order. */
