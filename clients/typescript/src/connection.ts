@@ -20,8 +20,9 @@ export type EventStream = ReadableStream<Uint8Array>;
  * @throws MovieStreamError when it would not
  */
 export async function connect(options: ConnectionOptions): Promise<EventStream | undefined> {
-  const { address, headers, signal } = options;
-  const request = options.fetch(address, {
+  // Browsers refuse a fetch that is called as a method of another object.
+  const { address, headers, signal, fetch } = options;
+  const request = fetch(address, {
     headers: { accept: 'text/event-stream', ...headers },
     cache: 'no-store',
     signal,
