@@ -2,6 +2,7 @@ import type { ConsumerInfo, StreamInfo } from '@nats-io/jetstream';
 import {
   type ConsumerState,
   consumerStateOf,
+  type FollowerState,
   type StreamState,
   streamStateOf,
 } from '../../messaging/jetstream-state.ts';
