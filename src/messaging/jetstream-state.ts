@@ -24,6 +24,8 @@ export interface FollowerState {
   current: boolean;
   offline: boolean;
   lag: number;
+  /** Since the leader last heard of it. A server that was killed is called current for a while. */
+  silentMilliseconds: number;
 }
 
 /** How far one durable consumer is. `backlog`: what is not acknowledged yet, delivered or not. */
@@ -74,11 +76,12 @@ async function readConsumers(manager: JetStreamManager, stream: string): Promise
 
 /** The state that a stream's information tells. */
 export function streamStateOf({ config, state, cluster }: StreamInfo): StreamState {
-  const followers = (cluster?.replicas ?? []).map(({ name, current, offline, lag }) => ({
+  const followers = (cluster?.replicas ?? []).map(({ name, current, offline, lag, active }) => ({
     server: name,
     current,
     offline: offline === true,
     lag: lag ?? 0,
+    silentMilliseconds: (active ?? 0) / 1e6,
   }));
   return {
     stream: config.name,

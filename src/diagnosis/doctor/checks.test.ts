@@ -1,6 +1,6 @@
 import type { ConsumerInfo, StreamInfo } from '@nats-io/jetstream';
 import { describe, expect, it } from 'vitest';
-import { checkConsumer, checkStream, describeSetting } from './jetstream-checks.ts';
+import { checkConsumer, checkSizes, checkStream, describeSetting } from './jetstream-checks.ts';
 import { checkAccount, checkClock, checkServer, isSupportedVersion } from './server-checks.ts';
 import { checkGrid, checkHosts, checkService } from './work-checks.ts';
 
@@ -67,10 +67,29 @@ describe('checkStream', () => {
       { status: 'warning', message: '2 of 3 copies are current; not c (1,200 behind)' },
     ]);
     expect(stream({ leader: 'a', replicas: [offline, behind] })).toMatchObject([{ status: 'problem' }]);
+    expect(stream({ leader: 'a', replicas: [current, { ...current, active: 12e9 }] })).toMatchObject([
+      { status: 'warning', message: '2 of 3 copies are current; not b (silent for 12.0 s)' },
+    ]);
   });
 
   it('takes no answer for unknown, never for in order', () => {
     expect(checkStream({ name: 'CRAWL', state: 'unknown', reason: 'timeout' })).toMatchObject([{ status: 'unknown' }]);
+  });
+});
+
+describe('checkSizes', () => {
+  it('tells fewer copies than there should be, not more', () => {
+    const sized = (expected: number, actual: number) =>
+      checkSizes([
+        {
+          name: 'CRAWL',
+          state: 'present',
+          info: {} as StreamInfo,
+          differences: [{ setting: 'num_replicas', expected, actual }],
+        },
+      ]).map(({ message }) => message);
+    expect(sized(3, 1)).toEqual(['CRAWL num_replicas is 1, not 3']);
+    expect(sized(1, 3)).toEqual([]);
   });
 });
 

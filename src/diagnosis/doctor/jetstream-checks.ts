@@ -2,6 +2,7 @@ import type { ConsumerInfo, StreamInfo } from '@nats-io/jetstream';
 import {
   type ConsumerState,
   consumerStateOf,
+  type FollowerState,
   type StreamState,
   streamStateOf,
 } from '../../messaging/jetstream-state.ts';
@@ -12,6 +13,8 @@ import { type Finding, ok, problem, unknown, warning } from './finding.ts';
 const fullShare = 0.8;
 /** A consumer with work to do that has acknowledged nothing for so long is stuck. */
 const stuckMilliseconds = 60_000;
+/** Followers answer their leader every second. */
+const silentFollower = 5000;
 /** Deployments set these; this shell may not know their values. */
 const settingsOfDeployment = ['num_replicas', 'max_bytes'];
 
@@ -61,7 +64,7 @@ export function checkSizes(streams: readonly Deployed<StreamInfo>[]): Finding[] 
   const differing = streams.flatMap((stream) =>
     stream.state === 'present'
       ? stream.differences
-          .filter(({ setting }) => settingsOfDeployment.includes(setting))
+          .filter((difference) => settingsOfDeployment.includes(difference.setting) && !hasMoreCopies(difference))
           .map((difference) => `${stream.name} ${describeDifference(difference)}`)
       : [],
   );
@@ -76,18 +79,27 @@ export function checkSizes(streams: readonly Deployed<StreamInfo>[]): Finding[] 
   ];
 }
 
+/** How many servers there are is not known here while some are away. */
+function hasMoreCopies({ setting, expected, actual }: SettingDifference): boolean {
+  return setting === 'num_replicas' && Number(actual) > Number(expected);
+}
+
 function checkCopies(subject: string, { leader, followers }: StreamState): Finding[] {
   if (!leader) return [problem(subject, 'has no leader: nothing can be written or read', silentRemedy)];
-  const behind = followers.filter(({ current, offline }) => offline || !current);
+  const behind = followers.filter((one) => one.offline || !one.current || one.silentMilliseconds > silentFollower);
   if (behind.length === 0) return [];
-  const names = behind.map(
-    ({ server, offline, lag }) => `${server} (${offline ? 'offline' : `${describeCount(lag)} behind`})`,
-  );
+  const names = behind.map((one) => `${one.server} (${troubleOf(one)})`);
   const copies = followers.length + 1;
   const lost = behind.length * 2 >= copies;
   const message = `${copies - behind.length} of ${copies} copies are current; not ${names.join(', ')}`;
   const remedy = 'see that these servers run; a new one needs time to catch up';
   return [lost ? problem(subject, message, remedy) : warning(subject, message, remedy)];
+}
+
+function troubleOf({ offline, current, lag, silentMilliseconds }: FollowerState): string {
+  if (offline) return 'offline';
+  if (silentMilliseconds > silentFollower) return `silent for ${describeDuration(silentMilliseconds)}`;
+  return current || lag > 0 ? `${describeCount(lag)} behind` : 'not current';
 }
 
 function checkFill(subject: string, { bytes, limitBytes }: StreamState, discard: string): Finding[] {

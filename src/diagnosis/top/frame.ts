@@ -22,7 +22,9 @@ export function formatSnapshot(snapshot: Snapshot, rates: Rates, paint: Paint): 
     ...block('services', snapshot.services, serviceColumns, (one) => serviceCells(one, rates, paint), paint),
     '',
     ...snapshot.gateways.map(({ address, clients }) =>
-      printable(`gateway ${address}: ${clients === null ? 'clients unknown' : plural(clients, 'client')}`),
+      printable(
+        `gateway ${new URL(address).host}: ${clients === null ? 'clients unknown' : plural(clients, 'client')}`,
+      ),
     ),
     deadLetterLine(snapshot, paint),
     hostLine(snapshot, paint),

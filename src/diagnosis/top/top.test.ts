@@ -81,7 +81,7 @@ describe('formatSnapshot', () => {
     expect(text).toContain('streams unknown: timeout');
     expect(text).toContain('dead letters: unknown');
     expect(text).toContain('hosts that refuse unknown: stream not found');
-    expect(text).toContain('gateway http://127.0.0.1:9090: clients unknown');
+    expect(text).toContain('gateway 127.0.0.1:9090: clients unknown');
   });
 });
 
