@@ -1,7 +1,8 @@
 import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { ConcurrentWriteError } from '../../errors.ts';
-import { decode, encode } from '../../messaging/codec.ts';
+import { encode } from '../../messaging/codec.ts';
+import { decodeMovieEvent, movieEventHeaders } from '../../messaging/formats.ts';
 import { publish } from '../../messaging/publish.ts';
 import { streams, subjects } from '../../messaging/subjects.ts';
 import { genreCategories } from '../../movie/enrich/genre-categories.ts';
@@ -77,6 +78,7 @@ export class EventPublisher {
       expectedLastSubjectSequence: previous.sequence,
       headers: {
         [recordSequenceHeader]: String(sequence),
+        ...movieEventHeaders,
         // What is published again for its neighbours' sake says nothing about freshness.
         ...(previous.recordSequence === sequence ? {} : { 'Cinestream-Fetched-At': newest.observed_at }),
         'Cinestream-Run': newest.run,
@@ -119,7 +121,7 @@ export class EventPublisher {
     const message = await this.#manager.streams.getMessage(streams.movies, { last_by_subj: subjects.movie(id) });
     if (message === null) return { event: null, sequence: 0, recordSequence: 0 };
     return {
-      event: decode(movieEventSchema, message.data),
+      event: decodeMovieEvent(message.data, (name) => message.header.get(name) || undefined),
       sequence: message.seq,
       recordSequence: Number(message.header.get(recordSequenceHeader) || 0),
     };
