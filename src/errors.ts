@@ -25,9 +25,15 @@ export class EnvironmentError extends CineStreamError {
   readonly retryable = false;
 }
 
-/** A message does not fit its schema or its schema version is unknown. Goes to the dead letters at once. */
+/** A message does not fit its schema. Goes to the dead letters at once. */
 export class InvalidMessageError extends CineStreamError {
   readonly code = 'message_invalid';
+  readonly retryable = false;
+}
+
+/** A newer program wrote this message. Goes to the dead letters at once; to be replayed after an update. */
+export class UnknownVersionError extends CineStreamError {
+  readonly code = 'schema_version_unknown';
   readonly retryable = false;
 }
 

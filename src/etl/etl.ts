@@ -1,11 +1,10 @@
-import { InvalidMessageError } from '../errors.ts';
+import { describeError, InvalidMessageError } from '../errors.ts';
 import { decode } from '../messaging/codec.ts';
 import { type Delivery, startWorker, type Worker } from '../messaging/consume.ts';
-import { follow } from '../messaging/follow.ts';
+import { follow, type StreamMessage } from '../messaging/follow.ts';
+import { decodeMovieEvent, decodeObservation } from '../messaging/formats.ts';
 import { durables, streams } from '../messaging/subjects.ts';
-import { observationSchema } from '../movie/observation.ts';
 import { catalogueEntrySchema, entryOf, isTombstone, referenceOf } from '../movie/record.ts';
-import { movieEventSchema } from '../movie/schema.ts';
 import { gaugeOf } from '../observability/metrics.ts';
 import type { Role, RoleContext } from '../role.ts';
 import { startDecidedFilms } from './curate/decided-films.ts';
@@ -61,7 +60,7 @@ export async function startEtl(context: RoleContext): Promise<Role> {
   const movies = await follow({
     connection,
     stream: streams.movies,
-    onMessage: ({ data }) => search.put(decode(movieEventSchema, data)),
+    onMessage: (message) => indexEvent(message, search, context),
     clock,
     logger,
   });
@@ -110,6 +109,15 @@ export async function startEtl(context: RoleContext): Promise<Role> {
   };
 }
 
+/** An event that a newer program wrote cannot be searched here; everything else goes on. */
+function indexEvent({ subject, data, header }: StreamMessage, search: SearchIndex, { logger }: RoleContext): void {
+  try {
+    search.put(decodeMovieEvent(data, header));
+  } catch (error) {
+    logger.warn({ subject, error: describeError(error) }, 'an event cannot be read and is not searched');
+  }
+}
+
 function startObservationWorker(context: RoleContext, { resolver, metrics }: Parts): Promise<Worker> {
   return startWorker({
     ...context,
@@ -119,7 +127,7 @@ function startObservationWorker(context: RoleContext, { resolver, metrics }: Par
     concurrency: context.configuration.etl.concurrency,
     sourceOf,
     async handle(delivery) {
-      const observation = decode(observationSchema, delivery.data);
+      const observation = decodeObservation(delivery.data);
       if (observation.facts.title === null && observation.facts.original_title === null) {
         throw new InvalidMessageError('the observation has no title: the page was not about a film, or was not read');
       }

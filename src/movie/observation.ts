@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { filmFactsSchema } from './facts.ts';
 
-/** The version that this code writes. Older ones are upcast by `upcastObservation`, unknown ones are refused. */
+/** The version that this code writes. Older ones are upcast (`messaging/formats.ts`), newer ones are refused. */
 export const OBSERVATION_VERSION = 1;
 
 /** A source name as it stands in subjects, metrics and provenance: `imdb`, `cinefile`, `example-com`. */

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { partialDateSchema } from './facts.ts';
 import { sourceNameSchema } from './observation.ts';
 
+/** The version of movie events that this code writes; it stands in a header, since users see the body. */
+export const MOVIE_EVENT_VERSION = 1;
+
 /** IMDb id where one is known (`tt0111161`), else an id of our own (`cs` and 16 hex digits). */
 export const movieIdSchema = z.string().regex(/^(tt\d{5,10}|cs[0-9a-f]{16})$/);
 

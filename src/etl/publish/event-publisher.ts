@@ -1,8 +1,9 @@
 import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { ConcurrentWriteError } from '../../errors.ts';
-import { decode, encode } from '../../messaging/codec.ts';
+import { encode } from '../../messaging/codec.ts';
 import { eventHeaders } from '../../messaging/event-headers.ts';
+import { decodeMovieEvent, movieEventHeaders } from '../../messaging/formats.ts';
 import { publish } from '../../messaging/publish.ts';
 import { streams, subjects } from '../../messaging/subjects.ts';
 import { genreCategories } from '../../movie/enrich/genre-categories.ts';
@@ -76,6 +77,7 @@ export class EventPublisher {
       expectedLastSubjectSequence: previous.sequence,
       headers: {
         [eventHeaders.recordSequence]: String(sequence),
+        ...movieEventHeaders,
         // What is published again for its neighbours' sake says nothing about freshness.
         ...(previous.recordSequence === sequence ? {} : { [eventHeaders.fetchedAt]: newest.observed_at }),
         [eventHeaders.run]: newest.run,
@@ -118,7 +120,7 @@ export class EventPublisher {
     const message = await this.#manager.streams.getMessage(streams.movies, { last_by_subj: subjects.movie(id) });
     if (message === null) return { event: null, sequence: 0, recordSequence: 0 };
     return {
-      event: decode(movieEventSchema, message.data),
+      event: decodeMovieEvent(message.data, (name) => message.header.get(name) || undefined),
       sequence: message.seq,
       recordSequence: Number(message.header.get(eventHeaders.recordSequence) || 0),
     };

@@ -1,12 +1,12 @@
 import { jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { InvalidMessageError } from '../../errors.ts';
+import { InvalidMessageError, UnknownVersionError } from '../../errors.ts';
 import { decode, encode } from '../../messaging/codec.ts';
+import { decodeObservation } from '../../messaging/formats.ts';
 import { publish } from '../../messaging/publish.ts';
 import { readStream, streamState } from '../../messaging/read-stream.ts';
 import { streams, subjects } from '../../messaging/subjects.ts';
 import type { MergeRules } from '../../movie/merge/rules.ts';
-import { observationSchema } from '../../movie/observation.ts';
 import { type CatalogueEntry, catalogueEntrySchema, entryOf, isTombstone, referenceOf } from '../../movie/record.ts';
 import { readSplits } from '../curate/split-store.ts';
 import { compareCatalogues, type Difference } from './difference.ts';
@@ -20,7 +20,7 @@ export interface RebuildOptions {
 
 export interface Rebuild {
   observations: number;
-  /** Observations that no longer fit their schema, or have no title: they are in the dead letters too. */
+  /** Observations that do not fit their schema, or are of a newer one, or have no title: they are in the dead letters too. */
   unreadable: number;
   differences: Difference[];
   written: number;
@@ -60,11 +60,11 @@ async function makeShadow(connection: NatsConnection, rules: MergeRules, { onPro
     if (sequence > lastSequence) break;
     observations += 1;
     try {
-      const observation = decode(observationSchema, data);
+      const observation = decodeObservation(data);
       if (observation.facts.title === null && observation.facts.original_title === null) unreadable += 1;
       else await shadow.absorb(entryOf(observation));
     } catch (error) {
-      if (!(error instanceof InvalidMessageError)) throw error;
+      if (!(error instanceof InvalidMessageError || error instanceof UnknownVersionError)) throw error;
       unreadable += 1;
     }
     onProgress(observations, messages);

@@ -1,4 +1,4 @@
-import { jetstreamManager } from '@nats-io/jetstream';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/clock.ts';
@@ -142,16 +142,19 @@ describe('the ETL', () => {
     expect((await event('tt0069293')).rating).toBe(before.rating);
   });
 
-  it('puts what is no observation into the dead letters, with its bytes', async () => {
-    const { jetstream } = await import('@nats-io/jetstream');
-    await jetstream(connection).publish('observations.bad.one', new TextEncoder().encode('{"schema_version":99}'));
+  it.each([
+    ['no observation', 'bad', '{"schema_version":1}', 'message_invalid'],
+    ['an observation of a newer version', 'newer', '{"schema_version":99}', 'schema_version_unknown'],
+  ])('puts %s into the dead letters, with its bytes and a code', async (_, source, text, code) => {
+    await jetstream(connection).publish(`observations.${source}.one`, new TextEncoder().encode(text));
     const manager = await jetstreamManager(connection);
     const letter = await until(() =>
       manager.streams
-        .getMessage(streams.deadLetter, { last_by_subj: 'deadletter.etl.bad' })
+        .getMessage(streams.deadLetter, { last_by_subj: `deadletter.etl.${source}` })
         .then((found) => found ?? undefined),
     );
-    expect(new TextDecoder().decode(letter.data)).toBe('{"schema_version":99}');
+    expect(new TextDecoder().decode(letter.data)).toBe(text);
+    expect(letter.header.get('Cinestream-Error-Code')).toBe(code);
   });
 
   it('finds films by text and by filter', async () => {

@@ -1,0 +1,33 @@
+import { type Observation, observationSchema } from '../movie/observation.ts';
+import { MOVIE_EVENT_VERSION, type MovieEvent, movieEventSchema } from '../movie/schema.ts';
+import { decodeAnyVersion, type Upcaster } from './codec.ts';
+
+/**
+ * What observations and movie events were before, as steps from each version to the next. To change a format: change its schema,
+ * raise its version, and append the step that makes the last version the new one. Steps are never changed or removed: streams
+ * and backups keep every version. There has been one version of each.
+ */
+export const observationUpcasters: readonly Upcaster[] = [];
+export const movieEventUpcasters: readonly Upcaster[] = [];
+
+/** The version of a movie event stands beside it: the body is what users see. The first ones had none. */
+const versionHeader = 'Cinestream-Schema-Version';
+export const movieEventHeaders = { [versionHeader]: String(MOVIE_EVENT_VERSION) } as const;
+
+/**
+ * An observation of any version.
+ * @throws InvalidMessageError, UnknownVersionError
+ */
+export function decodeObservation(bytes: Uint8Array): Observation {
+  const format = { name: 'observation', schema: observationSchema, upcasters: observationUpcasters };
+  return decodeAnyVersion(format, bytes);
+}
+
+/**
+ * A movie event of any version.
+ * @throws InvalidMessageError, UnknownVersionError
+ */
+export function decodeMovieEvent(bytes: Uint8Array, header: (name: string) => string | undefined): MovieEvent {
+  const format = { name: 'movie event', schema: movieEventSchema, upcasters: movieEventUpcasters };
+  return decodeAnyVersion(format, bytes, Number(header(versionHeader) ?? 1));
+}

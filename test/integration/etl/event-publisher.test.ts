@@ -1,0 +1,85 @@
+import type { NatsConnection } from '@nats-io/nats-core';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readConfiguration } from '../../../src/config.ts';
+import { EventPublisher } from '../../../src/etl/publish/event-publisher.ts';
+import { CatalogueStore } from '../../../src/etl/resolve/catalogue-store.ts';
+import { CatalogueView } from '../../../src/etl/view/catalogue-view.ts';
+import { connectToNats } from '../../../src/messaging/connection.ts';
+import { readStream } from '../../../src/messaging/read-stream.ts';
+import { streams } from '../../../src/messaging/subjects.ts';
+import { applyTopology } from '../../../src/messaging/topology.ts';
+import type { FilmFacts } from '../../../src/movie/facts.ts';
+import { defaultMergeRules } from '../../../src/movie/merge/rules.ts';
+import { type CatalogueEntry, entryOf, makeRecord, ownMovieId } from '../../../src/movie/record.ts';
+import type { MovieEvent } from '../../../src/movie/schema.ts';
+import { silentLogger } from '../../../src/observability/logger.ts';
+import { startNatsServer, type TestNatsServer } from '../../support/nats-server.ts';
+import { observation } from '../../support/observations.ts';
+
+let server: TestNatsServer;
+let connection: NatsConnection;
+
+beforeEach(async () => {
+  server = await startNatsServer();
+  const { nats } = readConfiguration({ NATS_URL: server.url });
+  connection = await connectToNats(nats, 'test', silentLogger);
+  await applyTopology(connection, nats);
+});
+
+afterEach(async () => {
+  await connection?.close();
+  await server?.close();
+});
+
+async function openReplica() {
+  const view = new CatalogueView();
+  const store = await CatalogueStore.open(connection, view);
+  const events = await EventPublisher.open(connection, view, store);
+  /** Writes over whatever is there. */
+  const write = async (entry: CatalogueEntry) => store.write(entry, (await store.read(entry.id)).sequence);
+  return { view, store, events, write };
+}
+
+async function publishedEvents(): Promise<MovieEvent[]> {
+  const events: MovieEvent[] = [];
+  for await (const { data } of readStream(connection, streams.movies, { sequence: 1 })) {
+    events.push(JSON.parse(new TextDecoder().decode(data)) as MovieEvent);
+  }
+  return events;
+}
+
+test('a film that came back is told of again when a replica that had not heard took it for replaced', async () => {
+  const replica = await openReplica();
+  const late = await openReplica();
+  const id = 'tt0113277';
+  const own = ownMovieId('two/heat');
+  const entry = (source: string, facts: Partial<FilmFacts>) =>
+    entryOf(observation(source, 'heat', { title: 'Heat', year: 1995, director: ['Michael Mann'], ...facts }));
+  const [one, two] = [entry('one', { id }), entry('two', {})];
+
+  await replica.write(makeRecord([two], defaultMergeRules));
+  await replica.events.publish(own);
+  const joined = makeRecord([one, two], defaultMergeRules);
+  const tombstone = { schema_version: 1 as const, id: own, merged_into: id };
+  await replica.write(joined);
+  await replica.write(tombstone);
+  await replica.events.publish(id);
+  expect(await publishedEvents()).toMatchObject([{ id: own }, { id, replaces: [own] }]);
+  for (const known of [joined, tombstone]) late.view.apply(known, (await late.store.read(known.id)).sequence);
+
+  await replica.write(makeRecord([two], defaultMergeRules));
+  await replica.events.publish(own);
+  await replica.write(makeRecord([entry('one', { id, rating: 8 })], defaultMergeRules));
+  await late.events.publish(id);
+  await replica.events.publish(id);
+
+  const events = await publishedEvents();
+  expect(events.map((event) => [event.id, event.revision, event.replaces])).toEqual([
+    [own, 1, undefined],
+    [id, 1, [own]],
+    [own, 2, undefined],
+    [id, 2, [own]],
+    [own, 3, undefined],
+    [id, 3, undefined],
+  ]);
+});
