@@ -41,6 +41,8 @@ export interface Strike {
 export interface Verdict {
   seed: number;
   strikes: Strike[];
+  /** Nothing was left to do in the end. */
+  atRest: boolean;
   events: number;
   deliveries: number;
   connections: number;
@@ -64,7 +66,11 @@ const quietSeconds = 5;
 /** Whether nothing was lost, doubled, reordered or wrong. */
 export function passed(verdict: Verdict): boolean {
   const recovered = verdict.strikes.every(({ recoverySeconds }) => recoverySeconds !== null);
-  return recovered && [verdict.violations, verdict.differences, verdict.unaccounted].every((list) => list.length === 0);
+  return (
+    recovered &&
+    verdict.atRest &&
+    [verdict.violations, verdict.differences, verdict.unaccounted].every((list) => list.length === 0)
+  );
 }
 
 /** The catalogue that one calm worker makes of the same observations. */
@@ -75,7 +81,7 @@ export async function calmCatalogue(options: ExperimentOptions): Promise<Map<str
   const system = await startSystem({ etls: 1, gateways: 0, clock, random }, opened);
   const feeding = mixedObservations(films, seededRandom('feed', seed));
   for (const one of feeding) await deliver(system.connection, one, clock);
-  await settled(system.connection, clock);
+  if (!(await settled(system.connection, clock))) throw new Error('the calm run does not come to rest');
   return catalogueOf(system.connection);
 }
 
@@ -100,12 +106,13 @@ export async function runExperiment(options: ExperimentOptions, expected: Map<st
   const strikes = await strikeUntil(clock.now() + seconds * 1000, options, system, witnesses, feed);
   await feed.rest();
   report('faults are over: waiting until everything has settled');
-  await settled(system.connection, clock);
+  const atRest = await settled(system.connection, clock);
   const stream = await streamedFilms(system.connection);
   await allArrived(stream, clients, clock);
   return {
     seed,
     strikes,
+    atRest,
     events: stream.length,
     deliveries: clients.reduce((sum, client) => sum + client.received.length, 0),
     connections: clients.reduce((sum, client) => sum + client.connections, 0),
@@ -186,8 +193,8 @@ async function timeToRecover(
   return (clock.now() - start) / 1000;
 }
 
-/** Waits until nothing is left to do and nothing new has been published for a while. */
-async function settled(connection: NatsConnection, clock: Clock): Promise<void> {
+/** Waits until nothing is left to do and nothing new has been published for a while; false when patience ends before that. */
+async function settled(connection: NatsConnection, clock: Clock): Promise<boolean> {
   const manager = await jetstreamManager(connection);
   const deadline = clock.now() + settlingPatienceSeconds * 1000;
   let last = -1;
@@ -199,9 +206,10 @@ async function settled(connection: NatsConnection, clock: Clock): Promise<void> 
     const open = [observations, records].reduce((sum, info) => sum + info.num_pending + info.num_ack_pending, 0);
     if (open > 0 || state.last_seq !== last) quietSince = clock.now();
     last = state.last_seq;
-    if (clock.now() - quietSince > quietSeconds * 1000) return;
+    if (clock.now() - quietSince > quietSeconds * 1000) return true;
     await clock.wait(250);
   }
+  return false;
 }
 
 /** Waits until every client has the last event that its filter lets through, or nothing more comes: the checker tells. */

@@ -11,6 +11,7 @@ export function describeVerdict(verdict: Verdict): string {
   return [
     `seed ${seed}: ${passed(verdict) ? 'PASSED' : 'FAILED'}: ${strikes.length} faults, ${events} events, ` +
       `${deliveries} deliveries over ${connections} connections`,
+    ...(verdict.atRest ? [] : ['  it never came to rest: work is left in a consumer, or events keep coming']),
     `  memory at most: ${peaks.join(', ')}`,
     ...counts.map(
       ([kind, list = []]) => `  ${list.length} × ${kind}: ${some(list.map((one) => `${one.client} ${one.detail}`))}`,
