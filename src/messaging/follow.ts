@@ -64,6 +64,8 @@ export async function follow(options: FollowOptions): Promise<Follower> {
   async function readUntilInterrupted(): Promise<void> {
     const consumer = await openConsumer();
     messages = await consumer.consume({ max_messages: 1000, idle_heartbeat: heartbeatMilliseconds });
+    // Stopped meanwhile: nobody else would end the loop below, and an empty stream never does.
+    if (abort.signal.aborted) messages.stop();
     void stopWhenSilent(messages);
     alive = true;
     for await (const message of messages) {

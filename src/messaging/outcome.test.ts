@@ -1,3 +1,5 @@
+import { JetStreamApiError } from '@nats-io/jetstream';
+import { errors } from '@nats-io/nats-core';
 import { describe, expect, it } from 'vitest';
 import { DrainingError, InvalidMessageError, MessagingUnavailableError } from '../errors.ts';
 import { decideOnFailure, defaultRetryPolicy } from './outcome.ts';
@@ -19,7 +21,21 @@ describe('decideOnFailure', () => {
   });
 
   it('never gives up on a message because NATS is away', () => {
-    expect(decide(new MessagingUnavailableError('gone'), 1000)).toEqual({ kind: 'retry', delayMilliseconds: 60_000 });
+    const unavailable = [
+      new MessagingUnavailableError('gone'),
+      new errors.TimeoutError(),
+      new errors.RequestError('no answer'),
+      new errors.ConnectionError('refused'),
+      new JetStreamApiError({ code: 503, err_code: 10_008, description: 'system temporarily unavailable' }),
+    ];
+    for (const error of unavailable) {
+      expect(decide(error, 1000)).toEqual({ kind: 'retry', delayMilliseconds: 60_000 });
+    }
+  });
+
+  it('gives up where JetStream says that the request was wrong', () => {
+    const wrong = new JetStreamApiError({ code: 400, err_code: 10_025, description: 'bad request' });
+    expect(decide(wrong, 6)).toEqual({ kind: 'dead-letter' });
   });
 
   it('hands work back at once when the process drains', () => {

@@ -1,3 +1,5 @@
+import { JetStreamApiError } from '@nats-io/jetstream';
+import { errors } from '@nats-io/nats-core';
 import { errorCode, isRetryable } from '../errors.ts';
 
 /** What becomes of a message whose handler failed. */
@@ -29,11 +31,28 @@ export function decideOnFailure(
   jitter: number,
 ): FailureDecision {
   if (errorCode(error) === 'draining') return { kind: 'retry', delayMilliseconds: 0 };
-  const unlimited = policy.unlimited.includes(errorCode(error));
+  const unlimited = policy.unlimited.includes(errorCode(error)) || isOutage(error);
   if (!unlimited && (!isRetryable(error) || deliveries >= policy.maximumAttempts)) return { kind: 'dead-letter' };
   const exponential = policy.initialDelayMilliseconds * policy.backoffCoefficient ** Math.min(deliveries - 1, 20);
   const delay = Math.min(policy.maximumDelayMilliseconds, exponential) * (0.5 + jitter);
   return { kind: 'retry', delayMilliseconds: Math.round(retryAfter(error) ?? delay) };
+}
+
+const outages = [
+  errors.TimeoutError,
+  errors.RequestError,
+  errors.NoRespondersError,
+  errors.ConnectionError,
+  errors.ClosedConnectionError,
+  errors.DrainingConnectionError,
+];
+/** What JetStream answers while a stream has no leader: 503 and the like. */
+const lowestServerFault = 500;
+
+/** Whether NATS was away while the message was handled: the message is not at fault, however often that happens. */
+function isOutage(error: unknown): boolean {
+  if (error instanceof JetStreamApiError) return error.apiError().code >= lowestServerFault;
+  return outages.some((kind) => error instanceof kind);
 }
 
 /** Errors may carry how long to wait (a server's Retry-After, a host's politeness slot). */

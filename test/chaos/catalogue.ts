@@ -53,19 +53,18 @@ export async function streamedFilms(connection: NatsConnection): Promise<Streame
   return films;
 }
 
-/** Bodies of poison messages that are not among the dead letters, byte for byte. */
+/** Inputs that are not accounted for: poison that is in no dead letter byte for byte, and dead letters that are no poison. */
 export async function unaccounted(connection: NatsConnection): Promise<string[]> {
   const decoder = new TextDecoder();
-  const kept = new Map<string, number>();
-  for await (const { body } of deadLetters(connection, { source: 'poison' })) {
-    const text = decoder.decode(body);
-    kept.set(text, (kept.get(text) ?? 0) + 1);
+  const kept = new Set<string>();
+  const wrong: string[] = [];
+  for await (const { source, stage, code, error, body } of deadLetters(connection)) {
+    if (source === 'poison') kept.add(decoder.decode(body));
+    else wrong.push(`given up at ${stage} for no fault of its own (${code}): ${error}`);
   }
-  const missing: string[] = [];
   for await (const { subject, data } of readStream(connection, streams.observations, { sequence: 1 })) {
-    if (!subject.includes('.poison.')) continue;
     const text = decoder.decode(data);
-    if (!kept.has(text)) missing.push(text.slice(0, 60));
+    if (subject.includes('.poison.') && !kept.has(text)) wrong.push(`in no dead letter: ${text.slice(0, 60)}`);
   }
-  return missing;
+  return wrong;
 }

@@ -49,7 +49,7 @@ export interface Verdict {
   violations: Violation[];
   /** Films of which the catalogue is not that of a calm run. */
   differences: string[];
-  /** Poison messages that are in no dead letter. */
+  /** Poison messages that are in no dead letter, and dead letters that are no poison. */
   unaccounted: string[];
   peakMegabytes: Record<string, number>;
 }

@@ -17,7 +17,7 @@ export function describeVerdict(verdict: Verdict): string {
       ([kind, list = []]) => `  ${list.length} × ${kind}: ${some(list.map((one) => `${one.client} ${one.detail}`))}`,
     ),
     ...listed('films that a calm run has otherwise', verdict.differences),
-    ...listed('poison without a dead letter', verdict.unaccounted),
+    ...listed('input not accounted for', verdict.unaccounted),
     ...listed('faults that it did not recover from', unrecovered),
   ].join('\n');
 }

@@ -157,4 +157,17 @@ describe('follow', () => {
     await follower.stop();
     expect(seen).toEqual(seen.map((_, index) => index + 1));
   });
+
+  it('stops at once, though nothing has come yet and its consumer is still being made', async () => {
+    const follower = await follow({
+      connection,
+      stream: streams.catalogue,
+      filter: 'catalogue.nothing',
+      onMessage: () => undefined,
+      clock: systemClock,
+      logger: silentLogger,
+    });
+    await follower.stop();
+    expect(follower.position()).toBe(0);
+  });
 });
