@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Command } from 'commander';
 import { systemClock } from '../clock.ts';
@@ -28,10 +27,15 @@ export function addSplitCommand(group: Command): void {
     .option('--source <names...>', 'sources that tell of another film', [])
     .option('--observation <references...>', 'the same by source and key, like imdb/tt0111161', [])
     .requiredOption('--reason <text>', 'why, for whoever asks later')
-    .option('--by <name>', 'who decides', userInfo().username)
+    .option('--by <name>', 'who decides', currentUser())
     .option('--undo', 'take a split back: evidence alone decides again')
     .option('--json', 'the decision and the films, as JSON')
     .action(split);
+}
+
+/** Not `os.userInfo()`: in a container the user often has no name, and it throws. */
+function currentUser(): string {
+  return process.env.USER || process.env.LOGNAME || `user ${process.getuid?.() ?? 'unknown'}`;
 }
 
 async function split(id: string, flags: SplitFlags): Promise<void> {
