@@ -53,16 +53,18 @@ export const catalogueExplainReplySchema = z.object({
   ),
   lineage: z.array(z.object({ stage: z.string(), version: z.string(), outcome: z.string() })),
   candidates: z.array(z.object({ id: movieIdSchema, score: z.number(), evidence: z.array(z.string()) })),
-  /** What curators decided on sources of this film, also what they took back. */
-  curated: z.array(
-    z.object({
-      film: movieIdSchema,
-      apart: z.array(z.string()),
-      rest: z.array(z.string()),
-      in_force: z.boolean(),
-      history: z.array(z.object({ action: z.string(), at: z.string(), by: z.string(), reason: z.string() })),
-    }),
-  ),
+  /** What curators decided on sources of this film, also what they took back. Older replicas do not tell. */
+  curated: z
+    .array(
+      z.object({
+        film: movieIdSchema,
+        apart: z.array(z.string()),
+        rest: z.array(z.string()),
+        in_force: z.boolean(),
+        history: z.array(z.object({ action: z.string(), at: z.string(), by: z.string(), reason: z.string() })),
+      }),
+    )
+    .default([]),
 });
 
 export const scrapeRequestSchema = z.object({
