@@ -73,8 +73,16 @@ function film(number: number): Film {
   };
 }
 
+/** Resolves when the gateway has the films too: what it tells a client of its stream depends on that. */
 async function publish(from: number, to: number): Promise<void> {
-  for (const number of range(from, to)) await publishMovie(gateway.connection, { ...film(number) });
+  let sequence = 0;
+  for (const number of range(from, to)) sequence = await publishMovie(gateway.connection, { ...film(number) });
+  await until(async () => (await eventsInRing()) >= sequence || undefined);
+}
+
+async function eventsInRing(): Promise<number> {
+  const metric = await gateway.registry.getSingleMetric('cinestream_gateway_ring_events')?.get();
+  return metric?.values[0]?.value ?? 0;
 }
 
 function follow(options: Partial<MovieStreamOptions> = {}) {
