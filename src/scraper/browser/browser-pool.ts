@@ -46,11 +46,14 @@ export class BrowserPool {
   }
 
   /**
-   * Reads a page in a leased session. `retire` tells whether the session is to be given up afterwards.
+   * Reads a page in a leased session. A page that `isRefused` is photographed, and the session given up afterwards.
    * @throws BrowserSessionLostError, BrowserUnavailableError, BrowserMissingError, PageTimeoutError, PageLoadError,
    * DrainingError when the signal aborts.
    */
-  async visit(request: PageRequest, retire: (page: VisitedPage) => boolean = () => false): Promise<VisitedPage> {
+  async visit(
+    request: PageRequest,
+    isRefused: (page: VisitedPage) => boolean = () => false,
+  ): Promise<VisitedPage & { screenshot: Uint8Array | null }> {
     await this.#turn();
     let session: Session | undefined;
     let keep = false;
@@ -59,8 +62,10 @@ export class BrowserPool {
       session = this.#idle.pop() ?? (await this.#open());
       const page = await this.#within(request, this.#read(session.driver, request));
       session.pages += 1;
-      keep = session.pages < this.#options.settings.sessionMaxPages && !retire(page);
-      return page;
+      const refused = isRefused(page);
+      const screenshot = refused ? await this.#screenshot(session.driver) : null;
+      keep = session.pages < this.#options.settings.sessionMaxPages && !refused;
+      return { ...page, screenshot };
     } catch (error) {
       const failure = explainVisitFailure(error, request.url);
       keep = failure instanceof PageLoadError;
@@ -129,6 +134,17 @@ export class BrowserPool {
       milliseconds: clock.now() - started,
       warnings: result.warnings,
     };
+  }
+
+  /** The page as it is shown, PNG; null where the browser gives none, which is no reason to lose the page. */
+  async #screenshot(driver: WebDriver): Promise<Uint8Array | null> {
+    return this.#limited(driver.takeScreenshot(), stepMilliseconds).then(
+      (base64) => Buffer.from(base64, 'base64'),
+      (error: unknown) => {
+        this.#options.logger.debug({ error: describeError(error) }, 'no screenshot could be taken');
+        return null;
+      },
+    );
   }
 
   /** Ends early when the job is taken away or the driver no longer answers. */
