@@ -35,17 +35,19 @@ const blockedAddresses = [
   ].map((host) => `*://*.${host}/*`),
 ];
 
-/** Opens a browser session at a driver or a Grid. Rejects with what selenium-webdriver throws. */
+/** Opens a browser session at a driver or a Grid; it is to be prepared before its first page. Rejects with what selenium-webdriver throws. */
 export async function openSession(settings: ScraperConfiguration, server: string): Promise<WebDriver> {
   const builder = new Builder().usingServer(server).disableEnvironmentOverrides();
-  const driver =
-    settings.browser === 'chrome'
-      ? await builder.forBrowser('chrome').setChromeOptions(chromeOptions(settings)).build()
-      : await builder.forBrowser('firefox').setFirefoxOptions(firefoxOptions(settings)).build();
+  return settings.browser === 'chrome'
+    ? builder.forBrowser('chrome').setChromeOptions(chromeOptions(settings)).build()
+    : builder.forBrowser('firefox').setFirefoxOptions(firefoxOptions(settings)).build();
+}
+
+/** Sets time-outs and what is not to be loaded. Rejects with what selenium-webdriver throws. */
+export async function prepareSession(driver: WebDriver, settings: ScraperConfiguration): Promise<void> {
   const milliseconds = settings.pageTimeoutSeconds * 1000;
   await driver.manage().setTimeouts({ implicit: 0, pageLoad: milliseconds, script: milliseconds + 5000 });
   if (settings.browser === 'chrome') await blockWithDevTools(driver as unknown as chrome.Driver);
-  return driver;
 }
 
 function chromeOptions(settings: ScraperConfiguration): chrome.Options {
