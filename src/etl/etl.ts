@@ -6,6 +6,7 @@ import { decodeMovieEvent, decodeObservation } from '../messaging/formats.ts';
 import { durables, streams } from '../messaging/subjects.ts';
 import { catalogueEntrySchema, entryOf, isTombstone, referenceOf } from '../movie/record.ts';
 import { gaugeOf } from '../observability/metrics.ts';
+import { activeSpan, traceStep } from '../observability/tracing/tracing.ts';
 import type { Role, RoleContext } from '../role.ts';
 import { startDecidedFilms } from './curate/decided-films.ts';
 import { followSplits } from './curate/split-store.ts';
@@ -131,7 +132,9 @@ function startObservationWorker(context: RoleContext, { resolver, metrics }: Par
       if (observation.facts.title === null && observation.facts.original_title === null) {
         throw new InvalidMessageError('the observation has no title: the page was not about a film, or was not read');
       }
-      metrics.resolutions.inc({ result: await resolver.absorb(entryOf(observation)) });
+      const result = await traceStep('merge', () => resolver.absorb(entryOf(observation)));
+      activeSpan()?.set({ 'cinestream.resolution': result });
+      metrics.resolutions.inc({ result });
     },
     onResult(result, seconds) {
       metrics.observations.record(result, seconds);

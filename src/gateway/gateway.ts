@@ -29,7 +29,7 @@ export async function startGateway(context: RoleContext): Promise<Role & { port:
   const metrics = createGatewayMetrics(registry);
   const mirror = await StreamMirror.start({ connection, ringBytes: settings.ringBytes, clock, logger });
   const hub = new Hub({ mirror, metrics, clock, random, logger });
-  mirror.listen({ onEvent: (event) => hub.announce(event), onRecreated: () => hub.startOver() });
+  mirror.listen({ onEvent: (event, message) => hub.announce(event, message), onRecreated: () => hub.startOver() });
   const admission = new Admission(settings.maxClients, settings.maxClientsPerAddress);
 
   const app = createApplication(settings);

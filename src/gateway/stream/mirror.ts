@@ -19,8 +19,8 @@ export interface MirrorOptions {
 
 /** Told what happens to the mirror once it has been started. */
 export interface MirrorListener {
-  /** Each event as it arrives. */
-  onEvent(event: StreamedEvent): void;
+  /** Each event as it arrives, and the message that brought it. */
+  onEvent(event: StreamedEvent, message: StreamMessage): void;
   /** The stream was deleted and made anew: ring, view and epoch are about to be replaced. */
   onRecreated(): void;
 }
@@ -136,7 +136,7 @@ export class StreamMirror {
     const event = this.toEvent(message);
     this.#ring.append(event);
     this.#view.update(event);
-    this.#listener?.onEvent(event);
+    this.#listener?.onEvent(event, message);
   }
 
   async #watch(): Promise<void> {
