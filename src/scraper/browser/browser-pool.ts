@@ -5,10 +5,12 @@ import type { ScraperConfiguration } from '../../config.ts';
 import { DrainingError, describeError } from '../../errors.ts';
 import { adapters } from '../adapters/adapters.ts';
 import { BrowserSessionLostError, PageLoadError } from '../errors.ts';
+import { requireDisplay } from './display.ts';
 import { DriverProcess } from './driver-process.ts';
 import { explainSessionFailure, explainVisitFailure } from './failure.ts';
 import type { PageRequest, VisitedPage } from './page.ts';
 import { type ReadPage, readPageInBrowser, type ScriptSettings } from './page-script.ts';
+
 import { openSession, responseHeaders } from './session.ts';
 
 export interface BrowserPoolOptions {
@@ -78,6 +80,14 @@ export class BrowserPool {
     }
   }
 
+  /**
+   * Opens a session ahead of the first page, which shows whether there can be one at all.
+   * @throws BrowserMissingError, BrowserUnavailableError
+   */
+  async open(): Promise<void> {
+    this.#idle.push(await this.#open());
+  }
+
   /** Quits every session and the local driver. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -96,6 +106,7 @@ export class BrowserPool {
 
   async #open(): Promise<Session> {
     const { settings, logger } = this.#options;
+    requireDisplay(settings);
     const server = settings.seleniumUrl ?? (await this.#driver.address());
     const opening = openSession(settings, server);
     try {
@@ -106,7 +117,9 @@ export class BrowserPool {
     } catch (error) {
       // A session that opens too late would stay behind.
       void opening.then((driver) => driver.quit()).catch(() => undefined);
-      throw explainSessionFailure(error, server);
+      const failure = explainSessionFailure(error, server);
+      logger.warn({ error: describeError(failure) }, 'no browser session');
+      throw failure;
     }
   }
 
