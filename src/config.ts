@@ -105,6 +105,9 @@ const environmentSchema = z.object({
   /** JSON file that overrides survivorship rules. */
   SURVIVORSHIP_RULES: optional,
 
+  /** How often the exporter releases a canary film, which the gateways wait for; 0: never. */
+  CANARY_INTERVAL_SECONDS: seconds.default(0),
+
   /** The namespace whose resources the operator follows; unset: that of the kubeconfig or the pod. */
   OPERATOR_NAMESPACE: optional,
   /** Under which name this replica holds the lease; unset: the host's. */
@@ -211,6 +214,7 @@ function shape(environment: Environment) {
       concurrency: environment.ETL_CONCURRENCY,
       survivorshipRulesFile: environment.SURVIVORSHIP_RULES,
     },
+    canary: { intervalSeconds: environment.CANARY_INTERVAL_SECONDS },
     operator: {
       namespace: environment.OPERATOR_NAMESPACE,
       identity: environment.OPERATOR_IDENTITY,

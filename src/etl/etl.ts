@@ -4,6 +4,7 @@ import { type Delivery, startWorker, type Worker } from '../messaging/consume.ts
 import { follow, type StreamMessage } from '../messaging/follow.ts';
 import { decodeMovieEvent, decodeObservation } from '../messaging/formats.ts';
 import { durables, streams } from '../messaging/subjects.ts';
+import { canaryId } from '../movie/canary.ts';
 import { catalogueEntrySchema, entryOf, isTombstone, referenceOf } from '../movie/record.ts';
 import { gaugeOf } from '../observability/metrics.ts';
 import { activeSpan, traceStep } from '../observability/tracing/tracing.ts';
@@ -113,7 +114,8 @@ export async function startEtl(context: RoleContext): Promise<Role> {
 /** An event that a newer program wrote cannot be searched here; everything else goes on. */
 function indexEvent({ subject, data, header }: StreamMessage, search: SearchIndex, { logger }: RoleContext): void {
   try {
-    search.put(decodeMovieEvent(data, header));
+    const movie = decodeMovieEvent(data, header);
+    if (movie.id !== canaryId) search.put(movie);
   } catch (error) {
     logger.warn({ subject, error: describeError(error) }, 'an event cannot be read and is not searched');
   }
