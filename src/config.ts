@@ -84,6 +84,8 @@ const environmentSchema = z.object({
   OPERATOR_NAMESPACE: optional,
   /** Under which name this replica holds the lease; unset: the host's. */
   OPERATOR_IDENTITY: optional,
+  /** A file with the Job that imports of datasets are made from. */
+  OPERATOR_IMPORT_JOB: optional,
 });
 
 type Environment = z.infer<typeof environmentSchema>;
@@ -176,6 +178,7 @@ function shape(environment: Environment) {
     operator: {
       namespace: environment.OPERATOR_NAMESPACE,
       identity: environment.OPERATOR_IDENTITY,
+      importJobFile: environment.OPERATOR_IMPORT_JOB,
     },
   };
 }

@@ -34,7 +34,7 @@ export interface WorkerOptions {
   sourceOf(delivery: Delivery): string;
   /** Evidence kept for a dead letter. */
   evidenceOf?(error: unknown): string | undefined;
-  onResult?(result: DeliveryResult, seconds: number, error?: unknown): void;
+  onResult?(result: DeliveryResult, seconds: number, delivery: Delivery, error?: unknown): void;
   retryPolicy?: RetryPolicy;
   clock: Clock;
   random: Random;
@@ -145,10 +145,10 @@ async function processMessage(
   try {
     await options.handle(delivery);
     await message.ackAck();
-    options.onResult?.('done', elapsed());
+    options.onResult?.('done', elapsed(), delivery);
   } catch (error) {
     const result = await settleFailure(options, client, message, delivery, error);
-    options.onResult?.(result, elapsed(), error);
+    options.onResult?.(result, elapsed(), delivery, error);
   } finally {
     clearInterval(keepAlive);
   }

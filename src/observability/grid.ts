@@ -5,12 +5,14 @@ const count = z.int().min(0);
 const answerSchema = z.object({
   data: z.object({
     grid: z.object({ totalSlots: count, nodeCount: count, sessionCount: count, sessionQueueSize: count }),
-    nodesInfo: z.object({ nodes: z.array(z.object({ status: z.string(), slotCount: count, sessionCount: count })) }),
+    nodesInfo: z.object({
+      nodes: z.array(z.object({ uri: z.string(), status: z.string(), slotCount: count, sessionCount: count })),
+    }),
   }),
 });
 
 const query =
-  '{ grid { totalSlots nodeCount sessionCount sessionQueueSize } nodesInfo { nodes { status slotCount sessionCount } } }';
+  '{ grid { totalSlots nodeCount sessionCount sessionQueueSize } nodesInfo { nodes { uri status slotCount sessionCount } } }';
 
 /** What a Selenium Grid offers and does now. */
 export interface GridState {
@@ -20,6 +22,8 @@ export interface GridState {
   queued: number;
   /** Nodes by status: UP, DRAINING, DOWN. */
   nodes: Map<string, number>;
+  /** Sessions by the host name or address of their node. */
+  sessionsByHost: Map<string, number>;
 }
 
 /**
@@ -39,7 +43,16 @@ export async function readGrid(address: string, signal: AbortSignal): Promise<Gr
     const { grid, nodesInfo } = answerSchema.parse(await response.json()).data;
     const nodes = new Map(['UP', 'DRAINING', 'DOWN'].map((status) => [status, 0]));
     for (const { status } of nodesInfo.nodes) nodes.set(status, (nodes.get(status) ?? 0) + 1);
-    return { slots: grid.totalSlots, sessions: grid.sessionCount, queued: grid.sessionQueueSize, nodes };
+    const sessionsByHost = new Map(
+      nodesInfo.nodes.map(({ uri, sessionCount }) => [new URL(uri).hostname, sessionCount]),
+    );
+    return {
+      slots: grid.totalSlots,
+      sessions: grid.sessionCount,
+      queued: grid.sessionQueueSize,
+      nodes,
+      sessionsByHost,
+    };
   } catch (error) {
     throw new EnvironmentError(`the Grid at ${hub.host} did not tell its state: is SELENIUM_URL its hub?`, {
       cause: error,

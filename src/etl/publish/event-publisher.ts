@@ -81,6 +81,7 @@ export class EventPublisher {
         // What is published again for its neighbours' sake says nothing about freshness.
         ...(previous.recordSequence === sequence ? {} : { [eventHeaders.fetchedAt]: newest.observed_at }),
         [eventHeaders.run]: newest.run,
+        [eventHeaders.revision]: String(event.revision),
       },
     });
     return true;

@@ -50,13 +50,14 @@ export class PageReader {
     await requirePublicAddress(job.url, allowPrivateAddresses);
     const rules = await robots.rulesFor(job.url);
     if (!rules.allows(job.url)) throw new RobotsRefusalError(`robots.txt does not allow ${job.url}`);
-    const waited = await politeness.takeSlot(job.url, rules.crawlDelayMilliseconds, signal);
+    const ownDelay = (job.limits.politeness?.delaySeconds ?? 0) * 1000;
+    const waited = await politeness.takeSlot(job.url, Math.max(rules.crawlDelayMilliseconds, ownDelay), signal);
     metrics.waitSeconds.observe(waited / 1000);
     const fetchedAt = new Date(clock.now());
     const visited = job.kind === 'sitemap' ? await this.#fetch(job, signal) : await this.#visit(job, signal);
     metrics.pageSeconds.observe(visited.milliseconds / 1000);
     await requirePublicAddress(visited.url, allowPrivateAddresses);
-    await this.#refuseErrors(visited);
+    await this.#refuseErrors(job, visited);
     return this.#understand(job, visited, fetchedAt);
   }
 
@@ -86,13 +87,13 @@ export class PageReader {
     };
   }
 
-  async #refuseErrors(visited: VisitedPage): Promise<void> {
+  async #refuseErrors(job: CrawlJob, visited: VisitedPage): Promise<void> {
     const { politeness, clock } = this.#options;
     const status = visited.status ?? 200;
     if (status < 400 || status === 403) return;
     const asked = retryAfterMilliseconds(visited.headers['retry-after'], clock.now());
     const slowDown = status === 429 || status === 503;
-    const pause = slowDown ? await politeness.backOff(visited.url, asked) : undefined;
+    const pause = slowDown ? await politeness.backOff(visited.url, asked, firstPauseOf(job)) : undefined;
     throw new PageStatusError(status, visited.url, pause);
   }
 
@@ -116,7 +117,7 @@ export class PageReader {
     });
     if (kind === 'blocked' || isRefusal(visited)) {
       metrics.blocked.inc({ source: job.source });
-      const pause = await politeness.backOff(visited.url, undefined);
+      const pause = await politeness.backOff(visited.url, undefined, firstPauseOf(job));
       throw new BlockedError(
         visited.url,
         kind === 'blocked' ? report.blocked : [`status ${visited.status}`],
@@ -133,6 +134,10 @@ export class PageReader {
     }
     return { url: visited.url, fetchedAt, extraction, page };
   }
+}
+
+function firstPauseOf({ limits }: CrawlJob): number | undefined {
+  return limits.politeness === undefined ? undefined : limits.politeness.refusalPauseSeconds * 1000;
 }
 
 /** Challenges come as 403 and, from AWS WAF, as 202 with a script. */

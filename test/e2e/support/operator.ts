@@ -8,7 +8,7 @@ interface RunStatus {
 }
 
 export interface SourceStatus {
-  activeRun?: RunStatus;
+  active?: RunStatus[];
   history?: RunStatus[];
 }
 
