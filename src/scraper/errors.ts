@@ -35,11 +35,13 @@ export class PageStatusError extends CineStreamError {
   readonly code = 'page_status';
   readonly retryable: boolean;
   readonly status: number;
+  readonly evidence: string;
   readonly retryAfterMilliseconds?: number;
 
-  constructor(status: number, url: string, retryAfterMilliseconds?: number) {
+  constructor(status: number, url: string, evidence: string, retryAfterMilliseconds?: number) {
     super(`${url} answered with status ${status}`);
     this.status = status;
+    this.evidence = evidence;
     this.retryable = status >= 500 || status === 429;
     if (retryAfterMilliseconds !== undefined) this.retryAfterMilliseconds = retryAfterMilliseconds;
   }

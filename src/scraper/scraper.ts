@@ -33,6 +33,8 @@ export async function startScraper(context: RoleContext): Promise<Role> {
 
   const browsers = new BrowserPool({ settings, clock, logger });
   opened.defer(() => browsers.close());
+  // A Grid may come later; a browser of this machine that does not start now never will.
+  if (settings.seleniumUrl === undefined) await browsers.open();
   const reader = new PageReader({
     browsers,
     politeness: await Politeness.open(connection, clock),

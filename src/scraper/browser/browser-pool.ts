@@ -5,10 +5,12 @@ import type { ScraperConfiguration } from '../../config.ts';
 import { DrainingError, describeError } from '../../errors.ts';
 import { adapters } from '../adapters/adapters.ts';
 import { BrowserSessionLostError, PageLoadError } from '../errors.ts';
+import { requireDisplay } from './display.ts';
 import { DriverProcess } from './driver-process.ts';
 import { explainSessionFailure, explainVisitFailure } from './failure.ts';
 import type { PageRequest, VisitedPage } from './page.ts';
 import { type ReadPage, readPageInBrowser, type ScriptSettings } from './page-script.ts';
+
 import { openSession, responseHeaders } from './session.ts';
 
 export interface BrowserPoolOptions {
@@ -46,11 +48,14 @@ export class BrowserPool {
   }
 
   /**
-   * Reads a page in a leased session. `retire` tells whether the session is to be given up afterwards.
+   * Reads a page in a leased session. A page that `isRefused` is photographed, and the session given up afterwards.
    * @throws BrowserSessionLostError, BrowserUnavailableError, BrowserMissingError, PageTimeoutError, PageLoadError,
    * DrainingError when the signal aborts.
    */
-  async visit(request: PageRequest, retire: (page: VisitedPage) => boolean = () => false): Promise<VisitedPage> {
+  async visit(
+    request: PageRequest,
+    isRefused: (page: VisitedPage) => boolean = () => false,
+  ): Promise<VisitedPage & { screenshot: Uint8Array | null }> {
     await this.#turn();
     let session: Session | undefined;
     let keep = false;
@@ -59,8 +64,10 @@ export class BrowserPool {
       session = this.#idle.pop() ?? (await this.#open());
       const page = await this.#within(request, this.#read(session.driver, request));
       session.pages += 1;
-      keep = session.pages < this.#options.settings.sessionMaxPages && !retire(page);
-      return page;
+      const refused = isRefused(page);
+      const screenshot = refused ? await this.#screenshot(session.driver) : null;
+      keep = session.pages < this.#options.settings.sessionMaxPages && !refused;
+      return { ...page, screenshot };
     } catch (error) {
       const failure = explainVisitFailure(error, request.url);
       keep = failure instanceof PageLoadError;
@@ -71,6 +78,14 @@ export class BrowserPool {
       this.#busy -= 1;
       this.#waiting.shift()?.();
     }
+  }
+
+  /**
+   * Opens a session ahead of the first page, which shows whether there can be one at all.
+   * @throws BrowserMissingError, BrowserUnavailableError
+   */
+  async open(): Promise<void> {
+    this.#idle.push(await this.#open());
   }
 
   /** Quits every session and the local driver. */
@@ -91,6 +106,7 @@ export class BrowserPool {
 
   async #open(): Promise<Session> {
     const { settings, logger } = this.#options;
+    requireDisplay(settings);
     const server = settings.seleniumUrl ?? (await this.#driver.address());
     const opening = openSession(settings, server);
     try {
@@ -101,7 +117,9 @@ export class BrowserPool {
     } catch (error) {
       // A session that opens too late would stay behind.
       void opening.then((driver) => driver.quit()).catch(() => undefined);
-      throw explainSessionFailure(error, server);
+      const failure = explainSessionFailure(error, server);
+      logger.warn({ error: describeError(failure) }, 'no browser session');
+      throw failure;
     }
   }
 
@@ -129,6 +147,17 @@ export class BrowserPool {
       milliseconds: clock.now() - started,
       warnings: result.warnings,
     };
+  }
+
+  /** The page as it is shown, PNG; null where the browser gives none, which is no reason to lose the page. */
+  async #screenshot(driver: WebDriver): Promise<Uint8Array | null> {
+    return this.#limited(driver.takeScreenshot(), stepMilliseconds).then(
+      (base64) => Buffer.from(base64, 'base64'),
+      (error: unknown) => {
+        this.#options.logger.debug({ error: describeError(error) }, 'no screenshot could be taken');
+        return null;
+      },
+    );
   }
 
   /** Ends early when the job is taken away or the driver no longer answers. */

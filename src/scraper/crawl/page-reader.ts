@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import type { Clock } from '../../clock.ts';
+import type { CineStreamError } from '../../errors.ts';
 import type { CrawlJob } from '../../messaging/crawl-job.ts';
 import type { PageArchive } from '../../messaging/page-archive.ts';
 import type { BrowserPool } from '../browser/browser-pool.ts';
@@ -8,7 +9,9 @@ import { BlockedError, PageLoadError, PageStatusError, RobotsRefusalError, Unrea
 import { type Extraction, extract } from '../extract/index.ts';
 import type { ScraperMetrics } from '../metrics.ts';
 import { requirePublicAddress } from './address-guard.ts';
+import { keepEvidence, type UnderstoodPage } from './evidence.ts';
 import { fetchResource } from './fetch-resource.ts';
+import { faultOf, type PageFault } from './page-fault.ts';
 import { type Politeness, retryAfterMilliseconds } from './politeness.ts';
 import type { RobotsCache } from './robots.ts';
 
@@ -54,21 +57,24 @@ export class PageReader {
     const waited = await politeness.takeSlot(job.url, Math.max(rules.crawlDelayMilliseconds, ownDelay), signal);
     metrics.waitSeconds.observe(waited / 1000);
     const fetchedAt = new Date(clock.now());
-    const visited = job.kind === 'sitemap' ? await this.#fetch(job, signal) : await this.#visit(job, signal);
-    metrics.pageSeconds.observe(visited.milliseconds / 1000);
-    await requirePublicAddress(visited.url, allowPrivateAddresses);
-    await this.#refuseErrors(job, visited);
-    return this.#understand(job, visited, fetchedAt);
+    const page = job.kind === 'sitemap' ? await this.#fetch(job, signal) : await this.#visit(job, signal);
+    metrics.pageSeconds.observe(page.milliseconds / 1000);
+    await requirePublicAddress(page.url, allowPrivateAddresses);
+    return this.#judge(job, page, fetchedAt);
   }
 
-  #visit(job: CrawlJob, signal: AbortSignal): Promise<VisitedPage> {
-    const { browsers } = this.#options;
+  async #visit(job: CrawlJob, signal: AbortSignal): Promise<UnderstoodPage> {
     const kind = job.kind === 'title' ? 'title' : 'list';
-    return browsers.visit({ url: job.url, adapter: job.adapter, kind, signal }, isRefusal);
+    let extraction: Extraction | undefined;
+    const page = await this.#options.browsers.visit({ url: job.url, adapter: job.adapter, kind, signal }, (visited) => {
+      extraction = understand(visited);
+      return faultOf(job, visited, extraction) !== null;
+    });
+    return { ...page, extraction: extraction ?? understand(page) };
   }
 
   /** Sitemaps are no documents: they are fetched without a browser. */
-  async #fetch(job: CrawlJob, signal: AbortSignal): Promise<VisitedPage> {
+  async #fetch(job: CrawlJob, signal: AbortSignal): Promise<UnderstoodPage> {
     const started = this.#options.clock.now();
     const { body, truncated, ...answer } = await fetchResource(job.url, {
       signal: AbortSignal.any([signal, AbortSignal.timeout(30_000)]),
@@ -78,61 +84,50 @@ export class PageReader {
     if (truncated) throw new PageLoadError(`${job.url} is larger than ${largestSitemapBytes} bytes`);
     const zipped = body[0] === 0x1f && body[1] === 0x8b;
     const plain = zipped ? gunzipSync(body, { maxOutputLength: largestSitemapBytes }) : body;
-    return {
+    const page: VisitedPage = {
       ...answer,
       html: new TextDecoder().decode(plain),
       ready: true,
       milliseconds: this.#options.clock.now() - started,
       warnings: [],
     };
+    return { ...page, screenshot: null, extraction: understand(page) };
   }
 
-  async #refuseErrors(job: CrawlJob, visited: VisitedPage): Promise<void> {
-    const { politeness, clock } = this.#options;
-    const status = visited.status ?? 200;
-    if (status < 400 || status === 403) return;
-    const asked = retryAfterMilliseconds(visited.headers['retry-after'], clock.now());
-    const slowDown = status === 429 || status === 503;
-    const pause = slowDown ? await politeness.backOff(visited.url, asked, firstPauseOf(job)) : undefined;
-    throw new PageStatusError(status, visited.url, pause);
-  }
-
-  async #understand(job: CrawlJob, visited: VisitedPage, fetchedAt: Date): Promise<ReadResult> {
-    const { archive, politeness, metrics } = this.#options;
-    const body = new TextEncoder().encode(visited.html);
-    const extraction = extract(body, visited.url, { contentType: 'text/html; charset=utf-8' });
-    const page = await archive.keep(body, {
-      url: visited.url,
+  /** Archives the page; what cannot be used ends as an error that carries its evidence. */
+  async #judge(job: CrawlJob, page: UnderstoodPage, fetchedAt: Date): Promise<ReadResult> {
+    const { archive, politeness } = this.#options;
+    const { url, extraction } = page;
+    const key = await archive.keep(new TextEncoder().encode(page.html), {
+      url,
       source: job.source,
       run: job.run,
       fetched_at: fetchedAt.toISOString(),
     });
-    const { kind, report } = extraction;
-    const evidence = JSON.stringify({
-      page,
-      status: visited.status,
-      kind,
-      reason: report.reason,
-      warnings: visited.warnings,
-    });
-    if (kind === 'blocked' || isRefusal(visited)) {
+    const fault = faultOf(job, page, extraction);
+    if (fault !== null) throw await this.#explain(fault, job, page, await keepEvidence(archive, key, page));
+    await politeness.recovered(url);
+    return { url, fetchedAt, extraction, page: key };
+  }
+
+  /** The error that a fault is; hosts that refuse are left alone for a while. */
+  async #explain(fault: PageFault, job: CrawlJob, page: UnderstoodPage, evidence: string): Promise<CineStreamError> {
+    const { politeness, clock, metrics } = this.#options;
+    const { report, kind } = page.extraction;
+    const status = page.status ?? 200;
+    if (fault === 'blocked') {
       metrics.blocked.inc({ source: job.source });
-      const pause = await politeness.backOff(visited.url, undefined, firstPauseOf(job));
-      throw new BlockedError(
-        visited.url,
-        kind === 'blocked' ? report.blocked : [`status ${visited.status}`],
-        pause,
-        evidence,
-      );
+      const pause = await politeness.backOff(page.url, undefined, firstPauseOf(job));
+      return new BlockedError(page.url, kind === 'blocked' ? report.blocked : [`status ${status}`], pause, evidence);
     }
-    await politeness.recovered(visited.url);
-    if (job.kind === 'title' && (kind !== 'title' || !visited.ready)) {
-      throw new UnreadablePageError(
-        `${visited.url} says too little: ${visited.ready ? report.reason : 'it did not get ready'}`,
-        evidence,
-      );
+    if (fault === 'error-status') {
+      const asked = retryAfterMilliseconds(page.headers['retry-after'], clock.now());
+      const slowDown = status === 429 || status === 503;
+      const pause = slowDown ? await politeness.backOff(page.url, asked, firstPauseOf(job)) : undefined;
+      return new PageStatusError(status, page.url, evidence, pause);
     }
-    return { url: visited.url, fetchedAt, extraction, page };
+    const reason = page.ready ? report.reason : 'it did not get ready';
+    return new UnreadablePageError(`${page.url} says too little: ${reason}`, evidence);
   }
 }
 
@@ -140,7 +135,6 @@ function firstPauseOf({ limits }: CrawlJob): number | undefined {
   return limits.politeness === undefined ? undefined : limits.politeness.refusalPauseSeconds * 1000;
 }
 
-/** Challenges come as 403 and, from AWS WAF, as 202 with a script. */
-function isRefusal({ status }: VisitedPage): boolean {
-  return status === 403 || status === 202;
+function understand({ html, url }: VisitedPage): Extraction {
+  return extract(new TextEncoder().encode(html), url, { contentType: 'text/html; charset=utf-8' });
 }
