@@ -7,4 +7,6 @@ export const eventHeaders = {
   run: 'Cinestream-Run',
   /** The event's revision: 1 is a film's first. */
   revision: 'Cinestream-Revision',
+  /** `true`: no film but the word that it is gone. */
+  removed: 'Cinestream-Removed',
 } as const;
