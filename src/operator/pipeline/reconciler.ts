@@ -8,6 +8,7 @@ import { pipelineKind } from '../kubernetes/resource.ts';
 import type { DeploymentState, Workloads } from '../kubernetes/workloads.ts';
 import type { OperatorMetrics } from '../metrics.ts';
 import { type Backlog, readBacklog } from './backlog.ts';
+import { decideBrowsers } from './browsers.ts';
 import type { DeletionCosts } from './deletion-costs.ts';
 import {
   type ComponentName,
@@ -106,19 +107,12 @@ export class PipelineReconciler {
     if (component === undefined || spec.scraper === undefined || scrapers === undefined) return null;
     const deployment = await this.#options.workloads.deployment(pipeline.metadata.namespace, component.deployment);
     if (deployment === null) return missing('browsers', component.deployment);
-    const sessions = scrapers.decision.replicas * spec.scraper.sessionsPerReplica;
-    const wanted = Math.ceil(sessions / component.sessionsPerNode);
-    const { active } = scrapers.decision;
-    const replicas = active
-      ? Math.min(Math.max(wanted, component.minReplicas), component.maxReplicas)
-      : deployment.desired;
-    const decision: ScalingDecision = {
-      replicas,
-      active,
-      limited: wanted > component.maxReplicas,
-      reason: `${sessions} sessions for ${scrapers.decision.replicas} scrapers: ${replicas}`,
-      state: noScalerState,
-    };
+    const decision = decideBrowsers(
+      scrapers.decision,
+      deployment.desired,
+      { ...component, sessionsPerReplica: spec.scraper.sessionsPerReplica, cooldownSeconds: spec.cooldownSeconds },
+      this.#options.clock.now(),
+    );
     // Before the number changes: who goes is decided in the same moment.
     await this.#options.costs.update(pipeline.metadata.namespace, deployment.selector);
     await this.#apply(pipeline, 'browsers', component.deployment, deployment, decision);
