@@ -74,6 +74,8 @@ const environmentSchema = z.object({
   USER_AGENT: optional,
   /** Pages on private, loopback and link-local addresses are refused unless this is set. */
   ALLOW_PRIVATE_ADDRESSES: flag.default(false),
+  /** Credentials of sources: a folder for each Secret, its keys as files. */
+  CREDENTIALS_DIRECTORY: z.string().min(1).default('/etc/cinestream/credentials'),
   ARCHIVE_MAX_BYTES: positive.default(2 * 1024 ** 3),
 
   ETL_CONCURRENCY: z.coerce.number().int().min(1).max(1024).default(64),
@@ -170,6 +172,7 @@ function shape(environment: Environment) {
       freshnessSeconds: environment.FRESHNESS_SECONDS,
       userAgent: environment.USER_AGENT,
       allowPrivateAddresses: environment.ALLOW_PRIVATE_ADDRESSES,
+      credentialsDirectory: environment.CREDENTIALS_DIRECTORY,
     },
     etl: {
       concurrency: environment.ETL_CONCURRENCY,

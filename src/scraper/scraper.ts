@@ -21,7 +21,13 @@ import { startScrapeService } from './scrape-service.ts';
 const retryPolicy: RetryPolicy = Object.freeze({
   ...defaultRetryPolicy,
   maximumAttempts: 8,
-  unlimited: [...defaultRetryPolicy.unlimited, 'host_busy', 'browser_unavailable', 'browser_session_lost'],
+  unlimited: [
+    ...defaultRetryPolicy.unlimited,
+    'host_busy',
+    'browser_unavailable',
+    'browser_session_lost',
+    'credentials_missing',
+  ],
 });
 
 /** Reads the pages that crawl jobs name, with browsers that this process leases. Replicas share the work. */
@@ -42,6 +48,7 @@ export async function startScraper(context: RoleContext): Promise<Role> {
     archive: await PageArchive.open(connection),
     metrics,
     allowPrivateAddresses: settings.allowPrivateAddresses,
+    credentialsDirectory: settings.credentialsDirectory,
     clock,
   });
   const handler = new JobHandler({ connection, reader, history: await PageHistory.open(connection), metrics, clock });

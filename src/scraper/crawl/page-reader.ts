@@ -5,6 +5,12 @@ import type { CrawlJob } from '../../messaging/crawl-job.ts';
 import type { PageArchive } from '../../messaging/page-archive.ts';
 import type { BrowserPool } from '../browser/browser-pool.ts';
 import type { VisitedPage } from '../browser/page.ts';
+import {
+  concerns,
+  readCredentials,
+  requestHeaders,
+  type SourceCredentials,
+} from '../credentials/source-credentials.ts';
 import { BlockedError, PageLoadError, PageStatusError, RobotsRefusalError, UnreadablePageError } from '../errors.ts';
 import { type Extraction, extract } from '../extract/index.ts';
 import type { ScraperMetrics } from '../metrics.ts';
@@ -22,6 +28,7 @@ export interface PageReaderOptions {
   archive: PageArchive;
   metrics: ScraperMetrics;
   allowPrivateAddresses: boolean;
+  credentialsDirectory: string;
   clock: Clock;
 }
 
@@ -51,22 +58,38 @@ export class PageReader {
   async read(job: CrawlJob, signal: AbortSignal): Promise<ReadResult> {
     const { politeness, robots, metrics, allowPrivateAddresses, clock } = this.#options;
     await requirePublicAddress(job.url, allowPrivateAddresses);
+    const credentials = await this.#credentialsOf(job);
     const rules = await robots.rulesFor(job.url);
     if (!rules.allows(job.url)) throw new RobotsRefusalError(`robots.txt does not allow ${job.url}`);
     const ownDelay = (job.limits.politeness?.delaySeconds ?? 0) * 1000;
     const waited = await politeness.takeSlot(job.url, Math.max(rules.crawlDelayMilliseconds, ownDelay), signal);
     metrics.waitSeconds.observe(waited / 1000);
     const fetchedAt = new Date(clock.now());
-    const page = job.kind === 'sitemap' ? await this.#fetch(job, signal) : await this.#visit(job, signal);
+    const page =
+      job.kind === 'sitemap'
+        ? await this.#fetch(job, credentials, signal)
+        : await this.#visit(job, credentials, signal);
     metrics.pageSeconds.observe(page.milliseconds / 1000);
     await requirePublicAddress(page.url, allowPrivateAddresses);
     return this.#judge(job, page, fetchedAt);
   }
 
-  async #visit(job: CrawlJob, signal: AbortSignal): Promise<UnderstoodPage> {
+  /** What the source shows its site. Links that lead elsewhere are followed without. */
+  async #credentialsOf({ url, limits }: CrawlJob): Promise<SourceCredentials | undefined> {
+    if (limits.credentials === undefined) return undefined;
+    const credentials = await readCredentials(this.#options.credentialsDirectory, limits.credentials);
+    return concerns(credentials, url) ? credentials : undefined;
+  }
+
+  async #visit(
+    job: CrawlJob,
+    credentials: SourceCredentials | undefined,
+    signal: AbortSignal,
+  ): Promise<UnderstoodPage> {
     const kind = job.kind === 'title' ? 'title' : 'list';
     let extraction: Extraction | undefined;
-    const page = await this.#options.browsers.visit({ url: job.url, adapter: job.adapter, kind, signal }, (visited) => {
+    const request = { url: job.url, adapter: job.adapter, kind, credentials, signal } as const;
+    const page = await this.#options.browsers.visit(request, (visited) => {
       extraction = understand(visited);
       return faultOf(job, visited, extraction) !== null;
     });
@@ -74,11 +97,16 @@ export class PageReader {
   }
 
   /** Sitemaps are no documents: they are fetched without a browser. */
-  async #fetch(job: CrawlJob, signal: AbortSignal): Promise<UnderstoodPage> {
+  async #fetch(
+    job: CrawlJob,
+    credentials: SourceCredentials | undefined,
+    signal: AbortSignal,
+  ): Promise<UnderstoodPage> {
     const started = this.#options.clock.now();
     const { body, truncated, ...answer } = await fetchResource(job.url, {
       signal: AbortSignal.any([signal, AbortSignal.timeout(30_000)]),
       guard: (hop) => requirePublicAddress(hop, this.#options.allowPrivateAddresses),
+      headersFor: (hop) => (credentials !== undefined && concerns(credentials, hop) ? requestHeaders(credentials) : {}),
       largestBytes: largestSitemapBytes,
     });
     if (truncated) throw new PageLoadError(`${job.url} is larger than ${largestSitemapBytes} bytes`);
