@@ -4,7 +4,9 @@ import { EnvironmentError } from '../errors.ts';
 const count = z.int().min(0);
 const stateSchema = z.object({
   grid: z.object({ totalSlots: count, nodeCount: count, sessionCount: count, sessionQueueSize: count }),
-  nodesInfo: z.object({ nodes: z.array(z.object({ status: z.string(), slotCount: count, sessionCount: count })) }),
+  nodesInfo: z.object({
+    nodes: z.array(z.object({ uri: z.string(), status: z.string(), slotCount: count, sessionCount: count })),
+  }),
 });
 const sessionsSchema = z.object({
   sessionsInfo: z.object({ sessions: z.array(z.object({ id: z.string(), nodeUri: z.string() })) }),
@@ -12,7 +14,7 @@ const sessionsSchema = z.object({
 
 const sessionsQuery = '{ sessionsInfo { sessions { id nodeUri } } }';
 const stateQuery =
-  '{ grid { totalSlots nodeCount sessionCount sessionQueueSize } nodesInfo { nodes { status slotCount sessionCount } } }';
+  '{ grid { totalSlots nodeCount sessionCount sessionQueueSize } nodesInfo { nodes { uri status slotCount sessionCount } } }';
 
 /** What a Selenium Grid offers and does now. */
 export interface GridState {
@@ -22,6 +24,8 @@ export interface GridState {
   queued: number;
   /** Nodes by status: UP, DRAINING, DOWN. */
   nodes: Map<string, number>;
+  /** Sessions by the host name or address of their node. */
+  sessionsByHost: Map<string, number>;
 }
 
 /**
@@ -32,7 +36,14 @@ export async function readGrid(address: string, signal: AbortSignal): Promise<Gr
   const { grid, nodesInfo } = await ask(address, stateQuery, stateSchema, signal);
   const nodes = new Map(['UP', 'DRAINING', 'DOWN'].map((status) => [status, 0]));
   for (const { status } of nodesInfo.nodes) nodes.set(status, (nodes.get(status) ?? 0) + 1);
-  return { slots: grid.totalSlots, sessions: grid.sessionCount, queued: grid.sessionQueueSize, nodes };
+  const sessionsByHost = new Map(nodesInfo.nodes.map(({ uri, sessionCount }) => [new URL(uri).hostname, sessionCount]));
+  return {
+    slots: grid.totalSlots,
+    sessions: grid.sessionCount,
+    queued: grid.sessionQueueSize,
+    nodes,
+    sessionsByHost,
+  };
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Clock } from '../../clock.ts';
 import type { ScraperConfiguration } from '../../config.ts';
 import { DrainingError, describeError } from '../../errors.ts';
 import { adapters } from '../adapters/adapters.ts';
+import type { SourceCredentials } from '../credentials/source-credentials.ts';
 import { BrowserSessionLostError, PageLoadError } from '../errors.ts';
 import { requireDisplay } from './display.ts';
 import { DriverProcess } from './driver-process.ts';
@@ -23,6 +24,8 @@ export interface BrowserPoolOptions {
 interface Session {
   driver: WebDriver;
   pages: number;
+  /** Fingerprint of the credentials that it shows; undefined: none. */
+  identity: string | undefined;
 }
 
 const stepMilliseconds = 5000;
@@ -64,7 +67,7 @@ export class BrowserPool {
     let keep = false;
     try {
       request.signal.throwIfAborted();
-      session = this.#idle.pop() ?? (await this.#open());
+      session = (await this.#takeIdle(request.credentials?.fingerprint)) ?? (await this.#open(request.credentials));
       const page = await this.#within(request, this.#read(session.driver, request));
       session.pages += 1;
       const refused = isRefused(page);
@@ -108,17 +111,27 @@ export class BrowserPool {
     this.#busy += 1;
   }
 
-  async #open(): Promise<Session> {
+  /** An idle session of this identity. With none, one of another makes room for the one to be opened. */
+  async #takeIdle(identity: string | undefined): Promise<Session | undefined> {
+    const at = this.#idle.findLastIndex((session) => session.identity === identity);
+    if (at !== -1) return this.#idle.splice(at, 1)[0];
+    const full = this.#idle.length + this.#busy > this.#options.settings.concurrency;
+    const other = full ? this.#idle.shift() : undefined;
+    if (other !== undefined) await this.#ender.end(other.driver);
+    return undefined;
+  }
+
+  async #open(credentials?: SourceCredentials): Promise<Session> {
     const { settings, logger } = this.#options;
     requireDisplay(settings);
     const server = settings.seleniumUrl ?? (await this.#driver.address());
-    const opening = openSession(settings, server);
+    const opening = openSession(settings, server, credentials);
     try {
       const driver = await this.#limited(opening, openMilliseconds);
-      await this.#limited(prepareSession(driver, settings), stepMilliseconds);
+      await this.#limited(prepareSession(driver, settings, credentials), stepMilliseconds);
       this.#opened += 1;
       logger.debug({ server, opened: this.#opened }, 'browser session opened');
-      return { driver, pages: 0 };
+      return { driver, pages: 0, identity: credentials?.fingerprint };
     } catch (error) {
       // A session that opens too late, or cannot be prepared, would stay behind.
       void opening.then((driver) => this.#ender.end(driver)).catch(() => undefined);
