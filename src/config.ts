@@ -99,6 +99,8 @@ const environmentSchema = z.object({
   USER_AGENT: optional,
   /** Pages on private, loopback and link-local addresses are refused unless this is set. */
   ALLOW_PRIVATE_ADDRESSES: flag.default(false),
+  /** Credentials of sources: a folder for each Secret, its keys as files. */
+  CREDENTIALS_DIRECTORY: z.string().min(1).default('/etc/cinestream/credentials'),
   ARCHIVE_MAX_BYTES: positive.default(2 * 1024 ** 3),
 
   ETL_CONCURRENCY: z.coerce.number().int().min(1).max(1024).default(64),
@@ -112,6 +114,8 @@ const environmentSchema = z.object({
   OPERATOR_NAMESPACE: optional,
   /** Under which name this replica holds the lease; unset: the host's. */
   OPERATOR_IDENTITY: optional,
+  /** A file with the Job that imports of datasets are made from. */
+  OPERATOR_IMPORT_JOB: optional,
 });
 
 type Environment = z.infer<typeof environmentSchema>;
@@ -209,6 +213,7 @@ function shape(environment: Environment) {
       freshnessSeconds: environment.FRESHNESS_SECONDS,
       userAgent: environment.USER_AGENT,
       allowPrivateAddresses: environment.ALLOW_PRIVATE_ADDRESSES,
+      credentialsDirectory: environment.CREDENTIALS_DIRECTORY,
     },
     etl: {
       concurrency: environment.ETL_CONCURRENCY,
@@ -218,6 +223,7 @@ function shape(environment: Environment) {
     operator: {
       namespace: environment.OPERATOR_NAMESPACE,
       identity: environment.OPERATOR_IDENTITY,
+      importJobFile: environment.OPERATOR_IMPORT_JOB,
     },
   };
 }

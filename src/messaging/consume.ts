@@ -36,7 +36,7 @@ export interface WorkerOptions {
   sourceOf(delivery: Delivery): string;
   /** Evidence kept for a dead letter. */
   evidenceOf?(error: unknown): string | undefined;
-  onResult?(result: DeliveryResult, seconds: number, error?: unknown): void;
+  onResult?(result: DeliveryResult, seconds: number, delivery: Delivery, error?: unknown): void;
   retryPolicy?: RetryPolicy;
   clock: Clock;
   random: Random;
@@ -166,12 +166,12 @@ async function processMessage(
   try {
     await options.handle(delivery);
     await message.ackAck();
-    options.onResult?.('done', elapsed());
+    options.onResult?.('done', elapsed(), delivery);
   } catch (error) {
     activeSpan()?.fail(errorCode(error), describeError(error));
     const result = await settleFailure(options, client, message, delivery, error);
     activeSpan()?.set({ 'cinestream.result': result });
-    options.onResult?.(result, elapsed(), error);
+    options.onResult?.(result, elapsed(), delivery, error);
   } finally {
     clearInterval(keepAlive);
   }

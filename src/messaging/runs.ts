@@ -27,7 +27,8 @@ const runSchema = z.object({
   schema_version: z.literal(1),
   run: crawlJobSchema.shape.run,
   source: crawlJobSchema.shape.source,
-  adapter: crawlJobSchema.shape.adapter,
+  /** How pages are read; `dataset`: there are none, a file is imported. */
+  adapter: z.enum([...crawlJobSchema.shape.adapter.options, 'dataset']),
   state: z.enum(['running', 'finished', 'cancelled']),
   started_at: z.iso.datetime(),
   finished_at: z.iso.datetime().nullable(),
@@ -42,7 +43,8 @@ export interface RunSpecification {
   /** The run's name is its lock: however often a run of this name is started, it runs once. */
   run: string;
   source: string;
-  adapter: CrawlJob['adapter'];
+  adapter: Run['adapter'];
+  /** None for an import. */
   seeds: readonly { url: string; kind: CrawlKind }[];
   limits: CrawlLimits;
 }
@@ -76,21 +78,7 @@ export async function startRun(
   if (existing !== null) return { run: existing.value, created: false };
   const now = new Date(clock.now()).toISOString();
   const { run, source, adapter, limits } = specification;
-  const queued = await queueJobs(
-    jetstream(connection),
-    specification.seeds.map(({ url, kind }) => ({
-      schema_version: 1,
-      url,
-      source,
-      adapter,
-      kind,
-      run,
-      depth: 0,
-      attempt: 0,
-      limits,
-      queued_at: now,
-    })),
-  );
+  const queued = await queueJobs(jetstream(connection), jobsForSeeds(specification, now));
   const record: Run = {
     schema_version: 1,
     run,
@@ -109,6 +97,26 @@ export async function startRun(
     if (!(error instanceof ConcurrentWriteError)) throw error;
     return { run: (await runs.get(run))?.value ?? record, created: false };
   }
+}
+
+function jobsForSeeds({ run, source, adapter, seeds, limits }: RunSpecification, now: string): CrawlJob[] {
+  if (adapter === 'dataset') return [];
+  const common = { source, adapter, run, depth: 0, attempt: 0, limits, queued_at: now };
+  return seeds.map(({ url, kind }) => ({ schema_version: 1, url, kind, ...common }));
+}
+
+/**
+ * Gives a running run other limits. They count for every page that is read from now on, whatever its job says.
+ * @returns whether they were others.
+ */
+export async function changeLimits(connection: NatsConnection, run: string, limits: CrawlLimits): Promise<boolean> {
+  const runs = await openRuns(connection);
+  let changed = false;
+  await runs.change(run, (value) => {
+    changed = value?.state === 'running' && JSON.stringify(value.limits) !== JSON.stringify(limits);
+    return value === null || !changed ? null : { ...value, limits };
+  });
+  return changed;
 }
 
 /** A run, null where none of this name was started. */
@@ -140,18 +148,24 @@ export async function countInRun(
   });
 }
 
+/** Marks a run as finished, by whoever knows that it is. */
+export async function finishRun(connection: NatsConnection, run: string, clock: Clock): Promise<void> {
+  await endRun(connection, run, 'finished', clock);
+}
+
 /** Scrapers acknowledge the jobs of a cancelled run without reading them. */
 export async function cancelRun(connection: NatsConnection, run: string, clock: Clock): Promise<void> {
   await endRun(connection, run, 'cancelled', clock);
 }
 
 /**
- * Marks a run as finished when none of its source's jobs is left.
+ * Marks a run as finished when none of its jobs is left. Of an import only the job that does it knows when it is over.
  * @returns whether the run is over.
  */
 export async function finishRunWhenDone(connection: NatsConnection, run: Run, clock: Clock): Promise<boolean> {
   if (run.state !== 'running') return true;
-  if ((await outstandingJobs(connection, run.source)) > 0) return false;
+  if (run.adapter === 'dataset') return false;
+  if ((await outstandingJobs(connection, run.source, run.run)) > 0) return false;
   await endRun(connection, run.run, 'finished', clock);
   return true;
 }

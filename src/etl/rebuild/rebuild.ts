@@ -10,6 +10,7 @@ import { canaryId, isCanaryObservation } from '../../movie/canary.ts';
 import type { MergeRules } from '../../movie/merge/rules.ts';
 import { type CatalogueEntry, catalogueEntrySchema, entryOf, isTombstone, referenceOf } from '../../movie/record.ts';
 import { readSplits } from '../curate/split-store.ts';
+import { readWithdrawals } from '../withdraw/withdrawal-store.ts';
 import { compareCatalogues, type Difference } from './difference.ts';
 import { ShadowCatalogue } from './shadow-catalogue.ts';
 
@@ -53,7 +54,7 @@ export async function rebuildCatalogue(
 }
 
 async function makeShadow(connection: NatsConnection, rules: MergeRules, { onProgress }: RebuildOptions) {
-  const shadow = new ShadowCatalogue(rules, await readSplits(connection));
+  const shadow = new ShadowCatalogue(rules, await readSplits(connection), await readWithdrawals(connection));
   const { messages, lastSequence } = await streamState(connection, streams.observations);
   let observations = 0;
   let unreadable = 0;

@@ -9,6 +9,7 @@ import {
   type GoldenRecord,
   isTombstone,
 } from '../../movie/record.ts';
+import { Withdrawals } from '../../movie/withdrawals.ts';
 import { CatalogueStatistics } from './catalogue-statistics.ts';
 import { FilmIndex } from './film-index.ts';
 
@@ -19,6 +20,8 @@ import { FilmIndex } from './film-index.ts';
 export class CatalogueView {
   /** What curators decided, as far as this replica has heard. */
   readonly splits: CuratedSplits;
+  /** What deleted sources took back, as far as this replica has heard. */
+  readonly withdrawals: Withdrawals;
   readonly films: FilmIndex;
   readonly statistics = new CatalogueStatistics();
   readonly #sequences = new Map<string, number>();
@@ -27,8 +30,9 @@ export class CatalogueView {
   readonly #waiting: { sequence: number; resolve: () => void }[] = [];
   #position = 0;
 
-  constructor(splits = new CuratedSplits()) {
+  constructor(splits = new CuratedSplits(), withdrawals = new Withdrawals()) {
     this.splits = splits;
+    this.withdrawals = withdrawals;
     this.films = new FilmIndex(splits);
   }
 
@@ -58,6 +62,7 @@ export class CatalogueView {
     if (isTombstone(entry)) {
       this.films.remove(entry.id);
       this.statistics.remove(entry.id);
+      if (entry.merged_into === null) return;
       this.#replacedBy.set(entry.id, entry.merged_into);
       const replaced = this.#replaces.get(entry.merged_into) ?? new Set();
       this.#replaces.set(entry.merged_into, replaced.add(entry.id));

@@ -105,6 +105,7 @@ export class StreamMirror {
       data: message.data,
       storedAt: message.storedAt,
       fetchedAt: Number.isNaN(fetchedAt) ? undefined : fetchedAt,
+      removed: message.header(eventHeaders.removed) !== undefined,
       epoch: this.#epoch,
     });
   }
