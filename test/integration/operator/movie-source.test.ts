@@ -61,7 +61,7 @@ describe('a scheduled source', () => {
     let looks = 0;
     it.failsToWrite = () => looks % 7 === 3;
     let leaders = [it.operator(), it.operator()];
-    for (; it.clock.time < from + 365 * day; it.clock.time += day / 2) {
+    for (; it.clock.time <= from + 365 * day; it.clock.time += day / 2) {
       looks += 1;
       // One that was taken for dead looks at the same time.
       await Promise.allSettled(leaders.map((leader) => leader.reconcile(key)));
