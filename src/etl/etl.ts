@@ -5,8 +5,10 @@ import { eventHeaders } from '../messaging/event-headers.ts';
 import { follow, type StreamMessage } from '../messaging/follow.ts';
 import { decodeMovieEvent, decodeObservation } from '../messaging/formats.ts';
 import { durables, streams } from '../messaging/subjects.ts';
+import { canaryId } from '../movie/canary.ts';
 import { catalogueEntrySchema, entryOf, isTombstone, referenceOf } from '../movie/record.ts';
 import { gaugeOf } from '../observability/metrics.ts';
+import { activeSpan, traceStep } from '../observability/tracing/tracing.ts';
 import type { Role, RoleContext } from '../role.ts';
 import { startDecidedFilms } from './curate/decided-films.ts';
 import { followSplits } from './curate/split-store.ts';
@@ -123,8 +125,9 @@ export async function startEtl(context: RoleContext): Promise<Role> {
 /** An event that a newer program wrote cannot be searched here; everything else goes on. */
 function indexEvent({ subject, data, header }: StreamMessage, search: SearchIndex, { logger }: RoleContext): void {
   try {
-    if (header(eventHeaders.removed) === undefined) search.put(decodeMovieEvent(data, header));
-    else search.remove(subject.slice(subject.indexOf('.') + 1));
+    if (header(eventHeaders.removed) !== undefined) return search.remove(subject.slice(subject.indexOf('.') + 1));
+    const movie = decodeMovieEvent(data, header);
+    if (movie.id !== canaryId) search.put(movie);
   } catch (error) {
     logger.warn({ subject, error: describeError(error) }, 'an event cannot be read and is not searched');
   }
@@ -143,7 +146,9 @@ function startObservationWorker(context: RoleContext, { resolver, metrics }: Par
       if (observation.facts.title === null && observation.facts.original_title === null) {
         throw new InvalidMessageError('the observation has no title: the page was not about a film, or was not read');
       }
-      metrics.resolutions.inc({ result: await resolver.absorb(entryOf(observation)) });
+      const result = await traceStep('merge', () => resolver.absorb(entryOf(observation)));
+      activeSpan()?.set({ 'cinestream.resolution': result });
+      metrics.resolutions.inc({ result });
     },
     onResult(result, seconds) {
       metrics.observations.record(result, seconds);

@@ -23,6 +23,7 @@ export async function queueJobs(client: JetStreamClient, jobs: readonly CrawlJob
       jobs.slice(start, start + 100).map((job) =>
         publish(client, subjects.crawlJob(job.source, job.kind, job.run), encode(crawlJobSchema, job), {
           messageId: crawlJobId(job.run, job.url),
+          startsTrace: true,
         }),
       ),
     );

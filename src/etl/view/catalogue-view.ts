@@ -1,5 +1,6 @@
 import { decode } from '../../messaging/codec.ts';
 import type { StreamMessage } from '../../messaging/follow.ts';
+import { canaryId } from '../../movie/canary.ts';
 import { CuratedSplits } from '../../movie/identity/curated-splits.ts';
 import {
   type CatalogueEntry,
@@ -69,6 +70,8 @@ export class CatalogueView {
   }
 
   #put(record: GoldenRecord): void {
+    // It is like no other film, and says nothing of any.
+    if (record.id === canaryId) return;
     this.films.put(record.id, record.entries.map(comparableOfEntry));
     this.statistics.put(record.id, record.facts);
   }

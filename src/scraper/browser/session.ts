@@ -37,7 +37,10 @@ const blockedAddresses = [
   ].map((host) => `*://*.${host}/*`),
 ];
 
-/** Opens a browser session at a driver or a Grid. Rejects with what selenium-webdriver throws. */
+/**
+ * Opens a browser session at a driver or a Grid; it is to be prepared before its first page.
+ * @throws ConfigurationError where the browser cannot show credentials; rejects with what selenium-webdriver throws.
+ */
 export async function openSession(
   settings: ScraperConfiguration,
   server: string,
@@ -47,15 +50,21 @@ export async function openSession(
     throw new ConfigurationError('pages behind credentials are read with BROWSER=chrome only');
   }
   const builder = new Builder().usingServer(server).disableEnvironmentOverrides();
-  const driver =
-    settings.browser === 'chrome'
-      ? await builder.forBrowser('chrome').setChromeOptions(chromeOptions(settings, credentials)).build()
-      : await builder.forBrowser('firefox').setFirefoxOptions(firefoxOptions(settings)).build();
+  return settings.browser === 'chrome'
+    ? builder.forBrowser('chrome').setChromeOptions(chromeOptions(settings, credentials)).build()
+    : builder.forBrowser('firefox').setFirefoxOptions(firefoxOptions(settings)).build();
+}
+
+/** Sets time-outs, what is not to be loaded and what the site is shown. Rejects with what selenium-webdriver throws. */
+export async function prepareSession(
+  driver: WebDriver,
+  settings: ScraperConfiguration,
+  credentials?: SourceCredentials,
+): Promise<void> {
   const milliseconds = settings.pageTimeoutSeconds * 1000;
   await driver.manage().setTimeouts({ implicit: 0, pageLoad: milliseconds, script: milliseconds + 5000 });
   if (settings.browser === 'chrome') await blockWithDevTools(driver as unknown as chrome.Driver);
   if (credentials !== undefined) await showCredentials(driver as unknown as chrome.Driver, credentials);
-  return driver;
 }
 
 function chromeOptions(settings: ScraperConfiguration, credentials?: SourceCredentials): chrome.Options {

@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.ts';
 import type { CineStreamError } from '../../errors.ts';
 import type { CrawlJob } from '../../messaging/crawl-job.ts';
 import type { PageArchive } from '../../messaging/page-archive.ts';
+import { traceStep } from '../../observability/tracing/tracing.ts';
 import type { BrowserPool } from '../browser/browser-pool.ts';
 import type { VisitedPage } from '../browser/page.ts';
 import {
@@ -62,16 +63,19 @@ export class PageReader {
     const rules = await robots.rulesFor(job.url);
     if (!rules.allows(job.url)) throw new RobotsRefusalError(`robots.txt does not allow ${job.url}`);
     const ownDelay = (job.limits.politeness?.delaySeconds ?? 0) * 1000;
-    const waited = await politeness.takeSlot(job.url, Math.max(rules.crawlDelayMilliseconds, ownDelay), signal);
+    const waited = await traceStep('wait for the host', () =>
+      politeness.takeSlot(job.url, Math.max(rules.crawlDelayMilliseconds, ownDelay), signal),
+    );
     metrics.waitSeconds.observe(waited / 1000);
     const fetchedAt = new Date(clock.now());
-    const page =
-      job.kind === 'sitemap'
-        ? await this.#fetch(job, credentials, signal)
-        : await this.#visit(job, credentials, signal);
+    const page = await traceStep(
+      'read page',
+      () => (job.kind === 'sitemap' ? this.#fetch(job, credentials, signal) : this.#visit(job, credentials, signal)),
+      { 'url.full': job.url, 'cinestream.source': job.source, 'cinestream.run': job.run },
+    );
     metrics.pageSeconds.observe(page.milliseconds / 1000);
     await requirePublicAddress(page.url, allowPrivateAddresses);
-    return this.#judge(job, page, fetchedAt);
+    return traceStep('archive page', () => this.#judge(job, page, fetchedAt));
   }
 
   /** What the source shows its site. Links that lead elsewhere are followed without. */
