@@ -1,68 +1,118 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Audience } from './audience.ts';
 import { StreamedEvent } from './event.ts';
+import { createFilter } from './filter.ts';
 import { Ring } from './ring.ts';
 
-const event = (sequence: number, size: number) =>
-  new StreamedEvent({ sequence, movieId: 'tt1', data: Buffer.alloc(size, 'x'), storedAt: sequence * 10, epoch: 'e' });
+const decades = ['1980s', '1990s', '2000s'];
 
-/** Sizes of events, and how far each sequence is from the one before: other subjects' messages lie between. */
-const appended = fc.array(fc.record({ size: fc.integer({ min: 0, max: 400 }), gap: fc.integer({ min: 1, max: 3 }) }), {
-  maxLength: 3000,
-});
-
-function filled(maximumBytes: number, appends: { size: number; gap: number }[]) {
-  const ring = new Ring(maximumBytes, 0);
-  const all: StreamedEvent[] = [];
-  for (const { size, gap } of appends) {
-    const next = event((all.at(-1)?.sequence ?? 0) + gap, size);
-    all.push(next);
-    ring.append(next);
-  }
-  return { ring, all };
-}
+/** Events as a stream gives them: sequences rise, with gaps where others were replaced. */
+const events = fc
+  .array(
+    fc.record({
+      gap: fc.integer({ min: 1, max: 3 }),
+      decade: fc.constantFrom(...decades),
+      padding: fc.integer({ min: 0, max: 200 }),
+    }),
+    { maxLength: 80 },
+  )
+  .map((parts) => {
+    let sequence = 0;
+    return parts.map(({ gap, decade, padding }) => {
+      sequence += gap;
+      const data = Buffer.from(JSON.stringify({ decade_category: decade, padding: '.'.repeat(padding) }));
+      const event = new StreamedEvent({ sequence, movieId: 'tt0000001', data, storedAt: sequence * 10, epoch: 'e' });
+      return { event, decade };
+    });
+  });
 
 describe('the ring', () => {
-  it('holds the newest events that fit, at least one, at positions that are never reused', () => {
+  it('holds the newest events that fit, and at least one', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 4000 }), appended, (maximumBytes, appends) => {
-        const { ring, all } = filled(maximumBytes, appends);
-        let first = all.length;
-        for (let bytes = 0; first > 0; first -= 1) {
-          bytes += all[first - 1]?.size ?? 0;
-          if (bytes > maximumBytes && first < all.length) break;
+      fc.property(events, fc.integer({ min: 100, max: 4000 }), (all, maximumBytes) => {
+        const ring = new Ring(maximumBytes);
+        for (const { event } of all) ring.append(event);
+        const kept: StreamedEvent[] = [];
+        let bytes = 0;
+        for (const { event } of all.toReversed()) {
+          if (kept.length > 0 && bytes + event.size > maximumBytes) break;
+          kept.unshift(event);
+          bytes += event.size;
         }
-        expect([ring.start, ring.end]).toEqual([first, all.length]);
-        for (let position = ring.start; position < ring.end; position += 1)
-          expect(ring.at(position)).toBe(all[position]);
-        expect(ring.bytes).toBe(all.slice(first).reduce((sum, { size }) => sum + size, 0));
-        expect(ring.completeAfter).toBe(all[first - 1]?.sequence ?? 0);
-        expect(ring.lastSequence).toBe(all.at(-1)?.sequence ?? 0);
+        const held = Array.from({ length: ring.end - ring.start }, (_, index) => ring.at(ring.start + index));
+        expect(held.map(({ sequence }) => sequence)).toEqual(kept.map(({ sequence }) => sequence));
+        expect(ring.bytes).toBe(bytes);
+        expect(ring.completeAfter).toBe(all[all.length - kept.length - 1]?.event.sequence ?? 0);
+        expect(ring.lastSequence).toBe(all.at(-1)?.event.sequence ?? 0);
       }),
-      { numRuns: 200 },
     );
   });
 
-  it('finds where to go on after any sequence and from any time', () => {
+  it('finds the first event after a sequence and from a time on', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 500, max: 4000 }), appended, fc.nat(10_000), (maximumBytes, appends, sequence) => {
-        const { ring, all } = filled(maximumBytes, appends);
-        const held = all.slice(ring.start);
-        const after = held.findIndex((one) => one.sequence > sequence);
-        const since = held.findIndex((one) => one.storedAt >= sequence);
-        expect(ring.positionAfter(sequence)).toBe(after === -1 ? ring.end : ring.start + after);
-        expect(ring.positionAt(sequence)).toBe(since === -1 ? ring.end : ring.start + since);
+      fc.property(events, fc.integer({ min: 0, max: 250 }), (all, sequence) => {
+        const ring = new Ring(2000);
+        for (const { event } of all) ring.append(event);
+        const held = all.map(({ event }) => event).slice(ring.start);
+        const after = held.filter((event) => event.sequence > sequence).length;
+        expect(ring.end - ring.positionAfter(sequence)).toBe(after);
+        const since = held.filter((event) => event.storedAt >= sequence * 10).length;
+        expect(ring.end - ring.positionAt(sequence * 10)).toBe(since);
       }),
-      { numRuns: 200 },
     );
-  });
-
-  it('gives nothing for a position that it left or has not reached', () => {
-    const { ring } = filled(
-      300,
-      [1, 2, 3, 4, 5].map(() => ({ size: 100, gap: 1 })),
-    );
-    expect(() => ring.at(ring.start - 1)).toThrow(RangeError);
-    expect(() => ring.at(ring.end)).toThrow(RangeError);
   });
 });
+
+/** What two clients of one filter do between events: reads happen at any time, so cursors stand anywhere. */
+const readers = fc.array(fc.constantFrom('first', 'second', 'neither'), { minLength: 80, maxLength: 80 });
+
+describe('an audience', () => {
+  it.each([
+    ['without a filter', undefined],
+    ['with a filter', '1990s'],
+  ])('%s gives each of its clients what matches, once and in order, wherever it stands', (_, decade) => {
+    fc.assert(
+      fc.property(events, readers, fc.integer({ min: 200, max: 4000 }), (all, turns, maximumBytes) => {
+        const ring = new Ring(maximumBytes);
+        const filter = createFilter(decade === undefined ? [] : [{ decade }]);
+        // Made with the first read, when the ring holds events that its filter has not seen.
+        let audience: Audience | undefined;
+        const read = (client: Reader) => {
+          audience ??= new Audience(ring, filter, 0);
+          client.read(audience, ring);
+        };
+        const clients = { first: new Reader(), second: new Reader() };
+        for (const [index, { event }] of all.entries()) {
+          ring.append(event);
+          const turn = turns[index];
+          if (turn === 'first' || turn === 'second') read(clients[turn]);
+        }
+        for (const client of [clients.first, clients.second]) {
+          read(client);
+          const expected = all.filter(
+            (one, position) => (decade === undefined || one.decade === decade) && !client.missed.has(position),
+          );
+          expect(client.received).toEqual(expected.map(({ event }) => event.sequence));
+        }
+      }),
+    );
+  });
+});
+
+/** A cursor, what it was given, and the positions that the ring lost before it came by. */
+class Reader {
+  readonly received: number[] = [];
+  readonly missed = new Set<number>();
+  #cursor = 0;
+
+  read(audience: Audience, ring: Ring): void {
+    for (; this.#cursor < ring.start; this.#cursor += 1) this.missed.add(this.#cursor);
+    while (this.#cursor < ring.end) {
+      const batch = audience.batchFrom(this.#cursor);
+      const text = batch.bytes?.toString() ?? '';
+      this.received.push(...[...text.matchAll(/^id: msg_(\d+)$/gm)].map((match) => Number(match[1])));
+      this.#cursor = batch.next;
+    }
+  }
+}
