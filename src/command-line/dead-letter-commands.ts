@@ -1,3 +1,6 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { NatsConnection } from '@nats-io/nats-core';
 import type { Command } from 'commander';
 import { EnvironmentError } from '../errors.ts';
 import {
@@ -7,6 +10,7 @@ import {
   replayDeadLetter,
   type StoredDeadLetter,
 } from '../messaging/dead-letter-store.ts';
+import { PageArchive } from '../messaging/page-archive.ts';
 import { wholeNumber } from './arguments.ts';
 import { withNats } from './with-nats.ts';
 
@@ -26,6 +30,12 @@ export function addDeadLetterCommands(program: Command): void {
     .description('one dead letter with its original bytes')
     .argument('<number>', 'its number in the list', wholeNumber(1))
     .action(show);
+  group
+    .command('evidence')
+    .description('the page that could not be read: its document, screenshot and report, as files')
+    .argument('<number>', 'its number in the list', wholeNumber(1))
+    .option('--into <folder>', 'where to write them', '.')
+    .action(writeEvidence);
   filtered(group.command('replay').description('send them to where they came from'))
     .option('--number <number>', 'only this one', wholeNumber(1))
     .action((flags: Flags) => settle(flags, 'replayed', replayDeadLetter));
@@ -48,20 +58,51 @@ async function list(filter: DeadLetterFilter): Promise<void> {
 
 async function show(number: number): Promise<void> {
   await withNats('deadletter', async (connection) => {
-    for await (const letter of deadLetters(connection)) {
-      if (letter.sequence !== number) continue;
-      const { body, ...rest } = letter;
-      process.stdout.write(`${JSON.stringify({ ...rest, body: new TextDecoder().decode(body) }, null, 2)}\n`);
-      return;
-    }
-    throw new EnvironmentError(`there is no dead letter ${number}: see cinestream deadletter list`);
+    const { body, ...rest } = await find(connection, number);
+    process.stdout.write(`${JSON.stringify({ ...rest, body: new TextDecoder().decode(body) }, null, 2)}\n`);
   });
+}
+
+async function writeEvidence(number: number, { into }: { into: string }): Promise<void> {
+  await withNats('deadletter', async (connection) => {
+    const letter = await find(connection, number);
+    const key = pageOf(letter.evidence);
+    if (key === null) {
+      throw new EnvironmentError(`dead letter ${number} (${letter.code}) is not about a page that was read`);
+    }
+    const archive = await PageArchive.open(connection);
+    const { screenshot, report } = await archive.evidence(key);
+    const files = { 'page.html': await archive.body(key), 'screenshot.png': screenshot, 'report.json': report };
+    await mkdir(into, { recursive: true });
+    for (const [name, content] of Object.entries(files)) {
+      const path = join(into, `deadletter-${number}-${name}`);
+      if (content === null) process.stderr.write(`${name} is not kept\n`);
+      else await writeFile(path, content).then(() => process.stdout.write(`${path}\n`));
+    }
+  });
+}
+
+/** The archive's key of the page in a dead letter's evidence. */
+function pageOf(evidence: string | undefined): string | null {
+  try {
+    const { page } = JSON.parse(evidence ?? '{}') as { page?: unknown };
+    return typeof page === 'string' ? page : null;
+  } catch {
+    return null;
+  }
+}
+
+async function find(connection: NatsConnection, number: number): Promise<StoredDeadLetter> {
+  for await (const letter of deadLetters(connection)) {
+    if (letter.sequence === number) return letter;
+  }
+  throw new EnvironmentError(`there is no dead letter ${number}: see cinestream deadletter list`);
 }
 
 async function settle(
   { number, ...filter }: Flags,
   done: string,
-  act: (connection: Parameters<typeof dropDeadLetter>[0], letter: StoredDeadLetter) => Promise<void>,
+  act: (connection: NatsConnection, letter: StoredDeadLetter) => Promise<void>,
 ): Promise<void> {
   await withNats('deadletter', async (connection) => {
     const chosen: StoredDeadLetter[] = [];

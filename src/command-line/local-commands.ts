@@ -45,7 +45,7 @@ export function addLocalCommands(program: Command): void {
       process.exitCode = await runLocally(
         {
           until: flags.until,
-          headed: flags.headed ?? false,
+          headed: flags.headed ?? configuration.scraper.headed,
           fresh: flags.fresh ?? false,
           source: flags.source,
           films: flags.films,

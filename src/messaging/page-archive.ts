@@ -10,6 +10,16 @@ export interface ArchivedPage {
   fetched_at: string;
 }
 
+/** What is kept beside a page that could not be used, for a person to look at. */
+export interface PageEvidence {
+  /** PNG of the page as the browser showed it, null where no browser was there. */
+  screenshot: Uint8Array | null;
+  /** Status, headers, and what the extractor made of it. */
+  report: object;
+}
+
+const evidenceSuffixes = { screenshot: '.png', report: '.json' } as const;
+
 /** Bodies of pages by their SHA-256, so that they can be read again without asking the site. */
 export class PageArchive {
   readonly #store: ObjectStore;
@@ -32,6 +42,21 @@ export class PageArchive {
     return key;
   }
 
+  /** Keeps why a page could not be used, under the page's key; the latest of several. */
+  async keepEvidence(key: string, { screenshot, report }: PageEvidence): Promise<void> {
+    const text = new TextEncoder().encode(JSON.stringify(report, null, 2));
+    await this.#store.putBlob({ name: key + evidenceSuffixes.report }, text);
+    if (screenshot !== null) await this.#store.putBlob({ name: key + evidenceSuffixes.screenshot }, screenshot);
+  }
+
+  /** Screenshot and report of a page that could not be used, null each where it is not kept. */
+  async evidence(key: string): Promise<{ screenshot: Uint8Array | null; report: Uint8Array | null }> {
+    return {
+      screenshot: await this.#store.getBlob(key + evidenceSuffixes.screenshot),
+      report: await this.#store.getBlob(key + evidenceSuffixes.report),
+    };
+  }
+
   /** The body under a key, null where it is no longer kept. */
   async body(key: string): Promise<Uint8Array | null> {
     return this.#store.getBlob(key);
@@ -46,7 +71,10 @@ export class PageArchive {
   /** All pages that are kept. */
   async list(): Promise<(ArchivedPage & { key: string })[]> {
     const objects = await this.#store.list();
-    return objects.map(({ name, metadata }) => ({ key: name, ...pageOf(metadata) }));
+    const pages = objects.filter(
+      ({ name }) => !Object.values(evidenceSuffixes).some((suffix) => name.endsWith(suffix)),
+    );
+    return pages.map(({ name, metadata }) => ({ key: name, ...pageOf(metadata) }));
   }
 }
 

@@ -35,11 +35,13 @@ export class PageStatusError extends CineStreamError {
   readonly code = 'page_status';
   readonly retryable: boolean;
   readonly status: number;
+  readonly evidence: string;
   readonly retryAfterMilliseconds?: number;
 
-  constructor(status: number, url: string, retryAfterMilliseconds?: number) {
+  constructor(status: number, url: string, evidence: string, retryAfterMilliseconds?: number) {
     super(`${url} answered with status ${status}`);
     this.status = status;
+    this.evidence = evidence;
     this.retryable = status >= 500 || status === 429;
     if (retryAfterMilliseconds !== undefined) this.retryAfterMilliseconds = retryAfterMilliseconds;
   }
@@ -94,4 +96,10 @@ export class UnreadablePageError extends CineStreamError {
 export class RobotsRefusalError extends CineStreamError {
   readonly code = 'robots_refused';
   readonly retryable = false;
+}
+
+/** The credentials that a source names are not mounted here. Tried again: they may be soon. */
+export class CredentialsMissingError extends CineStreamError {
+  readonly code = 'credentials_missing';
+  readonly retryable = true;
 }

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { readConfiguration } from '../../src/config.ts';
@@ -9,18 +9,20 @@ import { silentLogger } from '../../src/observability/logger.ts';
 import { BrowserPool } from '../../src/scraper/browser/browser-pool.ts';
 import { until } from '../support/nats-server.ts';
 
+const browsers = [
+  { name: 'chrome', driver: 'chromedriver', tellsHeaders: true },
+  { name: 'firefox', driver: 'geckodriver', tellsHeaders: false },
+] as const;
+
 let site: FilmSite;
 let pool: BrowserPool;
 const signal = new AbortController().signal;
 
 beforeAll(async () => {
   site = await startFilmSite({ port: 0, secondPort: 0, seed: 3, films: 120, logger: silentLogger });
-  const settings = readConfiguration({ SCRAPER_CONCURRENCY: '2', PAGE_TIMEOUT_SECONDS: '15' }).scraper;
-  pool = new BrowserPool({ settings, clock: systemClock, logger: silentLogger });
 });
 
 afterAll(async () => {
-  await pool?.close();
   await site?.close();
 });
 
@@ -33,19 +35,40 @@ function filmWith(layout: FactLayout): Film {
 const visitTitle = (path: string) =>
   pool.visit({ url: site.urls.first + path, adapter: 'demo', kind: 'title', signal });
 
-/** Processes below this one whose command line contains the text. */
+/** Processes that this one started, directly or not, whose command line contains the text. */
 function processes(text: string): number[] {
-  try {
-    return execFileSync('pgrep', ['-P', String(process.pid), '-f', text], { encoding: 'utf8' })
-      .trim()
-      .split('\n')
-      .map(Number);
-  } catch {
-    return [];
+  const listed = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).trim().split('\n');
+  const all = listed.map((line) => {
+    const [pid, parent, ...args] = line.trim().split(/\s+/);
+    return { pid: Number(pid), parent: Number(parent), command: args.join(' ') };
+  });
+  const ours = new Set([process.pid]);
+  // Parents come before their children only mostly: ids wrap around.
+  for (let size = 0; size < ours.size; ) {
+    size = ours.size;
+    for (const { pid, parent } of all) if (ours.has(parent)) ours.add(pid);
   }
+  return all.filter(({ pid, command }) => ours.has(pid) && command.includes(text)).map(({ pid }) => pid);
 }
 
-describe('a browser session', () => {
+function onPath(program: string): boolean {
+  return spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0;
+}
+
+describe.each(browsers.filter(({ driver }) => onPath(driver)))('a session of $name', ({
+  name,
+  driver,
+  tellsHeaders,
+}) => {
+  beforeAll(() => {
+    const settings = readConfiguration({ BROWSER: name, SCRAPER_CONCURRENCY: '2', PAGE_TIMEOUT_SECONDS: '15' }).scraper;
+    pool = new BrowserPool({ settings, clock: systemClock, logger: silentLogger });
+  });
+
+  afterAll(async () => {
+    await pool?.close();
+  });
+
   it.each([
     'json-ld',
     'late-json-ld',
@@ -68,9 +91,9 @@ describe('a browser session', () => {
   });
 
   it('gives status and headers of a refusal', async () => {
-    const page = await visitTitle(`/title/${filmWith('labels').key}?__fault=rateLimit`);
+    const page = await visitTitle(`/title/${filmWith('labels').key}?__fault=rateLimit&for=${name}`);
     expect(page.status).toBe(429);
-    expect(page.headers['retry-after']).toMatch(/\d/);
+    if (tellsHeaders) expect(page.headers['retry-after']).toMatch(/\d/);
   });
 
   it('says that a host cannot be reached', async () => {
@@ -81,9 +104,17 @@ describe('a browser session', () => {
   it('that is killed is replaced, and the page can be read again', async () => {
     const film = filmWith('json-ld');
     await visitTitle(`/title/${film.key}`);
-    for (const pid of processes('chromedriver')) process.kill(pid, 'SIGKILL');
-    await until(() => (processes('chromedriver').length === 0 ? true : undefined));
+    for (const pid of processes(driver)) process.kill(pid, 'SIGKILL');
+    await until(() => (processes(driver).length === 0 ? true : undefined));
     await expect(visitTitle(`/title/${film.key}`)).rejects.toMatchObject({ retryable: true });
+    expect((await visitTitle(`/title/${film.key}`)).status).toBe(200);
+  });
+
+  it.runIf(name === 'chrome')('whose tab crashes is replaced', async () => {
+    const film = filmWith('json-ld');
+    await visitTitle(`/title/${film.key}`);
+    for (const pid of processes('--type=renderer')) process.kill(pid, 'SIGKILL');
+    await expect(visitTitle(`/title/${film.key}`)).rejects.toMatchObject({ code: 'browser_session_lost' });
     expect((await visitTitle(`/title/${film.key}`)).status).toBe(200);
   });
 

@@ -1,3 +1,8 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -143,7 +148,7 @@ describe('a crawl', () => {
     await finished('kinothek-1');
     const published = await messagesIn(streams.observations);
     await crawl('kinothek-2', `${site.urls.second}/filme?seite=1`, 3600);
-    expect((await finished('kinothek-2')).counters).toMatchObject({ read: 0, fresh: 1 });
+    expect((await finished('kinothek-2')).counters).toMatchObject({ read: 1, fresh: published });
     await crawl('kinothek-3', `${site.urls.second}/filme?seite=1`);
     expect((await finished('kinothek-3')).counters).toMatchObject({ unchanged: published, observations: 0 });
     expect(await messagesIn(streams.observations)).toBe(published);
@@ -159,6 +164,29 @@ describe('a crawl', () => {
     expect(found).toBe(before.length);
     // What was published just now is dropped as the same.
     expect(await observations()).toEqual(before);
+  }, 60_000);
+
+  it('keeps what a page that cannot be used looked like, for the dead letter', async () => {
+    await start(6);
+    await crawl('reelhouse-1', `${site.urls.first}/title/nothing-here`);
+    await finished('reelhouse-1');
+    const folder = await mkdtemp(join(tmpdir(), 'cinestream-evidence-'));
+    try {
+      const args = ['bin/cinestream.js', 'deadletter', 'evidence', '1', '--into', folder];
+      await promisify(execFile)('node', args, { env: { ...process.env, NATS_URL: server.url } });
+      const file = (name: string) => readFile(join(folder, `deadletter-1-${name}`));
+      expect((await file('screenshot.png')).subarray(1, 4).toString()).toBe('PNG');
+      expect((await file('page.html')).toString()).toContain('<html');
+      expect(JSON.parse((await file('report.json')).toString())).toMatchObject({
+        url: `${site.urls.first}/title/nothing-here`,
+        status: 404,
+        headers: { 'content-type': expect.stringContaining('text/html') },
+        report: { reason: expect.any(String) },
+      });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+    expect(await replayArchive(connection, {}), 'the screenshot is no page').toEqual({ pages: 1, observations: 0 });
   }, 60_000);
 
   it('ends when its run is cancelled', async () => {

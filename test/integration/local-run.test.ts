@@ -24,9 +24,16 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-function start(...flags: string[]): { output: () => string; exit: Promise<number | null> } {
+function start(
+  flags: string[],
+  environment: Record<string, string> = {},
+): { output: () => string; exit: Promise<number | null> } {
   const args = ['src/main.ts', 'run', '--data', directory, '--port', `${port}`, '--films', `${films}`, ...flags];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+    env: { ...process.env, ...environment },
+  });
   running = child;
   let output = '';
   child.stdout?.on('data', (chunk) => {
@@ -103,7 +110,7 @@ function everyPage(): string[] {
 
 describe('npm start', () => {
   it('ends with a summary and exit code 0 once enough films reached a client, and leaves nothing running', async () => {
-    const run = start('--until', '10');
+    const run = start(['--until', '10']);
     expect(await run.exit).toBe(0);
     expect(run.output()).toMatch(/films +1\d/);
     expect(run.output()).toContain('freshness p99');
@@ -111,7 +118,7 @@ describe('npm start', () => {
   }, 120_000);
 
   it('delivers every film to a resuming client exactly once though its parts are killed in mid-run', async () => {
-    start();
+    start([]);
     const client = startClient();
     const filmsSeen = () => new Set(client.received.map(({ film }) => film.id)).size;
     for (const [part, enough] of [
@@ -142,14 +149,20 @@ describe('npm start', () => {
   it('names the remedy when its port is taken', async () => {
     const { createServer } = await import('node:http');
     const other = createServer().listen(port, '0.0.0.0');
-    const run = start();
+    const run = start([]);
     expect(await run.exit).toBe(1);
     expect(run.output()).toMatch(/^cinestream: port \d+ is in use: .*--port/m);
     other.close();
   });
 
+  it('names what keeps a browser from starting', async () => {
+    const run = start(['--until', '1'], { BROWSER_BINARY: '/bin/false' });
+    expect(await run.exit).toBe(1);
+    expect(run.output()).toMatch(/^cinestream: scraper keeps ending .*no browser session .*see .*scraper\.log$/m);
+  }, 60_000);
+
   it('refuses a wrong flag in one line', async () => {
-    const run = start('--until', 'many');
+    const run = start(['--until', 'many']);
     expect(await run.exit).not.toBe(0);
     expect(run.output()).toMatch(/--until.*whole number/);
   });

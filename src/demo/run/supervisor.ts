@@ -39,12 +39,16 @@ export function supervise(
   const stopping = new AbortController();
   let child: ChildProcess | undefined;
   let restarts = 0;
+  let lastWords = '';
 
   async function keepRunning(): Promise<void> {
     let quickFailures = 0;
     while (!stopping.signal.aborted) {
       const started = clock.now();
       child = start(specification, log);
+      child.stderr?.on('data', (text: Buffer) => {
+        lastWords = text.toString().trim().split('\n').at(-1)?.slice(0, 500) || lastWords;
+      });
       const code = await exitOf(child);
       removeLeftovers(child);
       if (stopping.signal.aborted) break;
@@ -52,7 +56,7 @@ export function supervise(
       if (quickFailures >= quickFailuresAllowed) {
         onGiveUp(
           new EnvironmentError(
-            `${specification.name} keeps ending right after its start (${code}): see ${specification.logFile}`,
+            `${specification.name} keeps ending right after its start (${lastWords || code}): see ${specification.logFile}`,
           ),
         );
         break;

@@ -25,7 +25,10 @@ export function explainVisitFailure(error: unknown, url: string): CineStreamErro
 /** Why no session could be opened. */
 export function explainSessionFailure(error: unknown, server: string): CineStreamError {
   if (error instanceof CineStreamError) return error;
-  return new BrowserUnavailableError(`no browser session at ${server}: check that it runs and has a free slot`, {
-    cause: error,
-  });
+  return new BrowserUnavailableError(
+    `no browser session at ${server}, check that it runs, has a free slot, and can start the browser`,
+    {
+      cause: error,
+    },
+  );
 }

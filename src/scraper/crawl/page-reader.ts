@@ -1,14 +1,24 @@
 import { gunzipSync } from 'node:zlib';
 import type { Clock } from '../../clock.ts';
+import type { CineStreamError } from '../../errors.ts';
 import type { CrawlJob } from '../../messaging/crawl-job.ts';
 import type { PageArchive } from '../../messaging/page-archive.ts';
+import { traceStep } from '../../observability/tracing/tracing.ts';
 import type { BrowserPool } from '../browser/browser-pool.ts';
 import type { VisitedPage } from '../browser/page.ts';
+import {
+  concerns,
+  readCredentials,
+  requestHeaders,
+  type SourceCredentials,
+} from '../credentials/source-credentials.ts';
 import { BlockedError, PageLoadError, PageStatusError, RobotsRefusalError, UnreadablePageError } from '../errors.ts';
 import { type Extraction, extract } from '../extract/index.ts';
 import type { ScraperMetrics } from '../metrics.ts';
 import { requirePublicAddress } from './address-guard.ts';
+import { keepEvidence, type UnderstoodPage } from './evidence.ts';
 import { fetchResource } from './fetch-resource.ts';
+import { faultOf, type PageFault } from './page-fault.ts';
 import { type Politeness, retryAfterMilliseconds } from './politeness.ts';
 import type { RobotsCache } from './robots.ts';
 
@@ -19,6 +29,7 @@ export interface PageReaderOptions {
   archive: PageArchive;
   metrics: ScraperMetrics;
   allowPrivateAddresses: boolean;
+  credentialsDirectory: string;
   clock: Clock;
 }
 
@@ -48,94 +59,114 @@ export class PageReader {
   async read(job: CrawlJob, signal: AbortSignal): Promise<ReadResult> {
     const { politeness, robots, metrics, allowPrivateAddresses, clock } = this.#options;
     await requirePublicAddress(job.url, allowPrivateAddresses);
+    const credentials = await this.#credentialsOf(job);
     const rules = await robots.rulesFor(job.url);
     if (!rules.allows(job.url)) throw new RobotsRefusalError(`robots.txt does not allow ${job.url}`);
-    const waited = await politeness.takeSlot(job.url, rules.crawlDelayMilliseconds, signal);
+    const ownDelay = (job.limits.politeness?.delaySeconds ?? 0) * 1000;
+    const waited = await traceStep('wait for the host', () =>
+      politeness.takeSlot(job.url, Math.max(rules.crawlDelayMilliseconds, ownDelay), signal),
+    );
     metrics.waitSeconds.observe(waited / 1000);
     const fetchedAt = new Date(clock.now());
-    const visited = job.kind === 'sitemap' ? await this.#fetch(job, signal) : await this.#visit(job, signal);
-    metrics.pageSeconds.observe(visited.milliseconds / 1000);
-    await requirePublicAddress(visited.url, allowPrivateAddresses);
-    await this.#refuseErrors(visited);
-    return this.#understand(job, visited, fetchedAt);
+    const page = await traceStep(
+      'read page',
+      () => (job.kind === 'sitemap' ? this.#fetch(job, credentials, signal) : this.#visit(job, credentials, signal)),
+      { 'url.full': job.url, 'cinestream.source': job.source, 'cinestream.run': job.run },
+    );
+    metrics.pageSeconds.observe(page.milliseconds / 1000);
+    await requirePublicAddress(page.url, allowPrivateAddresses);
+    return traceStep('archive page', () => this.#judge(job, page, fetchedAt));
   }
 
-  #visit(job: CrawlJob, signal: AbortSignal): Promise<VisitedPage> {
-    const { browsers } = this.#options;
+  /** What the source shows its site. Links that lead elsewhere are followed without. */
+  async #credentialsOf({ url, limits }: CrawlJob): Promise<SourceCredentials | undefined> {
+    if (limits.credentials === undefined) return undefined;
+    const credentials = await readCredentials(this.#options.credentialsDirectory, limits.credentials);
+    return concerns(credentials, url) ? credentials : undefined;
+  }
+
+  async #visit(
+    job: CrawlJob,
+    credentials: SourceCredentials | undefined,
+    signal: AbortSignal,
+  ): Promise<UnderstoodPage> {
     const kind = job.kind === 'title' ? 'title' : 'list';
-    return browsers.visit({ url: job.url, adapter: job.adapter, kind, signal }, isRefusal);
+    let extraction: Extraction | undefined;
+    const request = { url: job.url, adapter: job.adapter, kind, credentials, signal } as const;
+    const page = await this.#options.browsers.visit(request, (visited) => {
+      extraction = understand(visited);
+      return faultOf(job, visited, extraction) !== null;
+    });
+    return { ...page, extraction: extraction ?? understand(page) };
   }
 
   /** Sitemaps are no documents: they are fetched without a browser. */
-  async #fetch(job: CrawlJob, signal: AbortSignal): Promise<VisitedPage> {
+  async #fetch(
+    job: CrawlJob,
+    credentials: SourceCredentials | undefined,
+    signal: AbortSignal,
+  ): Promise<UnderstoodPage> {
     const started = this.#options.clock.now();
     const { body, truncated, ...answer } = await fetchResource(job.url, {
       signal: AbortSignal.any([signal, AbortSignal.timeout(30_000)]),
       guard: (hop) => requirePublicAddress(hop, this.#options.allowPrivateAddresses),
+      headersFor: (hop) => (credentials !== undefined && concerns(credentials, hop) ? requestHeaders(credentials) : {}),
       largestBytes: largestSitemapBytes,
     });
     if (truncated) throw new PageLoadError(`${job.url} is larger than ${largestSitemapBytes} bytes`);
     const zipped = body[0] === 0x1f && body[1] === 0x8b;
     const plain = zipped ? gunzipSync(body, { maxOutputLength: largestSitemapBytes }) : body;
-    return {
+    const page: VisitedPage = {
       ...answer,
       html: new TextDecoder().decode(plain),
       ready: true,
       milliseconds: this.#options.clock.now() - started,
       warnings: [],
     };
+    return { ...page, screenshot: null, extraction: understand(page) };
   }
 
-  async #refuseErrors(visited: VisitedPage): Promise<void> {
-    const { politeness, clock } = this.#options;
-    const status = visited.status ?? 200;
-    if (status < 400 || status === 403) return;
-    const asked = retryAfterMilliseconds(visited.headers['retry-after'], clock.now());
-    const slowDown = status === 429 || status === 503;
-    const pause = slowDown ? await politeness.backOff(visited.url, asked) : undefined;
-    throw new PageStatusError(status, visited.url, pause);
-  }
-
-  async #understand(job: CrawlJob, visited: VisitedPage, fetchedAt: Date): Promise<ReadResult> {
-    const { archive, politeness, metrics } = this.#options;
-    const body = new TextEncoder().encode(visited.html);
-    const extraction = extract(body, visited.url, { contentType: 'text/html; charset=utf-8' });
-    const page = await archive.keep(body, {
-      url: visited.url,
+  /** Archives the page; what cannot be used ends as an error that carries its evidence. */
+  async #judge(job: CrawlJob, page: UnderstoodPage, fetchedAt: Date): Promise<ReadResult> {
+    const { archive, politeness } = this.#options;
+    const { url, extraction } = page;
+    const key = await archive.keep(new TextEncoder().encode(page.html), {
+      url,
       source: job.source,
       run: job.run,
       fetched_at: fetchedAt.toISOString(),
     });
-    const { kind, report } = extraction;
-    const evidence = JSON.stringify({
-      page,
-      status: visited.status,
-      kind,
-      reason: report.reason,
-      warnings: visited.warnings,
-    });
-    if (kind === 'blocked' || isRefusal(visited)) {
+    const fault = faultOf(job, page, extraction);
+    if (fault !== null) throw await this.#explain(fault, job, page, await keepEvidence(archive, key, page));
+    await politeness.recovered(url);
+    return { url, fetchedAt, extraction, page: key };
+  }
+
+  /** The error that a fault is; hosts that refuse are left alone for a while. */
+  async #explain(fault: PageFault, job: CrawlJob, page: UnderstoodPage, evidence: string): Promise<CineStreamError> {
+    const { politeness, clock, metrics } = this.#options;
+    const { report, kind } = page.extraction;
+    const status = page.status ?? 200;
+    if (fault === 'blocked') {
       metrics.blocked.inc({ source: job.source });
-      const pause = await politeness.backOff(visited.url, undefined);
-      throw new BlockedError(
-        visited.url,
-        kind === 'blocked' ? report.blocked : [`status ${visited.status}`],
-        pause,
-        evidence,
-      );
+      const pause = await politeness.backOff(page.url, undefined, firstPauseOf(job));
+      return new BlockedError(page.url, kind === 'blocked' ? report.blocked : [`status ${status}`], pause, evidence);
     }
-    await politeness.recovered(visited.url);
-    if (job.kind === 'title' && (kind !== 'title' || !visited.ready)) {
-      throw new UnreadablePageError(
-        `${visited.url} says too little: ${visited.ready ? report.reason : 'it did not get ready'}`,
-        evidence,
-      );
+    if (fault === 'error-status') {
+      const asked = retryAfterMilliseconds(page.headers['retry-after'], clock.now());
+      const slowDown = status === 429 || status === 503;
+      const pause = slowDown ? await politeness.backOff(page.url, asked, firstPauseOf(job)) : undefined;
+      return new PageStatusError(status, page.url, evidence, pause);
     }
-    return { url: visited.url, fetchedAt, extraction, page };
+    const reason = page.ready ? report.reason : 'it did not get ready';
+    return new UnreadablePageError(`${page.url} says too little: ${reason}`, evidence);
   }
 }
 
-/** Challenges come as 403 and, from AWS WAF, as 202 with a script. */
-function isRefusal({ status }: VisitedPage): boolean {
-  return status === 403 || status === 202;
+function firstPauseOf({ limits }: CrawlJob): number | undefined {
+  return limits.politeness === undefined ? undefined : limits.politeness.refusalPauseSeconds * 1000;
+}
+
+function understand({ html, url }: VisitedPage): Extraction {
+  return extract(new TextEncoder().encode(html), url, { contentType: 'text/html; charset=utf-8' });
 }

@@ -1,0 +1,20 @@
+import type { PageArchive } from '../../messaging/page-archive.ts';
+import type { VisitedPage } from '../browser/page.ts';
+import type { Extraction } from '../extract/index.ts';
+
+/** A page, how it looked where it was refused, and what the extractor made of it. */
+export interface UnderstoodPage extends VisitedPage {
+  screenshot: Uint8Array | null;
+  extraction: Extraction;
+}
+
+/**
+ * Keeps screenshot and report of a page that cannot be used beside its body in the archive. Gives what goes into the dead
+ * letter as JSON: the archive's key and the gist, short enough for a header.
+ */
+export async function keepEvidence(archive: PageArchive, key: string, page: UnderstoodPage): Promise<string> {
+  const { url, status, headers, ready, warnings, screenshot, extraction } = page;
+  const { kind, report } = extraction;
+  await archive.keepEvidence(key, { screenshot, report: { url, status, headers, ready, warnings, kind, report } });
+  return JSON.stringify({ page: key, status, kind, reason: report.reason, warnings: warnings.slice(0, 5) });
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { faultOf } from './page-fault.ts';
+
+const ready = { status: 200, ready: true };
+
+describe('a page', () => {
+  it.each([
+    ['with facts is fine', 'title', ready, 'title', null],
+    ['whose browser tells no status is fine', 'title', { status: null, ready: true }, 'title', null],
+    ['that was to name a film and does not is unreadable', 'title', ready, 'unknown', 'unreadable'],
+    [
+      'that did not get ready is unreadable, whatever it says',
+      'title',
+      { status: 200, ready: false },
+      'title',
+      'unreadable',
+    ],
+    ['that was to be a list may be anything', 'list', { status: 200, ready: false }, 'unknown', null],
+    ['with a challenge is blocked', 'title', ready, 'blocked', 'blocked'],
+    ['that is forbidden is blocked', 'list', { status: 403, ready: true }, 'unknown', 'blocked'],
+    ['accepted but not given (AWS WAF) is blocked', 'title', { status: 202, ready: true }, 'unknown', 'blocked'],
+    ['that asks for patience is an error status', 'title', { status: 429, ready: true }, 'unknown', 'error-status'],
+    [
+      'that is not there is an error status, though it looks like a film',
+      'title',
+      { status: 404, ready: true },
+      'title',
+      'error-status',
+    ],
+  ] as const)('%s', (_, kind, page, found, fault) => {
+    expect(faultOf({ kind }, page, { kind: found })).toBe(fault);
+  });
+});

@@ -1,0 +1,21 @@
+import type { CrawlJob } from '../../messaging/crawl-job.ts';
+import type { VisitedPage } from '../browser/page.ts';
+import type { Extraction } from '../extract/index.ts';
+
+/** What stands between a page and its observations. */
+export type PageFault = 'error-status' | 'blocked' | 'unreadable';
+
+/** Why a page cannot be used for its job, null where it can. */
+export function faultOf(
+  { kind }: Pick<CrawlJob, 'kind'>,
+  page: Pick<VisitedPage, 'status' | 'ready'>,
+  extraction: Pick<Extraction, 'kind'>,
+): PageFault | null {
+  const status = page.status ?? 200;
+  // Challenges come as 403 and, from AWS WAF, as 202 with a script.
+  const refused = status === 403 || status === 202;
+  if (status >= 400 && !refused) return 'error-status';
+  if (refused || extraction.kind === 'blocked') return 'blocked';
+  if (kind === 'title' && (extraction.kind !== 'title' || !page.ready)) return 'unreadable';
+  return null;
+}

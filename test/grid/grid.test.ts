@@ -1,0 +1,116 @@
+import type { NatsConnection } from '@nats-io/nats-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import { readConfiguration } from '../../src/config.ts';
+import { type FilmSite, startFilmSite } from '../../src/demo/site/site.ts';
+import { connectToNats } from '../../src/messaging/connection.ts';
+import { countDeadLetters } from '../../src/messaging/dead-letter-store.ts';
+import { readRun, startRun } from '../../src/messaging/runs.ts';
+import { streams } from '../../src/messaging/subjects.ts';
+import { applyTopology } from '../../src/messaging/topology.ts';
+import type { Observation } from '../../src/movie/observation.ts';
+import { silentLogger } from '../../src/observability/logger.ts';
+import { Registry } from '../../src/observability/metrics.ts';
+import type { Role } from '../../src/role.ts';
+import { startScraper } from '../../src/scraper/scraper.ts';
+import { startNatsServer, type TestNatsServer, until } from '../support/nats-server.ts';
+import { newestOfEach } from '../support/observations.ts';
+import { startGrid, type TestGrid } from './selenium-grid.ts';
+
+const films = 25;
+
+let grid: TestGrid;
+let server: TestNatsServer;
+let connection: NatsConnection;
+let site: FilmSite;
+let scraper: Role | undefined;
+
+beforeAll(async () => {
+  grid = await startGrid({ nodes: 2, slots: 2 });
+});
+
+afterAll(async () => {
+  await grid?.close();
+});
+
+beforeEach(async () => {
+  server = await startNatsServer();
+  connection = await connectToNats(readConfiguration({ NATS_URL: server.url }).nats, 'test', silentLogger);
+  await applyTopology(connection, readConfiguration({}).nats);
+  site = await startFilmSite({ port: 0, secondPort: 0, seed: 5, films, crawlDelaySeconds: 0, logger: silentLogger });
+});
+
+afterEach(async () => {
+  await scraper?.stop();
+  scraper = undefined;
+  await connection?.close();
+  await site?.close();
+  await server?.close();
+});
+
+async function startCrawl(seleniumUrl: string): Promise<void> {
+  const configuration = readConfiguration({
+    NATS_URL: server.url,
+    SELENIUM_URL: seleniumUrl,
+    ALLOW_PRIVATE_ADDRESSES: 'true',
+    SCRAPER_CONCURRENCY: '4',
+    PAGE_TIMEOUT_SECONDS: '10',
+    DRAIN_SECONDS: '5',
+  });
+  const context = { configuration, connection, registry: new Registry(), logger: silentLogger };
+  scraper = await startScraper({ ...context, clock: systemClock, random: Math.random });
+  const limits = { maxPages: 1000, maxDepth: 8, follow: [], freshnessSeconds: 0 };
+  const seeds = [{ url: `${site.urls.first}/`, kind: 'list' as const }];
+  await startRun(connection, { run: 'reelhouse-1', source: 'reelhouse', adapter: 'demo', seeds, limits }, systemClock);
+}
+
+const pagesRead = async () => (await readRun(connection, 'reelhouse-1'))?.counters.read ?? 0;
+
+async function everyFilmIsRead(): Promise<void> {
+  await until(async () => (await readRun(connection, 'reelhouse-1'))?.state === 'finished' || undefined, 150);
+  const found = await newestOfEach(connection, streams.observations);
+  const seen = [...found.values()].map((text) => (JSON.parse(text) as Observation).source_id);
+  expect(seen.toSorted()).toEqual([...site.catalogue.first.keys()].toSorted());
+  expect(await countDeadLetters(connection)).toEqual(new Map());
+}
+
+/** Nothing of ours stays behind on the Grid. */
+async function noSessionIsLeft(): Promise<void> {
+  await scraper?.stop();
+  scraper = undefined;
+  await until(async () => (await grid.state()).sessions === 0 || undefined, 60);
+}
+
+describe('a scraper on a Selenium Grid of two nodes', () => {
+  it.each(['', '/wd/hub'])('reads every film with SELENIUM_URL ending in "%s"', async (ending) => {
+    await startCrawl(grid.url + ending);
+    await until(async () => (await grid.state()).sessions === 4 || undefined, 60);
+    await everyFilmIsRead();
+    await noSessionIsLeft();
+  });
+
+  it('loses no page when the hub is restarted and forgets its sessions', async () => {
+    await startCrawl(grid.url);
+    await until(async () => (await pagesRead()) >= 10 || undefined, 60);
+    await grid.restartHub();
+    await everyFilmIsRead();
+    await noSessionIsLeft();
+  });
+
+  it('loses no page when a node dies with its browsers', async () => {
+    await startCrawl(grid.url);
+    await until(async () => (await pagesRead()) >= 10 || undefined, 60);
+    await grid.nodes[0]?.kill();
+    await everyFilmIsRead();
+    await noSessionIsLeft();
+  });
+
+  it('waits for a node when the last one is gone', async () => {
+    await startCrawl(grid.url);
+    await until(async () => (await pagesRead()) >= 10 || undefined, 60);
+    await grid.nodes[1]?.kill();
+    await grid.addNode();
+    await everyFilmIsRead();
+    await noSessionIsLeft();
+  });
+});
