@@ -7,6 +7,8 @@ const markers: readonly [string, RegExp][] = [
     /cf-browser-verification|\/cdn-cgi\/challenge-platform|cf_chl_opt|id="challenge-(?:form|running)"/,
   ],
   ['captcha', /g-recaptcha|h-captcha|px-captcha|data-sitekey="/],
+  ['Imperva challenge', /_Incapsula_Resource/],
+  ['Yandex captcha', /SmartCaptcha|\/showcaptcha\?/],
   ['DataDome', /geo\.captcha-delivery\.com/],
   ['challenge form', /id="challenge"/],
 ];

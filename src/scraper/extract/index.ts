@@ -16,7 +16,7 @@ import type { Claim } from './layers/claim.ts';
 import { embeddedFilm, embeddedFilmFacts } from './layers/embedded-film.ts';
 import { headingFacts, mainHeadings } from './layers/heading.ts';
 import { collectFilms, mainSchemaFilm, readJsonLd, type SchemaPage, schemaFacts } from './layers/json-ld.ts';
-import { labelledFacts } from './layers/labelled-facts.ts';
+import { describesSeveral, labelledFacts } from './layers/labelled-facts.ts';
 import { readLabelledValues } from './layers/labelled-values.ts';
 import { microdata, rdfa, readMarkupItems } from './layers/markup-items.ts';
 import { openGraphFacts, type PageHead, readHead } from './layers/open-graph.ts';
@@ -164,8 +164,11 @@ function claimsOf(sources: Sources): Claim[] {
     const film = mainSchemaFilm(items, addresses, named);
     if (film !== null) add(layer, schemaFacts(film, items.context));
   }
-  const labelled = withoutTitle(labelledFacts(readLabelledValues(page, language), language));
-  const heading = headingFacts(headings, head);
+  const values = readLabelledValues(page, language);
+  const reviewed = main?.place === 'reviewed';
+  const labelled = ownOpinionLeftOut(withoutTitle(labelledFacts(values, language)), reviewed);
+  const heading = reviewed ? {} : headingFacts(headings, head);
+  if (main === null && describesSeveral(values, language)) return claims;
   add('dom', { ...unlabelledFacts(page, address), ...filmByLabels(heading, labelled, imdb), ...heading, ...labelled });
   add('open-graph', withoutBoilerplate(openGraphFacts(head, address), imdb));
   const id = imdb ? imdbTitleId(address ?? head.canonical) : null;
@@ -201,6 +204,11 @@ function filmByLabels(heading: Claim['facts'], labelled: Claim['facts'], imdb: b
   return heading.year !== undefined || !imdb ? { type: 'movie' } : {};
 }
 
+/** A review's own mark is not what the public thinks of the film. */
+function ownOpinionLeftOut({ rating, votes, ...facts }: Claim['facts'], reviewed: boolean): Claim['facts'] {
+  return reviewed ? facts : { ...facts, ...(rating === undefined ? {} : { rating }), ...(votes ? { votes } : {}) };
+}
+
 /** A label "Title" is believed less than the heading, which it would overrule here. */
 function withoutTitle({ title: _, ...facts }: Claim['facts']): Claim['facts'] {
   return facts;
@@ -220,6 +228,7 @@ function titleReason({ application, schema, headings, address }: Sources, claims
   if (structured !== undefined && structured.facts.title !== undefined)
     return `its ${structured.layer} is about one film`;
   if (schema.types.some((type) => /ItemList|CollectionPage|SearchResultsPage|Person$/.test(type))) return null;
+  if (schema.types.some((type) => otherWorks.test(type))) return null;
   const own = claims.find(({ layer }) => layer === 'application-data');
   if (own !== undefined) return 'the data it embeds describes one film';
   const graph = claims.find(({ layer }) => layer === 'open-graph');
@@ -241,6 +250,10 @@ function titleReason({ application, schema, headings, address }: Sources, claims
   const imdbTitle = isImdbHost(hostOf(address)) && /\/title\/tt\d+\/?(?:combined|reference)?\/?$/.test(address ?? '');
   return imdbTitle && dom.title !== undefined && labels >= 1 ? 'its address and labels are those of a title' : null;
 }
+
+// What has genres, dates, writers and ratings like a film, but is none.
+const otherWorks =
+  /(?:^|[/:])(?:Book|Audiobook|Music\w+|Product|SoftwareApplication|MobileApplication|WebApplication|Recipe|Course|TheaterEvent|MovieTheater|LocalBusiness|Restaurant|VideoObject)$/;
 
 /** What application data and structured data list. */
 function listLinks({ application, schema }: Sources): Link[] {

@@ -30,7 +30,9 @@ export function headingFacts(headings: readonly string[], head: PageHead): Parti
     .map((other) => parsed.find(({ title }) => startsAlike(title, other.title)))
     .find((heading) => heading !== undefined);
   const fromHead = declared.find(({ year }) => year !== null);
-  const chosen = shown ?? (headings.length === 1 ? parseHeading(headings[0] ?? '') : fromHead);
+  // "User Reviews" above what is declared as "Heat (1995)": the heading names a part of the film's pages.
+  const declaredFilm = declared[0]?.year != null ? declared[0] : undefined;
+  const chosen = shown ?? declaredFilm ?? (headings.length === 1 ? parseHeading(headings[0] ?? '') : fromHead);
   if (chosen === undefined || chosen.title === '') return {};
   const same = declared.find(({ title, year }) => year !== null && startsAlike(chosen.title, title));
   const type = chosen.type ?? same?.type ?? null;

@@ -93,6 +93,7 @@ function children(
     follow('mainEntityOfPage', 'main');
     follow('itemReviewed', 'reviewed');
     follow('about', 'reviewed');
+    follow('workPresented', 'reviewed');
   }
   for (const [index, element] of asArray(item.itemListElement).entries()) {
     const entry = isObject(element) ? element : Object.create(null);

@@ -40,6 +40,14 @@ export function labelledFacts(values: readonly LabelledValue[], language: string
   });
 }
 
+/** Whether labels give different directors and different lengths: a list, a quiz or a programme, not one film. */
+export function describesSeveral(values: readonly LabelledValue[], language: string | null): boolean {
+  const of = (fact: LabelledValue['fact']) => values.filter((value) => value.fact === fact);
+  const lengths = new Set(of('runtime').map((value) => parseDuration(textOf(value))));
+  const directors = of('director').map((value) => labelledFacts([value], language).director?.join() ?? '');
+  return lengths.size > 1 && new Set(directors).size > 1;
+}
+
 function textOf({ runs }: LabelledValue): string {
   return cleanText(runs.map(({ text }) => text).join(' '));
 }

@@ -165,7 +165,7 @@ function titles(...values: (Json | undefined)[]): string[] {
 function plotText(item: JsonObject): string | null {
   for (const value of [...asArray(item.description), ...asArray(item.abstract)]) {
     const text = typeof value === 'string' ? cleanMarkupText(value.slice(0, 40_000)) : '';
-    if (text.length > 1) return text.slice(0, 20_000);
+    if (text.length > 1 && text !== 'N/A') return text.slice(0, 20_000);
   }
   return null;
 }

@@ -114,8 +114,8 @@ function linkedId(page: PageDocument, address: string | null): string | null {
   // Some name it as text: "IMDb: tt0106332".
   for (const element of ids.size === 0 ? page.elements : []) {
     for (let node = element.firstChild; node !== null; node = node.nextSibling) {
-      const [, id] =
-        node.type === 'text' ? (/^\s*(?:imdb\s*(?:id)?\s*[:：]?\s*)?(tt\d{7,9})\s*$/i.exec(node.data) ?? []) : [];
+      const text = node.type === 'text' && node.data.length < 200 ? node.data.trim() : '';
+      const [, id] = /^(?:imdb\s?(?:id)?\s?[:：]?\s?)?(tt\d{7,9})$/i.exec(text) ?? [];
       if (id !== undefined) ids.add(id);
     }
   }

@@ -54,7 +54,7 @@ export function cleanTerms(values: Iterable<string>): string[] {
   const terms: string[] = [];
   for (const value of values) {
     const term = withoutEdges(cleanText(value.slice(0, longestList)), edges);
-    if (term.length < 2 || term.length > 100 || notEntries.test(foldWords(term))) continue;
+    if (term.length < 2 || term.length > 100 || notEntries.test(foldWords(withoutEdges(term, '()')))) continue;
     terms.push(term);
   }
   return distinctTexts(terms).slice(0, 1000);

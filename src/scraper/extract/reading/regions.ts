@@ -3,7 +3,7 @@ import { parentElement } from './document.ts';
 
 // Words of class names and ids of page parts that speak of other works, of users, or of the site itself.
 const foreignWords = new Set(
-  'news review reviews usercomments comments comment recommendation recommendations recommends recommended rec related similar sidebar footer nav navbar navigation menu breadcrumb breadcrumbs advert advertisement ads sponsored promo poll quiz watchlist lists boards trailer trailers videos clips carousel suggestions morelikethis newsletter cookie consent modal popup dropdown tooltip share sharing rhs login signin'.split(
+  'news review reviews usercomments comments comment recommendation recommendations recommends recommended rec related similar sidebar footer nav navbar navigation menu breadcrumb breadcrumbs advert advertisement ads sponsored promo poll quiz watchlist lists boards trailer trailers videos clips carousel suggestions morelikethis newsletter cookie consent modal popup dropdown tooltip share sharing rhs login signin your'.split(
     ' ',
   ),
 );
