@@ -17,6 +17,7 @@ const { values } = parseArgs({ options: { svg: { type: 'string' } } });
 const settings: ScalerSettings = {
   minReplicas: 1,
   maxReplicas: 10,
+  usefulReplicas: Number.POSITIVE_INFINITY,
   targetBacklogSeconds: 60,
   stabilizationSeconds: 300,
   cooldownSeconds: 300,

@@ -1,4 +1,4 @@
-// `npm test`: set-up, types, lint and format, then unit and integration tests. Arguments go to vitest.
+// `npm test`: set-up, types, lint and format, what is known of the packages, then unit and integration tests. Arguments go to vitest.
 import { join } from 'node:path';
 import { ensurePrograms } from './programs.mjs';
 import { ensurePackages, projectDirectory, run, runOnSupportedNode } from './runtime.mjs';
@@ -15,6 +15,8 @@ const steps =
     : [
         ['types', () => run(binary('tsc'), [])],
         ['lint and format', () => run(binary('biome'), ['check', '--error-on-warnings', '.'])],
+        ['bill of materials', () => run(process.execPath, ['scripts/sbom.mjs'])],
+        ['advisories', () => run(process.execPath, ['scripts/advisories.mjs'])],
       ];
 for (const [name, step] of steps) {
   const started = Date.now();

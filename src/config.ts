@@ -14,6 +14,7 @@ const list = z.string().transform((value) =>
     .filter((part) => part !== ''),
 );
 const optional = z.string().min(1).optional();
+const httpAddress = z.url({ protocol: /^https?$/ });
 
 /** Every setting, by the environment variable that holds it. Defaults suit one machine. */
 const environmentSchema = z.object({
@@ -42,6 +43,30 @@ const environmentSchema = z.object({
   METRICS_PORT: port.default(9090),
   METRICS_HOST: z.string().default('0.0.0.0'),
   DRAIN_SECONDS: seconds.default(30),
+
+  /** Traces go to this OTLP/HTTP collector; unset: tracing is off. The names are OpenTelemetry's own. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpAddress.optional(),
+  /** The same for traces alone, with the whole path. */
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: httpAddress.optional(),
+  OTEL_SDK_DISABLED: flag.default(false),
+  OTEL_TRACES_EXPORTER: z.enum(['otlp', 'none']).default('otlp'),
+  OTEL_SERVICE_NAME: optional,
+  OTEL_TRACES_SAMPLER: z
+    .enum([
+      'always_on',
+      'always_off',
+      'traceidratio',
+      'parentbased_always_on',
+      'parentbased_always_off',
+      'parentbased_traceidratio',
+    ])
+    .default('parentbased_always_on'),
+  /** Share of the traces that a `traceidratio` sampler keeps. */
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
+  OTEL_BSP_SCHEDULE_DELAY: positive.default(5000),
+  OTEL_BSP_EXPORT_TIMEOUT: positive.default(30_000),
+  OTEL_BSP_MAX_QUEUE_SIZE: positive.default(2048),
+  OTEL_BSP_MAX_EXPORT_BATCH_SIZE: positive.default(512),
 
   PORT: port.default(3000),
   HOST: z.string().default('0.0.0.0'),
@@ -74,16 +99,23 @@ const environmentSchema = z.object({
   USER_AGENT: optional,
   /** Pages on private, loopback and link-local addresses are refused unless this is set. */
   ALLOW_PRIVATE_ADDRESSES: flag.default(false),
+  /** Credentials of sources: a folder for each Secret, its keys as files. */
+  CREDENTIALS_DIRECTORY: z.string().min(1).default('/etc/cinestream/credentials'),
   ARCHIVE_MAX_BYTES: positive.default(2 * 1024 ** 3),
 
   ETL_CONCURRENCY: z.coerce.number().int().min(1).max(1024).default(64),
   /** JSON file that overrides survivorship rules. */
   SURVIVORSHIP_RULES: optional,
 
+  /** How often the exporter releases a canary film, which the gateways wait for; 0: never. */
+  CANARY_INTERVAL_SECONDS: seconds.default(0),
+
   /** The namespace whose resources the operator follows; unset: that of the kubeconfig or the pod. */
   OPERATOR_NAMESPACE: optional,
   /** Under which name this replica holds the lease; unset: the host's. */
   OPERATOR_IDENTITY: optional,
+  /** A file with the Job that imports of datasets are made from. */
+  OPERATOR_IMPORT_JOB: optional,
 });
 
 type Environment = z.infer<typeof environmentSchema>;
@@ -97,6 +129,7 @@ export type NatsConfiguration = Configuration['nats'];
 export type ScraperConfiguration = Configuration['scraper'];
 export type GatewayConfiguration = Configuration['gateway'];
 export type EtlConfiguration = Configuration['etl'];
+export type TracingConfiguration = Configuration['tracing'];
 
 /**
  * Reads and validates the environment once.
@@ -139,6 +172,18 @@ function shape(environment: Environment) {
       metricsPort: environment.METRICS_PORT,
       metricsHost: environment.METRICS_HOST,
     },
+    tracing: {
+      endpoint: tracesEndpoint(environment),
+      serviceName: environment.OTEL_SERVICE_NAME,
+      sampler: environment.OTEL_TRACES_SAMPLER,
+      samplerRatio: environment.OTEL_TRACES_SAMPLER_ARG,
+      batches: {
+        scheduledDelayMillis: environment.OTEL_BSP_SCHEDULE_DELAY,
+        exportTimeoutMillis: environment.OTEL_BSP_EXPORT_TIMEOUT,
+        maxQueueSize: environment.OTEL_BSP_MAX_QUEUE_SIZE,
+        maxExportBatchSize: Math.min(environment.OTEL_BSP_MAX_EXPORT_BATCH_SIZE, environment.OTEL_BSP_MAX_QUEUE_SIZE),
+      },
+    },
     drainSeconds: environment.DRAIN_SECONDS,
     gateway: {
       port: environment.PORT,
@@ -168,16 +213,26 @@ function shape(environment: Environment) {
       freshnessSeconds: environment.FRESHNESS_SECONDS,
       userAgent: environment.USER_AGENT,
       allowPrivateAddresses: environment.ALLOW_PRIVATE_ADDRESSES,
+      credentialsDirectory: environment.CREDENTIALS_DIRECTORY,
     },
     etl: {
       concurrency: environment.ETL_CONCURRENCY,
       survivorshipRulesFile: environment.SURVIVORSHIP_RULES,
     },
+    canary: { intervalSeconds: environment.CANARY_INTERVAL_SECONDS },
     operator: {
       namespace: environment.OPERATOR_NAMESPACE,
       identity: environment.OPERATOR_IDENTITY,
+      importJobFile: environment.OPERATOR_IMPORT_JOB,
     },
   };
+}
+
+/** Where traces go, undefined where none are wanted. */
+function tracesEndpoint(environment: Environment): string | undefined {
+  if (environment.OTEL_SDK_DISABLED || environment.OTEL_TRACES_EXPORTER === 'none') return undefined;
+  const { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: forTraces, OTEL_EXPORTER_OTLP_ENDPOINT: forAll } = environment;
+  return forTraces ?? (forAll === undefined ? undefined : `${forAll.replace(/\/$/, '')}/v1/traces`);
 }
 
 function deepFreeze<T extends object>(value: T): T {

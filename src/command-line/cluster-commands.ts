@@ -6,6 +6,7 @@ import { type CrawlJob, type CrawlKind, crawlJobSchema, crawlKinds } from '../me
 import { ensureTopology } from '../messaging/ensure-topology.ts';
 import { startRun } from '../messaging/runs.ts';
 import { createLogger } from '../observability/logger.ts';
+import { startTracing, stopTracing } from '../observability/tracing/tracing.ts';
 import { webAddress, wholeNumber } from './arguments.ts';
 
 /** What a deployment runs beside its roles: setting the streams up, and proving that a film comes through. */
@@ -52,6 +53,7 @@ async function startCrawl(addresses: string[], flags: CrawlFlags): Promise<void>
   const configuration = readConfiguration(process.env);
   const logger = createLogger('crawl', configuration.observability.logLevel);
   const connection = await connectToNats(configuration.nats, 'cinestream-crawl', logger);
+  await startTracing(configuration.tracing, 'crawl', logger);
   try {
     await ensureTopology(connection, configuration.nats, logger, systemClock);
     const { run, created } = await startRun(
@@ -76,6 +78,7 @@ async function startCrawl(addresses: string[], flags: CrawlFlags): Promise<void>
         : `${run.run} was started before and is ${run.state}\n`,
     );
   } finally {
+    await stopTracing();
     await connection.close();
   }
 }

@@ -33,6 +33,9 @@ export function addDataCommands(program: Command): void {
     .option('--types <list>', 'title types, comma separated', 'movie,tvMovie,tvSeries,tvMiniSeries,short,video')
     .option('--min-votes <number>', 'leave out titles with fewer votes', '0')
     .option('--fresh', 'start over')
+    .option('--source <name>', 'name of the source', 'imdb-dataset')
+    .option('--run <name>', 'the run that progress is counted in (the operator gives it)')
+    .option('--download <url>', 'download the tables from there into the directory first')
     .action(importFrom);
   program
     .command('rebuild')
@@ -78,10 +81,16 @@ function describeDifferences(differences: readonly Difference[]): string[] {
   return [...counts].toSorted(([, one], [, other]) => other - one).map(([kind, count]) => `${count}\t${kind}`);
 }
 
-async function importFrom(
-  directory: string,
-  flags: { types: string; minVotes: string; fresh?: boolean },
-): Promise<void> {
+interface ImportFlags {
+  types: string;
+  minVotes: string;
+  fresh?: boolean;
+  source: string;
+  run?: string;
+  download?: string;
+}
+
+async function importFrom(directory: string, flags: ImportFlags): Promise<void> {
   const { importDataset } = await import('../scraper/dataset/import-dataset.ts');
   const minimumVotes = Number(flags.minVotes);
   if (!Number.isInteger(minimumVotes) || minimumVotes < 0) {
@@ -90,6 +99,13 @@ async function importFrom(
   const stopping = new AbortController();
   process.once('SIGINT', () => stopping.abort());
   process.once('SIGTERM', () => stopping.abort());
+  if (flags.download !== undefined) {
+    const { downloadDataset } = await import('../scraper/dataset/download.ts');
+    await downloadDataset(flags.download, directory, {
+      signal: stopping.signal,
+      onTable: (name) => process.stderr.write(`downloading ${name}\n`),
+    });
+  }
   const bar = new SingleBar({
     stream: process.stderr,
     format: '{bar} {percentage} %, {titles} titles, {eta_formatted} left',
@@ -100,6 +116,8 @@ async function importFrom(
       types: flags.types.split(','),
       minimumVotes,
       fresh: flags.fresh === true,
+      source: flags.source,
+      ...(flags.run === undefined ? {} : { run: flags.run }),
       signal: stopping.signal,
       onProgress(bytes, total, imported) {
         bar.setTotal(total);
@@ -110,6 +128,8 @@ async function importFrom(
   process.stdout.write(
     `${titles} titles imported${stoppedAt === null ? '' : `; the same command goes on after ${stoppedAt}`}\n`,
   );
+  // Whoever runs it as a job starts it again then.
+  if (stoppedAt !== null) process.exitCode = 1;
 }
 
 async function replay(flags: { source?: string; dryRun?: boolean }): Promise<void> {

@@ -6,6 +6,7 @@ import { ensureTopology } from '../messaging/ensure-topology.ts';
 import { startHealthServer } from '../observability/health.ts';
 import { createLogger } from '../observability/logger.ts';
 import { createRegistry } from '../observability/metrics.ts';
+import { startTracing, stopTracing } from '../observability/tracing/tracing.ts';
 import type { Role, RoleContext } from '../role.ts';
 import { shutdownRequested } from './shutdown.ts';
 
@@ -23,6 +24,8 @@ export async function runRole(
   const logger = createLogger(name, configuration.observability.logLevel);
   const shutdown = shutdownRequested(logger);
   await using resources = new AsyncDisposableStack();
+  await startTracing(configuration.tracing, name, logger);
+  resources.defer(stopTracing);
   const registry = createRegistry(name);
   const connection = await connectToNats(configuration.nats, `cinestream-${name}`, logger);
   resources.defer(() => connection.drain().catch(() => connection.close()));

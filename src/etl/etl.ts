@@ -1,11 +1,14 @@
 import { describeError, InvalidMessageError } from '../errors.ts';
 import { decode } from '../messaging/codec.ts';
 import { type Delivery, startWorker, type Worker } from '../messaging/consume.ts';
+import { eventHeaders } from '../messaging/event-headers.ts';
 import { follow, type StreamMessage } from '../messaging/follow.ts';
 import { decodeMovieEvent, decodeObservation } from '../messaging/formats.ts';
 import { durables, streams } from '../messaging/subjects.ts';
+import { canaryId } from '../movie/canary.ts';
 import { catalogueEntrySchema, entryOf, isTombstone, referenceOf } from '../movie/record.ts';
 import { gaugeOf } from '../observability/metrics.ts';
+import { activeSpan, traceStep } from '../observability/tracing/tracing.ts';
 import type { Role, RoleContext } from '../role.ts';
 import { startDecidedFilms } from './curate/decided-films.ts';
 import { followSplits } from './curate/split-store.ts';
@@ -18,6 +21,8 @@ import { startCatalogueServices } from './services/catalogue-services.ts';
 import { SearchIndex } from './services/search-index.ts';
 import { readMergeRules } from './survivorship-file.ts';
 import { CatalogueView } from './view/catalogue-view.ts';
+import { followWithdrawals } from './withdraw/withdrawal-store.ts';
+import { WithdrawnFilms } from './withdraw/withdrawn-films.ts';
 
 interface Parts {
   view: CatalogueView;
@@ -42,6 +47,10 @@ export async function startEtl(context: RoleContext): Promise<Role> {
   const view = new CatalogueView();
   const search = new SearchIndex();
   let decided: Refresher | undefined;
+  const withdrawn = new WithdrawnFilms(view, context);
+  const withdrawals = await followWithdrawals(context, view.withdrawals, (source) => withdrawn.markSource(source));
+  opened.defer(() => withdrawals.stop());
+  await withdrawals.caughtUp;
   const decisions = await followSplits(context, view.splits, (references) => decided?.mark(references));
   opened.defer(() => decisions.stop());
   await decisions.caughtUp;
@@ -50,6 +59,7 @@ export async function startEtl(context: RoleContext): Promise<Role> {
     stream: streams.catalogue,
     onMessage(message) {
       const entry = view.receive(message);
+      withdrawn.look(entry);
       // A replica that has not heard of a decision yet may write what it forbids.
       if (!isTombstone(entry)) decided?.mark(entry.entries.map(referenceOf).filter((one) => view.splits.has(one)));
     },
@@ -83,6 +93,8 @@ export async function startEtl(context: RoleContext): Promise<Role> {
     logger,
   });
   opened.defer(() => refresher.stop());
+  opened.defer(() => withdrawn.stop());
+  withdrawn.start(resolver, refresher);
   // A replica that was killed may have left films unpublished whose neighbours had changed.
   refresher.mark(view.ids());
   const parts = { view, resolver, events, refresher, metrics };
@@ -102,6 +114,7 @@ export async function startEtl(context: RoleContext): Promise<Role> {
     live: () => workers.every((worker) => worker.healthy()),
     notReady: () => [
       ...(catalogue.healthy() ? [] : ['not following the catalogue']),
+      ...(withdrawals.healthy() ? [] : ['not following the withdrawals']),
       ...(decisions.healthy() ? [] : ['not following the curated decisions']),
       ...(movies.healthy() ? [] : ['not following the movies']),
     ],
@@ -112,7 +125,12 @@ export async function startEtl(context: RoleContext): Promise<Role> {
 /** An event that a newer program wrote cannot be searched here; everything else goes on. */
 function indexEvent({ subject, data, header }: StreamMessage, search: SearchIndex, { logger }: RoleContext): void {
   try {
-    search.put(decodeMovieEvent(data, header));
+    if (header(eventHeaders.removed) !== undefined) {
+      search.remove(subject.slice(subject.indexOf('.') + 1));
+      return;
+    }
+    const movie = decodeMovieEvent(data, header);
+    if (movie.id !== canaryId) search.put(movie);
   } catch (error) {
     logger.warn({ subject, error: describeError(error) }, 'an event cannot be read and is not searched');
   }
@@ -131,7 +149,9 @@ function startObservationWorker(context: RoleContext, { resolver, metrics }: Par
       if (observation.facts.title === null && observation.facts.original_title === null) {
         throw new InvalidMessageError('the observation has no title: the page was not about a film, or was not read');
       }
-      metrics.resolutions.inc({ result: await resolver.absorb(entryOf(observation)) });
+      const result = await traceStep('merge', () => resolver.absorb(entryOf(observation)));
+      activeSpan()?.set({ 'cinestream.resolution': result });
+      metrics.resolutions.inc({ result });
     },
     onResult(result, seconds) {
       metrics.observations.record(result, seconds);

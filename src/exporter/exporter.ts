@@ -2,12 +2,16 @@ import { describeError } from '../errors.ts';
 import { readJetStream } from '../messaging/jetstream-state.ts';
 import { readGrid } from '../observability/grid.ts';
 import type { Role, RoleContext } from '../role.ts';
+import { releaseCanaries } from './canary.ts';
 import { exportGrid, exportJetStream } from './metrics.ts';
 import { Snapshot } from './snapshot.ts';
 
 const timeoutMilliseconds = 5000;
 
-/** Serves what JetStream and the Grid say about themselves as metrics. Reads only when scraped. */
+/**
+ * Serves what JetStream and the Grid say about themselves as metrics, read only when scraped, and releases the canary films
+ * that measure a deployment from end to end.
+ */
 export async function startExporter(context: RoleContext): Promise<Role> {
   const { connection, registry, logger, clock, configuration } = context;
   const stopping = new AbortController();
@@ -20,11 +24,14 @@ export async function startExporter(context: RoleContext): Promise<Role> {
     const signal = () => AbortSignal.any([stopping.signal, AbortSignal.timeout(timeoutMilliseconds)]);
     exportGrid(registry, new Snapshot(() => readGrid(seleniumUrl, signal()), reportFailure, clock));
   }
+  const { intervalSeconds } = configuration.canary;
+  const canaries = intervalSeconds > 0 ? releaseCanaries(context, intervalSeconds, stopping.signal) : undefined;
   return {
     live: () => true,
     notReady: () => [],
     async stop() {
       stopping.abort();
+      await canaries;
     },
   };
 }

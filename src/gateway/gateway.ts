@@ -4,6 +4,7 @@ import express, { type Express } from 'express';
 import type { GatewayConfiguration } from '../config.ts';
 import { EnvironmentError } from '../errors.ts';
 import type { Role, RoleContext } from '../role.ts';
+import { watchCanaries } from './canary-watch.ts';
 import { mountDescriptions } from './description/description-routes.ts';
 import { createAuthenticator } from './http/authentication.ts';
 import { mountCatalogueRoutes } from './http/catalogue-routes.ts';
@@ -27,9 +28,10 @@ export async function startGateway(context: RoleContext): Promise<Role & { port:
   const { connection, registry, logger, clock, random } = context;
   const settings = context.configuration.gateway;
   const metrics = createGatewayMetrics(registry);
-  const mirror = await StreamMirror.start({ connection, ringBytes: settings.ringBytes, clock, logger });
+  const canaries = watchCanaries(registry, context.configuration.canary.intervalSeconds, clock);
+  const mirror = await StreamMirror.start({ connection, ringBytes: settings.ringBytes, canaries, clock, logger });
   const hub = new Hub({ mirror, metrics, clock, random, logger });
-  mirror.listen({ onEvent: (event) => hub.announce(event), onRecreated: () => hub.startOver() });
+  mirror.listen({ onEvent: (event, message) => hub.announce(event, message), onRecreated: () => hub.startOver() });
   const admission = new Admission(settings.maxClients, settings.maxClientsPerAddress);
 
   const app = createApplication(settings);

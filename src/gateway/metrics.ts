@@ -1,4 +1,5 @@
-import { Counter, durationBuckets, Gauge, Histogram, type Registry } from '../observability/metrics.ts';
+import { Counter, durationBuckets, durationHistogram, Gauge, type Registry } from '../observability/metrics.ts';
+import type { Span } from '../observability/tracing/tracing.ts';
 import type { StreamedEvent } from './stream/event.ts';
 
 /** The gateway's metrics. What is counted for each write is a plain number until it is scraped. */
@@ -7,7 +8,7 @@ export interface GatewayMetrics {
   /** Adds one write of that many events and bytes. */
   count(events: number, bytes: number): void;
   /** A live event has been written to every client that keeps up. */
-  observeWritten(event: StreamedEvent, now: number): void;
+  observeWritten(event: StreamedEvent, now: number, span: Span | undefined): void;
   readonly connections: Counter;
   readonly disconnects: Counter<'reason'>;
   readonly rejected: Counter<'reason'>;
@@ -23,18 +24,17 @@ export function createGatewayMetrics(registry: Registry): GatewayMetrics {
   const registers = [registry];
   const counter = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
     new Counter({ name: `cinestream_gateway_${name}`, help, labelNames, registers });
-  const lag = new Histogram({
-    name: 'cinestream_gateway_event_to_write_seconds',
-    help: 'From the event being stored to its being written to the clients that keep up',
-    buckets: durationBuckets,
-    registers,
-  });
-  const freshness = new Histogram({
-    name: 'cinestream_freshness_seconds',
-    help: 'From the page being fetched to the event being written to client sockets',
-    buckets: [...durationBuckets, 120, 300, 900, 3600],
-    registers,
-  });
+  const lag = durationHistogram(
+    registry,
+    'cinestream_gateway_event_to_write_seconds',
+    'From the event being stored to its being written to the clients that keep up',
+  );
+  const freshness = durationHistogram(
+    registry,
+    'cinestream_freshness_seconds',
+    'From the page being fetched to the event being written to client sockets',
+    [...durationBuckets, 120, 300, 900, 3600],
+  );
   const metrics: GatewayMetrics = {
     received: 0,
     count(events, bytes) {
@@ -42,9 +42,9 @@ export function createGatewayMetrics(registry: Registry): GatewayMetrics {
       sentBytes += bytes;
       writes += 1;
     },
-    observeWritten(event, now) {
-      lag.observe(Math.max(0, now - event.storedAt) / 1000);
-      if (event.fetchedAt !== undefined) freshness.observe(Math.max(0, now - event.fetchedAt) / 1000);
+    observeWritten(event, now, span) {
+      lag.observe(Math.max(0, now - event.storedAt) / 1000, span);
+      if (event.fetchedAt !== undefined) freshness.observe(Math.max(0, now - event.fetchedAt) / 1000, span);
     },
     connections: counter('connections_total', 'Streams opened', []),
     disconnects: counter('disconnects_total', 'Streams ended, by reason', ['reason']),

@@ -3,6 +3,8 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import type { Logger } from 'pino';
 import type { Clock, Random } from '../clock.ts';
 import { DrainingError, describeError, errorCode } from '../errors.ts';
+import { startProcessing } from '../observability/tracing/message-spans.ts';
+import { activeSpan, runInSpan } from '../observability/tracing/tracing.ts';
 import { publishDeadLetter } from './dead-letter.ts';
 import { decideOnFailure, defaultRetryPolicy, type RetryPolicy } from './outcome.ts';
 
@@ -34,7 +36,7 @@ export interface WorkerOptions {
   sourceOf(delivery: Delivery): string;
   /** Evidence kept for a dead letter. */
   evidenceOf?(error: unknown): string | undefined;
-  onResult?(result: DeliveryResult, seconds: number, error?: unknown): void;
+  onResult?(result: DeliveryResult, seconds: number, delivery: Delivery, error?: unknown): void;
   retryPolicy?: RetryPolicy;
   clock: Clock;
   random: Random;
@@ -97,7 +99,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
         message.nak(handBackDelayMilliseconds);
         continue;
       }
-      const task = processMessage(options, client, message, abort.signal).finally(() => inFlight.delete(task));
+      const task = processTraced(options, client, message, abort.signal).finally(() => inFlight.delete(task));
       inFlight.add(task);
       if (inFlight.size >= options.concurrency) await Promise.race(inFlight);
     }
@@ -125,6 +127,25 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   };
 }
 
+/** Processes a message as part of the trace that sent it. */
+function processTraced(
+  options: WorkerOptions,
+  client: JetStreamClient,
+  message: JsMsg,
+  signal: AbortSignal,
+): Promise<void> {
+  const span = startProcessing({
+    subject: message.subject,
+    bytes: message.data.length,
+    header: (name) => message.headers?.get(name) || undefined,
+    stream: options.stream,
+    sequence: message.seq,
+    consumer: options.durable,
+    deliveries: message.info.deliveryCount,
+  });
+  return runInSpan(span, () => processMessage(options, client, message, signal));
+}
+
 async function processMessage(
   options: WorkerOptions,
   client: JetStreamClient,
@@ -145,10 +166,12 @@ async function processMessage(
   try {
     await options.handle(delivery);
     await message.ackAck();
-    options.onResult?.('done', elapsed());
+    options.onResult?.('done', elapsed(), delivery);
   } catch (error) {
+    activeSpan()?.fail(errorCode(error), describeError(error));
     const result = await settleFailure(options, client, message, delivery, error);
-    options.onResult?.(result, elapsed(), error);
+    activeSpan()?.set({ 'cinestream.result': result });
+    options.onResult?.(result, elapsed(), delivery, error);
   } finally {
     clearInterval(keepAlive);
   }

@@ -21,8 +21,9 @@ export async function queueJobs(client: JetStreamClient, jobs: readonly CrawlJob
   for (let start = 0; start < jobs.length; start += 100) {
     const published = await Promise.all(
       jobs.slice(start, start + 100).map((job) =>
-        publish(client, subjects.crawlJob(job.source, job.kind), encode(crawlJobSchema, job), {
+        publish(client, subjects.crawlJob(job.source, job.kind, job.run), encode(crawlJobSchema, job), {
           messageId: crawlJobId(job.run, job.url),
+          startsTrace: true,
         }),
       ),
     );
@@ -31,11 +32,16 @@ export async function queueJobs(client: JetStreamClient, jobs: readonly CrawlJob
   return added;
 }
 
-/** Jobs of a source that are queued or being read. Exact: the work queue keeps a job until it is acknowledged. */
-export async function outstandingJobs(connection: NatsConnection, source: string): Promise<number> {
+/** Jobs of a source's run that are queued or being read. Exact: the work queue keeps a job until it is acknowledged. */
+export async function outstandingJobs(connection: NatsConnection, source: string, run: string): Promise<number> {
   const manager = await jetstreamManager(connection, { checkAPI: false });
   const info = await manager.streams.info(streams.crawl, { subjects_filter: `crawl.${token(source)}.>` });
-  return Object.values(info.state.subjects ?? {}).reduce((sum, count) => sum + count, 0);
+  const counts = Object.entries(info.state.subjects ?? {}).filter(([subject]) => {
+    const runOfJobs = subject.split('.')[3];
+    // Earlier versions did not name the run: such jobs may be any run's.
+    return runOfJobs === undefined || runOfJobs === token(run);
+  });
+  return counts.reduce((sum, [, count]) => sum + count, 0);
 }
 
 export interface QueuedJob {
@@ -55,7 +61,7 @@ export async function findJobs(
 ): Promise<{ jobs: QueuedJob[]; complete: boolean }> {
   const manager = await jetstreamManager(connection, { checkAPI: false });
   const jobs: QueuedJob[] = [];
-  const subject = source === null ? 'crawl.>' : `crawl.${token(source)}.*`;
+  const subject = source === null ? 'crawl.>' : `crawl.${token(source)}.>`;
   // A work queue takes no second consumer: its messages are got one by one.
   for (let looked = 0, next = 1; looked < most; looked += 1) {
     const message = await manager.direct.getMessage(streams.crawl, { seq: next, next_by_subj: subject });
@@ -68,11 +74,12 @@ export async function findJobs(
 }
 
 /**
- * Takes a source's jobs out of the queue.
+ * Takes a source's jobs out of the queue, of all its runs or of one.
  * @returns how many.
  */
-export async function discardJobs(connection: NatsConnection, source: string): Promise<number> {
+export async function discardJobs(connection: NatsConnection, source: string, run?: string): Promise<number> {
   const manager = await jetstreamManager(connection, { checkAPI: false });
-  const { purged } = await manager.streams.purge(streams.crawl, { filter: `crawl.${token(source)}.>` });
+  const jobs = run === undefined ? '>' : `*.${token(run)}`;
+  const { purged } = await manager.streams.purge(streams.crawl, { filter: `crawl.${token(source)}.${jobs}` });
   return purged;
 }

@@ -5,4 +5,8 @@ export const eventHeaders = {
   /** When the newest page that it says something new of was fetched. */
   fetchedAt: 'Cinestream-Fetched-At',
   run: 'Cinestream-Run',
+  /** The event's revision: 1 is a film's first. */
+  revision: 'Cinestream-Revision',
+  /** `true`: no film but the word that it is gone. */
+  removed: 'Cinestream-Removed',
 } as const;

@@ -2,6 +2,7 @@ import { JetStreamApiError, type JetStreamClient } from '@nats-io/jetstream';
 import { headers, type MsgHdrs } from '@nats-io/nats-core';
 import { type Clock, type Random, systemClock } from '../clock.ts';
 import { ConcurrentWriteError, MessagingUnavailableError, StorageFullError } from '../errors.ts';
+import { traceSending } from '../observability/tracing/message-spans.ts';
 
 export interface PublishOptions {
   /** `Nats-Msg-Id`: the server drops a repetition within the stream's window. */
@@ -10,6 +11,8 @@ export interface PublishOptions {
   expectedLastSubjectSequence?: number;
   headers?: Record<string, string>;
   attempts?: number;
+  /** What becomes of this message is a trace of its own, not part of the one that is running. */
+  startsTrace?: boolean;
 }
 
 export interface Published {
@@ -37,6 +40,21 @@ export async function publish(
   options: PublishOptions = {},
   clock: Clock = systemClock,
   random: Random = Math.random,
+): Promise<Published> {
+  const message = { subject, bytes: payload.length, messageId: options.messageId };
+  return traceSending(message, options.startsTrace ?? false, (traceHeaders) => {
+    const headers = { ...options.headers, ...traceHeaders };
+    return publishUntilAcknowledged(client, subject, payload, { ...options, headers }, clock, random);
+  });
+}
+
+async function publishUntilAcknowledged(
+  client: JetStreamClient,
+  subject: string,
+  payload: Uint8Array,
+  options: PublishOptions,
+  clock: Clock,
+  random: Random,
 ): Promise<Published> {
   const attempts = options.attempts ?? 5;
   let failure: unknown;
@@ -71,8 +89,8 @@ export async function publish(
   });
 }
 
-function toHeaders(values: Record<string, string> | undefined): MsgHdrs | undefined {
-  if (values === undefined) return undefined;
+function toHeaders(values: Record<string, string> = {}): MsgHdrs | undefined {
+  if (Object.keys(values).length === 0) return undefined;
   const result = headers();
   for (const [name, value] of Object.entries(values)) result.set(name, value);
   return result;

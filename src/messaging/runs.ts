@@ -27,8 +27,10 @@ const runSchema = z.object({
   schema_version: z.literal(1),
   run: crawlJobSchema.shape.run,
   source: crawlJobSchema.shape.source,
-  adapter: crawlJobSchema.shape.adapter,
-  state: z.enum(['running', 'finished', 'cancelled']),
+  /** How pages are read; `dataset`: there are none, a file is imported. */
+  adapter: z.enum([...crawlJobSchema.shape.adapter.options, 'dataset']),
+  /** `starting`: its first jobs may not be queued yet. */
+  state: z.enum(['starting', 'running', 'finished', 'cancelled']),
   started_at: z.iso.datetime(),
   finished_at: z.iso.datetime().nullable(),
   limits: crawlLimitsSchema,
@@ -42,7 +44,8 @@ export interface RunSpecification {
   /** The run's name is its lock: however often a run of this name is started, it runs once. */
   run: string;
   source: string;
-  adapter: CrawlJob['adapter'];
+  adapter: Run['adapter'];
+  /** None for an import. */
   seeds: readonly { url: string; kind: CrawlKind }[];
   limits: CrawlLimits;
 }
@@ -64,7 +67,7 @@ async function openRuns(connection: NatsConnection): Promise<Bucket<Run>> {
 
 /**
  * Starts a run, or repeats what a start that was interrupted had left undone; a run of this name that is over stays over.
- * The jobs are queued before the run is recorded, so that what is recorded has begun.
+ * The run is recorded before its jobs, so that none is read of a run that nobody knows.
  */
 export async function startRun(
   connection: NatsConnection,
@@ -72,43 +75,60 @@ export async function startRun(
   clock: Clock,
 ): Promise<{ run: Run; created: boolean }> {
   const runs = await openRuns(connection);
-  const existing = await runs.get(specification.run);
-  if (existing !== null) return { run: existing.value, created: false };
-  const now = new Date(clock.now()).toISOString();
-  const { run, source, adapter, limits } = specification;
-  const queued = await queueJobs(
-    jetstream(connection),
-    specification.seeds.map(({ url, kind }) => ({
-      schema_version: 1,
-      url,
-      source,
-      adapter,
-      kind,
-      run,
-      depth: 0,
-      attempt: 0,
-      limits,
-      queued_at: now,
-    })),
+  const record = recordOf(specification, new Date(clock.now()).toISOString());
+  const created = await runs.create(record.run, record).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof ConcurrentWriteError) return false;
+      throw error;
+    },
   );
-  const record: Run = {
+  const existing = created ? record : ((await runs.get(record.run))?.value ?? record);
+  if (existing.state !== 'starting') return { run: existing, created };
+  await queueJobs(jetstream(connection), jobsForSeeds(specification, existing.started_at));
+  const begun = await runs.change(record.run, (value) =>
+    value?.state === 'starting' ? { ...value, state: 'running' } : null,
+  );
+  return { run: begun ?? existing, created };
+}
+
+function recordOf({ run, source, adapter, seeds, limits }: RunSpecification, now: string): Run {
+  return {
     schema_version: 1,
     run,
     source,
     adapter,
-    state: 'running',
+    state: 'starting',
     started_at: now,
     finished_at: null,
     limits,
-    counters: { ...noCounters, queued },
+    counters: { ...noCounters, queued: new Set(seeds.map(({ url }) => url)).size },
   };
-  try {
-    await runs.create(run, record);
-    return { run: record, created: true };
-  } catch (error) {
-    if (!(error instanceof ConcurrentWriteError)) throw error;
-    return { run: (await runs.get(run))?.value ?? record, created: false };
-  }
+}
+
+function jobsForSeeds({ run, source, adapter, seeds, limits }: RunSpecification, now: string): CrawlJob[] {
+  if (adapter === 'dataset') return [];
+  const common = { source, adapter, run, depth: 0, attempt: 0, limits, queued_at: now };
+  return seeds.map(({ url, kind }) => ({ schema_version: 1, url, kind, ...common }));
+}
+
+/**
+ * Gives a running run other limits. They count for every page that is read from now on, whatever its job says.
+ * @returns whether they were others.
+ */
+export async function changeLimits(connection: NatsConnection, run: string, limits: CrawlLimits): Promise<boolean> {
+  const runs = await openRuns(connection);
+  let changed = false;
+  await runs.change(run, (value) => {
+    changed = value !== null && isActive(value) && JSON.stringify(value.limits) !== JSON.stringify(limits);
+    return value === null || !changed ? null : { ...value, limits };
+  });
+  return changed;
+}
+
+/** Whether a run is going on. */
+export function isActive({ state }: Run): boolean {
+  return state === 'starting' || state === 'running';
 }
 
 /** A run, null where none of this name was started. */
@@ -140,18 +160,25 @@ export async function countInRun(
   });
 }
 
+/** Marks a run as finished, by whoever knows that it is. */
+export async function finishRun(connection: NatsConnection, run: string, clock: Clock): Promise<void> {
+  await endRun(connection, run, 'finished', clock);
+}
+
 /** Scrapers acknowledge the jobs of a cancelled run without reading them. */
 export async function cancelRun(connection: NatsConnection, run: string, clock: Clock): Promise<void> {
   await endRun(connection, run, 'cancelled', clock);
 }
 
 /**
- * Marks a run as finished when none of its source's jobs is left.
+ * Marks a run as finished when none of its jobs is left. Of an import only the job that does it knows when it is over.
  * @returns whether the run is over.
  */
 export async function finishRunWhenDone(connection: NatsConnection, run: Run, clock: Clock): Promise<boolean> {
-  if (run.state !== 'running') return true;
-  if ((await outstandingJobs(connection, run.source)) > 0) return false;
+  if (!isActive(run)) return true;
+  if (run.state === 'starting') return false;
+  if (run.adapter === 'dataset') return false;
+  if ((await outstandingJobs(connection, run.source, run.run)) > 0) return false;
   await endRun(connection, run.run, 'finished', clock);
   return true;
 }
@@ -165,6 +192,6 @@ async function endRun(
   const runs = await openRuns(connection);
   const now = new Date(clock.now()).toISOString();
   await runs.change(run, (value) =>
-    value === null || value.state !== 'running' ? null : { ...value, state, finished_at: now },
+    value === null || !isActive(value) ? null : { ...value, state, finished_at: now },
   );
 }

@@ -35,7 +35,7 @@ export function token(value: string): string {
 }
 
 export const subjects = {
-  crawlJob: (source: string, kind: string) => `crawl.${token(source)}.${token(kind)}`,
+  crawlJob: (source: string, kind: string, run: string) => `crawl.${token(source)}.${token(kind)}.${token(run)}`,
   observation: (source: string, sourceId: string) => `observations.${token(source)}.${token(sourceId)}`,
   catalogue: (movieId: string) => `catalogue.${token(movieId)}`,
   movie: (movieId: string) => `movies.${token(movieId)}`,

@@ -45,6 +45,8 @@ function streamDeclarations(maxBytes: number, replicas: number): StreamDeclarati
       subjects: ['observations.>'],
       retention: RetentionPolicy.Limits,
       discard: DiscardPolicy.New,
+      // The newest of each source's film. A week of canaries: pages do not change so often.
+      max_msgs_per_subject: 10_000,
       max_bytes: maxBytes,
       duplicate_window: nanos(10 * minute),
     },

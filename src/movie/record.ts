@@ -32,11 +32,12 @@ export const goldenRecordSchema = z.object({
 });
 export type GoldenRecord = z.infer<typeof goldenRecordSchema>;
 
-/** Stands where a record was that is now part of another. */
+/** Stands where a record was that is now part of another, or that no source tells of any more. */
 export const tombstoneSchema = z.object({
   schema_version: z.literal(RECORD_VERSION),
   id: movieIdSchema,
-  merged_into: movieIdSchema,
+  /** null: its sources were withdrawn. */
+  merged_into: movieIdSchema.nullable(),
 });
 export type Tombstone = z.infer<typeof tombstoneSchema>;
 

@@ -45,3 +45,6 @@ export const movieEventSchema = z.object({
 });
 
 export type MovieEvent = z.infer<typeof movieEventSchema>;
+
+/** Says that a film is gone: no source tells of it any more. On the stream it is an event of its own name. */
+export const movieRemovalSchema = z.object({ id: movieIdSchema, removed: z.literal(true), revision: z.int().min(1) });

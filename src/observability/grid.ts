@@ -2,15 +2,19 @@ import { z } from 'zod';
 import { EnvironmentError } from '../errors.ts';
 
 const count = z.int().min(0);
-const answerSchema = z.object({
-  data: z.object({
-    grid: z.object({ totalSlots: count, nodeCount: count, sessionCount: count, sessionQueueSize: count }),
-    nodesInfo: z.object({ nodes: z.array(z.object({ status: z.string(), slotCount: count, sessionCount: count })) }),
+const stateSchema = z.object({
+  grid: z.object({ totalSlots: count, nodeCount: count, sessionCount: count, sessionQueueSize: count }),
+  nodesInfo: z.object({
+    nodes: z.array(z.object({ uri: z.string(), status: z.string(), slotCount: count, sessionCount: count })),
   }),
 });
+const sessionsSchema = z.object({
+  sessionsInfo: z.object({ sessions: z.array(z.object({ id: z.string(), nodeUri: z.string() })) }),
+});
 
-const query =
-  '{ grid { totalSlots nodeCount sessionCount sessionQueueSize } nodesInfo { nodes { status slotCount sessionCount } } }';
+const sessionsQuery = '{ sessionsInfo { sessions { id nodeUri } } }';
+const stateQuery =
+  '{ grid { totalSlots nodeCount sessionCount sessionQueueSize } nodesInfo { nodes { uri status slotCount sessionCount } } }';
 
 /** What a Selenium Grid offers and does now. */
 export interface GridState {
@@ -20,6 +24,8 @@ export interface GridState {
   queued: number;
   /** Nodes by status: UP, DRAINING, DOWN. */
   nodes: Map<string, number>;
+  /** Sessions by the host name or address of their node. */
+  sessionsByHost: Map<string, number>;
 }
 
 /**
@@ -27,19 +33,39 @@ export interface GridState {
  * @throws EnvironmentError when the Grid does not answer, or with something else.
  */
 export async function readGrid(address: string, signal: AbortSignal): Promise<GridState> {
+  const { grid, nodesInfo } = await ask(address, stateQuery, stateSchema, signal);
+  const nodes = new Map(['UP', 'DRAINING', 'DOWN'].map((status) => [status, 0]));
+  for (const { status } of nodesInfo.nodes) nodes.set(status, (nodes.get(status) ?? 0) + 1);
+  const sessionsByHost = new Map(nodesInfo.nodes.map(({ uri, sessionCount }) => [new URL(uri).hostname, sessionCount]));
+  return {
+    slots: grid.totalSlots,
+    sessions: grid.sessionCount,
+    queued: grid.sessionQueueSize,
+    nodes,
+    sessionsByHost,
+  };
+}
+
+/**
+ * Address of the node that runs a session, also where the hub was restarted and no longer routes to it; null where no
+ * node that reported runs it.
+ * @throws EnvironmentError when the Grid does not answer, or with something else.
+ */
+export async function nodeOfSession(address: string, id: string, signal: AbortSignal): Promise<string | null> {
+  const { sessionsInfo } = await ask(address, sessionsQuery, sessionsSchema, signal);
+  return sessionsInfo.sessions.find((session) => session.id === id)?.nodeUri ?? null;
+}
+
+async function ask<T>(address: string, query: string, schema: z.ZodType<T>, signal: AbortSignal): Promise<T> {
   const hub = new URL(address.replace(/\/wd\/hub\/?$/, ''));
-  const endpoint = new URL('/graphql', hub);
   try {
-    const response = await fetch(endpoint, {
+    const response = await fetch(new URL('/graphql', hub), {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ query }),
       signal,
     });
-    const { grid, nodesInfo } = answerSchema.parse(await response.json()).data;
-    const nodes = new Map(['UP', 'DRAINING', 'DOWN'].map((status) => [status, 0]));
-    for (const { status } of nodesInfo.nodes) nodes.set(status, (nodes.get(status) ?? 0) + 1);
-    return { slots: grid.totalSlots, sessions: grid.sessionCount, queued: grid.sessionQueueSize, nodes };
+    return z.object({ data: schema }).parse(await response.json()).data;
   } catch (error) {
     throw new EnvironmentError(`the Grid at ${hub.host} did not tell its state: is SELENIUM_URL its hub?`, {
       cause: error,

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Registry } from 'prom-client';
 import { EnvironmentError } from '../errors.ts';
+import { type Exposition, expositionOf } from './exposition.ts';
 
 export interface HealthOptions {
   port: number;
@@ -19,12 +20,13 @@ export interface HealthServer {
 }
 
 /**
- * Serves `/livez`, `/readyz` and `/metrics`.
+ * Serves `/livez`, `/readyz` and `/metrics`, the last as Prometheus text or, where asked for, as OpenMetrics.
  * @throws EnvironmentError when the port is taken.
  */
 export async function startHealthServer(options: HealthOptions): Promise<HealthServer> {
+  const exposition = expositionOf(options.registry);
   const server = createServer((request, response) => {
-    void answer(options, request, response);
+    void answer(options, exposition, request, response);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) =>
@@ -46,7 +48,12 @@ export async function startHealthServer(options: HealthOptions): Promise<HealthS
   };
 }
 
-async function answer(options: HealthOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  options: HealthOptions,
+  exposition: (accept: string | undefined) => Promise<Exposition>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const path = request.url?.split('?')[0];
   if (path === '/livez') return send(response, options.live() ? 200 : 503, options.live() ? 'ok\n' : 'not live\n');
   if (path === '/readyz') {
@@ -54,8 +61,8 @@ async function answer(options: HealthOptions, request: IncomingMessage, response
     return send(response, reasons.length === 0 ? 200 : 503, reasons.length === 0 ? 'ok\n' : `${reasons.join('\n')}\n`);
   }
   if (path === '/metrics') {
-    const text = await options.registry.metrics();
-    return send(response, 200, text, options.registry.contentType);
+    const { text, contentType } = await exposition(request.headers.accept);
+    return send(response, 200, text, contentType);
   }
   return send(response, 404, 'not found; try /livez, /readyz or /metrics\n');
 }

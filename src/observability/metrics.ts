@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { DeliveryResult } from '../messaging/consume.ts';
+import { activeSpan, type Span } from './tracing/tracing.ts';
 
 export { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
@@ -13,6 +14,34 @@ export function createRegistry(role: string): Registry {
 
 /** Buckets in seconds from a millisecond to a minute, for anything from a merge to a page load. */
 export const durationBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+
+export interface DurationHistogram {
+  /** An exemplar names the trace that this was measured in: of the given span, else of the running work. */
+  observe(seconds: number, span?: Span): void;
+}
+
+/** A histogram of seconds whose buckets lead to traces, for who asks for OpenMetrics while tracing is on. */
+export function durationHistogram(
+  registry: Registry,
+  name: string,
+  help: string,
+  buckets: number[] = durationBuckets,
+): DurationHistogram {
+  // Registered afterwards: the library refuses exemplars to registries that do not write OpenMetrics always.
+  const histogram = new Histogram({ name, help, buckets, enableExemplars: true, registers: [] });
+  registry.registerMetric(histogram);
+  return {
+    observe(seconds, span = activeSpan()) {
+      histogram.observe({ value: seconds, exemplarLabels: exemplarOf(span) });
+    },
+  };
+}
+
+function exemplarOf(span: Span | undefined): Record<string, string> {
+  return span?.ids === undefined ? noLabels : { trace_id: span.ids.traceId, span_id: span.ids.spanId };
+}
+
+const noLabels: Record<string, string> = Object.freeze({});
 
 export interface StageMetrics {
   record(result: DeliveryResult, seconds: number): void;
@@ -31,12 +60,11 @@ export function stageMetrics(registry: Registry, part: string): StageMetrics {
     help: 'Deliveries whose handler failed (retried or dead-lettered)',
     registers: [registry],
   });
-  const duration = new Histogram({
-    name: `cinestream_${part}_message_duration_seconds`,
-    help: 'From delivery to acknowledgement',
-    buckets: durationBuckets,
-    registers: [registry],
-  });
+  const duration = durationHistogram(
+    registry,
+    `cinestream_${part}_message_duration_seconds`,
+    'From delivery to acknowledgement',
+  );
   return {
     record(result, seconds) {
       processed.inc({ result });

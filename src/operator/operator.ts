@@ -1,15 +1,20 @@
 import { hostname } from 'node:os';
 import { KubeConfig } from '@kubernetes/client-node';
 import { EnvironmentError } from '../errors.ts';
+import { withdrawSource } from '../messaging/withdrawals.ts';
 import type { Role, RoleContext } from '../role.ts';
 import { Controller } from './controller/controller.ts';
 import { Cluster } from './kubernetes/cluster.ts';
 import { Informer } from './kubernetes/informer.ts';
 import { LeaderElection } from './kubernetes/leader-election.ts';
 import { movieSourceKind, pipelineKind, type ResourceKind } from './kubernetes/resource.ts';
+import { Workloads } from './kubernetes/workloads.ts';
 import { createOperatorMetrics } from './metrics.ts';
+import { ImportJobs } from './movie-source/import-jobs.ts';
 import type { MovieSource } from './movie-source/movie-source.ts';
 import { MovieSourceReconciler } from './movie-source/reconciler.ts';
+import { RunDriver } from './movie-source/run-driver.ts';
+import { DeletionCosts } from './pipeline/deletion-costs.ts';
 import type { Pipeline } from './pipeline/pipeline.ts';
 import { PipelineReconciler } from './pipeline/reconciler.ts';
 
@@ -25,6 +30,8 @@ export async function startOperator(context: RoleContext, { dryRun }: { dryRun: 
   const identity = configuration.operator.identity ?? hostname();
   const metrics = createOperatorMetrics(registry);
   const cluster = new Cluster(kubernetes, dryRun);
+  const workloads = new Workloads(kubernetes, dryRun);
+  const imports = new ImportJobs(workloads, configuration.operator.importJobFile);
 
   const controllerOf = (kind: ResourceKind, reconcile: (key: string) => Promise<number | null>) => {
     const controller = new Controller({ name: kind.kind.toLowerCase(), reconcile, clock, logger, metrics });
@@ -38,10 +45,16 @@ export async function startOperator(context: RoleContext, { dryRun }: { dryRun: 
   const sourceReconciler = new MovieSourceReconciler({
     ...common,
     dryRun,
+    runs: new RunDriver({ connection, imports, clock }),
+    canImport: imports.available,
+    withdraw: (source) => withdrawSource(connection, source, clock),
+    remember: (source) => sources.informer.remember(source),
     find: (key) => sources.informer.get(key) as MovieSource | undefined,
   });
   const pipelineReconciler = new PipelineReconciler({
     ...common,
+    workloads,
+    costs: new DeletionCosts({ workloads, hub: configuration.scraper.seleniumUrl, logger }),
     find: (key) => pipelines.informer.get(key) as Pipeline | undefined,
   });
 

@@ -97,3 +97,9 @@ export class RobotsRefusalError extends CineStreamError {
   readonly code = 'robots_refused';
   readonly retryable = false;
 }
+
+/** The credentials that a source names are not mounted here. Tried again: they may be soon. */
+export class CredentialsMissingError extends CineStreamError {
+  readonly code = 'credentials_missing';
+  readonly retryable = true;
+}

@@ -7,6 +7,7 @@ import type { CrawlJob } from '../messaging/crawl-job.ts';
 import { scrapeReplySchema, scrapeRequestSchema } from '../messaging/service-contracts.ts';
 import { ServiceCounters, serviceNames } from '../messaging/service-statistics.ts';
 import { services } from '../messaging/subjects.ts';
+import { runInSpan, startSpan } from '../observability/tracing/tracing.ts';
 import { type JobHandler, observationsOf } from './crawl/job-handler.ts';
 import type { PageReader } from './crawl/page-reader.ts';
 import { UnreadablePageError } from './errors.ts';
@@ -46,7 +47,12 @@ export async function startScrapeService(options: ScrapeServiceOptions): Promise
     handler: async (error, message) => {
       if (error !== null) return;
       try {
-        message.respond(await counters.count(services.scrape, () => scrape(options, message.data)));
+        const span = startSpan(`process ${services.scrape}`, {
+          kind: 'server',
+          parent: (name) => message.headers?.get(name) || undefined,
+        });
+        const work = () => runInSpan(span, () => scrape(options, message.data));
+        message.respond(await counters.count(services.scrape, work));
       } catch (failure) {
         const status = failure instanceof CineStreamError ? (statusOf[errorCode(failure)] ?? 503) : 503;
         message.respondError(status, describeError(failure));

@@ -8,6 +8,7 @@ import { durables, streams } from '../messaging/subjects.ts';
 import { gaugeOf } from '../observability/metrics.ts';
 import type { Role, RoleContext } from '../role.ts';
 import { BrowserPool } from './browser/browser-pool.ts';
+import { countLostPage } from './crawl/count-lost-page.ts';
 import { JobHandler } from './crawl/job-handler.ts';
 import { PageReader } from './crawl/page-reader.ts';
 import { Politeness } from './crawl/politeness.ts';
@@ -20,7 +21,13 @@ import { startScrapeService } from './scrape-service.ts';
 const retryPolicy: RetryPolicy = Object.freeze({
   ...defaultRetryPolicy,
   maximumAttempts: 8,
-  unlimited: [...defaultRetryPolicy.unlimited, 'host_busy', 'browser_unavailable', 'browser_session_lost'],
+  unlimited: [
+    ...defaultRetryPolicy.unlimited,
+    'host_busy',
+    'browser_unavailable',
+    'browser_session_lost',
+    'credentials_missing',
+  ],
 });
 
 /** Reads the pages that crawl jobs name, with browsers that this process leases. Replicas share the work. */
@@ -41,6 +48,7 @@ export async function startScraper(context: RoleContext): Promise<Role> {
     archive: await PageArchive.open(connection),
     metrics,
     allowPrivateAddresses: settings.allowPrivateAddresses,
+    credentialsDirectory: settings.credentialsDirectory,
     clock,
   });
   const handler = new JobHandler({ connection, reader, history: await PageHistory.open(connection), metrics, clock });
@@ -67,9 +75,11 @@ export async function startScraper(context: RoleContext): Promise<Role> {
     evidenceOf: (error) =>
       typeof error === 'object' && error !== null && 'evidence' in error ? String(error.evidence) : undefined,
     handle: async ({ data, signal }) => handler.handle(decode(crawlJobSchema, data), signal),
-    onResult(result, seconds) {
+    onResult(result, seconds, { data }, error) {
       metrics.messages.record(result, seconds);
-      if (result === 'dead-lettered') metrics.deadLetters.inc({ stage: 'scraper' });
+      if (result !== 'dead-lettered') return;
+      metrics.deadLetters.inc({ stage: 'scraper' });
+      void countLostPage(connection, data, error, logger);
     },
     clock,
     random: context.random,

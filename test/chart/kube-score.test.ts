@@ -26,6 +26,8 @@ const wanted = new Set([
   'Deployment scraper deployment-replicas',
   'HorizontalPodAutoscaler etl horizontalpodautoscaler-replicas',
   'HorizontalPodAutoscaler scraper horizontalpodautoscaler-replicas',
+  // The operator makes its pods.
+  'NetworkPolicy import networkpolicy-targets-pod',
 ]);
 
 /** What a preset is about, and kube-score would not have: checks by preset. */

@@ -71,7 +71,7 @@ describe('a release on a cluster that enforces the restricted profile', () => {
     const { namespace } = release;
     const source = { adapter: 'demo', start: [{ url: site, kind: 'sitemap' }], maxPages: 20, freshnessSeconds: 0 };
     await applyResource(namespace, 'MovieSource', 'by-operator', source);
-    await sourceStatus(namespace, 'by-operator', ({ activeRun }) => activeRun !== undefined);
+    await sourceStatus(namespace, 'by-operator', ({ active }) => active?.length === 1);
     const before = await leader(namespace);
     await kubectl(['delete', 'pod', before, '-n', namespace, '--grace-period=0', '--force']);
     const { history } = await sourceStatus(namespace, 'by-operator', (status) => status.history?.length === 1);
@@ -86,7 +86,7 @@ describe('a release on a cluster that enforces the restricted profile', () => {
     const { namespace } = release;
     const source = { adapter: 'demo', start: [{ url: site, kind: 'sitemap' }], maxPages: 900, freshnessSeconds: 0 };
     await applyResource(namespace, 'MovieSource', 'deleted-early', source);
-    await sourceStatus(namespace, 'deleted-early', ({ activeRun }) => activeRun !== undefined);
+    await sourceStatus(namespace, 'deleted-early', ({ active }) => active?.length === 1);
     await kubectl(['delete', 'moviesource', 'deleted-early', '-n', namespace, '--timeout=30s']);
     await expect(kubectl(['get', 'moviesource', 'deleted-early', '-n', namespace])).rejects.toThrow('not found');
   });

@@ -39,7 +39,16 @@ export async function startGrid({ nodes: count, slots }: { nodes: number; slots:
 
   function startHub(): ChildProcess {
     const address = ['--host', '127.0.0.1', '--port', String(port), ...bus];
-    return startProgram(['hub', ...address, '--session-request-timeout', '30', '--session-retry-interval', '100']);
+    return startProgram([
+      'hub',
+      ...address,
+      '--session-request-timeout',
+      '30',
+      '--session-retry-interval',
+      '100',
+      '--healthcheck-interval',
+      '5',
+    ]);
   }
 
   async function addNode(): Promise<GridNode> {

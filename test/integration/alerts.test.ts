@@ -68,6 +68,16 @@ const cases: Case[] = [
     quietAt: 8,
   },
   {
+    alert: 'CineStreamCanaryMissed',
+    series: {
+      cinestream_gateway_canary_age_seconds: '30x10 60+60x20',
+      cinestream_gateway_canary_interval_seconds: '60x40',
+    },
+    labels: { severity: 'critical' },
+    firesAfter: 20,
+    quietAt: 10,
+  },
+  {
     alert: 'CineStreamJetStreamSilent',
     series: { cinestream_jetstream_up: '1x3 0x20' },
     labels: { severity: 'critical' },

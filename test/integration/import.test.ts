@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,11 +10,14 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { connect } from '@nats-io/transport-node';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
 import { readConfiguration } from '../../src/config.ts';
 import { decode } from '../../src/messaging/codec.ts';
+import { finishRunWhenDone, readRun, startRun } from '../../src/messaging/runs.ts';
 import { streams } from '../../src/messaging/subjects.ts';
 import { applyTopology } from '../../src/messaging/topology.ts';
 import { type Observation, observationSchema } from '../../src/movie/observation.ts';
+import { downloadDataset } from '../../src/scraper/dataset/download.ts';
 import { type ImportOptions, importDataset } from '../../src/scraper/dataset/import-dataset.ts';
 import { startNatsServer, type TestNatsServer } from '../support/nats-server.ts';
 
@@ -139,4 +144,63 @@ describe('the import of the IMDb dataset', () => {
     const found = await observations();
     expect([...found.values()].filter(({ facts }) => facts.director.length > 0).length).toBeGreaterThan(10);
   });
+
+  test('is downloaded first, with its date, under the name and the run that are asked for', async () => {
+    await writeSmallDataset();
+    const folder = await serveFolder(directory);
+    const target = join(directory, 'downloaded');
+    const limits = { maxPages: 1, maxDepth: 0, follow: [], freshnessSeconds: 0 };
+    const specification = { run: 'films-1', source: 'films', adapter: 'dataset' as const, seeds: [], limits };
+    await startRun(connection, specification, systemClock);
+    try {
+      const asked: string[] = [];
+      const download = { signal: options.signal, onTable: (name: string) => asked.push(name) };
+      await downloadDataset(folder.url, target, download);
+      const sent = folder.sent();
+      await downloadDataset(folder.url, target, download);
+      expect(folder.sent(), 'what is there is not downloaded again').toBe(sent);
+      expect(asked).toContain('title.akas.tsv.gz');
+    } finally {
+      await folder.close();
+    }
+    await importDataset(connection, target, { ...options, source: 'films', run: 'films-1' });
+    const found = await observations();
+    expect(found.get('tt0000010')).toMatchObject({
+      source: 'films',
+      run: 'films-1',
+      observed_at: '2026-02-01T00:00:00.000Z',
+    });
+    const run = await readRun(connection, 'films-1');
+    expect(run).toMatchObject({ state: 'running', counters: { observations: found.size } });
+    if (run !== null) expect(await finishRunWhenDone(connection, run, systemClock), 'only its Job knows').toBe(false);
+  });
+
+  test('that cannot be downloaded is said to be so', async () => {
+    const download = { signal: options.signal, onTable: () => undefined };
+    await expect(downloadDataset('http://127.0.0.1:1/', directory, download)).rejects.toThrow(
+      'http://127.0.0.1:1/title.basics.tsv.gz cannot be downloaded',
+    );
+  });
 });
+
+/** A web server as that of the dataset: dates, `304`, `404` for what it does not have. */
+async function serveFolder(folder: string) {
+  const modified = 'Sun, 01 Feb 2026 00:00:00 GMT';
+  let sent = 0;
+  const server = createServer(async (request, response) => {
+    const body = await readFile(join(folder, request.url ?? '')).catch(() => null);
+    if (body === null) response.writeHead(404).end();
+    else if (request.headers['if-modified-since'] === modified) response.writeHead(304).end();
+    else {
+      sent += 1;
+      response.writeHead(200, { 'last-modified': modified }).end(body);
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    sent: () => sent,
+    close: () => new Promise((resolve) => server.close(resolve)),
+  };
+}

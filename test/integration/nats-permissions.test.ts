@@ -1,13 +1,14 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
-import { jetstreamManager } from '@nats-io/jetstream';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { readConfiguration } from '../../src/config.ts';
 import { connectToNats } from '../../src/messaging/connection.ts';
-import { streams } from '../../src/messaging/subjects.ts';
+import { streams, subjects } from '../../src/messaging/subjects.ts';
 import { applyTopology } from '../../src/messaging/topology.ts';
+import { canaryObservation } from '../../src/movie/canary.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
 import { startNatsServer, type TestNatsServer, until } from '../support/nats-server.ts';
 
@@ -20,7 +21,14 @@ const forbidden: Record<string, string[]> = {
   etl: ['observations.imdb.tt0111161', 'crawl.host.job', '$JS.API.STREAM.DELETE.OBSERVATIONS', '$KV.URLS.key'],
   gateway: ['movies.tt0111161', 'observations.imdb.tt0111161', '$JS.API.STREAM.PURGE.MOVIES', '$KV.RUNS.run'],
   operator: ['movies.tt0111161', 'catalogue.tt0111161', '$JS.API.STREAM.DELETE.CRAWL', '$KV.IDENTITIES.split.a'],
-  exporter: ['movies.tt0111161', 'crawl.host.job', '$JS.API.STREAM.MSG.GET.MOVIES', '$KV.RUNS.run'],
+  exporter: [
+    'movies.tt0111161',
+    'observations.imdb.tt0111161',
+    'observations.canary.other',
+    'crawl.host.job',
+    '$JS.API.STREAM.MSG.GET.MOVIES',
+    '$KV.RUNS.run',
+  ],
   crawl: ['observations.imdb.tt0111161', '$JS.API.STREAM.PURGE.CRAWL'],
   test: ['observations.imdb.tt0111161', 'movies.tt0111161'],
   topology: ['movies.tt0111161', '$JS.API.STREAM.DELETE.MOVIES', '$JS.API.STREAM.PURGE.MOVIES'],
@@ -60,16 +68,16 @@ describe.skipIf(!hasHelm)('the NATS users of the chart', () => {
     await expect(connectToNats(nats, 'nobody', silentLogger)).rejects.toThrow(/cannot connect/);
   });
 
-  it.each(Object.entries(forbidden))('keep %s from what is not its work', async (user, subjects) => {
+  it.each(Object.entries(forbidden))('keep %s from what is not its work', async (user, foreign) => {
     const connection = await connectAs(user);
     const refused: string[] = [];
     void (async () => {
       for await (const status of connection.status())
         if (status.type === 'error') refused.push(status.error.message.replaceAll('"', ''));
     })();
-    for (const subject of subjects) connection.publish(subject, '{}');
+    for (const subject of foreign) connection.publish(subject, '{}');
     await connection.flush();
-    for (const subject of subjects) {
+    for (const subject of foreign) {
       await until(
         () => refused.some((message) => message.toLowerCase().includes(subject.toLowerCase())) || undefined,
         5,
@@ -90,6 +98,12 @@ describe.skipIf(!hasHelm)('the NATS users of the chart', () => {
     for (const stream of [streams.movies, streams.catalogue, streams.observations, streams.crawl]) {
       expect((await manager.streams.info(stream)).state.messages, stream).toBe(0);
     }
+  });
+
+  it('let the exporter release canary films', async () => {
+    const { source, source_id: sourceId } = canaryObservation(new Date(0));
+    const client = jetstream(await connectAs('exporter'));
+    expect((await client.publish(subjects.observation(source, sourceId), '{}')).stream).toBe(streams.observations);
   });
 });
 

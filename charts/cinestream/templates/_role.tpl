@@ -100,6 +100,11 @@ env:
   - {name: NODE_COMPILE_CACHE, value: /tmp/compile-cache}
   {{- if .user }}
   {{- include "cinestream.natsEnvironment" (dict "root" .root "user" .user) | nindent 2 }}
+  {{- with .root.Values.tracing.endpoint }}
+  - {name: OTEL_EXPORTER_OTLP_ENDPOINT, value: {{ quote . }}}
+  - {name: OTEL_TRACES_SAMPLER, value: parentbased_traceidratio}
+  - {name: OTEL_TRACES_SAMPLER_ARG, value: {{ quote $.root.Values.tracing.ratio }}}
+  {{- end }}
   {{- end }}
   {{- with .env }}
   {{- toYaml . | nindent 2 }}

@@ -7,6 +7,7 @@ import { type EnvironmentError, MessagingUnavailableError } from '../../errors.t
 import { connectToNats, type NatsConnection } from '../../messaging/connection.ts';
 import { applyTopology } from '../../messaging/topology.ts';
 import { silentLogger } from '../../observability/logger.ts';
+import { startTracing, stopTracing } from '../../observability/tracing/tracing.ts';
 import { type CrawlSource, startCrawls } from './crawls.ts';
 import { type FilmClient, startFilmClient } from './film-client.ts';
 import { readMetrics } from './metrics-reader.ts';
@@ -99,6 +100,8 @@ async function startParts(
   resources.defer(() => connection.close());
   await applyTopology(connection, { ...context.configuration.nats, ...localBounds });
 
+  await startTracing(context.configuration.tracing, 'run', silentLogger);
+  resources.defer(stopTracing);
   const metricsPorts = { etl: await freePort(), gateway: await freePort(), scraper: await freePort() };
   const programs = [nats.program];
   const startOwn = (name: string, args: string[], environment: Record<string, string>) => {

@@ -167,6 +167,7 @@ describe('checkGrid', () => {
       slots,
       sessions,
       queued,
+      sessionsByHost: new Map(),
       nodes: new Map([
         ['UP', up],
         ['DOWN', down],

@@ -154,6 +154,10 @@ async function eventsOf(
   if (id === null) return { events, current };
   const subject = subjects.movie(id);
   for await (const { data, sequence, storedAt, header } of readStream(connection, streams.movies, { subject })) {
+    if (header(eventHeaders.removed) !== undefined) {
+      current = null;
+      continue;
+    }
     const event = decode(movieEventSchema, data);
     const record = Number(header(eventHeaders.recordSequence) ?? 0);
     events.push({

@@ -37,6 +37,7 @@ export async function findById(connection: NatsConnection, asked: string): Promi
       const stored = { record: entry, sequence: message.seq, storedAt: message.time.toISOString() };
       return { stored, formerIds, sources: sourcesOf(entry) };
     }
+    if (entry.merged_into === null) return null;
     formerIds.push(id);
     id = entry.merged_into;
   }

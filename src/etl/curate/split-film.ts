@@ -137,6 +137,7 @@ async function readRecord(connection: NatsConnection, id: string): Promise<Golde
     if (message === null) break;
     const entry = decode(catalogueEntrySchema, message.data);
     if (!isTombstone(entry)) return entry;
+    if (entry.merged_into === null) break;
     current = entry.merged_into;
   }
   throw new CurationRefusedError(`no film has the id ${id}`);

@@ -10,13 +10,16 @@ import { genreCategories } from '../../movie/enrich/genre-categories.ts';
 import { plotTone } from '../../movie/enrich/tone.ts';
 import { movieContent, sameContent } from '../../movie/event.ts';
 import { type GoldenRecord, isTombstone } from '../../movie/record.ts';
-import { type MovieEvent, movieEventSchema } from '../../movie/schema.ts';
+import { type MovieEvent, movieEventSchema, movieRemovalSchema } from '../../movie/schema.ts';
 import type { CatalogueStore } from '../resolve/catalogue-store.ts';
 import { KeyedLocks } from '../resolve/keyed-locks.ts';
 import type { CatalogueView } from '../view/catalogue-view.ts';
 
 interface StoredEvent {
+  /** null where there is none, or the film was said to be gone. */
   event: MovieEvent | null;
+  /** 0 where there is none. */
+  revision: number;
   sequence: number;
   /** Of the golden record that it was made from. */
   recordSequence: number;
@@ -59,9 +62,10 @@ export class EventPublisher {
   /** @param takenFor sequence of an event by which users took this film for part of another; 0 for none. */
   async #publishOnce(id: string, takenFor = 0): Promise<boolean> {
     const { entry, sequence } = await this.#store.read(id);
-    if (entry === null || isTombstone(entry)) return false;
+    if (entry === null) return false;
     const previous = await this.#read(id);
     if (previous.recordSequence > sequence) return false;
+    if (isTombstone(entry)) return entry.merged_into === null ? this.#remove(id, sequence, previous) : false;
     const content = movieContent(entry, this.#enrichmentOf(entry));
     const replaces = await this.#replaced(id, previous.event);
     if (takenFor === 0) await this.#tellAgain(replaces, previous);
@@ -69,7 +73,7 @@ export class EventPublisher {
     if (unchanged && replaces.join() === (previous.event?.replaces ?? []).join()) return false;
     const event: MovieEvent = {
       ...content,
-      revision: (previous.event?.revision ?? 0) + 1,
+      revision: previous.revision + 1,
       ...(replaces.length === 0 ? {} : { replaces }),
     };
     const newest = entry.entries.reduce((one, other) => (other.observed_at > one.observed_at ? other : one));
@@ -81,6 +85,7 @@ export class EventPublisher {
         // What is published again for its neighbours' sake says nothing about freshness.
         ...(previous.recordSequence === sequence ? {} : { [eventHeaders.fetchedAt]: newest.observed_at }),
         [eventHeaders.run]: newest.run,
+        [eventHeaders.revision]: String(event.revision),
       },
     });
     return true;
@@ -94,6 +99,21 @@ export class EventPublisher {
     for (const id of event?.replaces ?? []) {
       if (!replaces.includes(id)) await retryAfterConflicts(() => this.#publishOnce(id, sequence));
     }
+  }
+
+  /** Tells users that a film is gone. */
+  async #remove(id: string, recordSequence: number, previous: StoredEvent): Promise<boolean> {
+    if (previous.event === null) return false;
+    const removal = { id, removed: true as const, revision: previous.revision + 1 };
+    await publish(this.#client, subjects.movie(id), encode(movieRemovalSchema, removal), {
+      expectedLastSubjectSequence: previous.sequence,
+      headers: {
+        [eventHeaders.recordSequence]: String(recordSequence),
+        [eventHeaders.revision]: String(removal.revision),
+        [eventHeaders.removed]: 'true',
+      },
+    });
+    return true;
   }
 
   #enrichmentOf(record: GoldenRecord) {
@@ -118,9 +138,12 @@ export class EventPublisher {
 
   async #read(id: string): Promise<StoredEvent> {
     const message = await this.#manager.streams.getMessage(streams.movies, { last_by_subj: subjects.movie(id) });
-    if (message === null) return { event: null, sequence: 0, recordSequence: 0 };
+    if (message === null) return { event: null, revision: 0, sequence: 0, recordSequence: 0 };
+    const header = (name: string) => message.header.get(name) || undefined;
+    const event = header(eventHeaders.removed) === undefined ? decodeMovieEvent(message.data, header) : null;
     return {
-      event: decodeMovieEvent(message.data, (name) => message.header.get(name) || undefined),
+      event,
+      revision: event?.revision ?? Number(header(eventHeaders.revision) ?? 0),
       sequence: message.seq,
       recordSequence: Number(message.header.get(eventHeaders.recordSequence) || 0),
     };

@@ -6,9 +6,11 @@ import { decodeObservation } from '../../messaging/formats.ts';
 import { publish } from '../../messaging/publish.ts';
 import { readStream, streamState } from '../../messaging/read-stream.ts';
 import { streams, subjects } from '../../messaging/subjects.ts';
+import { canaryId, isCanaryObservation } from '../../movie/canary.ts';
 import type { MergeRules } from '../../movie/merge/rules.ts';
 import { type CatalogueEntry, catalogueEntrySchema, entryOf, isTombstone, referenceOf } from '../../movie/record.ts';
 import { readSplits } from '../curate/split-store.ts';
+import { readWithdrawals } from '../withdraw/withdrawal-store.ts';
 import { compareCatalogues, type Difference } from './difference.ts';
 import { ShadowCatalogue } from './shadow-catalogue.ts';
 
@@ -52,7 +54,7 @@ export async function rebuildCatalogue(
 }
 
 async function makeShadow(connection: NatsConnection, rules: MergeRules, { onProgress }: RebuildOptions) {
-  const shadow = new ShadowCatalogue(rules, await readSplits(connection));
+  const shadow = new ShadowCatalogue(rules, await readSplits(connection), await readWithdrawals(connection));
   const { messages, lastSequence } = await streamState(connection, streams.observations);
   let observations = 0;
   let unreadable = 0;
@@ -61,6 +63,7 @@ async function makeShadow(connection: NatsConnection, rules: MergeRules, { onPro
     observations += 1;
     try {
       const observation = decodeObservation(data);
+      if (isCanaryObservation(observation)) continue;
       if (observation.facts.title === null && observation.facts.original_title === null) unreadable += 1;
       else await shadow.absorb(entryOf(observation));
     } catch (error) {
@@ -77,6 +80,7 @@ async function readCatalogue(connection: NatsConnection): Promise<Map<string, St
   const stored = new Map<string, Stored>();
   for await (const { data, sequence } of readStream(connection, streams.catalogue, 'newest-of-each-subject')) {
     const entry = decode(catalogueEntrySchema, data);
+    if (entry.id === canaryId) continue;
     stored.set(entry.id, { entry, sequence });
   }
   return stored;

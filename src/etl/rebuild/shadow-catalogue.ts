@@ -2,6 +2,7 @@ import { ConcurrentWriteError } from '../../errors.ts';
 import type { CuratedSplits } from '../../movie/identity/curated-splits.ts';
 import type { MergeRules } from '../../movie/merge/rules.ts';
 import { type CatalogueEntry, isTombstone, type SourceEntry } from '../../movie/record.ts';
+import { Withdrawals } from '../../movie/withdrawals.ts';
 import type { RecordStore, StoredEntry } from '../resolve/catalogue-store.ts';
 import { Resolver } from '../resolve/resolver.ts';
 import { CatalogueView } from '../view/catalogue-view.ts';
@@ -13,8 +14,8 @@ export class ShadowCatalogue {
   readonly #resolver: Resolver;
   #sequence = 0;
 
-  constructor(rules: MergeRules, splits: CuratedSplits) {
-    this.#view = new CatalogueView(splits);
+  constructor(rules: MergeRules, splits: CuratedSplits, withdrawals = new Withdrawals()) {
+    this.#view = new CatalogueView(splits, withdrawals);
     const store: RecordStore = {
       read: async (id) => this.#stored.get(id) ?? { entry: null, sequence: 0 },
       write: async (entry, expected) => this.#write(entry, expected),

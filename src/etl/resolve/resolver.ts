@@ -41,6 +41,7 @@ export class Resolver {
 
   /** Brings what a source says of a film into the catalogue. Repeating it, or an older one, changes nothing. */
   async absorb(entry: SourceEntry): Promise<Resolution> {
+    if (this.#view.withdrawals.covers(entry)) return 'unchanged';
     const comparable = comparableOfEntry(entry);
     return this.#locks.run(this.#view.films.soughtBy(comparable), () => this.#reconcile([comparable], entry));
   }
@@ -91,7 +92,9 @@ export class Resolver {
       const read = await Promise.all(ids.map((id) => this.#store.read(id)));
       for (const [index, id] of ids.entries()) stored.set(id, read[index] ?? { entry: null, sequence: 0 });
       ids = read.flatMap(({ entry }) =>
-        entry !== null && isTombstone(entry) && !stored.has(entry.merged_into) ? [entry.merged_into] : [],
+        entry !== null && isTombstone(entry) && entry.merged_into !== null && !stored.has(entry.merged_into)
+          ? [entry.merged_into]
+          : [],
       );
       ids = [...new Set(ids)];
     }
@@ -111,6 +114,7 @@ export class Resolver {
   ): { wanted: GoldenRecord[]; resolution: Resolution } {
     const entries = new Map<string, SourceEntry>();
     const include = (entry: SourceEntry) => {
+      if (this.#view.withdrawals.covers(entry)) return;
       const known = entries.get(referenceOf(entry));
       entries.set(referenceOf(entry), known === undefined ? entry : joinEntries(known, entry));
     };
@@ -140,8 +144,17 @@ export class Resolver {
     const kept = new Set(wanted.map(({ id }) => id));
     for (const [id, { entry, sequence }] of stored) {
       if (entry === null || isTombstone(entry) || kept.has(id)) continue;
-      await this.#store.write(tombstoneOf(entry, wanted), sequence);
+      await this.#store.write(this.#tombstoneOf(entry, wanted), sequence);
     }
+  }
+
+  /** An emptied record points to the film that now has the first of its sources; nowhere when all were withdrawn. */
+  #tombstoneOf(record: GoldenRecord, wanted: readonly GoldenRecord[]): Tombstone {
+    const [first] = record.entries.filter((entry) => !this.#view.withdrawals.covers(entry)).map(referenceOf);
+    if (first === undefined) return { schema_version: RECORD_VERSION, id: record.id, merged_into: null };
+    const target = wanted.find(({ entries }) => entries.some((entry) => referenceOf(entry) === first));
+    if (target === undefined) throw new RangeError(`no record holds ${first} any more`);
+    return { schema_version: RECORD_VERSION, id: record.id, merged_into: target.id };
   }
 }
 
@@ -173,12 +186,4 @@ function losses(record: GoldenRecord, stored: ReadonlyMap<string, StoredEntry>):
   if (before === null || isTombstone(before)) return 0;
   const kept = new Set(record.entries.map(referenceOf));
   return before.entries.filter((entry) => !kept.has(referenceOf(entry))).length;
-}
-
-/** An emptied record points to the film that now has the first of its sources. */
-function tombstoneOf(record: GoldenRecord, wanted: readonly GoldenRecord[]): Tombstone {
-  const [first] = record.entries.map(referenceOf);
-  const target = wanted.find(({ entries }) => entries.some((entry) => referenceOf(entry) === first));
-  if (target === undefined) throw new RangeError(`no record holds ${first} any more`);
-  return { schema_version: RECORD_VERSION, id: record.id, merged_into: target.id };
 }

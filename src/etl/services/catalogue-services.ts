@@ -17,6 +17,7 @@ import {
 } from '../../messaging/service-contracts.ts';
 import { ServiceCounters, serviceNames } from '../../messaging/service-statistics.ts';
 import { services } from '../../messaging/subjects.ts';
+import { canaryId } from '../../movie/canary.ts';
 import { explainFields } from '../../movie/explain.ts';
 import { compareFilms } from '../../movie/identity/match.ts';
 import { type GoldenRecord, isTombstone, referenceOf } from '../../movie/record.ts';
@@ -111,7 +112,7 @@ function serve<Request, Reply>(
 
 async function getMovie({ view, events }: CatalogueServicesOptions, id: string): Promise<MovieEvent> {
   const movie = await events.newest(view.currentId(id));
-  if (movie === null) throw new NotFound(`no film has the id ${id}`);
+  if (movie === null || movie.id === canaryId) throw new NotFound(`no film has the id ${id}`);
   return movie;
 }
 
@@ -148,7 +149,7 @@ function startOf(ids: readonly string[], query: string | undefined, cursor: stri
 async function explain(options: CatalogueServicesOptions, id: string): Promise<CatalogueExplanation> {
   const current = options.view.currentId(id);
   const { entry } = await options.store.read(current);
-  if (entry === null || isTombstone(entry)) throw new NotFound(`no film has the id ${id}`);
+  if (entry === null || isTombstone(entry) || entry.id === canaryId) throw new NotFound(`no film has the id ${id}`);
   const movie = await options.events.newest(current);
   return {
     id: current,

@@ -30,6 +30,13 @@ export class CatalogueStatistics {
     this.#similarity.remove(id);
   }
 
+  /** Films that tell of this one: by its directors' statistics, or as recommended. */
+  neighboursOf(id: string): string[] {
+    const recommended = this.#similarity.similar(id).map((similar) => similar.id);
+    const together = this.filmsOf(this.#directors.directorsOf(id));
+    return [...new Set([...together, ...recommended])].filter((other) => other !== id);
+  }
+
   directorStats(directors: readonly string[]): MovieEvent['director_stats'] {
     return this.#directors.of(directors);
   }

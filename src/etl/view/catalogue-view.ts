@@ -1,5 +1,6 @@
 import { decode } from '../../messaging/codec.ts';
 import type { StreamMessage } from '../../messaging/follow.ts';
+import { canaryId } from '../../movie/canary.ts';
 import { CuratedSplits } from '../../movie/identity/curated-splits.ts';
 import {
   type CatalogueEntry,
@@ -8,6 +9,7 @@ import {
   type GoldenRecord,
   isTombstone,
 } from '../../movie/record.ts';
+import { Withdrawals } from '../../movie/withdrawals.ts';
 import { CatalogueStatistics } from './catalogue-statistics.ts';
 import { FilmIndex } from './film-index.ts';
 
@@ -18,6 +20,8 @@ import { FilmIndex } from './film-index.ts';
 export class CatalogueView {
   /** What curators decided, as far as this replica has heard. */
   readonly splits: CuratedSplits;
+  /** What deleted sources took back, as far as this replica has heard. */
+  readonly withdrawals: Withdrawals;
   readonly films: FilmIndex;
   readonly statistics = new CatalogueStatistics();
   readonly #sequences = new Map<string, number>();
@@ -26,8 +30,9 @@ export class CatalogueView {
   readonly #waiting: { sequence: number; resolve: () => void }[] = [];
   #position = 0;
 
-  constructor(splits = new CuratedSplits()) {
+  constructor(splits = new CuratedSplits(), withdrawals = new Withdrawals()) {
     this.splits = splits;
+    this.withdrawals = withdrawals;
     this.films = new FilmIndex(splits);
   }
 
@@ -57,6 +62,7 @@ export class CatalogueView {
     if (isTombstone(entry)) {
       this.films.remove(entry.id);
       this.statistics.remove(entry.id);
+      if (entry.merged_into === null) return;
       this.#replacedBy.set(entry.id, entry.merged_into);
       const replaced = this.#replaces.get(entry.merged_into) ?? new Set();
       this.#replaces.set(entry.merged_into, replaced.add(entry.id));
@@ -64,6 +70,8 @@ export class CatalogueView {
   }
 
   #put(record: GoldenRecord): void {
+    // It is like no other film, and says nothing of any.
+    if (record.id === canaryId) return;
     this.films.put(record.id, record.entries.map(comparableOfEntry));
     this.statistics.put(record.id, record.facts);
   }

@@ -56,6 +56,12 @@ export class FilmIndex {
     ];
   }
 
+  /** The records that hold anything of a source. */
+  recordsOfSource(source: string): string[] {
+    const found = this.#members.filter((member) => member?.comparable.reference.startsWith(`${source}/`));
+    return [...new Set(found.flatMap((member) => (member === undefined ? [] : [member.record])))];
+  }
+
   /** Blocking keys under which what may be one film with this one is found; what curators put together is. */
   soughtBy(film: Comparable): string[] {
     return [...blockingKeys(film).sought, ...this.#splits.companions(film.reference).map(referenceKey)];

@@ -1,4 +1,4 @@
-import { movieEventSchema } from '../../movie/schema.ts';
+import { movieEventSchema, movieRemovalSchema } from '../../movie/schema.ts';
 import { jsonSchema } from './openapi.ts';
 
 /** The stream as an AsyncAPI 3.0 document: what OpenAPI cannot say about frames. */
@@ -18,6 +18,12 @@ export function asyncApi(version: string): object {
               'Without an event name (onmessage), with ?event=movie named “movie”. Its id is msg_<sequence>. The records that `replaces` names became part of this one.',
             contentType: 'application/json',
             payload: jsonSchema(movieEventSchema),
+          },
+          removed: {
+            title: 'A film that no source tells of any more',
+            summary: 'Named “removed”; sent whatever the filter. Drop the film.',
+            contentType: 'application/json',
+            payload: jsonSchema(movieRemovalSchema),
           },
           reset: {
             title: 'The position that was asked for no longer exists',

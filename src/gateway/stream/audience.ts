@@ -42,7 +42,7 @@ export class Audience {
   }
 
   passes(event: StreamedEvent): boolean {
-    return this.filter === undefined || this.filter.matches(event.fields);
+    return this.filter === undefined || concerns(this.filter, event);
   }
 
   /** The next batch from a cursor inside the ring. */
@@ -105,12 +105,12 @@ export class Audience {
     if (cursor < this.#evaluatedFrom) {
       const earlier: number[] = [];
       for (let position = cursor; position < this.#evaluatedFrom; position += 1)
-        if (filter.matches(ring.at(position).fields)) earlier.push(position);
+        if (concerns(filter, ring.at(position))) earlier.push(position);
       this.#matching = earlier.concat(this.#matching);
       this.#evaluatedFrom = cursor;
     }
     for (let position = this.#evaluatedTo; position < ring.end; position += 1)
-      if (filter.matches(ring.at(position).fields)) this.#matching.push(position);
+      if (concerns(filter, ring.at(position))) this.#matching.push(position);
     this.#evaluatedTo = ring.end;
     const gone = firstAtLeast(this.#matching, ring.start);
     if (gone > 1024) this.#matching.splice(0, gone);
@@ -132,4 +132,9 @@ function firstAtLeast(ascending: number[], value: number): number {
     else high = middle;
   }
   return low;
+}
+
+/** What is gone concerns everybody: a film may have matched before. */
+function concerns(filter: Filter, event: StreamedEvent): boolean {
+  return event.removed || filter.matches(event.fields);
 }

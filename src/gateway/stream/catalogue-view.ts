@@ -21,7 +21,8 @@ export class CatalogueView {
     if (known !== undefined && known.sequence > event.sequence) return;
     // The same event again, now shared with the ring, keeps its place.
     if (known?.sequence !== event.sequence) this.#newest.delete(event.movieId);
-    this.#newest.set(event.movieId, event);
+    if (event.removed) this.#newest.delete(event.movieId);
+    else this.#newest.set(event.movieId, event);
     // A record that became part of this one is no film any more, unless it has come back since.
     for (const id of event.replaces) {
       const replaced = this.#newest.get(id);

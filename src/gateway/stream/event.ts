@@ -8,6 +8,7 @@ export const withEpoch: FrameVariant = 2;
 export const unchunked: FrameVariant = 4;
 
 const lineFeed = 10;
+const dataKey = Buffer.from('data: ');
 const carriageReturn = 13;
 
 /** What filters look at; texts in lower case. */
@@ -27,6 +28,8 @@ export interface EventOptions {
   storedAt: number;
   /** When the page behind it was fetched, milliseconds since the epoch. */
   fetchedAt?: number;
+  /** No film but the word that it is gone. */
+  removed?: boolean;
   epoch: string;
 }
 
@@ -41,6 +44,8 @@ export class StreamedEvent {
   readonly fetchedAt: number | undefined;
   /** Ids of the films that became part of this one. */
   readonly replaces: readonly string[];
+  /** No film but the word that it is gone: goes to everybody, under a name of its own. */
+  readonly removed: boolean;
   readonly #epoch: string;
   readonly #plain: Buffer;
   #others: (Buffer | undefined)[] | undefined;
@@ -52,8 +57,9 @@ export class StreamedEvent {
     this.storedAt = options.storedAt;
     this.fetchedAt = options.fetchedAt;
     this.replaces = readReplaces(options.data);
+    this.removed = options.removed === true;
     this.#epoch = options.epoch;
-    this.#plain = chunk(idLine(options.sequence, 0, options.epoch), dataLines(options.data));
+    this.#plain = chunk(this.#head(0), dataLines(options.data));
   }
 
   /** Bytes of the plain frame. */
@@ -83,25 +89,26 @@ export class StreamedEvent {
     this.#others ??= [];
     const known = this.#others[variant];
     if (known !== undefined) return known;
-    const frame = chunk(idLine(this.sequence, variant, this.#epoch), this.#dataLines());
+    const frame = chunk(this.#head(variant), this.#dataLines());
     this.#others[variant] = frame;
     return frame;
   }
 
+  #head(variant: FrameVariant): string {
+    const id = `id: ${eventId(this.sequence, variant, this.#epoch)}\n`;
+    if (this.removed) return `${id}event: removed\n`;
+    return (variant & named) === 0 ? id : `${id}event: movie\n`;
+  }
+
   #dataLines(): Buffer {
     const frame = withoutChunk(this.#plain);
-    return frame.subarray(frame.indexOf(lineFeed) + 1);
+    return frame.subarray(frame.indexOf(dataKey));
   }
 }
 
 /** The id of an event as clients give it back in `Last-Event-ID`. */
 export function eventId(sequence: number, variant: FrameVariant, epoch: string): string {
   return (variant & withEpoch) === 0 ? `msg_${sequence}` : `msg_${sequence}-${epoch}`;
-}
-
-function idLine(sequence: number, variant: FrameVariant, epoch: string): string {
-  const id = `id: ${eventId(sequence, variant, epoch)}\n`;
-  return (variant & named) === 0 ? id : `${id}event: movie\n`;
 }
 
 /** `data: …` and the blank line. JSON has no line breaks; for data that has, each line gets its own `data:`. */

@@ -1,6 +1,10 @@
 import type { Clock, Random } from '../../clock.ts';
 import { describeError } from '../../errors.ts';
+import type { StreamMessage } from '../../messaging/follow.ts';
+import { streams } from '../../messaging/subjects.ts';
 import type { Logger } from '../../observability/logger.ts';
+import { startProcessing } from '../../observability/tracing/message-spans.ts';
+import type { Span } from '../../observability/tracing/tracing.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import { Audience, batchBytes } from './audience.ts';
 import type { EndReason, StreamClient } from './client.ts';
@@ -36,7 +40,7 @@ export class Hub {
   readonly #logger: Logger;
   readonly #audiences = new Map<string, { audience: Audience; clients: number }>();
   #passScheduled = false;
-  #unobserved: StreamedEvent[] = [];
+  #unobserved: { event: StreamedEvent; span: Span | undefined }[] = [];
 
   constructor(options: HubOptions) {
     this.#mirror = options.mirror;
@@ -74,10 +78,10 @@ export class Hub {
     if (entry.clients === 0) this.#audiences.delete(key);
   }
 
-  /** Schedules a pass for a new event. */
-  announce(event: StreamedEvent): void {
+  /** Schedules a pass for a new event, which becomes part of the trace that its message came with. */
+  announce(event: StreamedEvent, message: StreamMessage): void {
     this.#metrics.received += 1;
-    if (this.clients.size > 0) this.#unobserved.push(event);
+    if (this.clients.size > 0) this.#unobserved.push({ event, span: startDelivery(message) });
     if (this.#passScheduled) return;
     this.#passScheduled = true;
     setImmediate(() => this.#pass());
@@ -157,7 +161,11 @@ export class Hub {
     this.#passScheduled = false;
     for (const client of this.clients) if (!client.busy) this.flush(client);
     const now = this.#clock.now();
-    for (const event of this.#unobserved) this.#metrics.observeWritten(event, now);
+    for (const { event, span } of this.#unobserved) {
+      this.#metrics.observeWritten(event, now, span);
+      span?.set({ 'cinestream.clients': this.clients.size });
+      span?.end();
+    }
     this.#unobserved = [];
   }
 
@@ -198,4 +206,9 @@ export class Hub {
     client.joinAfter = undefined;
     return true;
   }
+}
+
+/** From the event's arrival to its being written to the sockets of all clients that keep up. */
+function startDelivery({ subject, data, sequence, header }: StreamMessage): Span | undefined {
+  return startProcessing({ subject, bytes: data.length, header, stream: streams.movies, sequence });
 }

@@ -5,7 +5,9 @@ import { eventHeaders } from '../../messaging/event-headers.ts';
 import { type Follower, follow, type StreamMessage } from '../../messaging/follow.ts';
 import { readStream, type StreamState, streamState } from '../../messaging/read-stream.ts';
 import { streams } from '../../messaging/subjects.ts';
+import { canaryId } from '../../movie/canary.ts';
 import type { Logger } from '../../observability/logger.ts';
+import type { CanaryWatch } from '../canary-watch.ts';
 import { CatalogueView } from './catalogue-view.ts';
 import { StreamedEvent } from './event.ts';
 import { Ring } from './ring.ts';
@@ -13,14 +15,15 @@ import { Ring } from './ring.ts';
 export interface MirrorOptions {
   connection: NatsConnection;
   ringBytes: number;
+  canaries: CanaryWatch;
   clock: Clock;
   logger: Logger;
 }
 
 /** Told what happens to the mirror once it has been started. */
 export interface MirrorListener {
-  /** Each event as it arrives. */
-  onEvent(event: StreamedEvent): void;
+  /** Each event as it arrives, and the message that brought it. */
+  onEvent(event: StreamedEvent, message: StreamMessage): void;
   /** The stream was deleted and made anew: ring, view and epoch are about to be replaced. */
   onRecreated(): void;
 }
@@ -86,9 +89,11 @@ export class StreamMirror {
   }
 
   /** Reads the stream itself, for what is older than the ring. */
-  read(from: { after: number } | { time: number }): AsyncGenerator<StreamMessage> {
+  async *read(from: { after: number } | { time: number }): AsyncGenerator<StreamMessage> {
     const start = 'after' in from ? { sequence: from.after + 1 } : { time: new Date(from.time) };
-    return readStream(this.#options.connection, streams.movies, start);
+    for await (const message of readStream(this.#options.connection, streams.movies, start)) {
+      if (!isCanary(message)) yield message;
+    }
   }
 
   /** A message of the stream as an event. */
@@ -96,10 +101,11 @@ export class StreamMirror {
     const fetchedAt = Date.parse(message.header(eventHeaders.fetchedAt) ?? '');
     return new StreamedEvent({
       sequence: message.sequence,
-      movieId: message.subject.slice(message.subject.indexOf('.') + 1),
+      movieId: movieIdOf(message),
       data: message.data,
       storedAt: message.storedAt,
       fetchedAt: Number.isNaN(fetchedAt) ? undefined : fetchedAt,
+      removed: message.header(eventHeaders.removed) !== undefined,
       epoch: this.#epoch,
     });
   }
@@ -118,8 +124,9 @@ export class StreamMirror {
     this.#ring = new Ring(ringBytes, startSequence - 1);
     this.#view = new CatalogueView();
     if (startSequence > state.firstSequence) {
-      for await (const message of readStream(connection, streams.movies, 'newest-of-each-subject'))
-        this.#view.update(this.toEvent(message));
+      for await (const message of readStream(connection, streams.movies, 'newest-of-each-subject')) {
+        if (!isCanary(message)) this.#view.update(this.toEvent(message));
+      }
     }
     this.#follower = await follow({
       connection,
@@ -133,10 +140,14 @@ export class StreamMirror {
   }
 
   #take(message: StreamMessage): void {
+    if (isCanary(message)) {
+      this.#options.canaries.arrived(message, this.#listener !== undefined);
+      return;
+    }
     const event = this.toEvent(message);
     this.#ring.append(event);
     this.#view.update(event);
-    this.#listener?.onEvent(event);
+    this.#listener?.onEvent(event, message);
   }
 
   async #watch(): Promise<void> {
@@ -155,6 +166,15 @@ export class StreamMirror {
       }
     }
   }
+}
+
+function movieIdOf({ subject }: StreamMessage): string {
+  return subject.slice(subject.indexOf('.') + 1);
+}
+
+/** The canary is measured here and goes no further: neither ring nor view nor replays have it. */
+function isCanary(message: StreamMessage): boolean {
+  return movieIdOf(message) === canaryId;
 }
 
 function epochOf(state: StreamState): string {

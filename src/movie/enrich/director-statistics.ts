@@ -48,6 +48,11 @@ export class DirectorStatistics {
     };
   }
 
+  /** Of a film, folded. */
+  directorsOf(id: string): readonly string[] {
+    return this.#films.get(id)?.directors ?? [];
+  }
+
   filmsOf(director: string): string[] {
     return [...(this.#ofDirector.get(foldName(director)) ?? [])].toSorted();
   }

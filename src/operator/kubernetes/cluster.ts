@@ -1,6 +1,5 @@
 import {
   ApiException,
-  AppsV1Api,
   CoreV1Api,
   CustomObjectsApi,
   type KubeConfig,
@@ -12,29 +11,22 @@ import { fieldManager, finalizer, group, type Resource, type ResourceKind, versi
 
 export type AnyResource = Resource<unknown, { conditions?: Condition[] }>;
 
-export interface DeploymentState {
-  desired: number;
-  ready: number;
-}
-
-/** The calls to the API server that the controllers make. With `dryRun` the server checks every write and keeps none. */
+/** Our own resources and their Events. With `dryRun` the server checks every write and keeps none. */
 export class Cluster {
   readonly #objects: CustomObjectsApi;
   readonly #core: CoreV1Api;
-  readonly #apps: AppsV1Api;
   readonly #dryRun: { dryRun?: string };
 
   constructor(configuration: KubeConfig, dryRun: boolean) {
     this.#objects = configuration.makeApiClient(CustomObjectsApi);
     this.#core = configuration.makeApiClient(CoreV1Api);
-    this.#apps = configuration.makeApiClient(AppsV1Api);
     this.#dryRun = dryRun ? { dryRun: 'All' } : {};
   }
 
-  /** Writes the status by server-side apply: what this field manager no longer names goes away. */
-  async applyStatus(resource: AnyResource, kind: ResourceKind, status: object): Promise<void> {
+  /** Writes the status by server-side apply: what this field manager no longer names goes away. Gives the object as it is then. */
+  async applyStatus(resource: AnyResource, kind: ResourceKind, status: object): Promise<AnyResource> {
     const { name, namespace } = resource.metadata;
-    await this.#objects.patchNamespacedCustomObjectStatus(
+    return this.#objects.patchNamespacedCustomObjectStatus(
       {
         group,
         version,
@@ -65,24 +57,6 @@ export class Cluster {
         fieldManager,
         ...this.#dryRun,
       },
-      setHeaderOptions('Content-Type', PatchStrategy.MergePatch),
-    );
-  }
-
-  /** A Deployment's replicas; null where there is none of this name. */
-  async deployment(namespace: string, name: string): Promise<DeploymentState | null> {
-    try {
-      const { spec, status } = await this.#apps.readNamespacedDeployment({ namespace, name });
-      return { desired: spec?.replicas ?? 1, ready: status?.readyReplicas ?? 0 };
-    } catch (error) {
-      if (isStatus(error, 404)) return null;
-      throw error;
-    }
-  }
-
-  async scale(namespace: string, name: string, replicas: number): Promise<void> {
-    await this.#apps.patchNamespacedDeploymentScale(
-      { namespace, name, body: { spec: { replicas } }, fieldManager, ...this.#dryRun },
       setHeaderOptions('Content-Type', PatchStrategy.MergePatch),
     );
   }

@@ -38,6 +38,11 @@ export class Informer {
     return this.#objects.get(key);
   }
 
+  /** Takes what the API server answered to a write, so that the next look does not go back behind it. */
+  remember(object: AnyResource): void {
+    if (this.#objects.has(keyOf(object))) this.#objects.set(keyOf(object), object);
+  }
+
   /** Milliseconds since the API server was last heard. */
   silence(): number {
     return this.#options.clock.now() - this.#heardAt;

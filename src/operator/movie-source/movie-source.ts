@@ -1,30 +1,62 @@
 import { z } from 'zod';
-import { crawlJobSchema, crawlKinds, crawlLimitsSchema } from '../../messaging/crawl-job.ts';
+import { crawlJobSchema, crawlKinds, crawlLimitsSchema, politenessSchema } from '../../messaging/crawl-job.ts';
 import type { Condition } from '../kubernetes/condition.ts';
 import type { Resource } from '../kubernetes/resource.ts';
 
-/** The spec as the CRD's schema lets it through, with its defaults. The CRD refuses what is wrong first. */
-export const movieSourceSpecSchema = z.object({
+const common = {
+  schedule: z.string().optional(),
+  timeZone: z.string().default('Etc/UTC'),
+  startingDeadlineSeconds: z.number().min(0).optional(),
+  concurrencyPolicy: z.enum(['Allow', 'Forbid', 'Replace']).default('Forbid'),
+  suspend: z.boolean().default(false),
+  historyLimit: z.int().min(0).default(5),
+  deletionPolicy: z.enum(['Retain', 'Withdraw']).default('Retain'),
+};
+
+const crawlSpecSchema = z.object({
+  ...common,
   adapter: crawlJobSchema.shape.adapter,
   start: z.array(z.object({ url: crawlJobSchema.shape.url, kind: z.enum(crawlKinds).default('list') })).min(1),
   follow: crawlLimitsSchema.shape.follow.default([]),
   maxPages: crawlLimitsSchema.shape.maxPages.default(1000),
   maxDepth: crawlLimitsSchema.shape.maxDepth.default(3),
   freshnessSeconds: crawlLimitsSchema.shape.freshnessSeconds.default(86_400),
-  schedule: z.string().optional(),
-  timeZone: z.string().default('Etc/UTC'),
-  startingDeadlineSeconds: z.number().min(0).optional(),
-  concurrencyPolicy: z.enum(['Forbid', 'Replace']).default('Forbid'),
-  suspend: z.boolean().default(false),
-  historyLimit: z.int().min(0).default(5),
+  politeness: z
+    .object({
+      delaySeconds: politenessSchema.shape.delaySeconds.default(0),
+      refusalPauseSeconds: politenessSchema.shape.refusalPauseSeconds.default(2),
+    })
+    .optional(),
+  credentials: z.object({ secretName: z.string() }).optional(),
 });
 
-export type MovieSourceSpec = z.infer<typeof movieSourceSpecSchema>;
+const importSpecSchema = z.object({
+  ...common,
+  adapter: z.literal('dataset'),
+  dataset: z.object({
+    url: z.url().optional(),
+    volumeClaimName: z.string().optional(),
+    titleTypes: z.array(z.string()).min(1).default(['movie', 'tvMovie', 'tvSeries', 'tvMiniSeries', 'short', 'video']),
+    minimumVotes: z.int().min(0).default(0),
+  }),
+});
+
+/** The spec as the CRD's schema lets it through, with its defaults. The CRD refuses what is wrong first. */
+export const movieSourceSpecSchema = z.discriminatedUnion('adapter', [crawlSpecSchema, importSpecSchema]);
+
+export type CrawlSpec = z.infer<typeof crawlSpecSchema>;
+export type ImportSpec = z.infer<typeof importSpecSchema>;
+export type MovieSourceSpec = CrawlSpec | ImportSpec;
+
+/** Whether a source is a file to import rather than a site to crawl. */
+export function isImport(spec: MovieSourceSpec): spec is ImportSpec {
+  return spec.adapter === 'dataset';
+}
 
 /** A run as the status shows it. */
 export interface RunStatus {
   name: string;
-  state: 'running' | 'finished' | 'cancelled';
+  state: 'running' | 'finished' | 'cancelled' | 'failed';
   startTime: string;
   completionTime?: string;
   pagesDone: number;
@@ -32,12 +64,18 @@ export interface RunStatus {
   pagesFailed: number;
   pagesBlocked: number;
   observations: number;
+  /** Films that users saw for the first time by this run, and that they saw change. */
+  filmsNew: number;
+  filmsChanged: number;
 }
 
 export interface MovieSourceStatus {
   observedGeneration?: number;
   conditions?: Condition[];
-  activeRun?: RunStatus;
+  /** One line for the table of `kubectl get`. */
+  summary?: string;
+  /** Runs that are going on, newest first; several only with concurrencyPolicy Allow. */
+  active?: RunStatus[];
   /** Runs that are over, newest first. */
   history?: RunStatus[];
   /** The last slot that was dealt with: its run was started, or it was missed. */

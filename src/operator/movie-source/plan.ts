@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { MovieSource, MovieSourceSpec } from './movie-source.ts';
-import { runNowAnnotation } from './movie-source.ts';
+import { isImport, type MovieSource, type MovieSourceSpec, runNowAnnotation } from './movie-source.ts';
 import { type DueSlots, dueSlots } from './schedule.ts';
 
 /** A run that should begin, and why. Its name is its lock: whoever starts it, and however often, it runs once. */
@@ -13,6 +12,8 @@ export interface WantedRun {
 export interface Plan {
   wanted: WantedRun | null;
   missed: Date | null;
+  /** Slots that passed since the last one that was dealt with and that no run will be of; counted up to 101. */
+  skipped: number;
   next: Date | null;
 }
 
@@ -21,7 +22,7 @@ export interface Plan {
  * way its pages are chosen: an edit of them runs again, an edit of anything else does not.
  */
 export function planRun(source: MovieSource, spec: MovieSourceSpec, now: number): Plan {
-  const nothing: Plan = { wanted: null, missed: null, next: null };
+  const nothing: Plan = { wanted: null, missed: null, skipped: 0, next: null };
   const onDemand = source.metadata.annotations?.[runNowAnnotation];
   const wantsNow = onDemand !== undefined && onDemand !== source.status?.lastRunNow;
   const slots: DueSlots | null =
@@ -38,14 +39,18 @@ export function planRun(source: MovieSource, spec: MovieSourceSpec, now: number)
   }
   if (spec.suspend) return nothing;
   if (slots !== null) {
-    const { due, missed } = slots;
-    if (due === null) return { wanted: null, missed, next };
+    const { due, missed, skipped } = slots;
+    if (due === null) return { wanted: null, missed, skipped, next };
     const minute = Math.floor(due.getTime() / 60_000);
-    return { missed, next, wanted: { name: nameOf(source, `${minute}`), reason: 'Scheduled', slot: due } };
+    return { missed, skipped, next, wanted: { name: nameOf(source, `${minute}`), reason: 'Scheduled', slot: due } };
   }
+  return { ...nothing, wanted: { name: nameOf(source, hash(whatIsRead(spec))), reason: 'Applied', slot: null } };
+}
+
+function whatIsRead(spec: MovieSourceSpec): string {
+  if (isImport(spec)) return JSON.stringify({ adapter: spec.adapter, dataset: spec.dataset });
   const { adapter, start, follow, maxPages, maxDepth } = spec;
-  const pages = hash(JSON.stringify({ adapter, start, follow, maxPages, maxDepth }));
-  return { ...nothing, wanted: { name: nameOf(source, pages), reason: 'Applied', slot: null } };
+  return JSON.stringify({ adapter, start, follow, maxPages, maxDepth });
 }
 
 function lastHandled({ metadata, status }: MovieSource): number {
@@ -54,7 +59,8 @@ function lastHandled({ metadata, status }: MovieSource): number {
 
 function nameOf({ metadata }: MovieSource, suffix: string): string {
   // The uid: a source that was deleted and made again under its name is another one.
-  return `${metadata.name.slice(0, 63)}-${metadata.uid.slice(0, 8)}-${suffix}`;
+  // Short enough for a Job's name.
+  return `${metadata.name.slice(0, 38)}-${metadata.uid.slice(0, 8)}-${suffix}`;
 }
 
 function hash(text: string): string {

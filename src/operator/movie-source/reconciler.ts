@@ -2,13 +2,15 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
-import { discardJobs } from '../../messaging/crawl-queue.ts';
-import { cancelRun, finishRunWhenDone, readRun, startRun } from '../../messaging/runs.ts';
-import type { Cluster } from '../kubernetes/cluster.ts';
+import { type RefusingHost, refusingHosts } from '../../messaging/host-pace.ts';
+import { token } from '../../messaging/subjects.ts';
+import type { AnyResource, Cluster } from '../kubernetes/cluster.ts';
 import { type ConditionChange, setConditions } from '../kubernetes/condition.ts';
-import { finalizer, movieSourceKind } from '../kubernetes/resource.ts';
+import { finalizer, keyOf, movieSourceKind } from '../kubernetes/resource.ts';
 import type { OperatorMetrics } from '../metrics.ts';
+import { type Admission, admit } from './admission.ts';
 import {
+  isImport,
   type MovieSource,
   type MovieSourceSpec,
   type MovieSourceStatus,
@@ -16,26 +18,44 @@ import {
   type RunStatus,
   runNowAnnotation,
 } from './movie-source.ts';
-import { planRun, type WantedRun } from './plan.ts';
-import { scheduleProblem } from './schedule.ts';
-import { runConditions, runStatus } from './status.ts';
+import { type Plan, planRun, type WantedRun } from './plan.ts';
+import type { RunDriver } from './run-driver.ts';
+import { manySkipped } from './schedule.ts';
+import { isSame, runConditions, summarise } from './status.ts';
+import { specProblem } from './validation.ts';
 
 const watchRunMilliseconds = 3000;
 const longestWaitMilliseconds = 60_000;
+/** For so long after a run the ETL may still be making films of it. */
+const afterglowMilliseconds = 120_000;
 
 export interface MovieSourceReconcilerOptions {
-  cluster: Cluster;
+  cluster: Pick<Cluster, 'applyStatus' | 'setFinalizer' | 'recordEvent'>;
   connection: NatsConnection;
+  runs: RunDriver;
+  /** Takes a deleted source's observations back. */
+  withdraw(source: string): Promise<void>;
   find(key: string): MovieSource | undefined;
+  /** Told of what was written. */
+  remember(source: AnyResource): void;
+  /** Whether datasets can be imported here. */
+  canImport: boolean;
   dryRun: boolean;
   clock: Clock;
   logger: Logger;
   metrics: OperatorMetrics;
 }
 
+interface Runs {
+  active: RunStatus[];
+  history: RunStatus[];
+}
+
 /** Brings one MovieSource where its spec says: the run that is due runs, the status tells how it goes. */
 export class MovieSourceReconciler {
   readonly #options: MovieSourceReconcilerOptions;
+  /** What people were told of each source and need not be told again. */
+  readonly #told = new Map<string, string>();
 
   constructor(options: MovieSourceReconcilerOptions) {
     this.#options = options;
@@ -44,13 +64,16 @@ export class MovieSourceReconciler {
   /** Gives the milliseconds after which to look again; null: when the resource changes. */
   async reconcile(key: string): Promise<number | null> {
     const source = this.#options.find(key);
-    if (source === undefined) return null;
-    if (source.metadata.deletionTimestamp !== undefined) return this.#withdraw(source);
+    if (source === undefined) {
+      this.#told.delete(key);
+      return null;
+    }
+    if (source.metadata.deletionTimestamp !== undefined) return this.#remove(source);
     const parsed = movieSourceSpecSchema.safeParse(source.spec);
-    const problem = parsed.success ? specProblem(parsed.data) : z.prettifyError(parsed.error);
+    const problem = parsed.success ? specProblem(parsed.data, this.#options.canImport) : z.prettifyError(parsed.error);
     if (!parsed.success || problem !== null) {
       const invalid = { type: 'Ready', status: false, reason: 'InvalidSpec', message: problem ?? '' };
-      await this.#writeStatus(source, {}, [invalid]);
+      await this.#writeStatus(source, { ...source.status, summary: 'invalid: see kubectl describe' }, [invalid]);
       return null;
     }
     if (!source.metadata.finalizers?.includes(finalizer)) {
@@ -62,108 +85,112 @@ export class MovieSourceReconciler {
   }
 
   async #follow(source: MovieSource, spec: MovieSourceSpec): Promise<number | null> {
-    const { clock } = this.#options;
+    const now = this.#options.clock.now();
     const status = source.status ?? {};
-    const now = clock.now();
     const plan = planRun(source, spec, now);
-    let active = await this.#refresh(status.activeRun);
-    let history = status.history ?? [];
-    let lastScheduleTime = status.lastScheduleTime;
-    if (active !== undefined && active.state !== 'running') {
-      history = [active, ...history].slice(0, spec.historyLimit);
-      await this.#event(source, 'Normal', 'SawCompletedRun', `run ${active.name} ${active.state}`);
-      active = undefined;
-    }
-    let wanted = plan.wanted?.name === status.lastAppliedRun ? null : plan.wanted;
-    if (wanted !== null && wanted.name === active?.name) wanted = null;
-    if (wanted !== null && active !== undefined) {
-      if (spec.concurrencyPolicy === 'Replace' || wanted.reason === 'RunNow') {
-        await this.#replace(source, active);
-        history = [{ ...active, state: 'cancelled' as const }, ...history].slice(0, spec.historyLimit);
-        active = undefined;
-      } else wanted = null;
-    }
-    if (wanted !== null) active = await this.#start(source, spec, wanted);
-    if (wanted?.slot) lastScheduleTime = wanted.slot.toISOString();
-    if (plan.missed !== null && plan.missed.toISOString() !== status.lastMissedTime) {
-      lastScheduleTime = plan.missed.toISOString();
-      this.#options.metrics.slotsMissed.inc();
-      await this.#event(source, 'Warning', 'MissSchedule', `missed the run of ${lastScheduleTime}`);
-    }
-    const onDemand = wanted?.reason === 'RunNow' ? source.metadata.annotations : undefined;
+    const runs = await this.#observe(source, spec, status, now);
+    const wanted = plan.wanted?.name === status.lastAppliedRun ? null : plan.wanted;
+    const admission = admit(wanted, runs.active, spec.concurrencyPolicy);
+    for (const active of admission.replaces) await this.#replace(source, active, runs);
+    if (admission.start !== null) await this.#start(source, spec, admission.start, runs);
+    await this.#tell(source, plan, admission);
+    runs.history = runs.history.slice(0, spec.historyLimit);
+    const handled = wanted !== null && admission.waits === null ? wanted : null;
     await this.#writeStatus(
       source,
-      {
-        activeRun: active,
-        history,
-        lastScheduleTime,
-        lastMissedTime: plan.missed?.toISOString() ?? status.lastMissedTime,
-        nextScheduleTime: plan.next?.toISOString(),
-        lastAppliedRun: wanted?.reason === 'Applied' ? wanted.name : status.lastAppliedRun,
-        lastRunNow: onDemand?.[runNowAnnotation] ?? status.lastRunNow,
-      },
+      { ...runs, ...progressOf(source, plan, handled), summary: summarise(runs.active, runs.history[0], spec.suspend) },
       [
-        { type: 'Ready', status: true, reason: 'Accepted', message: describePlan(spec, plan.next) },
-        ...runConditions(active ?? history[0], spec.suspend),
+        { type: 'Ready', status: true, reason: 'Accepted', message: describePlan(spec, plan.next, admission.waits) },
+        ...runConditions(runs.active[0] ?? runs.history[0], spec.suspend, await this.#refusals(spec, runs)),
       ],
     );
-    if (active !== undefined) return watchRunMilliseconds;
+    if (runs.active.length > 0 || isRecent(runs.history[0], now)) return watchRunMilliseconds;
     if (plan.next === null) return null;
     return Math.min(Math.max(plan.next.getTime() - now, 50), longestWaitMilliseconds);
   }
 
-  async #refresh(active: RunStatus | undefined): Promise<RunStatus | undefined> {
-    if (active === undefined) return undefined;
-    const { connection, clock } = this.#options;
-    const run = await readRun(connection, active.name);
-    if (run === null) return { ...active, state: 'cancelled' };
-    if (await finishRunWhenDone(connection, run, clock)) {
-      return runStatus((await readRun(connection, active.name)) ?? run);
+  /** How the runs that the status knows are now. */
+  async #observe(source: MovieSource, spec: MovieSourceSpec, status: MovieSourceStatus, now: number): Promise<Runs> {
+    const { runs } = this.#options;
+    const active: RunStatus[] = [];
+    let history = status.history ?? [];
+    for (const known of status.active ?? []) {
+      const run = await runs.observe(source, spec, known);
+      if (run.state === 'running') {
+        active.push(run);
+        if (!this.#options.dryRun && (await runs.applyLimits(spec, run))) {
+          const message = `run ${run.name} goes on with the new limits; where it began and its adapter count from the next run on`;
+          await this.#event(source, 'Normal', 'RunUpdated', message);
+        }
+      } else {
+        history = [run, ...history.filter(({ name }) => name !== run.name)];
+        const type = run.state === 'failed' ? 'Warning' : 'Normal';
+        await this.#event(source, type, 'SawCompletedRun', `run ${run.name} ${run.state}`);
+      }
     }
-    return runStatus(run);
+    const [latest, ...older] = history;
+    if (latest !== undefined && isRecent(latest, now)) history = [await runs.films(latest), ...older];
+    return { active, history };
   }
 
-  async #start(source: MovieSource, spec: MovieSourceSpec, wanted: WantedRun): Promise<RunStatus | undefined> {
-    const { connection, clock, logger, metrics, dryRun } = this.#options;
-    const { maxPages, maxDepth, follow, freshnessSeconds, adapter } = spec;
+  async #start(source: MovieSource, spec: MovieSourceSpec, wanted: WantedRun, runs: Runs): Promise<void> {
+    const { logger, metrics, dryRun } = this.#options;
     logger.info({ source: source.metadata.name, run: wanted.name, reason: wanted.reason, dryRun }, 'starting a run');
-    if (dryRun) return undefined;
-    const { run, created } = await startRun(
-      connection,
-      {
-        run: wanted.name,
-        source: source.metadata.name,
-        adapter,
-        seeds: spec.start,
-        limits: { maxPages, maxDepth, follow, freshnessSeconds },
-      },
-      clock,
-    );
+    if (dryRun) return;
+    const { status, created } = await this.#options.runs.start(source, spec, wanted.name);
     if (created) {
       metrics.runsStarted.inc();
       await this.#event(source, 'Normal', 'SuccessfulCreate', `started run ${wanted.name} (${wanted.reason})`);
     }
     // Started before and over by now, if its status was lost on the way.
-    return run.state === 'running' ? runStatus(run) : undefined;
+    if (status.state === 'running') runs.active.unshift(status);
   }
 
-  async #replace(source: MovieSource, active: RunStatus): Promise<void> {
-    await this.#stop(source, active);
+  async #replace(source: MovieSource, active: RunStatus, runs: Runs): Promise<void> {
+    if (this.#options.dryRun) return;
+    await this.#options.runs.stop(source, active);
+    runs.active = runs.active.filter(({ name }) => name !== active.name);
+    runs.history = [{ ...active, state: 'cancelled' }, ...runs.history];
     await this.#event(source, 'Normal', 'RunReplaced', `run ${active.name} makes way for a newer one`);
   }
 
-  async #stop(source: MovieSource, active: RunStatus | undefined): Promise<void> {
-    const { connection, clock, dryRun } = this.#options;
-    if (dryRun) return;
-    if (active !== undefined) await cancelRun(connection, active.name, clock);
-    await discardJobs(connection, source.metadata.name);
+  /** Events on what did not happen. */
+  async #tell(source: MovieSource, plan: Plan, { waits }: Admission): Promise<void> {
+    const { metrics } = this.#options;
+    if (plan.missed !== null && plan.missed.toISOString() !== source.status?.lastMissedTime) {
+      metrics.slotsMissed.inc();
+      await this.#event(source, 'Warning', 'MissSchedule', `missed the run of ${plan.missed.toISOString()}`);
+    }
+    if (plan.skipped > manySkipped) {
+      const message = `more than ${manySkipped} runs were missed, the latest is started once: did the operator stand still?`;
+      await this.#once(source, 'Warning', 'TooManyMissedTimes', message);
+    }
+    if (waits !== null) {
+      const message = `run ${waits.name} waits until the active one is over (concurrencyPolicy Forbid)`;
+      await this.#once(source, 'Normal', 'RunAlreadyActive', message);
+    }
   }
 
-  /** What a deleted source leaves behind: no run, no job. Its films stay. */
-  async #withdraw(source: MovieSource): Promise<null> {
+  /** Hosts that a source begins with and that refuse us now. */
+  async #refusals(spec: MovieSourceSpec, { active }: Runs): Promise<RefusingHost[]> {
+    if (isImport(spec) || active.length === 0) return [];
+    const hosts = new Set(spec.start.map(({ url }) => token(new URL(url).host)));
+    const refusing = await refusingHosts(this.#options.connection);
+    // One refusal is usual: the site asks for a slower pace, and gets it.
+    return refusing.filter(({ host, refusals }) => hosts.has(host) && refusals > 1);
+  }
+
+  /** What a deleted source leaves behind: no run, no job; its films if the spec does not say otherwise. */
+  async #remove(source: MovieSource): Promise<null> {
+    const { cluster, runs, dryRun } = this.#options;
     if (!source.metadata.finalizers?.includes(finalizer)) return null;
-    await this.#stop(source, source.status?.activeRun);
-    await this.#options.cluster.setFinalizer(source, movieSourceKind, false);
+    if (!dryRun) {
+      for (const active of source.status?.active ?? []) await runs.stop(source, active);
+      await runs.clear(source);
+      const { deletionPolicy } = source.spec as { deletionPolicy?: string };
+      if (deletionPolicy === 'Withdraw') await this.#options.withdraw(source.metadata.name);
+    }
+    await cluster.setFinalizer(source, movieSourceKind, false);
     return null;
   }
 
@@ -173,8 +200,16 @@ export class MovieSourceReconciler {
     const now = new Date(clock.now()).toISOString();
     const conditions = setConditions(source.status?.conditions ?? [], changes, generation, now);
     const next = JSON.parse(JSON.stringify({ ...status, conditions, observedGeneration: generation }));
+    // Writing an unchanged status would wake this controller up again, for ever.
     if (isSame(next, source.status)) return;
-    await cluster.applyStatus(source, movieSourceKind, next);
+    this.#options.remember(await cluster.applyStatus(source, movieSourceKind, next));
+  }
+
+  async #once(source: MovieSource, type: 'Normal' | 'Warning', reason: string, message: string): Promise<void> {
+    const key = keyOf(source);
+    if (this.#told.get(key) === message) return;
+    this.#told.set(key, message);
+    await this.#event(source, type, reason, message);
   }
 
   async #event(source: MovieSource, type: 'Normal' | 'Warning', reason: string, message: string): Promise<void> {
@@ -183,23 +218,27 @@ export class MovieSourceReconciler {
   }
 }
 
-function specProblem(spec: MovieSourceSpec): string | null {
-  return spec.schedule === undefined ? null : scheduleProblem({ ...spec, schedule: spec.schedule });
+/** What the status keeps of slots and requests. */
+function progressOf(source: MovieSource, plan: Plan, handled: WantedRun | null): MovieSourceStatus {
+  const status = source.status ?? {};
+  const slot = handled?.slot ?? plan.missed;
+  const onDemand = handled?.reason === 'RunNow' ? source.metadata.annotations?.[runNowAnnotation] : undefined;
+  const text: Record<string, string | undefined> = {
+    lastScheduleTime: slot?.toISOString() ?? status.lastScheduleTime,
+    lastMissedTime: plan.missed?.toISOString() ?? status.lastMissedTime,
+    nextScheduleTime: plan.next?.toISOString(),
+    lastAppliedRun: handled?.reason === 'Applied' ? handled.name : status.lastAppliedRun,
+    lastRunNow: onDemand ?? status.lastRunNow,
+  };
+  return Object.fromEntries(Object.entries(text).filter(([, value]) => value !== undefined));
 }
 
-function describePlan(spec: MovieSourceSpec, next: Date | null): string {
+function isRecent(run: RunStatus | undefined, now: number): boolean {
+  return run?.completionTime !== undefined && now - Date.parse(run.completionTime) < afterglowMilliseconds;
+}
+
+function describePlan(spec: MovieSourceSpec, next: Date | null, waits: WantedRun | null): string {
+  if (waits !== null) return `run ${waits.name} begins when the active one is over`;
   if (spec.suspend) return 'suspended: nothing is started';
   return next === null ? 'runs once for each change of what it reads' : `next run at ${next.toISOString()}`;
-}
-
-/** Writing an unchanged status would wake this controller up again, for ever. */
-function isSame(next: object, before: object | undefined): boolean {
-  return JSON.stringify(sorted(next)) === JSON.stringify(sorted(before ?? {}));
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).toSorted(([left], [right]) => left.localeCompare(right));
-  return Object.fromEntries(entries.map(([name, part]) => [name, sorted(part)]));
 }

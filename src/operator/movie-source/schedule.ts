@@ -14,9 +14,14 @@ export interface DueSlots {
   due: Date | null;
   /** The latest slot that passed its starting deadline. */
   missed: Date | null;
+  /** Slots between the last one handled and the latest, which nobody will run; counted up to 101. */
+  skipped: number;
   /** The slot after now; null: the schedule has no more. */
   next: Date | null;
 }
+
+/** More slots than this passed unseen: something is wrong, as CronJob has it. */
+export const manySkipped = 100;
 
 /**
  * What a schedule asks for at `now` (milliseconds), `handled` being the last slot that was dealt with, or the creation of
@@ -28,11 +33,21 @@ export function dueSlots(schedule: Schedule, handled: number, now: number): DueS
   // The reference itself does not count as previous, and slots are whole seconds.
   const [latest] = cron.previousRuns(1, new Date(Math.floor(now / 1000) * 1000 + 1000));
   if (latest === undefined || latest.getTime() > now || latest.getTime() <= handled) {
-    return { due: null, missed: null, next };
+    return { due: null, missed: null, skipped: 0, next };
   }
+  const skipped = countSkipped(cron, handled, latest);
   const deadline = schedule.startingDeadlineSeconds;
   const late = deadline !== undefined && now - latest.getTime() > deadline * 1000;
-  return late ? { due: null, missed: latest, next } : { due: latest, missed: null, next };
+  return late ? { due: null, missed: latest, skipped, next } : { due: latest, missed: null, skipped, next };
+}
+
+function countSkipped(cron: Cron, handled: number, latest: Date): number {
+  let skipped = 0;
+  for (let slot = cron.nextRun(new Date(handled)); slot !== null && slot < latest; slot = cron.nextRun(slot)) {
+    skipped += 1;
+    if (skipped > manySkipped) break;
+  }
+  return skipped;
 }
 
 /** Why a schedule cannot be followed, or null. */

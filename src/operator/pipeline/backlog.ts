@@ -1,4 +1,4 @@
-import { jetstreamManager } from '@nats-io/jetstream';
+import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { durables, streams } from '../../messaging/subjects.ts';
 
@@ -10,6 +10,8 @@ export interface Backlog {
   published: number;
   /** ISO time of the oldest message that is not settled; null: none, or it cannot be told. */
   oldestAt: string | null;
+  /** So many messages the consumer hands out before any is acknowledged. */
+  maxAckPending: number;
 }
 
 /**
@@ -25,11 +27,17 @@ export async function readBacklog(connection: NatsConnection, role: 'scraper' | 
       manager.consumers.info(stream, durables[role]),
     ]);
     const backlog = consumer.num_pending + consumer.num_ack_pending;
-    // A work queue holds only what is not settled, so that its first message is the oldest one.
-    const oldestAt = role === 'scraper' && state.messages > 0 ? String(state.first_ts) : null;
-    return { backlog, redelivered: consumer.num_redelivered, published: state.last_seq, oldestAt };
+    const maxAckPending = consumer.config.max_ack_pending ?? Number.POSITIVE_INFINITY;
+    const oldestAt = backlog === 0 ? null : await storedAt(manager, stream, consumer.ack_floor.stream_seq + 1);
+    return { backlog, redelivered: consumer.num_redelivered, published: state.last_seq, oldestAt, maxAckPending };
   } catch {
     // No leader, no consumer yet, no connection: whatever the cause, the scaler holds and its status says so.
     return null;
   }
+}
+
+/** When the first message from `sequence` on was stored. */
+async function storedAt(manager: JetStreamManager, stream: string, sequence: number): Promise<string | null> {
+  const message = await manager.direct.getMessage(stream, { seq: Math.max(1, sequence), next_by_subj: '>' });
+  return message === null ? null : message.time.toISOString();
 }

@@ -15,7 +15,7 @@ const componentSchema = z
 /** The spec as the CRD's schema lets it through, with its defaults. */
 export const pipelineSpecSchema = z.object({
   scraper: componentSchema.safeExtend({ sessionsPerReplica: z.int().min(1).default(2) }).optional(),
-  etl: componentSchema.optional(),
+  etl: componentSchema.safeExtend({ messagesPerReplica: z.int().min(1).default(64) }).optional(),
   browsers: componentSchema.safeExtend({ sessionsPerNode: z.int().min(1).default(2) }).optional(),
   targetBacklogSeconds: z.number().min(1).default(60),
   stabilizationSeconds: z.number().min(0).default(300),
@@ -43,6 +43,8 @@ export interface PipelineStatus {
   components?: ComponentStatus[];
   /** All components' messages that wait. */
   backlog?: number;
+  /** Age of the oldest of them. */
+  oldestMessageSeconds?: number;
 }
 
 export type Pipeline = Resource<unknown, PipelineStatus>;

@@ -2,11 +2,14 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
-import type { Cluster, DeploymentState } from '../kubernetes/cluster.ts';
+import type { Cluster } from '../kubernetes/cluster.ts';
 import { type ConditionChange, setConditions } from '../kubernetes/condition.ts';
 import { pipelineKind } from '../kubernetes/resource.ts';
+import type { DeploymentState, Workloads } from '../kubernetes/workloads.ts';
 import type { OperatorMetrics } from '../metrics.ts';
 import { type Backlog, readBacklog } from './backlog.ts';
+import { decideBrowsers } from './browsers.ts';
+import type { DeletionCosts } from './deletion-costs.ts';
 import {
   type ComponentName,
   type ComponentStatus,
@@ -17,8 +20,11 @@ import {
 import { decideReplicas, noScalerState, type ScalerState, type ScalingDecision } from './scaler.ts';
 
 export interface PipelineReconcilerOptions {
-  cluster: Cluster;
+  cluster: Pick<Cluster, 'applyStatus' | 'recordEvent'>;
+  workloads: Pick<Workloads, 'deployment' | 'scale'>;
   connection: NatsConnection;
+  /** Says which browser nodes may go first. */
+  costs: Pick<DeletionCosts, 'update'>;
   find(key: string): Pipeline | undefined;
   clock: Clock;
   logger: Logger;
@@ -70,9 +76,9 @@ export class PipelineReconciler {
   async #scaleWorkers(pipeline: Pipeline, spec: PipelineSpec, name: 'scraper' | 'etl'): Promise<Scaled | null> {
     const component = spec[name];
     if (component === undefined) return null;
-    const { cluster, connection, clock } = this.#options;
+    const { workloads, connection, clock } = this.#options;
     const [deployment, backlog] = await Promise.all([
-      cluster.deployment(pipeline.metadata.namespace, component.deployment),
+      workloads.deployment(pipeline.metadata.namespace, component.deployment),
       readBacklog(connection, name),
     ]);
     if (deployment === null) return missing(name, component.deployment);
@@ -82,7 +88,12 @@ export class PipelineReconciler {
     const decision = decideReplicas(
       load,
       deployment.desired,
-      { ...spec, minReplicas: component.minReplicas, maxReplicas: component.maxReplicas },
+      {
+        ...spec,
+        minReplicas: component.minReplicas,
+        maxReplicas: component.maxReplicas,
+        usefulReplicas: usefulReplicas(spec, name, backlog),
+      },
       this.#states.get(stateKey) ?? noScalerState,
     );
     this.#states.set(stateKey, decision.state);
@@ -94,21 +105,16 @@ export class PipelineReconciler {
   async #scaleBrowsers(pipeline: Pipeline, spec: PipelineSpec, scrapers: Scaled | undefined): Promise<Scaled | null> {
     const component = spec.browsers;
     if (component === undefined || spec.scraper === undefined || scrapers === undefined) return null;
-    const deployment = await this.#options.cluster.deployment(pipeline.metadata.namespace, component.deployment);
+    const deployment = await this.#options.workloads.deployment(pipeline.metadata.namespace, component.deployment);
     if (deployment === null) return missing('browsers', component.deployment);
-    const sessions = scrapers.decision.replicas * spec.scraper.sessionsPerReplica;
-    const wanted = Math.ceil(sessions / component.sessionsPerNode);
-    const { active } = scrapers.decision;
-    const replicas = active
-      ? Math.min(Math.max(wanted, component.minReplicas), component.maxReplicas)
-      : deployment.desired;
-    const decision: ScalingDecision = {
-      replicas,
-      active,
-      limited: wanted > component.maxReplicas,
-      reason: `${sessions} sessions for ${scrapers.decision.replicas} scrapers: ${replicas}`,
-      state: noScalerState,
-    };
+    const decision = decideBrowsers(
+      scrapers.decision,
+      deployment.desired,
+      { ...component, sessionsPerReplica: spec.scraper.sessionsPerReplica, cooldownSeconds: spec.cooldownSeconds },
+      this.#options.clock.now(),
+    );
+    // Before the number changes: who goes is decided in the same moment.
+    await this.#options.costs.update(pipeline.metadata.namespace, deployment.selector);
     await this.#apply(pipeline, 'browsers', component.deployment, deployment, decision);
     return { decision, status: workerStatus('browsers', deployment, null, decision, 0) };
   }
@@ -120,11 +126,11 @@ export class PipelineReconciler {
     before: DeploymentState,
     { replicas, reason }: ScalingDecision,
   ): Promise<void> {
-    const { cluster, clock, logger, metrics } = this.#options;
+    const { cluster, workloads, clock, logger, metrics } = this.#options;
     metrics.replicas.set({ component: name }, replicas);
     if (replicas === before.desired) return;
     logger.info({ component: name, from: before.desired, to: replicas, reason }, 'scaling');
-    await cluster.scale(pipeline.metadata.namespace, deploymentName, replicas);
+    await workloads.scale(pipeline.metadata.namespace, deploymentName, replicas);
     await cluster.recordEvent(pipeline, {
       type: 'Normal',
       reason: replicas > before.desired ? 'ScaledUp' : 'ScaledDown',
@@ -142,13 +148,22 @@ export class PipelineReconciler {
     const { generation } = pipeline.metadata;
     const now = new Date(clock.now()).toISOString();
     const backlog = components.reduce((sum, component) => sum + (component.backlog ?? 0), 0);
+    const ages = components.flatMap(({ oldestMessageSeconds: age }) => (age === undefined ? [] : [age]));
     await cluster.applyStatus(pipeline, pipelineKind, {
       observedGeneration: generation,
       conditions: setConditions(pipeline.status?.conditions ?? [], changes, generation, now),
       components,
       backlog,
+      ...(ages.length === 0 ? {} : { oldestMessageSeconds: Math.max(...ages) }),
     });
   }
+}
+
+/** Messages that are not acknowledged are what a replica works on and what waits inside of it, as much again. */
+function usefulReplicas(spec: PipelineSpec, name: 'scraper' | 'etl', backlog: Backlog | null): number {
+  if (backlog === null) return Number.POSITIVE_INFINITY;
+  const atOnce = name === 'scraper' ? (spec.scraper?.sessionsPerReplica ?? 1) + 1 : (spec.etl?.messagesPerReplica ?? 1);
+  return Math.max(1, Math.floor(backlog.maxAckPending / (2 * atOnce)));
 }
 
 function missing(name: ComponentName, deployment: string): Scaled {

@@ -4,6 +4,7 @@ import { decideReplicas, type Load, noScalerState, type ScalerSettings } from '.
 const settings: ScalerSettings = {
   minReplicas: 1,
   maxReplicas: 10,
+  usefulReplicas: Number.POSITIVE_INFINITY,
   targetBacklogSeconds: 60,
   stabilizationSeconds: 300,
   cooldownSeconds: 300,
@@ -99,5 +100,14 @@ describe('the scaler', () => {
     const state = { ...noScalerState, last: { ...load, at: 0, backlog: 50_000, published: 50_000 } };
     const decision = decideReplicas(load, 1, settings, state);
     expect(decision).toMatchObject({ replicas: 10, limited: true, active: true });
+    expect(decision.reason).toContain('because of maxReplicas');
+  });
+
+  test('asks for no more replicas than the consumer hands messages to', () => {
+    const load: Load = { at: 10_000, backlog: 50_000, published: 50_100, redelivered: 0, ready: 1, replicas: 1 };
+    const state = { ...noScalerState, last: { ...load, at: 0, backlog: 50_000, published: 50_000 } };
+    const decision = decideReplicas(load, 1, { ...settings, usefulReplicas: 4 }, state);
+    expect(decision).toMatchObject({ replicas: 4, limited: true });
+    expect(decision.reason).toContain('max_ack_pending');
   });
 });

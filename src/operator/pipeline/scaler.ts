@@ -17,6 +17,8 @@ export interface Load {
 export interface ScalerSettings {
   minReplicas: number;
   maxReplicas: number;
+  /** More could not be given messages: the consumer hands out only so many that are not acknowledged. */
+  usefulReplicas: number;
   /** How long a backlog may take to be worked off. */
   targetBacklogSeconds: number;
   /** Down only to the highest of what was recommended in so long. */
@@ -85,7 +87,8 @@ export function decideReplicas(
     return { replicas: held, reason, active: true, limited: false, state };
   }
   const wanted = recommend(load, settings, state);
-  const bounded = Math.min(Math.max(wanted.replicas, settings.minReplicas), settings.maxReplicas);
+  const most = Math.min(settings.maxReplicas, settings.usefulReplicas);
+  const bounded = Math.min(Math.max(wanted.replicas, settings.minReplicas), most);
   const since = load.at - settings.stabilizationSeconds * 1000;
   const recommended = [...state.recommended.filter(({ at }) => at > since), { at: load.at, replicas: bounded }];
   const replicas = stabilize(bounded, load.replicas, recommended);
@@ -93,11 +96,13 @@ export function decideReplicas(
     replicas > bounded
       ? `${wanted.reason}; waits ${settings.stabilizationSeconds} s before it scales down`
       : wanted.reason;
+  const limit = settings.usefulReplicas < settings.maxReplicas ? 'max_ack_pending of the consumer' : 'maxReplicas';
+  const limited = wanted.replicas > most;
   return {
     replicas,
-    reason: `${why}: ${replicas}`,
+    reason: `${why}: ${replicas}${limited ? ` of the ${wanted.replicas} that it takes, because of ${limit}` : ''}`,
     active: true,
-    limited: wanted.replicas > settings.maxReplicas,
+    limited,
     state: { ...state, recommended },
   };
 }

@@ -4,6 +4,7 @@ import type { Clock } from '../../clock.ts';
 import type { ScraperConfiguration } from '../../config.ts';
 import { DrainingError, describeError } from '../../errors.ts';
 import { adapters } from '../adapters/adapters.ts';
+import type { SourceCredentials } from '../credentials/source-credentials.ts';
 import { BrowserSessionLostError, PageLoadError } from '../errors.ts';
 import { requireDisplay } from './display.ts';
 import { DriverProcess } from './driver-process.ts';
@@ -11,7 +12,8 @@ import { explainSessionFailure, explainVisitFailure } from './failure.ts';
 import type { PageRequest, VisitedPage } from './page.ts';
 import { type ReadPage, readPageInBrowser, type ScriptSettings } from './page-script.ts';
 
-import { openSession, responseHeaders } from './session.ts';
+import { openSession, prepareSession, responseHeaders } from './session.ts';
+import { SessionEnder } from './session-ender.ts';
 
 export interface BrowserPoolOptions {
   settings: ScraperConfiguration;
@@ -22,16 +24,18 @@ export interface BrowserPoolOptions {
 interface Session {
   driver: WebDriver;
   pages: number;
+  /** Fingerprint of the credentials that it shows; undefined: none. */
+  identity: string | undefined;
 }
 
 const stepMilliseconds = 5000;
-const quitMilliseconds = 5000;
 const openMilliseconds = 60_000;
 
 /** Browser sessions that are leased for a page, reused, and retired after a block, a loss or enough pages. */
 export class BrowserPool {
   readonly #options: BrowserPoolOptions;
   readonly #driver: DriverProcess;
+  readonly #ender: SessionEnder;
   readonly #idle: Session[] = [];
   readonly #waiting: (() => void)[] = [];
   #busy = 0;
@@ -40,7 +44,9 @@ export class BrowserPool {
 
   constructor(options: BrowserPoolOptions) {
     this.#options = options;
-    this.#driver = new DriverProcess(options.settings.browser);
+    const { settings, clock, logger } = options;
+    this.#driver = new DriverProcess(settings.browser);
+    this.#ender = new SessionEnder({ grid: settings.seleniumUrl, clock, logger });
   }
 
   stats(): { open: number; busy: number; opened: number } {
@@ -61,7 +67,7 @@ export class BrowserPool {
     let keep = false;
     try {
       request.signal.throwIfAborted();
-      session = this.#idle.pop() ?? (await this.#open());
+      session = (await this.#takeIdle(request.credentials?.fingerprint)) ?? (await this.#open(request.credentials));
       const page = await this.#within(request, this.#read(session.driver, request));
       session.pages += 1;
       const refused = isRefused(page);
@@ -74,7 +80,7 @@ export class BrowserPool {
       throw failure;
     } finally {
       if (session !== undefined && keep && !this.#closed) this.#idle.push(session);
-      else if (session !== undefined) await this.#quit(session);
+      else if (session !== undefined) await this.#ender.end(session.driver);
       this.#busy -= 1;
       this.#waiting.shift()?.();
     }
@@ -91,7 +97,8 @@ export class BrowserPool {
   /** Quits every session and the local driver. */
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.all(this.#idle.splice(0).map((session) => this.#quit(session)));
+    await Promise.all(this.#idle.splice(0).map((session) => this.#ender.end(session.driver)));
+    await this.#ender.close();
     await this.#driver.stop();
   }
 
@@ -104,19 +111,30 @@ export class BrowserPool {
     this.#busy += 1;
   }
 
-  async #open(): Promise<Session> {
+  /** An idle session of this identity. With none, one of another makes room for the one to be opened. */
+  async #takeIdle(identity: string | undefined): Promise<Session | undefined> {
+    const at = this.#idle.findLastIndex((session) => session.identity === identity);
+    if (at !== -1) return this.#idle.splice(at, 1)[0];
+    const full = this.#idle.length + this.#busy > this.#options.settings.concurrency;
+    const other = full ? this.#idle.shift() : undefined;
+    if (other !== undefined) await this.#ender.end(other.driver);
+    return undefined;
+  }
+
+  async #open(credentials?: SourceCredentials): Promise<Session> {
     const { settings, logger } = this.#options;
     requireDisplay(settings);
     const server = settings.seleniumUrl ?? (await this.#driver.address());
-    const opening = openSession(settings, server);
+    const opening = openSession(settings, server, credentials);
     try {
       const driver = await this.#limited(opening, openMilliseconds);
+      await this.#limited(prepareSession(driver, settings, credentials), stepMilliseconds);
       this.#opened += 1;
       logger.debug({ server, opened: this.#opened }, 'browser session opened');
-      return { driver, pages: 0 };
+      return { driver, pages: 0, identity: credentials?.fingerprint };
     } catch (error) {
-      // A session that opens too late would stay behind.
-      void opening.then((driver) => driver.quit()).catch(() => undefined);
+      // A session that opens too late, or cannot be prepared, would stay behind.
+      void opening.then((driver) => this.#ender.end(driver)).catch(() => undefined);
       const failure = explainSessionFailure(error, server);
       logger.warn({ error: describeError(failure) }, 'no browser session');
       throw failure;
@@ -185,12 +203,6 @@ export class BrowserPool {
     } finally {
       patience.abort();
     }
-  }
-
-  async #quit(session: Session): Promise<void> {
-    await this.#limited(session.driver.quit(), quitMilliseconds).catch((error: unknown) => {
-      this.#options.logger.debug({ error: describeError(error) }, 'a session could not be ended: it is gone');
-    });
   }
 }
 

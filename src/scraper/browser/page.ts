@@ -1,4 +1,5 @@
 import type { CrawlJob } from '../../messaging/crawl-job.ts';
+import type { SourceCredentials } from '../credentials/source-credentials.ts';
 
 export interface PageRequest {
   url: string;
@@ -6,6 +7,8 @@ export interface PageRequest {
   kind: 'list' | 'title';
   /** Of an endless list, so many items are enough. */
   maximumItems?: number;
+  /** Read in a session that shows these, and that reaches no other hosts than theirs. */
+  credentials?: SourceCredentials | undefined;
   signal: AbortSignal;
 }
 

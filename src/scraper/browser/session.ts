@@ -2,6 +2,8 @@ import { Builder, type Capabilities, logging, type WebDriver } from 'selenium-we
 import chrome from 'selenium-webdriver/chrome.js';
 import firefox from 'selenium-webdriver/firefox.js';
 import type { ScraperConfiguration } from '../../config.ts';
+import { ConfigurationError } from '../../errors.ts';
+import type { SourceCredentials } from '../credentials/source-credentials.ts';
 
 /** What is never loaded: it costs time and says nothing about films. */
 const blockedAddresses = [
@@ -35,20 +37,37 @@ const blockedAddresses = [
   ].map((host) => `*://*.${host}/*`),
 ];
 
-/** Opens a browser session at a driver or a Grid. Rejects with what selenium-webdriver throws. */
-export async function openSession(settings: ScraperConfiguration, server: string): Promise<WebDriver> {
+/**
+ * Opens a browser session at a driver or a Grid; it is to be prepared before its first page.
+ * @throws ConfigurationError where the browser cannot show credentials; rejects with what selenium-webdriver throws.
+ */
+export async function openSession(
+  settings: ScraperConfiguration,
+  server: string,
+  credentials?: SourceCredentials,
+): Promise<WebDriver> {
+  if (credentials !== undefined && settings.browser !== 'chrome') {
+    throw new ConfigurationError('pages behind credentials are read with BROWSER=chrome only');
+  }
   const builder = new Builder().usingServer(server).disableEnvironmentOverrides();
-  const driver =
-    settings.browser === 'chrome'
-      ? await builder.forBrowser('chrome').setChromeOptions(chromeOptions(settings)).build()
-      : await builder.forBrowser('firefox').setFirefoxOptions(firefoxOptions(settings)).build();
+  return settings.browser === 'chrome'
+    ? builder.forBrowser('chrome').setChromeOptions(chromeOptions(settings, credentials)).build()
+    : builder.forBrowser('firefox').setFirefoxOptions(firefoxOptions(settings)).build();
+}
+
+/** Sets time-outs, what is not to be loaded and what the site is shown. Rejects with what selenium-webdriver throws. */
+export async function prepareSession(
+  driver: WebDriver,
+  settings: ScraperConfiguration,
+  credentials?: SourceCredentials,
+): Promise<void> {
   const milliseconds = settings.pageTimeoutSeconds * 1000;
   await driver.manage().setTimeouts({ implicit: 0, pageLoad: milliseconds, script: milliseconds + 5000 });
   if (settings.browser === 'chrome') await blockWithDevTools(driver as unknown as chrome.Driver);
-  return driver;
+  if (credentials !== undefined) await showCredentials(driver as unknown as chrome.Driver, credentials);
 }
 
-function chromeOptions(settings: ScraperConfiguration): chrome.Options {
+function chromeOptions(settings: ScraperConfiguration, credentials?: SourceCredentials): chrome.Options {
   const options = new chrome.Options();
   options.setPageLoadStrategy('eager');
   options.addArguments(
@@ -62,6 +81,11 @@ function chromeOptions(settings: ScraperConfiguration): chrome.Options {
     '--window-size=1280,1000',
     '--blink-settings=imagesEnabled=false',
   );
+  // Headers go to every host that a page loads something from, so that such a session reaches only those that may see them.
+  if (credentials !== undefined) {
+    const excluded = credentials.hosts.map((host) => `, EXCLUDE ${host}`).join('');
+    options.addArguments(`--host-resolver-rules=MAP * ~NOTFOUND${excluded}`);
+  }
   if (!settings.headed) options.addArguments('--headless=new');
   // Chrome's sandbox needs a user of its own; containers and root have to do without.
   if (process.getuid?.() === 0 || settings.seleniumUrl !== undefined) options.addArguments('--no-sandbox');
@@ -94,6 +118,13 @@ function firefoxOptions(settings: ScraperConfiguration): firefox.Options {
 async function blockWithDevTools(driver: chrome.Driver): Promise<void> {
   await driver.sendDevToolsCommand('Network.enable', {});
   await driver.sendDevToolsCommand('Network.setBlockedURLs', { urls: blockedAddresses });
+}
+
+async function showCredentials(driver: chrome.Driver, { hosts, headers, cookies }: SourceCredentials): Promise<void> {
+  if (Object.keys(headers).length > 0) await driver.sendDevToolsCommand('Network.setExtraHTTPHeaders', { headers });
+  for (const domain of hosts) {
+    for (const cookie of cookies) await driver.sendDevToolsCommand('Network.setCookie', { ...cookie, domain });
+  }
 }
 
 /** Headers of the last answer to this address, in lower case; empty where the browser keeps no log of them. */

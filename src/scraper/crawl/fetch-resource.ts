@@ -4,6 +4,8 @@ export interface FetchOptions {
   signal: AbortSignal;
   /** Rejects for addresses that must not be asked; called for every hop of a redirect, before it is followed. */
   guard(url: string): Promise<void>;
+  /** Headers to send to an address; called for every hop. */
+  headersFor?(url: string): Readonly<Record<string, string>>;
   /** Of the body after decompression; the rest is left unread. */
   largestBytes: number;
 }
@@ -30,7 +32,7 @@ export async function fetchResource(address: string, options: FetchOptions): Pro
   let url = address;
   for (let hop = 0; hop <= mostRedirects; hop += 1) {
     await options.guard(url);
-    const response = await ask(url, options.signal);
+    const response = await ask(url, options);
     const target = response.status >= 300 && response.status < 400 ? response.headers.get('location') : null;
     if (target === null) {
       const { status, headers } = response;
@@ -42,9 +44,9 @@ export async function fetchResource(address: string, options: FetchOptions): Pro
   throw new PageLoadError(`${address} redirects more than ${mostRedirects} times`);
 }
 
-async function ask(url: string, signal: AbortSignal): Promise<Response> {
+async function ask(url: string, { signal, headersFor }: FetchOptions): Promise<Response> {
   try {
-    return await fetch(url, { signal, redirect: 'manual' });
+    return await fetch(url, { signal, redirect: 'manual', headers: headersFor?.(url) ?? {} });
   } catch (error) {
     throw new PageLoadError(`${url} cannot be read`, { cause: error });
   }

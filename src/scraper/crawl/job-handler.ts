@@ -31,14 +31,17 @@ export class JobHandler {
     this.#client = jetstream(options.connection);
   }
 
-  async handle(job: CrawlJob, signal: AbortSignal): Promise<void> {
+  async handle(queued: CrawlJob, signal: AbortSignal): Promise<void> {
     const { connection, history, metrics, clock, reader } = this.#options;
-    const run = await readRun(connection, job.run);
+    const run = await readRun(connection, queued.run);
+    // A run's limits may have been changed since the job was queued.
+    const job = { ...queued, limits: run?.limits ?? queued.limits };
     if (run?.state === 'cancelled') return this.#finish(job, 'cancelled', {});
     const known = await history.find(job.url);
     // The whole job was done, only its acknowledgement was lost.
     if (known?.run === job.run) return this.#finish(job, 'repeated', {});
-    const fresh = known !== null && clock.now() - known.read_at < job.limits.freshnessSeconds * 1000;
+    const fresh =
+      job.kind === 'title' && known !== null && clock.now() - known.read_at < job.limits.freshnessSeconds * 1000;
     if (fresh) return this.#finish(job, 'fresh', { fresh: 1 });
 
     let result: ReadResult;
@@ -52,14 +55,14 @@ export class JobHandler {
     const hash = contentHash(observations);
     const unchanged = observations.length > 0 && known?.content_hash === hash;
     if (!unchanged) await this.publishObservations(observations);
-    const queued = await this.#queueLinks(job, result, run?.counters.queued ?? 0);
+    const followed = await this.#queueLinks(job, result, run?.counters.queued ?? 0);
     await history.remember({ url: job.url, read_at: result.fetchedAt.getTime(), run: job.run, content_hash: hash });
     const outcome = unchanged ? 'unchanged' : result.extraction.kind;
     await this.#finish(job, outcome, {
       read: 1,
       unchanged: unchanged ? 1 : 0,
       observations: unchanged ? 0 : observations.length,
-      queued,
+      queued: followed,
     });
   }
 
@@ -75,7 +78,8 @@ export class JobHandler {
   }
 
   async #queueLinks(job: CrawlJob, { extraction }: ReadResult, alreadyQueued: number): Promise<number> {
-    const room = Math.max(0, job.limits.maxPages - alreadyQueued);
+    // This page was queued, though a copy of the bucket that lags may not know the run yet.
+    const room = Math.max(0, job.limits.maxPages - Math.max(1, alreadyQueued));
     const jobs = jobsForLinks(job, extraction.links, new Date(this.#options.clock.now()));
     return queueJobs(this.#client, jobs.slice(0, room));
   }

@@ -3,8 +3,15 @@ import type { Clock } from '../../clock.ts';
 import type { CineStreamError } from '../../errors.ts';
 import type { CrawlJob } from '../../messaging/crawl-job.ts';
 import type { PageArchive } from '../../messaging/page-archive.ts';
+import { traceStep } from '../../observability/tracing/tracing.ts';
 import type { BrowserPool } from '../browser/browser-pool.ts';
 import type { VisitedPage } from '../browser/page.ts';
+import {
+  concerns,
+  readCredentials,
+  requestHeaders,
+  type SourceCredentials,
+} from '../credentials/source-credentials.ts';
 import { BlockedError, PageLoadError, PageStatusError, RobotsRefusalError, UnreadablePageError } from '../errors.ts';
 import { type Extraction, extract } from '../extract/index.ts';
 import type { ScraperMetrics } from '../metrics.ts';
@@ -22,6 +29,7 @@ export interface PageReaderOptions {
   archive: PageArchive;
   metrics: ScraperMetrics;
   allowPrivateAddresses: boolean;
+  credentialsDirectory: string;
   clock: Clock;
 }
 
@@ -51,21 +59,41 @@ export class PageReader {
   async read(job: CrawlJob, signal: AbortSignal): Promise<ReadResult> {
     const { politeness, robots, metrics, allowPrivateAddresses, clock } = this.#options;
     await requirePublicAddress(job.url, allowPrivateAddresses);
+    const credentials = await this.#credentialsOf(job);
     const rules = await robots.rulesFor(job.url);
     if (!rules.allows(job.url)) throw new RobotsRefusalError(`robots.txt does not allow ${job.url}`);
-    const waited = await politeness.takeSlot(job.url, rules.crawlDelayMilliseconds, signal);
+    const ownDelay = (job.limits.politeness?.delaySeconds ?? 0) * 1000;
+    const waited = await traceStep('wait for the host', () =>
+      politeness.takeSlot(job.url, Math.max(rules.crawlDelayMilliseconds, ownDelay), signal),
+    );
     metrics.waitSeconds.observe(waited / 1000);
     const fetchedAt = new Date(clock.now());
-    const page = job.kind === 'sitemap' ? await this.#fetch(job, signal) : await this.#visit(job, signal);
+    const page = await traceStep(
+      'read page',
+      () => (job.kind === 'sitemap' ? this.#fetch(job, credentials, signal) : this.#visit(job, credentials, signal)),
+      { 'url.full': job.url, 'cinestream.source': job.source, 'cinestream.run': job.run },
+    );
     metrics.pageSeconds.observe(page.milliseconds / 1000);
     await requirePublicAddress(page.url, allowPrivateAddresses);
-    return this.#judge(job, page, fetchedAt);
+    return traceStep('archive page', () => this.#judge(job, page, fetchedAt));
   }
 
-  async #visit(job: CrawlJob, signal: AbortSignal): Promise<UnderstoodPage> {
+  /** What the source shows its site. Links that lead elsewhere are followed without. */
+  async #credentialsOf({ url, limits }: CrawlJob): Promise<SourceCredentials | undefined> {
+    if (limits.credentials === undefined) return undefined;
+    const credentials = await readCredentials(this.#options.credentialsDirectory, limits.credentials);
+    return concerns(credentials, url) ? credentials : undefined;
+  }
+
+  async #visit(
+    job: CrawlJob,
+    credentials: SourceCredentials | undefined,
+    signal: AbortSignal,
+  ): Promise<UnderstoodPage> {
     const kind = job.kind === 'title' ? 'title' : 'list';
     let extraction: Extraction | undefined;
-    const page = await this.#options.browsers.visit({ url: job.url, adapter: job.adapter, kind, signal }, (visited) => {
+    const request = { url: job.url, adapter: job.adapter, kind, credentials, signal } as const;
+    const page = await this.#options.browsers.visit(request, (visited) => {
       extraction = understand(visited);
       return faultOf(job, visited, extraction) !== null;
     });
@@ -73,11 +101,16 @@ export class PageReader {
   }
 
   /** Sitemaps are no documents: they are fetched without a browser. */
-  async #fetch(job: CrawlJob, signal: AbortSignal): Promise<UnderstoodPage> {
+  async #fetch(
+    job: CrawlJob,
+    credentials: SourceCredentials | undefined,
+    signal: AbortSignal,
+  ): Promise<UnderstoodPage> {
     const started = this.#options.clock.now();
     const { body, truncated, ...answer } = await fetchResource(job.url, {
       signal: AbortSignal.any([signal, AbortSignal.timeout(30_000)]),
       guard: (hop) => requirePublicAddress(hop, this.#options.allowPrivateAddresses),
+      headersFor: (hop) => (credentials !== undefined && concerns(credentials, hop) ? requestHeaders(credentials) : {}),
       largestBytes: largestSitemapBytes,
     });
     if (truncated) throw new PageLoadError(`${job.url} is larger than ${largestSitemapBytes} bytes`);
@@ -116,18 +149,22 @@ export class PageReader {
     const status = page.status ?? 200;
     if (fault === 'blocked') {
       metrics.blocked.inc({ source: job.source });
-      const pause = await politeness.backOff(page.url, undefined);
+      const pause = await politeness.backOff(page.url, undefined, firstPauseOf(job));
       return new BlockedError(page.url, kind === 'blocked' ? report.blocked : [`status ${status}`], pause, evidence);
     }
     if (fault === 'error-status') {
       const asked = retryAfterMilliseconds(page.headers['retry-after'], clock.now());
       const slowDown = status === 429 || status === 503;
-      const pause = slowDown ? await politeness.backOff(page.url, asked) : undefined;
+      const pause = slowDown ? await politeness.backOff(page.url, asked, firstPauseOf(job)) : undefined;
       return new PageStatusError(status, page.url, evidence, pause);
     }
     const reason = page.ready ? report.reason : 'it did not get ready';
     return new UnreadablePageError(`${page.url} says too little: ${reason}`, evidence);
   }
+}
+
+function firstPauseOf({ limits }: CrawlJob): number | undefined {
+  return limits.politeness === undefined ? undefined : limits.politeness.refusalPauseSeconds * 1000;
 }
 
 function understand({ html, url }: VisitedPage): Extraction {

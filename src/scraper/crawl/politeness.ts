@@ -6,7 +6,7 @@ import { buckets, token } from '../../messaging/subjects.ts';
 import { HostBusyError } from '../errors.ts';
 
 const longestWaitMilliseconds = 5000;
-const firstPauseMilliseconds = 2000;
+const usualFirstPauseMilliseconds = 2000;
 const longestPauseMilliseconds = 15 * 60_000;
 
 /** The pace per host, shared by all scrapers through one key: slots are handed out by compare-and-set. */
@@ -44,7 +44,11 @@ export class Politeness {
   }
 
   /** The host refused or blocked us: all scrapers leave it alone for a while, longer each time. Gives that time. */
-  async backOff(url: string, askedMilliseconds: number | undefined): Promise<number> {
+  async backOff(
+    url: string,
+    askedMilliseconds: number | undefined,
+    firstPauseMilliseconds = usualFirstPauseMilliseconds,
+  ): Promise<number> {
     let pause = 0;
     await this.#hosts.change(keyOf(url), (host) => {
       const refusals = (host?.refusals ?? 0) + 1;

@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.ts';
 import { PageLoadError } from '../errors.ts';
 import { requirePublicAddress } from './address-guard.ts';
 import { fetchResource } from './fetch-resource.ts';
+import { boundedRobots } from './robots-text.ts';
 
 export interface RobotsRules {
   allows(url: string): boolean;
@@ -60,11 +61,17 @@ export class RobotsCache {
     });
     if (status >= 500) throw new PageLoadError(`${url} answered with status ${status}`);
     const text = status >= 200 && status < 300 ? new TextDecoder().decode(body) : '';
-    const parsed = parseRobots(url, text);
-    return {
-      allows: (page) => parsed.isAllowed(page, this.#agent) ?? true,
-      crawlDelayMilliseconds: Math.min(longestDelayMilliseconds, (parsed.getCrawlDelay(this.#agent) ?? 0) * 1000),
-      sitemaps: parsed.getSitemaps(),
-    };
+    return readRobots(url, text, this.#agent);
   }
+}
+
+/** The rules that a robots.txt at this address has for this agent. */
+export function readRobots(url: string, text: string, agent: string): RobotsRules {
+  const parsed = parseRobots(url, boundedRobots(text, agent));
+  const delay = (parsed.getCrawlDelay(agent) ?? 0) * 1000;
+  return {
+    allows: (page) => parsed.isAllowed(page, agent) ?? true,
+    crawlDelayMilliseconds: Math.min(longestDelayMilliseconds, Math.max(0, delay)),
+    sitemaps: parsed.getSitemaps(),
+  };
 }

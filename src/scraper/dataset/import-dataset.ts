@@ -5,6 +5,7 @@ import { jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { z } from 'zod';
 import { EnvironmentError } from '../../errors.ts';
+import { countInRun } from '../../messaging/runs.ts';
 import { OBSERVATION_VERSION, type Observation } from '../../movie/observation.ts';
 import { publishObservation } from '../crawl/publish-observations.ts';
 import { People } from './people.ts';
@@ -16,6 +17,10 @@ export interface ImportOptions {
   types: readonly string[];
   /** Titles with fewer votes are left out. */
   minimumVotes: number;
+  /** Under which source's name; the one of people who import by hand by default. */
+  source?: string;
+  /** The run that its progress is counted in. */
+  run?: string;
   /** Forget how far an earlier import came. */
   fresh: boolean;
   onProgress(bytes: number, totalBytes: number, titles: number): void;
@@ -76,6 +81,7 @@ export async function importDataset(
   const publishPending = async () => {
     await Promise.all(pending.map((observation) => publishObservation(client, observation)));
     titles += pending.length;
+    if (options.run !== undefined) await countInRun(connection, options.run, { observations: pending.length });
     const last = pending.at(-1)?.source_id;
     if (last !== undefined) await writeCheckpoint(directory, { observedAt, after: last });
     pending = [];
@@ -95,7 +101,7 @@ export async function importDataset(
       alternatives: await alternatives(id),
     };
     const facts = titleFacts(rows, (ids) => people?.names(ids) ?? []);
-    if (facts.title !== null) pending.push(observationOf(id, facts, observedAt));
+    if (facts.title !== null) pending.push(observationOf(id, facts, { observedAt, ...options }));
     if (pending.length < batch && !options.signal.aborted) continue;
     const stoppedAt = await publishPending();
     if (options.signal.aborted) return { titles, stoppedAt };
@@ -105,14 +111,18 @@ export async function importDataset(
   return { titles, stoppedAt: null };
 }
 
-function observationOf(id: string, facts: Observation['facts'], observedAt: string): Observation {
+function observationOf(
+  id: string,
+  facts: Observation['facts'],
+  { observedAt, source = 'imdb-dataset', run = 'import' }: { observedAt: string; source?: string; run?: string },
+): Observation {
   return {
     schema_version: OBSERVATION_VERSION,
-    source: 'imdb-dataset',
+    source,
     source_id: id,
     url: `https://www.imdb.com/title/${id}/`,
     observed_at: observedAt,
-    run: 'import',
+    run,
     page: null,
     extractor: 'dataset-1',
     facts,

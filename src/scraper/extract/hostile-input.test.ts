@@ -50,6 +50,53 @@ describe('hostile input', () => {
     }
   }, 30_000);
 
+  const film = '<div itemscope itemtype="http://schema.org/Movie"><b itemprop=name>X</b>';
+  const data = (facts: string) => `<script type="application/ld+json">{"@type":"Movie","name":"X",${facts}}</script>`;
+  const own = (facts: string) => `<script type="application/json">{"title":"X","year":1999,${facts}}</script>`;
+  const title = '"id":"tt1000000","titleText":{"text":"X"}';
+  const application = (objects: string) =>
+    `<script id="__NEXT_DATA__">{"props":{"pageProps":{"tconst":"tt1000000","all":[${objects}{${title}}]}}}</script>`;
+
+  // Each took from ten seconds to minutes at this size when its cost grew with the square of the page.
+  it.each<[string, string]>([
+    ...['|', '…', '»', ' ', '\n', '-', '(', ',', 'a '].map((character): [string, string] => [
+      `a value of ${JSON.stringify(character)}`,
+      `<h1>X</h1><dl>${['Plot', 'Director', 'Genre'].map((label) => `<dt>${label}</dt><dd>x${character.repeat(300_000)}x</dd>`).join('')}</dl>${data(`"director":"x${character.replace('\n', ' ').repeat(300_000)}x"`)}`,
+    ]),
+    ['tags left open', '<b>'.repeat(300_000)],
+    ['a key again and again', data(`${'"actor":{"name":"A"},'.repeat(50_000)}"genre":"x"`)],
+    ['a key again and again in data of its own', own(`${'"a":{"b":1},'.repeat(50_000)}"genre":"x"`)],
+    [
+      'many keys',
+      own(`"all":[${`{${Array.from({ length: 3000 }, (_, index) => `"k${index}":{}`).join()}},`.repeat(30)}]`),
+    ],
+    [
+      'references in a circle',
+      data(`"@id":"#a","actor":[${'{"@id":"#b"},'.repeat(30_000)}]`).replace('</', `</script>${data(`"@id":"#b"`)}</`),
+    ],
+    ['one title again and again', application(`{${title},"releaseDate":{"x":1}},`.repeat(30_000))],
+    ['an item property again and again', film + '<i itemprop=actor>A B</i>'.repeat(50_000)],
+    ['one attribute with a property again and again', `${film}<i itemprop="${'actor '.repeat(50_000)}">A B</i>`],
+    ['descriptions in descriptions', film + '<p itemprop=description><a>x</a>'.repeat(10_000)],
+    ['cards', '<li><p>A B</p><p>Director</p></li>'.repeat(30_000)],
+    ['links in one row', `<div class=card>${'<a href=/film/abc>F</a>'.repeat(30_000)}${'<i></i>'.repeat(30_000)}`],
+    ['empty rows', `<table class=cast>${'<tr><td></td></tr>'.repeat(50_000)}`],
+    ['labels before nothing', `${'<h2>Plot</h2>'.repeat(2000)}${'<p></p>'.repeat(50_000)}`],
+    ['a sitemap of space', `<urlset><loc>${' '.repeat(300_000)}`],
+  ])(
+    'is read in bounded time: %s',
+    (_, text) => {
+      expect(() => extract(encode(text), 'https://a.example/film/x')).not.toThrow();
+    },
+    15_000,
+  );
+
+  it('is read though a name is an object in an object', () => {
+    const nested = `${'{"@value":'.repeat(1000)}"X"${'}'.repeat(1000)}`;
+    const [read] = extract(encode(data(`"alternateName":${nested},"dateCreated":${nested}`)), null).observations;
+    expect(read).toMatchObject({ title: 'X', year: null });
+  });
+
   it('is not poisoned by names of prototypes', () => {
     extract(
       encode(

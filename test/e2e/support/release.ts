@@ -25,8 +25,8 @@ export async function createRelease(image: string, host: string): Promise<Releas
   return { namespace, name: 'cinestream', image, components: await commands(), host };
 }
 
-export async function install(release: Release & { host: string }): Promise<void> {
-  await helm(['install', release.name, chart, ...flags(release)]);
+export async function install(release: Release & { host: string }, changes: readonly string[] = []): Promise<void> {
+  await helm(['install', release.name, chart, ...flags(release), ...changes.flatMap((change) => ['--set', change])]);
 }
 
 /** Upgrades with changed values; resolves when everything has rolled over. */

@@ -14,7 +14,7 @@ import { presentFacts } from './claim.ts';
  */
 export function applicationFacts(objects: JsonObject[]): Partial<FilmFacts> {
   const title: JsonObject = Object.create(null);
-  for (const object of objects) {
+  for (const object of objects.slice(0, mostObjects)) {
     for (const [key, value] of Object.entries(object)) {
       const before = title[key];
       if (isEmpty(before)) title[key] = value;
@@ -23,6 +23,9 @@ export function applicationFacts(objects: JsonObject[]): Partial<FilmFacts> {
   }
   return presentFacts(objectFacts(title, titleType(title)));
 }
+
+// A page has three or four objects about its title.
+const mostObjects = 20;
 
 // The second object about a title often has the same parts with less in them (`ratingsSummary` without the rating).
 function fillGaps(first: JsonObject, second: JsonObject): JsonObject {
@@ -121,8 +124,9 @@ function creditsOf(groups: Json[]): Credits {
   const credits: Credits = { director: [], writers: [], creators: [], stars: [] };
   for (const group of groups) {
     const role = groupRole(group);
-    if (role !== null) credits[role] = distinctTexts([...credits[role], ...names(asArray(at(group, 'credits')))]);
+    if (role !== null) for (const name of names(asArray(at(group, 'credits')))) credits[role].push(name);
   }
+  for (const role of ['director', 'writers', 'creators', 'stars'] as const) credits[role] = cleanNames(credits[role]);
   return credits;
 }
 

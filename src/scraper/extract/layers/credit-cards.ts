@@ -1,4 +1,4 @@
-import { type Element, isTag } from 'domhandler';
+import type { Element } from 'domhandler';
 import type { FilmFacts } from '../../../movie/facts.ts';
 import { descendants, elementsNamed, type PageDocument } from '../reading/document.ts';
 import { cleanNames, personName } from '../reading/people.ts';
@@ -7,6 +7,7 @@ import { labelledFact } from '../vocabulary/labels.ts';
 
 const credited = ['director', 'writers', 'creators'] as const;
 type CreditedFact = (typeof credited)[number];
+const mostNames = 1000;
 const authorship = /^(?:novel|book|short story|story|original story|comic book|characters|teleplay|author)$/i;
 
 /** People on cards that have the role below the name, as in a list of `David Fincher` / `Director`. */
@@ -17,7 +18,10 @@ export function creditCards(page: PageDocument): Partial<FilmFacts> {
     const [name = '', role = ''] = texts;
     if (texts.length !== 2 || labelledFact(name, null) !== null || personName(name) === null) continue;
     for (const fact of new Set(role.split(/\s*[,/&]\s*/).map(roleOf))) {
-      if (fact !== null) found.set(fact, [...(found.get(fact) ?? []), name]);
+      if (fact === null) continue;
+      const names = found.get(fact) ?? [];
+      if (names.length < mostNames) names.push(name);
+      found.set(fact, names);
     }
   }
   return Object.fromEntries([...found].map(([fact, names]) => [fact, cleanNames(names)]));
@@ -32,8 +36,10 @@ function roleOf(role: string): CreditedFact | null {
 /** The texts of an element, at most three: a card has two. */
 function textsOf(element: Element): string[] {
   const texts: string[] = [];
+  let nodes = 0;
   for (const part of descendants(element)) {
-    if (isTag(part) || part.type !== 'text' || texts.length > 2) continue;
+    if (texts.length > 2 || ++nodes > 100) break;
+    if (part.type !== 'text') continue;
     const text = cleanText(part.data);
     if (text !== '') texts.push(text);
   }

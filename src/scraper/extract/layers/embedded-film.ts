@@ -38,24 +38,26 @@ export function embeddedFilm(data: Json): JsonObject | null {
   const pending: Json[] = [data];
   for (let index = 0; index < pending.length && index < maximumObjects; index += 1) {
     const value = pending[index] ?? null;
-    if (Array.isArray(value)) pending.push(...value.slice(0, 1000));
-    else if (isObject(value)) {
+    if (Array.isArray(value)) {
+      for (const entry of value.slice(0, 1000)) pending.push(entry);
+    } else if (isObject(value)) {
       const parts = filmParts(value);
       if (parts > most) {
         best = value;
         most = parts;
         rivals = 0;
       } else if (parts === most && best !== null) rivals += 1;
-      pending.push(...Object.values(value).filter((entry) => typeof entry === 'object' && entry !== null));
+      for (const entry of Object.values(value)) if (typeof entry === 'object' && entry !== null) pending.push(entry);
     }
   }
   return rivals === 0 ? best : null;
 }
 
 /** Facts of such an object. Absent facts are missing. */
-export function embeddedFilmFacts(film: JsonObject, language: string | null): Partial<FilmFacts> {
+export function embeddedFilmFacts(object: JsonObject, language: string | null): Partial<FilmFacts> {
+  const film = partsByKey(object);
   const people = part(film, 'people');
-  const credits = isObject(people) ? people : film;
+  const credits = isObject(people) ? partsByKey(people) : film;
   const score = part(film, 'score');
   const released = part(film, 'released');
   const year = part(film, 'year');
@@ -77,19 +79,28 @@ export function embeddedFilmFacts(film: JsonObject, language: string | null): Pa
   });
 }
 
-function filmParts(value: JsonObject): number {
+function filmParts(object: JsonObject): number {
+  const value = partsByKey(object);
   if (text(part(value, 'title')) === null) return 0;
   const others = ['released', 'year', 'score', 'minutes', 'genres', 'people', 'directors', 'stars', 'story'] as const;
   return 1 + others.filter((name) => part(value, name) !== undefined).length;
 }
 
-function part(object: JsonObject, name: keyof typeof keys): Json | undefined {
-  const wanted: readonly string[] = keys[name];
-  for (const key of wanted) {
-    const found = Object.entries(object).find(([own]) => own.toLowerCase().replace(/[^a-z]/g, '') === key);
-    if (found !== undefined && found[1] !== null) return found[1];
+const allKeys: ReadonlySet<string> = new Set(Object.values(keys).flat());
+
+/** What an object says under the known keys, the first of each. */
+function partsByKey(object: JsonObject): Map<string, Json> {
+  const parts = new Map<string, Json>();
+  for (const [own, value] of Object.entries(object)) {
+    const key = own.length > 60 ? '' : own.toLowerCase().replace(/[^a-z]/g, '');
+    if (value !== undefined && value !== null && allKeys.has(key) && !parts.has(key)) parts.set(key, value);
   }
-  return undefined;
+  return parts;
+}
+
+function part(parts: ReadonlyMap<string, Json>, name: keyof typeof keys): Json | undefined {
+  const known = keys[name].find((key) => parts.has(key));
+  return known === undefined ? undefined : parts.get(known);
 }
 
 function ratingOf(score: Json | undefined, votes: Json | undefined): Partial<FilmFacts> {

@@ -2,7 +2,7 @@ import type { FilmFacts, FilmType } from '../../../movie/facts.ts';
 import { absoluteUrl, imdbTitleId, samePage } from '../reading/addresses.ts';
 import { asArray, isObject, type Json, type JsonObject, parseLenientJson } from '../reading/lenient-json.ts';
 import { foldText } from '../reading/text.ts';
-import { listPosition, type SchemaContext, schemaFilmFacts, schemaItemType } from './schema-film.ts';
+import { firstText, listPosition, type SchemaContext, schemaFilmFacts, schemaItemType } from './schema-film.ts';
 
 /** How an item stands in the structured data of its page. */
 type Place = 'top' | 'main' | 'reviewed' | 'listed' | 'related';
@@ -125,7 +125,7 @@ export function mainSchemaFilm(page: SchemaPage, addresses: (string | null)[], h
   if (byAddress.length > 0) return richest(byAddress);
   const folded = headings.map(foldText).filter((heading) => heading !== '');
   const named = eligible.filter((film) => {
-    const name = foldText(String(asArray(film.item.name)[0] ?? ''));
+    const name = foldedName(film);
     return name !== '' && folded.some((heading) => heading.startsWith(name));
   });
   for (const group of [
@@ -145,7 +145,11 @@ export function schemaFacts(film: SchemaFilm, context: SchemaContext): Partial<F
 }
 
 function sameName(films: SchemaFilm[]): boolean {
-  return new Set(films.map((film) => foldText(String(asArray(film.item.name)[0] ?? '')))).size === 1;
+  return new Set(films.map(foldedName)).size === 1;
+}
+
+function foldedName(film: SchemaFilm): string {
+  return foldText((firstText(film.item.name) ?? '').slice(0, 2000));
 }
 
 function richest(films: SchemaFilm[]): SchemaFilm | null {

@@ -3,7 +3,7 @@ import { parseDate, yearOf } from '../reading/dates.ts';
 import { parseDuration } from '../reading/durations.ts';
 import { parseCount } from '../reading/numbers.ts';
 import { cleanNames, cleanTerms, splitNames, splitTerms } from '../reading/people.ts';
-import { cleanText } from '../reading/text.ts';
+import { cleanText, withoutEdges } from '../reading/text.ts';
 import { presentFacts } from './claim.ts';
 import type { LabelledValue } from './labelled-values.ts';
 import { moreLink } from './markup-items.ts';
@@ -77,6 +77,6 @@ function genres(value: LabelledValue): string[] {
 
 function plot(value: LabelledValue): string | null {
   const kept = value.runs.filter(({ href, text }) => href === null || !moreLink.test(text.trim()));
-  const text = cleanText(kept.map((run) => run.text).join(' ')).replace(/\s*[|»›…]+\s*$/, '');
+  const text = withoutEdges(cleanText(kept.map((run) => run.text).join(' ')), ' |»›…');
   return text.length >= 10 ? text.slice(0, 20_000) : null;
 }

@@ -20,6 +20,7 @@ export interface LabelledValue {
 
 const maximumLabels = 2000;
 const longestValue = 30_000;
+const mostNodes = 20_000;
 
 /** Finds labels of the vocabulary on a page and the values that belong to them, in document order. */
 export function readLabelledValues(page: PageDocument, language: string | null): LabelledValue[] {
@@ -117,9 +118,14 @@ const term = /^(?:h[1-6]|dt|th)$/;
 function collect(top: ChildNode, inline: boolean, language: string | null, runs: Run[]): void {
   let line = 0;
   let length = 0;
+  let nodes = 0;
   const isTerm = isTag(top) && top.name === 'dt';
   const isCell = isTag(top) && (top.name === 'th' || top.name === 'td');
-  for (let node = top.nextSibling; node !== null && length < longestValue; node = node.nextSibling) {
+  for (
+    let node = top.nextSibling;
+    node !== null && length < longestValue && nodes < mostNodes;
+    node = node.nextSibling
+  ) {
     if (isTag(node)) {
       if (isTerm && node.name === 'dt') break;
       if (isTag(top) && heading.test(top.name) && heading.test(node.name) && node.name <= top.name) break;
@@ -129,6 +135,7 @@ function collect(top: ChildNode, inline: boolean, language: string | null, runs:
     }
     if (startsLabel(node, language)) break;
     for (const part of descendants(node)) {
+      if (++nodes >= mostNodes) break;
       if (isTag(part)) {
         if (breaksLine(part.name)) line++;
         continue;

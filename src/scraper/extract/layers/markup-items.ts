@@ -57,6 +57,9 @@ const listValued = new Set([
   'writer',
 ]);
 
+const mostValues = 20_000;
+const mostNames = 20;
+
 /** Items of a page in the shape of JSON-LD, each scoped to its own element; nested items hang below their property. */
 export function readMarkupItems(page: PageDocument, dialect: Dialect): JsonObject[] {
   const items = new Map<Element, JsonObject>();
@@ -82,7 +85,11 @@ export function readMarkupItems(page: PageDocument, dialect: Dialect): JsonObjec
 
 function newItem(element: Element, dialect: Dialect): JsonObject {
   const item: JsonObject = Object.create(null);
-  const types = element.attribs[dialect.type]?.split(/\s+/).filter((type) => type !== '') ?? [];
+  const types =
+    element.attribs[dialect.type]
+      ?.slice(0, 1000)
+      .split(/\s+/)
+      .filter((type) => type !== '') ?? [];
   if (types.length > 0) item['@type'] = types;
   const id = element.attribs.itemid ?? element.attribs.about ?? element.attribs.resource;
   if (id !== undefined) item['@id'] = id;
@@ -95,12 +102,12 @@ function propertyNames(element: Element, dialect: Dialect): string[] {
     const value = element.attribs[attribute];
     if (value === undefined || value === '') continue;
     if (attribute === 'rel' && !/^(?:v|schema):/.test(value)) continue;
-    for (const property of value.split(/\s+/)) {
+    for (const property of value.slice(0, 1000).split(/\s+/)) {
       const name = dialect.nameOf(property);
-      if (name !== null && name !== '') names.push(name);
+      if (name !== null && name !== '' && !names.includes(name)) names.push(name);
     }
   }
-  return names;
+  return names.slice(0, mostNames);
 }
 
 function enclosingScope(element: Element, dialect: Dialect): Element | null {
@@ -139,21 +146,18 @@ function ownHeadingText(element: Element): string {
 /** Text of a plot without the "See full summary" link and the author's name at its end. */
 function withoutTrailingLinks(element: Element): string {
   let text = '';
-  for (const node of descendants(element)) {
-    if (node.type === 'text') text += isCreditOrMore(node.parent as Element, element) ? '' : node.data;
+  let nodes = 0;
+  for (const node of descendants(element, (inner) => inner !== element && isCreditOrMore(inner))) {
+    if (node.type === 'text') text += node.data;
     else if (isTag(node) && breaksLine(node.name)) text += ' ';
-    if (text.length > 40_000) break;
+    if (text.length > 40_000 || ++nodes > 40_000) break;
   }
   return text;
 }
 
-function isCreditOrMore(parent: Element | null, top: Element): boolean {
-  for (let current = parent; current !== null && current !== top; current = parentElement(current)) {
-    const text = /^(?:a|em|cite|span)$/.test(current.name) ? textOf(current, 60).trim() : '';
-    if (current.name === 'em' && /^Written by/i.test(text)) return true;
-    if (current.name === 'a' && moreLink.test(text)) return true;
-  }
-  return false;
+function isCreditOrMore(element: Element): boolean {
+  if (element.name === 'em') return /^Written by/i.test(textOf(element, 60).trim());
+  return element.name === 'a' && moreLink.test(textOf(element, 60).trim());
 }
 
 /** Texts of the links that end a shortened plot. */
@@ -163,6 +167,7 @@ export const moreLink =
 function add(item: JsonObject, name: string, value: Json): void {
   if (value === '' || (Array.isArray(value) && value.length === 0)) return;
   const before = item[name];
-  const values = Array.isArray(value) ? value : [value];
-  item[name] = Array.isArray(before) ? [...before, ...values] : before === undefined ? values : [before, ...values];
+  const values: Json[] = Array.isArray(before) ? before : before === undefined ? [] : [before];
+  item[name] = values;
+  for (const one of Array.isArray(value) ? value : [value]) if (values.length < mostValues) values.push(one);
 }

@@ -86,7 +86,7 @@ function explicitYear(item: JsonObject, language: string | null): number | null 
     if (year !== null && year >= 1870 && year <= 2200) return Math.trunc(year);
   }
   // A full `dateCreated` is when the database entry was made; a bare year is when the film was.
-  const created = String(asArray(item.dateCreated)[0] ?? '').trim();
+  const created = String(scalar(item.dateCreated) ?? '').trim();
   return /^(?:1[89]|20)\d\d$/.test(created) ? Number(created) : null;
 }
 
@@ -131,8 +131,9 @@ function people(value: Json | undefined, context: SchemaContext, depth = 0): str
     if (!isObject(entry)) continue;
     const person = resolve(entry, context);
     if (asArray(person['@type']).some((type) => typeof type === 'string' && organizations.test(type))) continue;
+    // A PerformanceRole names its performer so.
     if (person.name === undefined && depth < 2)
-      names.push(...people(person.actor ?? person.author, context, depth + 1));
+      names.push(...people(asArray(person.actor ?? person.author).slice(0, 5), context, depth + 1));
     for (const name of asArray(person.name)) if (typeof name === 'string') names.push(cleanMarkupText(name));
   }
   return cleanNames(names);
@@ -178,7 +179,8 @@ function runtime(item: JsonObject): number | null {
   return null;
 }
 
-function firstText(value: Json | undefined): string | null {
+/** The first text of a value: its own, or that of its `@value`, without markup. */
+export function firstText(value: Json | undefined): string | null {
   for (const entry of asArray(value)) {
     const text =
       typeof entry === 'number'

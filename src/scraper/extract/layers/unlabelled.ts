@@ -1,7 +1,7 @@
 import { type Element, isTag } from 'domhandler';
 import type { FilmFacts } from '../../../movie/facts.ts';
 import { absoluteUrl, hostOf, imdbTitleId, isImdbHost } from '../reading/addresses.ts';
-import { elementsNamed, type PageDocument, parentElement, textOf } from '../reading/document.ts';
+import { descendants, elementsNamed, type PageDocument, parentElement, textOf } from '../reading/document.ts';
 import { parseDuration } from '../reading/durations.ts';
 import { parseCount } from '../reading/numbers.ts';
 import { cleanNames, splitTerms } from '../reading/people.ts';
@@ -129,20 +129,14 @@ function castTable(page: PageDocument): string[] {
   );
   if (table === undefined) return [];
   const names: string[] = [];
-  const pending: Element[] = [table];
-  for (let element = pending.shift(); element !== undefined && names.length < 60; element = pending.shift()) {
-    if (element.name === 'tr') names.push(...firstLink(element));
-    else pending.push(...element.children.filter(isTag));
+  let isNamed = true;
+  for (const node of descendants(table)) {
+    if (!isTag(node)) continue;
+    if (node.name === 'tr') isNamed = false;
+    const text = node.name === 'a' && !isNamed ? cleanText(textOf(node, 200)) : '';
+    if (text === '') continue;
+    isNamed = true;
+    if (names.push(text) >= 60) break;
   }
   return cleanNames(names);
-}
-
-function firstLink(row: Element): string[] {
-  const pending: Element[] = row.children.filter(isTag);
-  for (let element = pending.shift(); element !== undefined; element = pending.shift()) {
-    const text = element.name === 'a' ? cleanText(textOf(element, 200)) : '';
-    if (text !== '') return [text];
-    pending.unshift(...element.children.filter(isTag));
-  }
-  return [];
 }

@@ -1,7 +1,7 @@
 import { type Element, isTag } from 'domhandler';
 import type { Link } from '../extraction.ts';
 import { absoluteUrl, hostOf, imdbTitleId, isImdbHost } from '../reading/addresses.ts';
-import { elementsNamed, type PageDocument, parentElement, textOf } from '../reading/document.ts';
+import { descendants, elementsNamed, type PageDocument, parentElement, textOf } from '../reading/document.ts';
 import { parseDecimal } from '../reading/numbers.ts';
 import { cleanText } from '../reading/text.ts';
 
@@ -17,11 +17,12 @@ const maximumLinks = 5000;
  */
 export function pageLinks(page: PageDocument, address: string | null, next: string | null): Link[] {
   const links = new Map<string, Link>();
+  const rows = new Map<Element, RowFacts>();
   const host = hostOf(address);
   for (const anchor of elementsNamed(page, 'a')) {
     const url = absoluteUrl(anchor.attribs.href, address);
     if (url === null || (host !== null && hostOf(url) !== host) || links.size >= maximumLinks) continue;
-    const link = classify(anchor, url);
+    const link = classify(anchor, url, rows);
     if (link === null) continue;
     const known = links.get(link.url);
     links.set(link.url, known === undefined ? link : { ...link, ...known });
@@ -32,45 +33,55 @@ export function pageLinks(page: PageDocument, address: string | null, next: stri
   return [...links.values()];
 }
 
-function classify(anchor: Element, url: string): Link | null {
+function classify(anchor: Element, url: string, rows: Map<Element, RowFacts>): Link | null {
   const relation = anchor.attribs.rel?.toLowerCase() ?? '';
   if (relation === 'next') return { url, rel: 'next' };
   const id = isImdbHost(hostOf(url)) ? imdbTitleId(new URL(url).pathname) : null;
   if (id !== null) {
     if (!/^\/(?:[a-z]{2}(?:-[a-z]{2})?\/)?title\/tt\d+\/?$/i.test(new URL(url).pathname)) return null;
-    return { url: `https://www.imdb.com/title/${id}/`, rel: 'title', id, ...said(anchor) };
+    return { url: `https://www.imdb.com/title/${id}/`, rel: 'title', id, ...said(anchor, rows) };
   }
-  if (titlePath.test(new URL(url).pathname)) return { url, rel: 'title', ...said(anchor) };
+  if (titlePath.test(new URL(url).pathname)) return { url, rel: 'title', ...said(anchor, rows) };
   return listPath.test(url) ? { url, rel: 'list' } : null;
 }
 
-/** What the link's row says about the film. */
-function said(anchor: Element): Partial<Link> {
+type RowFacts = Pick<Link, 'year' | 'rating' | 'rank'>;
+
+/** What the link and its row say about the film. A row is read once, however many links it has. */
+function said(anchor: Element, rows: Map<Element, RowFacts>): Partial<Link> {
   const title = cleanText(textOf(anchor, 300));
   const row = rowOf(anchor);
   if (title === '' || row === null) return {};
+  const facts = rows.get(row) ?? rowFacts(row);
+  rows.set(row, facts);
+  return { title: title.replace(/^\d{1,4}\.\s+/, ''), ...facts };
+}
+
+function rowFacts(row: Element): RowFacts {
   const text = cleanText(textOf(row, 2000));
   const year = /[([]\s*(?:[IVX]+\)\s*\()?(1[89]\d\d|20\d\d)/.exec(text)?.[1];
   const rating = ratingIn(row);
   const rank = /^\s*(\d{1,4})\s*[.)]\s/.exec(text)?.[1];
   return {
-    title: title.replace(/^\d{1,4}\.\s+/, ''),
     ...(year === undefined ? {} : { year: Number(year) }),
     ...(rating === null ? {} : { rating }),
     ...(rank === undefined ? {} : { rank: Number(rank) }),
   };
 }
 
+const mostRowElements = 500;
+
 function ratingIn(row: Element): number | null {
-  const pending: Element[] = [row];
-  for (let element = pending.pop(); element !== undefined; element = pending.pop()) {
+  let visited = 0;
+  for (const element of descendants(row)) {
+    if (!isTag(element)) continue;
+    if (++visited > mostRowElements) break;
     const named = `${element.attribs.class ?? ''} ${element.attribs['data-testid'] ?? ''} ${element.attribs.itemprop ?? ''}`;
     if (/rating|score/i.test(named)) {
       const found = /(?<![\d.,])(\d{1,2}[.,]\d)(?![\d.,])/.exec(textOf(element, 200));
       const value = found === null ? null : parseDecimal(found[1]);
       if (value !== null && value > 0 && value <= 10) return value;
     }
-    pending.push(...element.children.filter(isTag));
   }
   return null;
 }

@@ -10,7 +10,7 @@ export function sitemapLinks(text: string, address: string | null): Link[] | nul
   const index = /<sitemapindex[\s>]/i.test(start);
   if (!index && !/<urlset[\s>]/i.test(start)) return null;
   const links: Link[] = [];
-  for (const match of text.matchAll(/<loc[^>]{0,200}>\s*([^<]{1,4096})<\/loc>/gi)) {
+  for (const match of text.matchAll(/<loc[^>]{0,200}>([^<]{1,4096})<\/loc>/gi)) {
     const url = absoluteUrl(cleanText(match[1] ?? ''), address);
     if (url !== null) links.push({ url, rel: index ? 'sitemap' : 'title' });
     if (links.length >= maximumLinks) break;

@@ -1,3 +1,5 @@
+import { withoutEdges } from './text.ts';
+
 const titleId = /(?:^|[^a-z\d])(tt\d{5,10})(?!\d)/i;
 
 /** An IMDb title id out of an address or an identifier, null where there is none. */
@@ -29,10 +31,10 @@ export function samePage(a: string | null, b: string | null): boolean {
   if (a === null || b === null) return false;
   const id = imdbTitleId(a);
   if (id !== null || imdbTitleId(b) !== null) return id === imdbTitleId(b);
-  return pathOf(a) !== '' && pathOf(a) === pathOf(b);
+  return pathOf(a) !== '/' && pathOf(a) === pathOf(b);
 }
 
 function pathOf(address: string): string {
   const path = URL.parse(address, 'http://page.invalid/')?.pathname ?? '';
-  return path.replace(/\/+$/, '').toLowerCase();
+  return `/${withoutEdges(path, '/').toLowerCase()}`;
 }

@@ -2,7 +2,7 @@ import { type ChildNode, type Document, DomHandler, Element, isTag } from 'domha
 import { Parser } from 'htmlparser2';
 
 /** Bounds that keep any input affordable; real film pages stay far below them. */
-export const pageLimits = { characters: 24_000_000, depth: 400, elements: 600_000 } as const;
+export const pageLimits = { characters: 24_000_000, depth: 400, openTags: 2000, elements: 600_000 } as const;
 
 /** A parsed page: its elements by name and those that carry structured data, each in document order. */
 export interface PageDocument {
@@ -26,6 +26,7 @@ export function parseDocument(html: string): PageDocument {
   const warnings: string[] = [];
   const handler = new BoundedHandler(elements, byName);
   const parser = new Parser(handler, { decodeEntities: true });
+  handler.stop = () => parser.pause();
   // Text that no tag follows was cut off: half a number is another number. Plain text without any tag stays.
   const end = html.lastIndexOf('>') + 1 || html.length;
   const length = Math.min(end, pageLimits.characters);
@@ -33,7 +34,7 @@ export function parseDocument(html: string): PageDocument {
   for (let start = 0; start < length && !handler.full; start += chunkLength) {
     parser.write(html.slice(start, Math.min(length, start + chunkLength)));
   }
-  if (handler.full) warnings.push(`more than ${pageLimits.elements} elements: the rest is left out`);
+  if (handler.full) warnings.push(`too many elements, or too many left open: the rest is left out`);
   else parser.end();
   if (handler.tooDeep) warnings.push(`elements nested deeper than ${pageLimits.depth} are left out`);
   return { root: handler.root, elements, byName, warnings };
@@ -42,7 +43,10 @@ export function parseDocument(html: string): PageDocument {
 class BoundedHandler extends DomHandler {
   full = false;
   tooDeep = false;
+  /** Ends the parser's work on the piece it reads. */
+  stop: () => void = () => undefined;
   #depth = 0;
+  #opened = 0;
   #skippedFrom = Number.POSITIVE_INFINITY;
   #elements: Element[];
   #byName: Map<string, Element[]>;
@@ -55,6 +59,11 @@ class BoundedHandler extends DomHandler {
 
   override onopentag(name: string, attributes: Record<string, string>): void {
     this.#depth++;
+    // The parser's own list of open tags makes each further tag as costly as the list is long.
+    if (++this.#opened >= pageLimits.elements || this.#depth >= pageLimits.openTags) {
+      this.full = true;
+      this.stop();
+    }
     if (this.#depth >= this.#skippedFrom) return;
     if (this.#depth > pageLimits.depth || dropped.has(name) || this.full) {
       if (this.#depth > pageLimits.depth) this.tooDeep = true;
@@ -64,7 +73,7 @@ class BoundedHandler extends DomHandler {
     super.onopentag(name, attributes);
     const element = this.tagStack.at(-1);
     if (element instanceof Element) {
-      if (this.#elements.push(element) >= pageLimits.elements) this.full = true;
+      this.#elements.push(element);
       const same = this.#byName.get(name);
       if (same === undefined) this.#byName.set(name, [element]);
       else same.push(element);
@@ -93,10 +102,12 @@ function isDataScript(attributes: Record<string, string>): boolean {
   return attributes.id === '__NEXT_DATA__' || /json/i.test(attributes.type ?? '');
 }
 
-/** All text under a node, in order, at most `limit` characters, without recursion. */
+/** All text under a node, in order, at most `limit` characters out of a number of nodes that `limit` bounds too. */
 export function textOf(node: ChildNode, limit = 100_000): string {
   let text = '';
+  let nodes = limit * 4 + 200;
   for (const part of descendants(node)) {
+    if (nodes-- === 0) return text;
     if (part.type === 'text') {
       text += part.data;
       if (text.length >= limit) return text.slice(0, limit);
@@ -105,12 +116,19 @@ export function textOf(node: ChildNode, limit = 100_000): string {
   return text;
 }
 
-/** A node and everything below it in document order, without recursion. Scripts and templates are passed over. */
-export function* descendants(node: ChildNode): Generator<ChildNode> {
+/**
+ * A node and everything below it in document order, without recursion. Scripts, templates and what `isPassedOver` names
+ * are given without what is in them.
+ */
+export function* descendants(
+  node: ChildNode,
+  isPassedOver: (element: Element) => boolean = () => false,
+): Generator<ChildNode> {
   let current: ChildNode | null = node;
   while (current !== null) {
     yield current;
-    const child: ChildNode | null = isTag(current) && !unread.has(current.name) ? current.firstChild : null;
+    const child: ChildNode | null =
+      isTag(current) && !unread.has(current.name) && !isPassedOver(current) ? current.firstChild : null;
     if (child !== null) {
       current = child;
       continue;

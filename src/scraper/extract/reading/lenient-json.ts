@@ -153,7 +153,9 @@ function put(object: JsonObject, key: string, value: Json): void {
   const before = object[key];
   if (before === undefined || before === null) object[key] = value;
   else if (typeof before === 'object' && typeof value === 'object' && value !== null) {
-    object[key] = [...(Array.isArray(before) ? before : [before]), ...(Array.isArray(value) ? value : [value])];
+    const values = Array.isArray(before) ? before : [before];
+    object[key] = values;
+    for (const one of Array.isArray(value) ? value : [value]) values.push(one);
   }
 }
 

@@ -1,16 +1,20 @@
-import { cleanText, distinctTexts, foldWords } from './text.ts';
+import { cleanText, distinctTexts, foldWords, withoutEdges } from './text.ts';
 
 // Texts of links and list ends that stand among names and terms but are none.
 const notEntries =
   /^(?:more|see|show|view|all|full|and more|edit|add|read|mehr|alle|voir|tous|plus|ver|mas|todo|altro|tutti|wiecej|zobacz|vice|vsetci|все|еще|meer|visa|n\/a|unknown|tba|none|various|wga|et al)(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])more credits?(?![\p{L}\p{N}])|^[^\p{L}\p{N}]+$|^unbekannt|^inconnu|^desconocid|^неизвест/u;
 const roles = /^(?:director|directors|writer|writers|cast|crew|stars?)$/;
-const notes = /\s*[([][^()[\]]{0,200}[)\]]/g;
-const listSeparators = /\s*[,;|/•·،、]\s*|\s+(?:&|and|und|et|y|e|i|og|och|en|ja|и|та|ve|és|a)\s+(?=\p{Lu}\p{Ll})/u;
+const notes = /[([][^()[\]]{0,200}[)\]]/g;
+const edges = ' ,;:|•·»›–-';
+const longestList = 20_000;
+const longestName = 120;
+const listSeparators = /[,;|/•·،、]| (?:&|and|und|et|y|e|i|og|och|en|ja|и|та|ve|és|a) (?=\p{Lu}\p{Ll})/u;
 
 /** A person's name out of the text of one credit, null where the text is none (`See full cast`, `2 more credits »`). */
 export function personName(value: string): string | null {
-  const text = cleanText(value.replace(notes, ' ')).replace(/^[\s,;:|•·–-]+|[\s,;:|•·»›–-]+$/g, '');
-  if (text.length < 2 || text.length > 120 || !/\p{L}/u.test(text)) return null;
+  if (value.length > longestList) return null;
+  const text = withoutEdges(cleanText(value.replace(notes, ' ')), edges);
+  if (text.length < 2 || text.length > longestName || !/\p{L}/u.test(text)) return null;
   if (notEntries.test(foldWords(text)) || roles.test(foldWords(text)) || /https?:|\d{3}/.test(text)) return null;
   // The full stop of a sentence, not of an initial or of "Jr."
   return /\p{L}{4,}\.$/u.test(text) ? text.slice(0, -1) : text;
@@ -18,7 +22,7 @@ export function personName(value: string): string | null {
 
 /** Names of a plain enumeration: `Joel Coen, Ethan Coen`. */
 export function splitNames(value: string): string[] {
-  const parts = value.slice(0, 20_000).replace(notes, ' ').split(listSeparators);
+  const parts = cleanText(value.slice(0, longestList).replace(notes, ' ')).split(listSeparators);
   return distinctTexts(parts.map(personName).filter((name) => name !== null));
 }
 
@@ -32,11 +36,11 @@ export function cleanNames(values: Iterable<string>): string[] {
   return distinctTexts(names).slice(0, 1000);
 }
 
-const termSeparators = /\s*[,;|•·،、]\s*|\s+\/\s+|\n+/;
+const termSeparators = /[,;|•·،、\n]|\s\/\s/;
 
 /** Genres or keywords of an enumeration: `Drama, Thriller`, `Drama / Krimi`, `Action|Comedy`. */
 export function splitTerms(value: string): string[] {
-  const parts = value.slice(0, 20_000).split(termSeparators);
+  const parts = value.slice(0, longestList).split(termSeparators);
   // "Drama/Krimi" without spaces is an enumeration only where every part is a word of its own.
   return cleanTerms(
     parts.flatMap((part) =>
@@ -49,7 +53,7 @@ export function splitTerms(value: string): string[] {
 export function cleanTerms(values: Iterable<string>): string[] {
   const terms: string[] = [];
   for (const value of values) {
-    const term = cleanText(value).replace(/^[\s,;|•·»:–-]+|[\s,;|•·»›:–-]+$/g, '');
+    const term = withoutEdges(cleanText(value.slice(0, longestList)), edges);
     if (term.length < 2 || term.length > 100 || notEntries.test(foldWords(term))) continue;
     terms.push(term);
   }

@@ -22,6 +22,15 @@ export function cleanMarkupText(value: string): string {
   return cleanText(text.includes('<') ? text.replace(lineBreak, ' ').replace(markup, '') : text);
 }
 
+/** A text without these characters at its start and end. One pass, where a pattern that ends in `+$` takes a square. */
+export function withoutEdges(text: string, characters: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && characters.includes(text.charAt(start))) start++;
+  while (end > start && characters.includes(text.charAt(end - 1))) end--;
+  return text.slice(start, end);
+}
+
 /** For comparing texts: lower case, without accents, punctuation and space. */
 export function foldText(value: string): string {
   return value

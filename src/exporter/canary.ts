@@ -1,0 +1,44 @@
+import { jetstream } from '@nats-io/jetstream';
+import { describeError } from '../errors.ts';
+import { encode } from '../messaging/codec.ts';
+import { publish } from '../messaging/publish.ts';
+import { subjects } from '../messaging/subjects.ts';
+import { canaryObservation } from '../movie/canary.ts';
+import { observationSchema } from '../movie/observation.ts';
+import { Counter } from '../observability/metrics.ts';
+import type { RoleContext } from '../role.ts';
+
+/**
+ * Publishes an observation of the canary film at each full interval until the signal aborts. Replicas publish one between
+ * them: the interval is the message's id. One that cannot be published is missing at the gateways, which tell.
+ */
+export async function releaseCanaries(
+  { connection, registry, logger, clock }: RoleContext,
+  intervalSeconds: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const client = jetstream(connection);
+  const published = new Counter({
+    name: 'cinestream_canary_films_published_total',
+    help: 'Observations of the canary film that were stored',
+    registers: [registry],
+  });
+  const interval = intervalSeconds * 1000;
+  while (!signal.aborted) {
+    await clock.wait(interval - (clock.now() % interval), signal);
+    if (signal.aborted) return;
+    const observation = canaryObservation(new Date(clock.now()));
+    const { source, source_id: sourceId } = observation;
+    try {
+      const { duplicate } = await publish(
+        client,
+        subjects.observation(source, sourceId),
+        encode(observationSchema, observation),
+        { messageId: `${source}-${Math.round(clock.now() / interval)}`, startsTrace: true },
+      );
+      if (!duplicate) published.inc();
+    } catch (error) {
+      logger.warn({ error: describeError(error) }, 'the canary film could not be published');
+    }
+  }
+}

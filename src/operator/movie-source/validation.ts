@@ -1,0 +1,28 @@
+import { isImport, type MovieSourceSpec } from './movie-source.ts';
+import { scheduleProblem } from './schedule.ts';
+
+/** What the CRD's schema cannot see: why a spec cannot be followed and what to do, or null. */
+export function specProblem(spec: MovieSourceSpec, canImport: boolean): string | null {
+  if (isImport(spec)) {
+    const { url, volumeClaimName } = spec.dataset;
+    if ((url === undefined) === (volumeClaimName === undefined)) {
+      return 'dataset: say url or volumeClaimName, one of the two';
+    }
+    if (!canImport) {
+      return 'adapter dataset: this operator has no template for its Job; OPERATOR_IMPORT_JOB names its file';
+    }
+  } else {
+    const pattern = spec.follow.find((one) => !isRegularExpression(one));
+    if (pattern !== undefined) return `follow: ${JSON.stringify(pattern)} is no regular expression`;
+  }
+  return spec.schedule === undefined ? null : scheduleProblem({ ...spec, schedule: spec.schedule });
+}
+
+function isRegularExpression(text: string): boolean {
+  try {
+    new RegExp(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,119 @@
+import type { NatsConnection } from '@nats-io/nats-core';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { systemClock } from '../../../src/clock.ts';
+import { readConfiguration } from '../../../src/config.ts';
+import { startEtl } from '../../../src/etl/etl.ts';
+import { rebuildCatalogue } from '../../../src/etl/rebuild/rebuild.ts';
+import { connectToNats } from '../../../src/messaging/connection.ts';
+import { askService } from '../../../src/messaging/request.ts';
+import { catalogueGetRequestSchema } from '../../../src/messaging/service-contracts.ts';
+import { services, streams } from '../../../src/messaging/subjects.ts';
+import { applyTopology } from '../../../src/messaging/topology.ts';
+import { withdrawSource } from '../../../src/messaging/withdrawals.ts';
+import { defaultMergeRules } from '../../../src/movie/merge/rules.ts';
+import { silentLogger } from '../../../src/observability/logger.ts';
+import { Registry } from '../../../src/observability/metrics.ts';
+import type { Role } from '../../../src/role.ts';
+import { startNatsServer, type TestNatsServer, until } from '../../support/nats-server.ts';
+import { newestOfEach, observation, publishObservations } from '../../support/observations.ts';
+
+let server: TestNatsServer;
+let connection: NatsConnection;
+const replicas: Role[] = [];
+const cleanUp: (() => Promise<unknown>)[] = [];
+
+/** A film of both sources, one that only the kinothek tells of, and one of the same director that stays. */
+const heat = { title: 'Heat', year: 1995, director: ['Michael Mann'], id: 'tt0113277' };
+const films = [
+  observation('imdb', 'tt0113277', { ...heat, rating: 8.3 }),
+  observation('kinothek', 'heat', { ...heat, plot: 'Zwei Profis.' }),
+  observation('kinothek', 'nosferatu', { title: 'Nosferatu', year: 1922, id: 'tt0013442', director: ['F. W. Murnau'] }),
+  observation('imdb', 'tt0018455', { title: 'Sunrise', year: 1927, id: 'tt0018455', director: ['F. W. Murnau'] }),
+];
+
+beforeEach(async () => {
+  server = await startNatsServer();
+  connection = await connect();
+  await applyTopology(connection, readConfiguration({ NATS_URL: server.url }).nats);
+});
+
+afterEach(async () => {
+  for (const replica of replicas.splice(0)) await replica.stop();
+  for (const close of cleanUp.splice(0).toReversed()) await close();
+  await server?.close();
+});
+
+async function connect(): Promise<NatsConnection> {
+  const opened = await connectToNats(readConfiguration({ NATS_URL: server.url }).nats, 'test', silentLogger);
+  cleanUp.push(() => opened.close());
+  return opened;
+}
+
+async function startReplica(): Promise<void> {
+  const context = { registry: new Registry(), logger: silentLogger, clock: systemClock, random: () => 0 };
+  const configuration = readConfiguration({ NATS_URL: server.url, DRAIN_SECONDS: '5' });
+  replicas.push(await startEtl({ configuration, connection: await connect(), ...context }));
+}
+
+/** What users saw last of a film. */
+async function event(id: string): Promise<Record<string, unknown>> {
+  const text = (await newestOfEach(connection, streams.movies)).get(`movies.${id}`);
+  return text === undefined ? {} : (JSON.parse(text) as Record<string, unknown>);
+}
+
+function sourcesOf({ sources }: Record<string, unknown>): string[] {
+  return ((sources ?? []) as { source: string }[]).map(({ source }) => source);
+}
+
+/** Both sources' films are there, as both tell of them. */
+async function published(): Promise<void> {
+  await publishObservations(connection, films);
+  await until(async () => sourcesOf(await event('tt0113277')).length === 2 || undefined, 20);
+  await until(async () => JSON.stringify((await event('tt0018455')).director_stats)?.includes('2') || undefined, 20);
+}
+
+async function withdrawn(): Promise<void> {
+  await until(async () => (await event('tt0013442')).removed === true || undefined, 20);
+  await until(async () => sourcesOf(await event('tt0113277')).join() === 'imdb' || undefined, 20);
+}
+
+test('what a source said goes from films that others tell of too, and films that it alone told of go', async () => {
+  await startReplica();
+  await startReplica();
+  await published();
+  const before = Number((await event('tt0113277')).revision);
+  await withdrawSource(connection, 'kinothek', systemClock);
+  await withdrawn();
+  expect(await event('tt0113277')).toMatchObject({ rating: 8.3, plot: null, revision: before + 1 });
+  await until(async () => JSON.stringify((await event('tt0018455')).director_stats)?.includes(':1') || undefined, 20);
+  const asked = askService(connection, services.catalogueGet, catalogueGetRequestSchema, { id: 'tt0013442' }, 2000);
+  await expect(asked).rejects.toThrow('no film has the id');
+  expect([...(await newestOfEach(connection, streams.observations)).keys()].join()).not.toContain('kinothek');
+});
+
+test('it stays so though a late observation comes in, replicas start anew and the catalogue is rebuilt', async () => {
+  await publishObservations(connection, films);
+  await startReplica();
+  await withdrawSource(connection, 'kinothek', systemClock);
+  await publishObservations(connection, films.slice(1, 3));
+  await startReplica();
+  await until(async () => sourcesOf(await event('tt0113277')).join() === 'imdb' || undefined, 20);
+  const rules = defaultMergeRules;
+  await until(async () => {
+    const { differences } = await rebuildCatalogue(connection, rules, { apply: false, onProgress: () => undefined });
+    return differences.length === 0 || undefined;
+  }, 20);
+  expect(sourcesOf(await event('tt0013442'))).toEqual([]);
+});
+
+test('a source that comes back counts again, with revisions that go on', async () => {
+  await startReplica();
+  await published();
+  await withdrawSource(connection, 'kinothek', systemClock);
+  await withdrawn();
+  const { revision } = await event('tt0013442');
+  const again = films.slice(1, 3).map((one) => ({ ...one, observed_at: new Date(Date.now() + 1000).toISOString() }));
+  await publishObservations(connection, again);
+  await until(async () => sourcesOf(await event('tt0013442')).join() === 'kinothek' || undefined, 20);
+  expect(Number((await event('tt0013442')).revision)).toBeGreaterThan(Number(revision));
+});

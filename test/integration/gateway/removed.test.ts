@@ -1,0 +1,44 @@
+import { jetstream } from '@nats-io/jetstream';
+import { headers } from '@nats-io/nats-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventHeaders } from '../../../src/messaging/event-headers.ts';
+import { subjects } from '../../../src/messaging/subjects.ts';
+import { publishMovie, RawClient, startTestGateway, type TestGateway } from '../../support/gateway.ts';
+import { startNatsServer, type TestNatsServer, until } from '../../support/nats-server.ts';
+
+let server: TestNatsServer;
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  server = await startNatsServer();
+  gateway = await startTestGateway(server.url);
+});
+
+afterAll(async () => {
+  await gateway?.stop();
+  await server?.close();
+});
+
+function open(query: string): RawClient {
+  return new RawClient(gateway.port, `GET /api/movies/stream${query} HTTP/1.1\r\nhost: x\r\n\r\n`);
+}
+
+test('a film that is gone is said to be so to everybody, and is in no snapshot', async () => {
+  await publishMovie(gateway.connection, { id: 'tt0000001', title: 'Stays', genre: ['Drama'], revision: 1 });
+  await publishMovie(gateway.connection, { id: 'tt0000002', title: 'Goes', genre: ['Drama'], revision: 1 });
+  const clients = [open('?since=0'), open('?since=0&genre=drama&event=movie')];
+  for (const { text } of clients) expect(text).not.toContain('removed');
+  await until(() => clients.every(({ text }) => text.includes('Goes')) || undefined);
+  const removal = { id: 'tt0000002', removed: true, revision: 2 };
+  const marked = headers();
+  marked.set(eventHeaders.removed, 'true');
+  await jetstream(gateway.connection).publish(subjects.movie(removal.id), JSON.stringify(removal), { headers: marked });
+  const frame = `id: msg_3\nevent: removed\ndata: ${JSON.stringify(removal)}\n\n`;
+  await until(() => clients.every(({ text }) => text.includes(frame)) || undefined);
+  const late = open('?snapshot=true');
+  await publishMovie(gateway.connection, { id: 'tt0000003', title: 'Comes', genre: [], revision: 1 });
+  await until(() => late.text.includes('Comes') || undefined);
+  expect(late.text).toContain('Stays');
+  expect(late.text).not.toContain('Goes');
+  for (const client of [...clients, late]) client.socket.destroy();
+});
