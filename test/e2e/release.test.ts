@@ -235,8 +235,8 @@ function seconds(since: number): string {
   return `${((Date.now() - since) / 1000).toFixed(1)} s`;
 }
 
-/** The component that exports a metric: the exporter speaks for JetStream and the Grid. */
+/** The component that exports a metric: the exporter speaks for NATS and the Grid. */
 function ownerOf(metric: string): string {
   const part = metric.split('_')[1] ?? '';
-  return part === 'jetstream' || part === 'grid' ? 'exporter' : part;
+  return ['jetstream', 'nats', 'grid'].includes(part) ? 'exporter' : part;
 }
