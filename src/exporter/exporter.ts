@@ -3,8 +3,9 @@ import { readJetStream } from '../messaging/jetstream-state.ts';
 import { readGrid } from '../observability/grid.ts';
 import type { Role, RoleContext } from '../role.ts';
 import { releaseCanaries } from './canary.ts';
-import { exportGrid, exportJetStream } from './metrics.ts';
+import { exportGrid, exportJetStream, exportServers } from './metrics.ts';
 import { Snapshot } from './snapshot.ts';
+import { SystemAccount } from './system-account.ts';
 
 const timeoutMilliseconds = 5000;
 
@@ -19,6 +20,8 @@ export async function startExporter(context: RoleContext): Promise<Role> {
     logger.warn({ error: describeError(error) }, 'no figures');
   };
   exportJetStream(registry, new Snapshot(() => readJetStream(connection), reportFailure, clock));
+  const system = configuration.nats.systemUser === undefined ? null : new SystemAccount(configuration.nats, logger);
+  if (system !== null) exportServers(registry, new Snapshot(() => system.servers(), reportFailure, clock));
   const { seleniumUrl } = configuration.scraper;
   if (seleniumUrl !== undefined) {
     const signal = () => AbortSignal.any([stopping.signal, AbortSignal.timeout(timeoutMilliseconds)]);
@@ -31,7 +34,7 @@ export async function startExporter(context: RoleContext): Promise<Role> {
     notReady: () => [],
     async stop() {
       stopping.abort();
-      await canaries;
+      await Promise.all([canaries, system?.close()]);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { JetStreamState } from '../messaging/jetstream-state.ts';
+import type { ServerState } from '../messaging/server-state.ts';
 import type { GridState } from '../observability/grid.ts';
 import { Gauge, type Registry } from '../observability/metrics.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -109,6 +110,45 @@ export function exportJetStream(registry: Registry, snapshot: Snapshot<JetStream
       help: 'Deliveries acknowledged without a gap; flat while redeliveries rise: a poison message',
       labels: consumer,
       read: ofConsumers((state) => state.acknowledged),
+    },
+  ]);
+}
+
+/** The NATS servers, each by its name; one that does not answer is absent. */
+export function exportServers(registry: Registry, snapshot: Snapshot<ServerState[]>): void {
+  const of = (value: (state: ServerState) => number) => (states: ServerState[]) =>
+    states.map((state) => ({ labels: { server: state.server }, value: value(state) }));
+  const labels = ['server'];
+  exportState(registry, { name: 'cinestream_nats_up', help: 'Whether the NATS servers told their state' }, snapshot, [
+    {
+      name: 'cinestream_nats_server_connections',
+      help: 'Clients of a server',
+      labels,
+      read: of((state) => state.connections),
+    },
+    {
+      name: 'cinestream_nats_server_slow_consumers',
+      help: 'Connections that a server has cut since its start because they did not read',
+      labels,
+      read: of((state) => state.slowConsumers),
+    },
+    {
+      name: 'cinestream_nats_server_memory_bytes',
+      help: 'Memory of a server',
+      labels,
+      read: of((state) => state.memoryBytes),
+    },
+    {
+      name: 'cinestream_nats_server_storage_bytes',
+      help: 'What JetStream keeps in files on a server',
+      labels,
+      read: of((state) => state.storageBytes),
+    },
+    {
+      name: 'cinestream_nats_server_storage_limit_bytes',
+      help: 'What JetStream may keep in files on a server',
+      labels,
+      read: of((state) => state.storageLimitBytes),
     },
   ]);
 }

@@ -29,7 +29,14 @@ let release: Release & { host: string };
 beforeAll(async () => {
   release = await createRelease(image, `e2e-operator-${process.pid}.localhost`);
   const one = ['gateway', 'etl', 'scraper', 'grid.node'].map((part) => `${part}.replicas=1`);
-  const crawls = ['site.crawl=false', `site.films=${burst}`, 'site.crawlDelaySeconds=0', 'scraper.concurrency=2'];
+  // The chart's own Pipeline would ask for other replicas than the test's.
+  const crawls = [
+    'operator.pipeline.enabled=false',
+    'site.crawl=false',
+    `site.films=${burst}`,
+    'site.crawlDelaySeconds=0',
+    'scraper.concurrency=2',
+  ];
   // Long enough for the page that a browser is at, and for the sessions that idle in it.
   const drains = ['grid.node.terminationGracePeriodSeconds=90', 'grid.node.sessionTimeoutSeconds=15'];
   await install(release, [...one, ...crawls, ...drains]);

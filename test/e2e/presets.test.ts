@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { helm, kubectl } from './support/kubernetes.ts';
 
@@ -8,6 +8,11 @@ const chart = fileURLToPath(new URL('../../charts/cinestream', import.meta.url))
 const presets = ['values.yaml', 'values-demo.yaml', ...readdirSync(`${chart}/ci`).map((name) => `ci/${name}`)];
 /** Resources of others: the API server can judge them only where their operators are installed. */
 const foreignGroups = /^(keda\.sh|monitoring\.coreos\.com|gateway\.networking\.k8s\.io)\//;
+
+beforeAll(async () => {
+  await kubectl(['apply', '--server-side', '--force-conflicts', '-f', `${chart}/crds`]);
+  await kubectl(['wait', '--for=condition=Established', '-f', `${chart}/crds`, '--timeout=30s']);
+});
 
 test.each(presets)('the API server accepts all of %s, without a warning', async (preset) => {
   const rendered = await helm(['template', 'cinestream', chart, '--namespace', 'default', '-f', `${chart}/${preset}`]);

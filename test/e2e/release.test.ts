@@ -99,21 +99,19 @@ describe('a release on a cluster that enforces the restricted profile', () => {
     await expect(applyResource(release.namespace, 'MovieSource', 'wrong', spec)).rejects.toThrow(message);
   });
 
-  test('scales as a Pipeline says', { timeout: 120_000 }, async () => {
+  test('scales as its Pipeline says', { timeout: 120_000 }, async () => {
     const { namespace, name } = release;
-    const deployment = `${name}-etl`;
     const replicas = () =>
-      kubectl(['get', 'deployment', deployment, '-n', namespace, '-o', 'jsonpath={.status.readyReplicas}']);
-    const etl = { deployment, minReplicas: 2, maxReplicas: 3 };
-    await applyResource(namespace, 'Pipeline', 'all', { etl, stabilizationSeconds: 1, pollSeconds: 1 });
+      kubectl(['get', 'deployment', `${name}-etl`, '-n', namespace, '-o', 'jsonpath={.status.readyReplicas}']);
+    const bound = (minReplicas: number, maxReplicas: number) =>
+      kubectl([
+        ...['patch', 'pipeline', name, '-n', namespace, '--type=merge'],
+        ...['-p', JSON.stringify({ spec: { pollSeconds: 1, etl: { minReplicas, maxReplicas } } })],
+      ]);
+    await bound(2, 2);
     await until(async () => (await replicas()) === '2' || undefined, 60);
-    await applyResource(namespace, 'Pipeline', 'all', {
-      etl: { ...etl, minReplicas: 1 },
-      stabilizationSeconds: 1,
-      pollSeconds: 1,
-    });
+    await bound(1, 1);
     await until(async () => (await replicas()) === '1' || undefined, 60);
-    await kubectl(['delete', 'pipeline', 'all', '-n', namespace]);
   });
 
   test('loses nothing and repeats nothing when each pod is deleted in turn', { timeout: 480_000 }, async () => {
@@ -129,23 +127,38 @@ describe('a release on a cluster that enforces the restricted profile', () => {
     await everythingArrivedOnce();
   });
 
-  test('upgrades without a gap while clients are connected, with one gateway more', { timeout: 480_000 }, async () => {
+  test('loses nothing and repeats nothing when gateways come and go', { timeout: 240_000 }, async () => {
     await startPublishing();
+    const deployment = `deployment/${release.name}-gateway`;
+    for (const replicas of [3, 2]) {
+      const started = Date.now();
+      await kubectl(['scale', deployment, '-n', release.namespace, `--replicas=${replicas}`]);
+      await gatewaysAre(replicas);
+      console.log(`${replicas} gateways after ${seconds(started)}`);
+    }
+    await everythingArrivedOnce();
+  });
+
+  test('upgrades with changed values without a gap while clients are connected', { timeout: 480_000 }, async () => {
+    await startPublishing();
+    const before = clients.map(({ connections }) => connections);
     const started = Date.now();
     const roll = ['nats', 'grid.node', 'gateway', 'site', 'scraper', 'etl'].map(
       (part) => `${part}.podAnnotations.e2e=two`,
     );
-    await upgrade(release, [...roll, 'gateway.replicas=3']);
+    await upgrade(release, [...roll, 'gateway.ringMegabytes=32', 'logLevel=debug']);
     await allReady(release);
     console.log(`upgraded in ${seconds(started)}`);
-    await upgrade(release, roll);
     await everythingArrivedOnce();
+    expectReconnectsSpread(before);
   });
 
   test('leaves nothing behind when it is uninstalled', async () => {
     await helm(['uninstall', release.name, '-n', release.namespace, '--wait', '--timeout', '180s']);
-    const kinds =
-      'all,configmaps,secrets,persistentvolumeclaims,ingresses,networkpolicies,poddisruptionbudgets,serviceaccounts';
+    const kinds = [
+      'all,configmaps,secrets,persistentvolumeclaims,ingresses,networkpolicies,poddisruptionbudgets,serviceaccounts',
+      'roles,rolebindings,pipelines,endpointslices',
+    ].join(',');
     const selector = `app.kubernetes.io/instance=${release.name}`;
     await until(async () => {
       const left = await kubectl(['get', kinds, '-n', release.namespace, '-l', selector, '-o', 'name']);
@@ -176,6 +189,24 @@ async function startPublishing(): Promise<void> {
   await startPublisher(release, published);
 }
 
+/** Resolves when so many gateways are ready and none is on its way out. */
+async function gatewaysAre(replicas: number): Promise<void> {
+  await until(async () => {
+    const gateways = (await pods(release.namespace, release.name)).filter(({ component }) => component === 'gateway');
+    return (gateways.length === replicas && gateways.every(({ ready }) => ready)) || undefined;
+  }, 120);
+}
+
+/** Clients were let go over the drain, not all at once: no second saw more than half of them come back. */
+function expectReconnectsSpread(before: readonly number[]): void {
+  const times = clients.flatMap(({ connectedAt }, client) => connectedAt.slice(before[client]));
+  const bySecond = Map.groupBy(times, (time) => Math.floor(time / 1000));
+  const most = Math.max(...[...bySecond.values()].map(({ length }) => length));
+  console.log(`${times.length} reconnects, at most ${most} in one second`);
+  expect(times.length).toBeGreaterThan(0);
+  expect(most).toBeLessThanOrEqual(Math.ceil(clientCount / 2));
+}
+
 /** Stops the publisher and checks what every client was sent. */
 async function everythingArrivedOnce(): Promise<void> {
   published = await stopPublisher(release.namespace);
@@ -204,8 +235,8 @@ function seconds(since: number): string {
   return `${((Date.now() - since) / 1000).toFixed(1)} s`;
 }
 
-/** The component that exports a metric: the exporter speaks for JetStream and the Grid. */
+/** The component that exports a metric: the exporter speaks for NATS and the Grid. */
 function ownerOf(metric: string): string {
   const part = metric.split('_')[1] ?? '';
-  return part === 'jetstream' || part === 'grid' ? 'exporter' : part;
+  return ['jetstream', 'nats', 'grid'].includes(part) ? 'exporter' : part;
 }

@@ -61,6 +61,23 @@ const cases: Case[] = [
     quietAt: 20,
   },
   {
+    alert: 'CineStreamSlowConsumers',
+    series: { 'cinestream_nats_server_slow_consumers{server="nats-0"}': '3x20 4x20' },
+    labels: { server: 'nats-0', severity: 'warning' },
+    firesAfter: 25,
+    quietAt: 15,
+  },
+  {
+    alert: 'CineStreamStorageNearFull',
+    series: {
+      'cinestream_nats_server_storage_bytes{server="nats-0"}': '80x5 95x30',
+      'cinestream_nats_server_storage_limit_bytes{server="nats-0"}': '100x40',
+    },
+    labels: { server: 'nats-0', severity: 'critical' },
+    firesAfter: 20,
+    quietAt: 10,
+  },
+  {
     alert: 'CineStreamLag',
     series: { 'cinestream_jetstream_consumer_backlog_messages{consumer="etl"}': '0+100x60' },
     labels: { consumer: 'etl', severity: 'warning' },

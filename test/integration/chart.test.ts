@@ -8,6 +8,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { environmentVariables } from '../../src/config.ts';
 import { buckets, durables, streams } from '../../src/messaging/subjects.ts';
+import { pipelineSpecSchema } from '../../src/operator/pipeline/pipeline.ts';
 
 const chart = fileURLToPath(new URL('../../charts/cinestream', import.meta.url));
 const run = promisify(execFile);
@@ -90,6 +91,13 @@ describe.skipIf(!hasHelm)('the chart', async () => {
         expect(environmentVariables, name).toEqual(expect.arrayContaining(unknown));
       }
     }
+  });
+
+  test('brings a Pipeline that the operator accepts, for Deployments that there are', () => {
+    const objects = rendered.get('values-demo.yaml') ?? [];
+    const { scraper, etl, browsers } = pipelineSpecSchema.parse(objects.find(({ kind }) => kind === 'Pipeline')?.spec);
+    const deployments = objects.filter(({ kind }) => kind === 'Deployment').map(({ metadata }) => metadata.name);
+    expect(deployments).toEqual(expect.arrayContaining([scraper, etl, browsers].map((one) => one?.deployment)));
   });
 
   test('is what k8s/ was rendered from', async () => {

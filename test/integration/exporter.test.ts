@@ -85,3 +85,51 @@ test('tells slots, sessions and nodes of the Grid, and no figure at all while it
   expect(after).not.toMatch(/^cinestream_grid_slots/m);
   expect(after).toContain('cinestream_jetstream_up 1');
 });
+
+test('tells connections, slow consumers and storage of each server as a user of the system account who may ask for no more', async () => {
+  const accounts = `
+    accounts {
+      FILMS { jetstream: enabled, users: [{user: films, password: secret}] }
+      SYS {
+        users: [{
+          user: system, password: secret
+          permissions: {publish: {allow: ["$SYS.REQ.SERVER.PING.VARZ"]}, subscribe: {allow: ["_INBOX_system.>"]}}
+        }]
+      }
+    }
+    system_account: SYS
+  `;
+  const guarded = await startNatsServer(['--name', 'nats-0'], accounts);
+  const films = await connect({ servers: guarded.url, user: 'films', pass: 'secret' });
+  const registry = new Registry();
+  const system = { NATS_SYSTEM_USER: 'system', NATS_SYSTEM_PASSWORD: 'secret' };
+  const configuration = readConfiguration({ NATS_URL: guarded.url, ...system, CANARY_INTERVAL_SECONDS: '0' });
+  const role = await startExporter({
+    configuration,
+    connection: films,
+    registry,
+    logger: silentLogger,
+    clock: systemClock,
+    random: Math.random,
+  });
+  try {
+    const text = await registry.metrics();
+    expect(text).toContain('cinestream_nats_up 1');
+    expect(text).toContain('cinestream_nats_server_connections{server="nats-0"} 2');
+    expect(text).toContain('cinestream_nats_server_slow_consumers{server="nats-0"} 0');
+    expect(text).toContain(`cinestream_nats_server_storage_limit_bytes{server="nats-0"} ${1024 ** 4}`);
+  } finally {
+    await role.stop();
+    await films.close();
+    await guarded.close();
+  }
+});
+
+test('has its other figures where the system account lets nobody in', async () => {
+  const text = await (
+    await exporter({ NATS_URL: server.url.replace(/\d+$/, '1'), NATS_SYSTEM_USER: 'system' })
+  ).metrics();
+  expect(text).toContain('cinestream_nats_up 0');
+  expect(text).not.toContain('cinestream_nats_server_connections{');
+  expect(text).toContain('cinestream_jetstream_up 1');
+});

@@ -1,9 +1,26 @@
 {{/*
-`replicas`, unless something else decides: an autoscaler, or the operator, which uses the scale subresource. Takes a dict:
-root, component, values.
+The components that the release's Pipeline scales, as a JSON list: those without an autoscaler of their own. Browsers are
+scaled with the scraper, since either alone is of no use.
+*/}}
+{{- define "cinestream.pipelineComponents" -}}
+{{- $components := list -}}
+{{- if and .Values.operator.enabled .Values.operator.pipeline.enabled -}}
+{{- range list "scraper" "etl" -}}
+{{- $values := get $.Values . -}}
+{{- if and $values.enabled (eq $values.autoscaling.mode "none") -}}{{- $components = append $components . -}}{{- end -}}
+{{- end -}}
+{{- if and .Values.grid.enabled (has "scraper" $components) -}}{{- $components = append $components "grid-node" -}}{{- end -}}
+{{- end -}}
+{{- toJson $components -}}
+{{- end }}
+
+{{/*
+`replicas`, unless something else decides: an autoscaler, or the operator, which uses the scale subresource and must not be
+set back by each upgrade. Takes a dict: root, component, values.
 */}}
 {{- define "cinestream.replicas" -}}
-{{- if and (eq (.values.autoscaling | default dict).mode "none") (not (and .root.Values.operator.enabled (has .component (list "scraper" "etl")))) -}}
+{{- $pipeline := and (has .component (include "cinestream.pipelineComponents" .root | fromJsonArray)) (not .root.Values.operator.dryRun) -}}
+{{- if and (eq ((.values.autoscaling | default dict).mode | default "none") "none") (not $pipeline) -}}
 replicas: {{ .values.replicas }}
 {{- end -}}
 {{- end }}

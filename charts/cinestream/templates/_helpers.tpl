@@ -145,9 +145,12 @@ imagePullSecrets:
 {{- mul (int64 $number) (int64 (get $units $unit)) -}}
 {{- end }}
 
-{{/* A PodDisruptionBudget where a component can spare a pod. Takes a dict: root, component, values, replicas. */}}
+{{/*
+A PodDisruptionBudget, also for a component that starts with one replica: it may get more, and one pod at a time may always
+go. Takes a dict: root, component, values.
+*/}}
 {{- define "cinestream.podDisruptionBudget" -}}
-{{- if and .values.pdb.enabled (gt (int .replicas) 1) }}
+{{- if .values.pdb.enabled }}
 ---
 apiVersion: policy/v1
 kind: PodDisruptionBudget

@@ -20,6 +20,9 @@ initContainers, volumes, volumeMounts   lists
 metadata:
   labels:
     {{- include "cinestream.labels" . | nindent 4 }}
+    {{- if and (not $job) (ne .component "site") }}
+    cinestream.dev/metrics: "true"
+    {{- end }}
     {{- with .values.podLabels }}
     {{- toYaml . | nindent 4 }}
     {{- end }}

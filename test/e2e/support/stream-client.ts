@@ -22,7 +22,8 @@ export interface StreamAddress {
  */
 export class StreamClient {
   readonly received: ReceivedFilm[] = [];
-  connections = 0;
+  /** When each connection was accepted, milliseconds since the epoch. */
+  readonly connectedAt: number[] = [];
   readonly #address: StreamAddress;
   readonly #path: string;
   readonly #stopped = new AbortController();
@@ -34,6 +35,10 @@ export class StreamClient {
     this.#address = address;
     this.#path = `/api/movies/stream${query}`;
     this.#finished = this.#run();
+  }
+
+  get connections(): number {
+    return this.connectedAt.length;
   }
 
   async stop(): Promise<void> {
@@ -78,7 +83,7 @@ export class StreamClient {
           if (response.statusCode !== 200) {
             response.resume();
           } else {
-            this.connections += 1;
+            this.connectedAt.push(Date.now());
             response.setEncoding('utf8').on('data', (text: string) => parser.feed(text));
           }
           response.once('close', resolve);

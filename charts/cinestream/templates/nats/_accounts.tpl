@@ -63,7 +63,7 @@ accounts {
       {
         user: system, password: $PASSWORD_SYSTEM
         permissions: {
-          publish: {allow: ["$SYS.REQ.SERVER.PING.VARZ", "$SYS.REQ.SERVER.PING.JSZ", "$SYS.REQ.SERVER.PING.HEALTHZ"]}
+          publish: {allow: ["$SYS.REQ.SERVER.PING.VARZ"]}
           subscribe: {allow: ["_INBOX_system.>"]}
         }
       }
