@@ -125,7 +125,10 @@ export async function startEtl(context: RoleContext): Promise<Role> {
 /** An event that a newer program wrote cannot be searched here; everything else goes on. */
 function indexEvent({ subject, data, header }: StreamMessage, search: SearchIndex, { logger }: RoleContext): void {
   try {
-    if (header(eventHeaders.removed) !== undefined) return search.remove(subject.slice(subject.indexOf('.') + 1));
+    if (header(eventHeaders.removed) !== undefined) {
+      search.remove(subject.slice(subject.indexOf('.') + 1));
+      return;
+    }
     const movie = decodeMovieEvent(data, header);
     if (movie.id !== canaryId) search.put(movie);
   } catch (error) {

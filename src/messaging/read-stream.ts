@@ -43,7 +43,10 @@ export async function* readStream(
     ...(headersOnly ? { headers_only: true } : {}),
   });
   // An empty selection delivers nothing that could say so.
-  if ((await consumer.info(true)).num_pending === 0) return;
+  if ((await consumer.info(true)).num_pending === 0) {
+    await consumer.delete();
+    return;
+  }
   const { lastSequence } = await streamState(connection, stream);
   const messages = await consumer.consume({ max_messages: buffered });
   try {

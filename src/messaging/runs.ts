@@ -29,7 +29,8 @@ const runSchema = z.object({
   source: crawlJobSchema.shape.source,
   /** How pages are read; `dataset`: there are none, a file is imported. */
   adapter: z.enum([...crawlJobSchema.shape.adapter.options, 'dataset']),
-  state: z.enum(['running', 'finished', 'cancelled']),
+  /** `starting`: its first jobs may not be queued yet. */
+  state: z.enum(['starting', 'running', 'finished', 'cancelled']),
   started_at: z.iso.datetime(),
   finished_at: z.iso.datetime().nullable(),
   limits: crawlLimitsSchema,
@@ -66,7 +67,7 @@ async function openRuns(connection: NatsConnection): Promise<Bucket<Run>> {
 
 /**
  * Starts a run, or repeats what a start that was interrupted had left undone; a run of this name that is over stays over.
- * The jobs are queued before the run is recorded, so that what is recorded has begun.
+ * The run is recorded before its jobs, so that none is read of a run that nobody knows.
  */
 export async function startRun(
   connection: NatsConnection,
@@ -74,29 +75,35 @@ export async function startRun(
   clock: Clock,
 ): Promise<{ run: Run; created: boolean }> {
   const runs = await openRuns(connection);
-  const existing = await runs.get(specification.run);
-  if (existing !== null) return { run: existing.value, created: false };
-  const now = new Date(clock.now()).toISOString();
-  const { run, source, adapter, limits } = specification;
-  const queued = await queueJobs(jetstream(connection), jobsForSeeds(specification, now));
-  const record: Run = {
+  const record = recordOf(specification, new Date(clock.now()).toISOString());
+  const created = await runs.create(record.run, record).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof ConcurrentWriteError) return false;
+      throw error;
+    },
+  );
+  const existing = created ? record : ((await runs.get(record.run))?.value ?? record);
+  if (existing.state !== 'starting') return { run: existing, created };
+  await queueJobs(jetstream(connection), jobsForSeeds(specification, existing.started_at));
+  const begun = await runs.change(record.run, (value) =>
+    value?.state === 'starting' ? { ...value, state: 'running' } : null,
+  );
+  return { run: begun ?? existing, created };
+}
+
+function recordOf({ run, source, adapter, seeds, limits }: RunSpecification, now: string): Run {
+  return {
     schema_version: 1,
     run,
     source,
     adapter,
-    state: 'running',
+    state: 'starting',
     started_at: now,
     finished_at: null,
     limits,
-    counters: { ...noCounters, queued },
+    counters: { ...noCounters, queued: new Set(seeds.map(({ url }) => url)).size },
   };
-  try {
-    await runs.create(run, record);
-    return { run: record, created: true };
-  } catch (error) {
-    if (!(error instanceof ConcurrentWriteError)) throw error;
-    return { run: (await runs.get(run))?.value ?? record, created: false };
-  }
 }
 
 function jobsForSeeds({ run, source, adapter, seeds, limits }: RunSpecification, now: string): CrawlJob[] {
@@ -113,10 +120,15 @@ export async function changeLimits(connection: NatsConnection, run: string, limi
   const runs = await openRuns(connection);
   let changed = false;
   await runs.change(run, (value) => {
-    changed = value?.state === 'running' && JSON.stringify(value.limits) !== JSON.stringify(limits);
+    changed = value !== null && isActive(value) && JSON.stringify(value.limits) !== JSON.stringify(limits);
     return value === null || !changed ? null : { ...value, limits };
   });
   return changed;
+}
+
+/** Whether a run is going on. */
+export function isActive({ state }: Run): boolean {
+  return state === 'starting' || state === 'running';
 }
 
 /** A run, null where none of this name was started. */
@@ -163,7 +175,8 @@ export async function cancelRun(connection: NatsConnection, run: string, clock: 
  * @returns whether the run is over.
  */
 export async function finishRunWhenDone(connection: NatsConnection, run: Run, clock: Clock): Promise<boolean> {
-  if (run.state !== 'running') return true;
+  if (!isActive(run)) return true;
+  if (run.state === 'starting') return false;
   if (run.adapter === 'dataset') return false;
   if ((await outstandingJobs(connection, run.source, run.run)) > 0) return false;
   await endRun(connection, run.run, 'finished', clock);
@@ -179,6 +192,6 @@ async function endRun(
   const runs = await openRuns(connection);
   const now = new Date(clock.now()).toISOString();
   await runs.change(run, (value) =>
-    value === null || value.state !== 'running' ? null : { ...value, state, finished_at: now },
+    value === null || !isActive(value) ? null : { ...value, state, finished_at: now },
   );
 }

@@ -59,8 +59,8 @@ test('tells slots, sessions and nodes of the Grid, and no figure at all while it
       grid: { totalSlots: 4, nodeCount: 2, sessionCount: 3, sessionQueueSize: 5 },
       nodesInfo: {
         nodes: [
-          { status: 'UP', slotCount: 2, sessionCount: 2 },
-          { status: 'DRAINING', slotCount: 2, sessionCount: 1 },
+          { uri: 'http://10.0.0.1:5555', status: 'UP', slotCount: 2, sessionCount: 2 },
+          { uri: 'http://10.0.0.2:5555', status: 'DRAINING', slotCount: 2, sessionCount: 1 },
         ],
       },
     },

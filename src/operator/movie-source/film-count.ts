@@ -1,6 +1,6 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import { eventHeaders } from '../../messaging/event-headers.ts';
-import { readStream } from '../../messaging/read-stream.ts';
+import { readStream, streamState } from '../../messaging/read-stream.ts';
 import { streams } from '../../messaging/subjects.ts';
 
 export interface FilmCounts {
@@ -41,9 +41,10 @@ export class FilmCount {
   }
 
   async #readOn(): Promise<void> {
+    const { lastSequence } = await streamState(this.#connection, streams.movies);
+    if (this.#position !== null && lastSequence <= this.#position) return;
     const from = this.#position === null ? { time: new Date(this.#since) } : { sequence: this.#position + 1 };
     for await (const message of readStream(this.#connection, streams.movies, from, 500, true)) {
-      this.#position = message.sequence;
       const run = message.header(eventHeaders.run);
       // Without it, the film was published again for the sake of its neighbours.
       if (run === undefined || message.header(eventHeaders.fetchedAt) === undefined) continue;
@@ -51,6 +52,7 @@ export class FilmCount {
       if (message.header(eventHeaders.revision) === '1') films.added.add(message.subject);
       else if (!films.added.has(message.subject)) films.changed.add(message.subject);
     }
+    this.#position = lastSequence;
   }
 
   #filmsOf(run: string): Films {

@@ -10,12 +10,14 @@ import type { ImportSpec, MovieSource } from './movie-source.ts';
 const volumePath = '/dataset';
 const downloadPath = '/scratch/dataset';
 
+type JobWorkloads = Pick<Workloads, 'job' | 'createJob' | 'deleteJob'>;
+
 /** Runs `cinestream import` as Jobs of Kubernetes, from a template that comes with the installation. */
 export class ImportJobs {
-  readonly #workloads: Workloads;
+  readonly #workloads: JobWorkloads;
   readonly #templateFile: string | undefined;
 
-  constructor(workloads: Workloads, templateFile: string | undefined) {
+  constructor(workloads: JobWorkloads, templateFile: string | undefined) {
     this.#workloads = workloads;
     this.#templateFile = templateFile;
   }

@@ -30,7 +30,7 @@ const longestWaitMilliseconds = 60_000;
 const afterglowMilliseconds = 120_000;
 
 export interface MovieSourceReconcilerOptions {
-  cluster: Cluster;
+  cluster: Pick<Cluster, 'applyStatus' | 'setFinalizer' | 'recordEvent'>;
   connection: NatsConnection;
   runs: RunDriver;
   /** Takes a deleted source's observations back. */

@@ -93,7 +93,7 @@ export class RunDriver {
 
   async #observeImport(source: MovieSource, spec: MovieSourceSpec, run: Run, status: RunStatus): Promise<RunStatus> {
     const { connection, clock, imports } = this.#options;
-    if (run.state !== 'running' || !isImport(spec)) return status;
+    if (status.state !== 'running' || !isImport(spec)) return status;
     const state = await imports.ensure(source, spec, run.run);
     if (state === 'running') return status;
     if (state === 'complete') await finishRun(connection, run.run, clock);

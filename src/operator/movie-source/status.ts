@@ -9,7 +9,7 @@ const remedyOfRefusal = "raise politeness.delaySeconds, crawl less often, or ask
 export function runStatus({ run, state, started_at: startTime, finished_at: end, counters }: Run): RunStatus {
   return {
     name: run,
-    state,
+    state: state === 'starting' ? 'running' : state,
     startTime,
     ...(end === null ? {} : { completionTime: end }),
     pagesDone: counters.read + counters.fresh,

@@ -4,7 +4,7 @@ import { readGrid } from '../../observability/grid.ts';
 import type { Workloads } from '../kubernetes/workloads.ts';
 
 export interface DeletionCostsOptions {
-  workloads: Workloads;
+  workloads: Pick<Workloads, 'pods' | 'setDeletionCost'>;
   /** Address of the Grid's hub; undefined: nothing is known of its nodes. */
   hub: string | undefined;
   logger: Logger;

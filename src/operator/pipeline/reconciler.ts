@@ -20,11 +20,11 @@ import {
 import { decideReplicas, noScalerState, type ScalerState, type ScalingDecision } from './scaler.ts';
 
 export interface PipelineReconcilerOptions {
-  cluster: Cluster;
-  workloads: Workloads;
+  cluster: Pick<Cluster, 'applyStatus' | 'recordEvent'>;
+  workloads: Pick<Workloads, 'deployment' | 'scale'>;
   connection: NatsConnection;
   /** Says which browser nodes may go first. */
-  costs: DeletionCosts;
+  costs: Pick<DeletionCosts, 'update'>;
   find(key: string): Pipeline | undefined;
   clock: Clock;
   logger: Logger;

@@ -78,7 +78,8 @@ export class JobHandler {
   }
 
   async #queueLinks(job: CrawlJob, { extraction }: ReadResult, alreadyQueued: number): Promise<number> {
-    const room = Math.max(0, job.limits.maxPages - alreadyQueued);
+    // This page was queued, though a copy of the bucket that lags may not know the run yet.
+    const room = Math.max(0, job.limits.maxPages - Math.max(1, alreadyQueued));
     const jobs = jobsForLinks(job, extraction.links, new Date(this.#options.clock.now()));
     return queueJobs(this.#client, jobs.slice(0, room));
   }

@@ -1,0 +1,214 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readConfiguration } from '../../../src/config.ts';
+import { connectToNats } from '../../../src/messaging/connection.ts';
+import { discardJobs } from '../../../src/messaging/crawl-queue.ts';
+import { listRuns, readRun } from '../../../src/messaging/runs.ts';
+import { streams } from '../../../src/messaging/subjects.ts';
+import { applyTopology } from '../../../src/messaging/topology.ts';
+import { silentLogger } from '../../../src/observability/logger.ts';
+import { runNowAnnotation } from '../../../src/operator/movie-source/movie-source.ts';
+import { startNatsServer, type TestNatsServer } from '../../support/nats-server.ts';
+import { observation, publishObservations } from '../../support/observations.ts';
+import { key, World, writeJobTemplate } from './world.ts';
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+const from = Date.UTC(2026, 0, 1, 12);
+const crawl = { adapter: 'schema-org', start: [{ url: 'https://films.example/', kind: 'list' }] };
+
+let server: TestNatsServer;
+let connection: NatsConnection;
+let directory: string;
+let template: string;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'cinestream-operator-'));
+  template = await writeJobTemplate(directory);
+  server = await startNatsServer();
+  const { nats } = readConfiguration({ NATS_URL: server.url });
+  connection = await connectToNats(nats, 'test', silentLogger);
+  await applyTopology(connection, nats);
+});
+
+afterEach(async () => {
+  await connection.close();
+  await server.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+function world(spec: object): World {
+  return new World(connection, from, spec, template);
+}
+
+async function queuedJobs(): Promise<number> {
+  const manager = await jetstreamManager(connection);
+  return (await manager.streams.info(streams.crawl)).state.messages;
+}
+
+/** What scrapers do: the jobs are done. */
+async function workIsDone(): Promise<void> {
+  await discardJobs(connection, 'site');
+}
+
+describe('a scheduled source', () => {
+  test('has one run for each slot of a year with both changes of the clocks, though processes die and two lead', async () => {
+    const it = world({ ...crawl, schedule: '30 2 * * *', timeZone: 'Europe/Berlin', concurrencyPolicy: 'Replace' });
+    let looks = 0;
+    it.failsToWrite = () => looks % 7 === 3;
+    let leaders = [it.operator(), it.operator()];
+    for (; it.clock.time <= from + 365 * day; it.clock.time += day / 2) {
+      looks += 1;
+      // One that was taken for dead looks at the same time.
+      await Promise.allSettled(leaders.map((leader) => leader.reconcile(key)));
+      if (looks % 50 === 0) leaders = [it.operator(), it.operator()];
+    }
+    const names = (await listRuns(connection)).map(({ run }) => run);
+    const slots = names.map((name) => Number(name.split('-').at(-1)) * minute).toSorted();
+    expect(slots).toHaveLength(365);
+    for (const [index, slot] of slots.entries()) {
+      const gap = index === 0 ? day : slot - (slots[index - 1] ?? 0);
+      expect(Math.abs(gap - day), new Date(slot).toISOString()).toBeLessThanOrEqual(60 * minute);
+    }
+    expect(it.reasons().filter((reason) => reason === 'SuccessfulCreate').length).toBeLessThanOrEqual(365);
+  }, 60_000);
+
+  test('waits for the active run, says so once, and runs the latest slot when it is over', async () => {
+    const it = world({ ...crawl, schedule: '0 * * * *' });
+    const operator = it.operator();
+    it.clock.time = from + 60 * minute;
+    await operator.reconcile(key);
+    it.clock.time = from + 181 * minute;
+    await operator.reconcile(key);
+    await operator.reconcile(key);
+    expect(it.source.status?.active).toHaveLength(1);
+    expect(it.reasons()).toEqual(['SuccessfulCreate', 'RunAlreadyActive']);
+    expect(it.condition('Ready')?.message).toContain('begins when the active one is over');
+    await workIsDone();
+    await operator.reconcile(key);
+    expect(it.source.status?.active?.[0]?.name).toContain(String(from / minute + 180));
+    expect(it.source.status?.history).toHaveLength(1);
+    expect(it.source.status?.lastScheduleTime).toBe(new Date(from + 180 * minute).toISOString());
+  });
+
+  test('with Allow runs beside the active one, each run over when its own jobs are', async () => {
+    const it = world({ ...crawl, schedule: '0 * * * *', concurrencyPolicy: 'Allow' });
+    const operator = it.operator();
+    for (const hours of [1, 2]) {
+      it.clock.time = from + hours * 60 * minute;
+      await operator.reconcile(key);
+    }
+    const [second, first] = it.source.status?.active ?? [];
+    expect(await queuedJobs()).toBe(2);
+    await discardJobs(connection, 'site', first?.name);
+    await operator.reconcile(key);
+    expect(it.source.status?.active?.map(({ name }) => name)).toEqual([second?.name]);
+    expect(it.source.status?.history?.[0]).toMatchObject({ name: first?.name, state: 'finished' });
+    expect(it.source.status?.summary).toContain('running: 0 of 1 pages');
+  });
+
+  test('tells of slots that nobody started in time, and of too many', async () => {
+    const it = world({ ...crawl, schedule: '* * * * *', startingDeadlineSeconds: 10 });
+    it.clock.time = from + 150 * minute + 30_000;
+    await it.operator().reconcile(key);
+    expect(it.reasons()).toEqual(['MissSchedule', 'TooManyMissedTimes']);
+    expect(it.source.status?.lastMissedTime).toBe(new Date(from + 150 * minute).toISOString());
+    expect(await listRuns(connection)).toEqual([]);
+  });
+});
+
+describe('an edit in mid-run', () => {
+  test('of limits and politeness counts at once for the active run, and says so', async () => {
+    const it = world({ ...crawl, maxPages: 10 });
+    const operator = it.operator();
+    await operator.reconcile(key);
+    const name = it.source.status?.active?.[0]?.name ?? '';
+    it.edit({ ...crawl, maxPages: 500, politeness: { delaySeconds: 20 } });
+    await operator.reconcile(key);
+    const politeness = { delaySeconds: 20, refusalPauseSeconds: 2 };
+    expect((await readRun(connection, name))?.limits).toMatchObject({ maxPages: 500, politeness });
+    expect(it.reasons()).toEqual(['SuccessfulCreate', 'RunUpdated', 'RunAlreadyActive']);
+    await workIsDone();
+    await operator.reconcile(key);
+    expect(it.source.status?.active?.[0]?.name).not.toBe(name);
+  });
+});
+
+describe('a run on demand', () => {
+  test('replaces the active one, once for each value of the annotation', async () => {
+    const it = world(crawl);
+    const operator = it.operator();
+    await operator.reconcile(key);
+    it.source.metadata.annotations = { [runNowAnnotation]: 'monday' };
+    for (let look = 0; look < 3; look += 1) await operator.reconcile(key);
+    expect(it.reasons()).toEqual(['SuccessfulCreate', 'RunReplaced', 'SuccessfulCreate']);
+    expect(await queuedJobs()).toBe(1);
+    expect((await listRuns(connection)).map(({ state }) => state).toSorted()).toEqual(['cancelled', 'running']);
+  });
+});
+
+describe('a start that was interrupted', () => {
+  test('is made good by the next leader, and counts each page once', async () => {
+    const it = world(crawl);
+    it.failsToWrite = () => true;
+    await expect(it.operator().reconcile(key)).rejects.toThrow('died');
+    it.failsToWrite = () => false;
+    await it.operator().reconcile(key);
+    expect(await queuedJobs()).toBe(1);
+    expect(it.source.status?.active).toMatchObject([{ pagesQueued: 1, state: 'running' }]);
+  });
+});
+
+describe('a source that is deleted', () => {
+  test('takes its jobs out of the queue and, if told so, its observations back, before it goes', async () => {
+    const it = world({ ...crawl, deletionPolicy: 'Withdraw' });
+    await it.operator().reconcile(key);
+    await publishObservations(connection, [observation('site', 'a', { title: 'A' }), observation('b', 'b', {})]);
+    it.source.metadata.deletionTimestamp = new Date(from).toISOString();
+    await it.operator().reconcile(key);
+    expect(await queuedJobs()).toBe(0);
+    expect((await listRuns(connection)).map(({ state }) => state)).toEqual(['cancelled']);
+    const manager = await jetstreamManager(connection);
+    expect((await manager.streams.info(streams.observations)).state.messages).toBe(1);
+    expect(it.source.metadata.finalizers).toEqual([]);
+  });
+});
+
+describe('a dataset', () => {
+  const spec = { adapter: 'dataset', dataset: { url: 'https://datasets.example/', minimumVotes: 10 } };
+
+  test('is imported by one Job of the run, which says when it is over', async () => {
+    const it = world(spec);
+    for (let look = 0; look < 2; look += 1) await it.operator().reconcile(key);
+    const [name = ''] = it.jobs.keys();
+    expect(it.jobs.size).toBe(1);
+    expect(name).toBe(it.source.status?.active?.[0]?.name);
+    const job = it.jobs.get(name);
+    const args = job?.body.spec?.template.spec?.containers[0]?.args?.join(' ');
+    expect(args).toContain(`import /scratch/dataset --source site --run ${name}`);
+    expect(args).toContain('--min-votes 10 --download https://datasets.example/');
+    if (job !== undefined) job.state = 'complete';
+    await it.operator().reconcile(key);
+    expect(it.source.status).toMatchObject({ active: [], history: [{ name, state: 'finished' }] });
+  });
+
+  test('on a volume is read from there; a Job that failed is said to have', async () => {
+    const it = world({ adapter: 'dataset', dataset: { volumeClaimName: 'films' } });
+    for (let look = 0; look < 2; look += 1) await it.operator().reconcile(key);
+    const [job] = it.jobs.values();
+    const pod = job?.body.spec?.template.spec;
+    expect(pod?.volumes).toContainEqual({ name: 'dataset', persistentVolumeClaim: { claimName: 'films' } });
+    expect(pod?.containers[0]?.args).toContain('/dataset');
+    if (job !== undefined) job.state = 'failed';
+    await it.operator().reconcile(key);
+    expect(it.source.status?.history).toMatchObject([{ state: 'failed' }]);
+    expect(it.condition('Degraded')).toMatchObject({
+      status: 'True',
+      message: expect.stringContaining('kubectl logs job/'),
+    });
+  });
+});
