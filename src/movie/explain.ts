@@ -35,6 +35,7 @@ export function explainFields(record: GoldenRecord): FieldExplanation[] {
       .filter((one) => one !== entry)
       .map((one) => ({ source: one.source, value: one.facts[name], observed_at: one.observed_at }))
       .filter(({ value }) => value !== null && !(Array.isArray(value) && value.length === 0));
+    const alone = others.length === 0 && decision.from.length === 1;
     return [
       {
         field,
@@ -43,7 +44,7 @@ export function explainFields(record: GoldenRecord): FieldExplanation[] {
         rule: decision.rule,
         observed_at: entry.observed_at,
         others,
-        sentence: `${field} is from ${decision.from.join(', ')}: ${because[decision.rule]}.`,
+        sentence: `${field} is from ${decision.from.join(', ')}: ${alone ? 'no other source gives one' : because[decision.rule]}.`,
       },
     ];
   });

@@ -19,7 +19,11 @@ export const observationSchema = z.object({
   /** When the page was fetched, ISO 8601 UTC with milliseconds. Recency rules compare this. */
   observed_at: z.iso.datetime(),
   /** The crawl run that fetched it. */
-  run: z.string().min(1).max(200),
+  run: z
+    .string()
+    .max(200)
+    // It travels in a header of the event.
+    .regex(/^[^\r\n\0]+$/),
   /** SHA-256 (hex) of the archived page body, null where there was no page (dataset import). */
   page: z
     .string()

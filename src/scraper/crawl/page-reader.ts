@@ -114,11 +114,9 @@ export class PageReader {
       largestBytes: largestSitemapBytes,
     });
     if (truncated) throw new PageLoadError(`${job.url} is larger than ${largestSitemapBytes} bytes`);
-    const zipped = body[0] === 0x1f && body[1] === 0x8b;
-    const plain = zipped ? gunzipSync(body, { maxOutputLength: largestSitemapBytes }) : body;
     const page: VisitedPage = {
       ...answer,
-      html: new TextDecoder().decode(plain),
+      html: new TextDecoder().decode(unzipped(job.url, body)),
       ready: true,
       milliseconds: this.#options.clock.now() - started,
       warnings: [],
@@ -169,4 +167,14 @@ function firstPauseOf({ limits }: CrawlJob): number | undefined {
 
 function understand({ html, url }: VisitedPage): Extraction {
   return extract(new TextEncoder().encode(html), url, { contentType: 'text/html; charset=utf-8' });
+}
+
+/** A sitemap as text, whether or not it came as a gzip file. @throws PageLoadError where it is broken or unfolds to too much. */
+function unzipped(url: string, body: Uint8Array): Uint8Array {
+  if (body[0] !== 0x1f || body[1] !== 0x8b) return body;
+  try {
+    return gunzipSync(body, { maxOutputLength: largestSitemapBytes });
+  } catch (error) {
+    throw new PageLoadError(`${url} cannot be unzipped within ${largestSitemapBytes} bytes`, { cause: error });
+  }
 }

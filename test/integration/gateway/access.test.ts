@@ -115,6 +115,11 @@ describe('limits per address', () => {
     await get(behindOne, path, { 'x-forwarded-for': '198.51.100.1, 203.0.113.7' }).read(': CineStream');
     await get(behindOne, path, { 'x-forwarded-for': '198.51.100.2, 203.0.113.7' }).read('event: overload');
     await get(behindOne, path, spoofed(8)).read(': CineStream');
+
+    const behindTwo = await start({ MAX_CLIENTS_PER_ADDRESS: '1', TRUSTED_PROXY_HOPS: '2' });
+    await get(behindTwo, path, { 'x-forwarded-for': '1.2.3.4, 203.0.113.7, 10.0.0.1' }).read(': CineStream');
+    await get(behindTwo, path, { 'x-forwarded-for': '5.6.7.8, 203.0.113.7, 10.0.0.2' }).read('event: overload');
+    await get(behindTwo, path, { 'x-forwarded-for': '203.0.113.9, 10.0.0.1' }).read(': CineStream');
   });
 
   it('count an IPv6 client by its /64', async () => {

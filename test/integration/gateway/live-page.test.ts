@@ -130,6 +130,49 @@ describe('the live page', () => {
     expect(await browser.findElements(By.css('#films img[src=x]'))).toEqual([]);
   });
 
+  it('makes no markup of any scraped text, in cards, lists of filters and the detail of a film', async () => {
+    await browser.executeScript(
+      "window.violations = []; document.addEventListener('securitypolicyviolation', (event) => window.violations.push(event.violatedDirective));",
+    );
+    const markup =
+      '"\'></option></script><script>window.hacked=1</script><img src=x onerror="window.hacked=1"><svg onload=window.hacked=1>';
+    const hostile = movie(90, {
+      title: markup,
+      original_title: `${markup} in the original`,
+      year: markup,
+      director: [markup],
+      writers: [markup],
+      stars: [markup],
+      genre: [markup],
+      genre_categories: [markup],
+      decade_category: markup,
+      plot: markup,
+      keywords: [markup],
+      sentiment_analysis: { plot_tone: markup, keyword_score: 0.5 },
+      recommendations: [{ id: 'tt1000002', title: markup, score: 0.5 }],
+      sources: [
+        { source: 'hostile', id: 'x', url: 'javascript:window.hacked=1', observed_at: '2026-01-01T00:00:00.000Z' },
+        { source: 'harmless', id: 'y', url: 'https://films.example/2', observed_at: '2026-01-01T00:00:00.000Z' },
+      ],
+    } as Partial<MovieEvent>);
+    await publishMovie(connection, hostile);
+    const card = await browser.wait(located.elementLocated(By.css('[data-id="tt1000090"]')), 10_000);
+    expect(await card.getText()).toContain('<script>window.hacked=1</script>');
+    await card.click();
+    const dialog = await browser.wait(located.elementLocated(By.css('#detail[open]')), 10_000);
+    const links = () => dialog.findElements(By.css('li a'));
+    await until(async () => (await links()).length === 2 || undefined);
+    expect(await Promise.all((await links()).map((link) => link.getAttribute('href')))).toEqual([
+      null,
+      'https://films.example/2',
+    ]);
+    expect(await browser.findElements(By.css('img[src=x], svg[onload], #films script, #detail script'))).toEqual([]);
+    expect(await browser.executeScript('return window.hacked')).toBeNull();
+    // Nor did the content security policy have to stop anything: there was nothing to stop.
+    expect(await browser.executeScript('return window.violations')).toEqual([]);
+    await browser.actions().sendKeys(Key.ESCAPE).perform();
+  });
+
   it("lets the seed's client have films and nothing else", async () => {
     const received = browser.executeAsyncScript<string>(
       `const done = arguments[arguments.length - 1];
