@@ -47,6 +47,17 @@ describe('what a page says about something else', () => {
     expect(read(head, body).observations[0]).toMatchObject({ plot: null, genre: ['Drama'] });
   });
 
+  test('a heading over labelled rows does not take them for its own value', () => {
+    const rows = '<tr><td>Plot</td><td>A thief finds a friend.</td></tr><tr><td>Tags</td><td>thief</td></tr>';
+    const body = `<h1>Sharper (1979)</h1>${facts('Ann Bell', 98)}<h4>Storyline</h4><table>${rows}</table>`;
+    expect(read('', body).observations[0]?.plot).toBe('A thief finds a friend.');
+  });
+
+  test('an invitation to write a plot is none', () => {
+    const body = `<h1>Sharper (1979)</h1>${facts('Ann Bell', 98)}<p>Plot: Add a plot</p>`;
+    expect(read('', body).observations[0]?.plot).toBeNull();
+  });
+
   test.each([
     '<iframe src="/_Incapsula_Resource?a=1"></iframe>',
     '<form action="/showcaptcha?cc=1"></form>',

@@ -86,5 +86,6 @@ function genres(value: LabelledValue): string[] {
 function plot(value: LabelledValue): string | null {
   const kept = value.runs.filter(({ href, text }) => href === null || !moreLink.test(text.trim()));
   const text = withoutEdges(cleanText(kept.map((run) => run.text).join(' ')), ' |»›…');
-  return text.length >= 10 ? text.slice(0, 20_000) : null;
+  const placeholder = text.length < 60 && moreLink.test(text);
+  return text.length >= 10 && !placeholder ? text.slice(0, 20_000) : null;
 }

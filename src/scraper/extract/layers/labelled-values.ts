@@ -113,6 +113,7 @@ function isListEntry(element: ChildNode): boolean {
 const boundary = new Set(['body', 'html', 'main', 'table', 'tbody', 'tr', 'dl', 'ul', 'ol']);
 const heading = /^h[1-6]$/;
 const term = /^(?:h[1-6]|dt|th)$/;
+const cell = /^(?:dt|th|td)$/;
 
 /** Gathers the text behind a label among its siblings, up to the next label, heading or, for labels within a line, its end. */
 function collect(top: ChildNode, inline: boolean, language: string | null, runs: Run[]): void {
@@ -137,6 +138,8 @@ function collect(top: ChildNode, inline: boolean, language: string | null, runs:
     for (const part of descendants(node)) {
       if (++nodes >= mostNodes) break;
       if (isTag(part)) {
+        // A heading over a table of labels: what follows belongs to those.
+        if (part !== node && cell.test(part.name) && startsLabel(part, language)) return;
         if (breaksLine(part.name)) line++;
         continue;
       }
