@@ -63,7 +63,7 @@ const limit = await Contender.start('limit', server.url);
 opened.defer(() => limit.stop());
 
 const empty = await Contender.start('etl', server.url);
-const emptyState = await empty.state();
+const emptyState = await empty.state('memory');
 await empty.stop();
 
 const results: Result[] = [];
@@ -80,8 +80,8 @@ async function measureSize(size: number): Promise<Result> {
   progress(`${size} films: starting a replica`);
   const etl = await Contender.start('etl', server.url);
   try {
-    await until(async () => (await etl.state()).waiting === 0 || undefined, 600);
-    const state = await etl.state();
+    await until(async () => (await etl.state('waiting')).waiting === 0 || undefined, 600);
+    const state = await etl.state('memory');
     progress(`${size} films: ready after ${etl.readySeconds.toFixed(1)} s`);
     const rates: { etl: Rate; limit: Rate }[] = [];
     for (let round = 0; round < rounds; round += 1) {
@@ -108,7 +108,7 @@ async function takeByEtl(etl: Contender, backlog: readonly Observation[]): Promi
   const elapsed = await take(etl, backlog, subjectOf, () => isDrained(streams.observations, durables.etl));
   const before = elapsed.cpuBefore;
   await until(async () => {
-    const done = (await isDrained(streams.catalogue, durables.enrich)) && (await etl.state()).waiting === 0;
+    const done = (await isDrained(streams.catalogue, durables.enrich)) && (await etl.state('waiting')).waiting === 0;
     return done || undefined;
   }, 600);
   return {

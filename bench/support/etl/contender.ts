@@ -41,9 +41,10 @@ export class Contender {
     return new Contender(child, (performance.now() - started) / 1000);
   }
 
-  async state(): Promise<WorkerState> {
+  /** @param question `memory` collects garbage first. */
+  async state(question: 'memory' | 'waiting'): Promise<WorkerState> {
     const answer = once(this.#child, 'message');
-    this.#child.send('state');
+    this.#child.send(question);
     const [state] = await answer;
     return state as WorkerState;
   }

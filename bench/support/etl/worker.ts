@@ -28,8 +28,9 @@ const context = {
 if (process.argv[2] === 'limit') await startLimit();
 else await startEtl(context);
 
-process.on('message', async () => {
-  globalThis.gc?.();
+process.on('message', async (question) => {
+  // Only where memory is asked for: a collection costs more CPU than what is measured.
+  if (question === 'memory') globalThis.gc?.();
   const { heapUsed, external, rss } = process.memoryUsage();
   const waiting = await registry.getSingleMetric('cinestream_etl_refresh_waiting')?.get();
   process.send?.({
