@@ -1,0 +1,196 @@
+/**
+ * One ETL replica against the limit of the client: `npm run bench -- etl [--films 3000,30000,300000] [--observations N]
+ * [--rounds N] [--seed N]`.
+ *
+ * With each number of films in the catalogue, the ETL and a worker that only republishes and acknowledges take the same backlog of
+ * observations, in turn, through one nats-server. An observation is done when it is acknowledged; CPU is the process's until also
+ * all events are published and no film waits to be looked at again. Heap per film is after a collection, less that of a replica
+ * with no films. Linux only. Progress goes to stderr.
+ */
+import { parseArgs } from 'node:util';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { type NatsConnection, nanos } from '@nats-io/nats-core';
+import { readConfiguration } from '../src/config.ts';
+import { encode } from '../src/messaging/codec.ts';
+import { connectToNats } from '../src/messaging/connection.ts';
+import { publish } from '../src/messaging/publish.ts';
+import { durables, streams, subjects } from '../src/messaging/subjects.ts';
+import { applyTopology } from '../src/messaging/topology.ts';
+import { type Observation, observationSchema } from '../src/movie/observation.ts';
+import { silentLogger } from '../src/observability/logger.ts';
+import { startNatsServer, until } from '../test/support/nats-server.ts';
+import { Contender, limitStreams } from './support/etl/contender.ts';
+import { VariedFilms, workload } from './support/etl/films.ts';
+import { preload } from './support/etl/preload.ts';
+import { cpuSeconds } from './support/sse/usage.ts';
+import { median } from './support/statistics.ts';
+
+const { values } = parseArgs({
+  options: {
+    films: { type: 'string', default: '3000,30000,300000' },
+    observations: { type: 'string', default: '3000' },
+    rounds: { type: 'string', default: '3' },
+    seed: { type: 'string', default: '1' },
+  },
+});
+const sizes = values.films.split(',').map(Number);
+const [observations, rounds] = [Number(values.observations), Number(values.rounds)];
+const films = new VariedFilms(Number(values.seed));
+
+interface Rate {
+  perSecond: number;
+  perCpuSecond: number;
+}
+
+interface Result {
+  films: number;
+  etl: Rate;
+  limit: Rate;
+  readySeconds: number;
+  heapBytes: number;
+  externalBytes: number;
+}
+
+await using opened = new AsyncDisposableStack();
+const server = await startNatsServer();
+opened.defer(() => server.close());
+const settings = readConfiguration({ NATS_URL: server.url }).nats;
+const connection = await connectToNats(settings, 'bench', silentLogger);
+opened.defer(() => connection.close());
+await applyTopology(connection, settings);
+await makeLimitStreams(connection);
+const limit = await Contender.start('limit', server.url);
+opened.defer(() => limit.stop());
+
+const empty = await Contender.start('etl', server.url);
+const emptyState = await empty.state('memory');
+await empty.stop();
+
+const results: Result[] = [];
+let loaded = 0;
+for (const size of sizes) {
+  progress(`${size} films: putting them into the catalogue`);
+  await preload(connection, films, loaded, size, (number) => progress(`${size} films: ${number} are there`, true));
+  loaded = size;
+  results.push(await measureSize(size));
+  report();
+}
+
+async function measureSize(size: number): Promise<Result> {
+  progress(`${size} films: starting a replica`);
+  const etl = await Contender.start('etl', server.url);
+  try {
+    await until(async () => (await etl.state('waiting')).waiting === 0 || undefined, 600);
+    const state = await etl.state('memory');
+    progress(`${size} films: ready after ${etl.readySeconds.toFixed(1)} s`);
+    const rates: { etl: Rate; limit: Rate }[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const backlog = workload(films, size, observations, round);
+      const rate = { limit: await takeByLimit(backlog), etl: await takeByEtl(etl, backlog) };
+      rates.push(rate);
+      progress(`${size} films, round ${round + 1}: ${described(rate.etl)}; the limit: ${described(rate.limit)}`);
+    }
+    return {
+      films: size,
+      etl: middle(rates.map((rate) => rate.etl)),
+      limit: middle(rates.map((rate) => rate.limit)),
+      readySeconds: etl.readySeconds,
+      heapBytes: (state.heapBytes - emptyState.heapBytes) / size,
+      externalBytes: (state.externalBytes - emptyState.externalBytes) / size,
+    };
+  } finally {
+    await etl.stop();
+  }
+}
+
+async function takeByEtl(etl: Contender, backlog: readonly Observation[]): Promise<Rate> {
+  const subjectOf = ({ source, source_id: id }: Observation) => subjects.observation(source, id);
+  const elapsed = await take(etl, backlog, subjectOf, () => isDrained(streams.observations, durables.etl));
+  const before = elapsed.cpuBefore;
+  await until(async () => {
+    const done = (await isDrained(streams.catalogue, durables.enrich)) && (await etl.state('waiting')).waiting === 0;
+    return done || undefined;
+  }, 600);
+  return {
+    perSecond: backlog.length / elapsed.seconds,
+    perCpuSecond: backlog.length / (cpuSeconds([etl.processId]) - before),
+  };
+}
+
+async function takeByLimit(backlog: readonly Observation[]): Promise<Rate> {
+  const subjectOf = ({ source_id: id }: Observation) => `${limitStreams.taken}.${id}`;
+  const elapsed = await take(limit, backlog, subjectOf, () => isDrained(limitStreams.taken, limitStreams.taken));
+  return {
+    perSecond: backlog.length / elapsed.seconds,
+    perCpuSecond: backlog.length / (cpuSeconds([limit.processId]) - elapsed.cpuBefore),
+  };
+}
+
+/** Publishes a backlog while the contender is stopped, so that publishing costs it nothing, and lets it go. */
+async function take(
+  contender: Contender,
+  backlog: readonly Observation[],
+  subjectOf: (observation: Observation) => string,
+  isDone: () => Promise<boolean>,
+): Promise<{ seconds: number; cpuBefore: number }> {
+  contender.pause();
+  const client = jetstream(connection);
+  for (let start = 0; start < backlog.length; start += 1000) {
+    const part = backlog.slice(start, start + 1000);
+    await Promise.all(part.map((one) => publish(client, subjectOf(one), encode(observationSchema, one))));
+  }
+  const cpuBefore = cpuSeconds([contender.processId]);
+  const started = performance.now();
+  contender.resume();
+  await until(async () => (await isDone()) || undefined, 600);
+  return { seconds: (performance.now() - started) / 1000, cpuBefore };
+}
+
+async function isDrained(stream: string, durable: string): Promise<boolean> {
+  const manager = await jetstreamManager(connection, { checkAPI: false });
+  const info = await manager.consumers.info(stream, durable);
+  return info.num_pending === 0 && info.num_ack_pending === 0;
+}
+
+async function makeLimitStreams(over: NatsConnection): Promise<void> {
+  const manager = await jetstreamManager(over);
+  const { taken, given } = limitStreams;
+  await manager.streams.add({ name: taken, subjects: [`${taken}.>`], storage: 'file' });
+  await manager.streams.add({ name: given, subjects: [`${given}.>`], storage: 'file', max_msgs_per_subject: 1 });
+  await manager.consumers.add(taken, {
+    durable_name: taken,
+    ack_policy: 'explicit',
+    ack_wait: nanos(30_000),
+    max_ack_pending: 4000,
+  });
+}
+
+function middle(rates: readonly Rate[]): Rate {
+  return {
+    perSecond: median(rates.map(({ perSecond }) => perSecond)),
+    perCpuSecond: median(rates.map(({ perCpuSecond }) => perCpuSecond)),
+  };
+}
+
+function described({ perSecond, perCpuSecond }: Rate): string {
+  return `${perSecond.toFixed(0)} observations/s, ${perCpuSecond.toFixed(0)} per CPU-second`;
+}
+
+function progress(text: string, over = false): void {
+  if (over && !process.stderr.isTTY) return;
+  process.stderr.write(over ? `\r${text}` : `\r${text}\n`);
+}
+
+function report(): void {
+  const [smallest] = results;
+  const last = results.at(-1);
+  if (smallest === undefined || last === undefined) return;
+  const { films: count, etl, limit: most, readySeconds, heapBytes, externalBytes } = last;
+  console.log(
+    `${count} films: ${described(etl)} = ${(etl.perSecond / most.perSecond).toFixed(2)} and ` +
+      `${(etl.perCpuSecond / most.perCpuSecond).toFixed(2)} × the limit (${described(most)}); ` +
+      `${(etl.perSecond / smallest.etl.perSecond).toFixed(2)} × of ${smallest.films} films; ` +
+      `${heapBytes.toFixed(0)} bytes of heap per film and ${externalBytes.toFixed(0)} outside of it; ` +
+      `ready after ${readySeconds.toFixed(1)} s`,
+  );
+}

@@ -1,0 +1,58 @@
+/**
+ * A process under measure: the ETL role as it is run, or the limit of the client: the same worker that only publishes what it gets
+ * again and acknowledges. Says when it is ready, and on request how much memory it holds after a collection and what waits.
+ */
+import { jetstream } from '@nats-io/jetstream';
+import { systemClock } from '../../../src/clock.ts';
+import { readConfiguration } from '../../../src/config.ts';
+import { startEtl } from '../../../src/etl/etl.ts';
+import { connectToNats } from '../../../src/messaging/connection.ts';
+import { startWorker } from '../../../src/messaging/consume.ts';
+import { publish } from '../../../src/messaging/publish.ts';
+import { silentLogger } from '../../../src/observability/logger.ts';
+import { createRegistry } from '../../../src/observability/metrics.ts';
+import { limitStreams, type WorkerState } from './contender.ts';
+
+const configuration = readConfiguration(process.env);
+const connection = await connectToNats(configuration.nats, 'bench', silentLogger);
+const registry = createRegistry('bench');
+const context = {
+  configuration,
+  connection,
+  registry,
+  logger: silentLogger,
+  clock: systemClock,
+  random: Math.random,
+};
+
+if (process.argv[2] === 'limit') await startLimit();
+else await startEtl(context);
+
+process.on('message', async (question) => {
+  // Only where memory is asked for: a collection costs more CPU than what is measured.
+  if (question === 'memory') globalThis.gc?.();
+  const { heapUsed, external, rss } = process.memoryUsage();
+  const waiting = await registry.getSingleMetric('cinestream_etl_refresh_waiting')?.get();
+  process.send?.({
+    heapBytes: heapUsed,
+    externalBytes: external,
+    residentBytes: rss,
+    waiting: waiting?.values[0]?.value ?? 0,
+  } satisfies WorkerState);
+});
+process.send?.('ready');
+
+async function startLimit(): Promise<void> {
+  const client = jetstream(connection);
+  await startWorker({
+    ...context,
+    stream: limitStreams.taken,
+    durable: limitStreams.taken,
+    stage: 'limit',
+    concurrency: configuration.etl.concurrency,
+    sourceOf: () => 'bench',
+    async handle({ subject, data }) {
+      await publish(client, subject.replace(limitStreams.taken, limitStreams.given), data);
+    },
+  });
+}
