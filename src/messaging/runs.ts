@@ -160,6 +160,27 @@ export async function countInRun(
   });
 }
 
+/**
+ * Takes room for more pages in a run, before they are queued: however many scrapers find links at once, it reads no more than
+ * its limit. A run that nobody recorded has as much room as its limits say.
+ * @returns for how many there is room; what is then not queued is to be given back by `countInRun`.
+ */
+export async function reservePages(
+  connection: NatsConnection,
+  run: string,
+  wanted: number,
+  maxPages: number,
+): Promise<number> {
+  const runs = await openRuns(connection);
+  let granted = Math.min(wanted, maxPages - 1);
+  await runs.change(run, (value) => {
+    if (value === null) return null;
+    granted = Math.max(0, Math.min(wanted, value.limits.maxPages - value.counters.queued));
+    return { ...value, counters: { ...value.counters, queued: value.counters.queued + granted } };
+  });
+  return granted;
+}
+
 /** Marks a run as finished, by whoever knows that it is. */
 export async function finishRun(connection: NatsConnection, run: string, clock: Clock): Promise<void> {
   await endRun(connection, run, 'finished', clock);

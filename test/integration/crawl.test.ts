@@ -189,6 +189,15 @@ describe('a crawl', () => {
     expect(await replayArchive(connection, {}), 'the screenshot is no page').toEqual({ pages: 1, observations: 0 });
   }, 60_000);
 
+  it('reads no more pages than its limit, however many links are found at once', async () => {
+    await start(25);
+    const limits = { maxPages: 6, maxDepth: 8, follow: [], freshnessSeconds: 0 };
+    const seeds = [{ url: `${site.urls.second}/sitemap.xml`, kind: 'sitemap' as const }];
+    const specification = { run: 'kinothek-1', source: 'kinothek', adapter: 'demo' as const, seeds, limits };
+    await startRun(connection, specification, systemClock);
+    expect((await finished('kinothek-1')).counters).toMatchObject({ queued: 6, read: 6 });
+  }, 60_000);
+
   it('ends when its run is cancelled', async () => {
     await start(25, { crawlDelaySeconds: 0.5 });
     await crawl('reelhouse-1', `${site.urls.first}/`);

@@ -5,7 +5,7 @@ import { errorCode } from '../../errors.ts';
 import type { CrawlJob } from '../../messaging/crawl-job.ts';
 import { queueJobs } from '../../messaging/crawl-queue.ts';
 import type { PageHistory } from '../../messaging/page-history.ts';
-import { countInRun, type RunCounters, readRun } from '../../messaging/runs.ts';
+import { countInRun, type RunCounters, readRun, reservePages } from '../../messaging/runs.ts';
 import type { Observation } from '../../movie/observation.ts';
 import type { ScraperMetrics } from '../metrics.ts';
 import { jobsForLinks } from './follow-links.ts';
@@ -55,14 +55,14 @@ export class JobHandler {
     const hash = contentHash(observations);
     const unchanged = observations.length > 0 && known?.content_hash === hash;
     if (!unchanged) await this.publishObservations(observations);
-    const followed = await this.#queueLinks(job, result, run?.counters.queued ?? 0);
+    const notQueued = await this.#queueLinks(job, result);
     await history.remember({ url: job.url, read_at: result.fetchedAt.getTime(), run: job.run, content_hash: hash });
     const outcome = unchanged ? 'unchanged' : result.extraction.kind;
     await this.#finish(job, outcome, {
       read: 1,
       unchanged: unchanged ? 1 : 0,
       observations: unchanged ? 0 : observations.length,
-      queued: followed,
+      queued: -notQueued,
     });
   }
 
@@ -77,11 +77,12 @@ export class JobHandler {
     }
   }
 
-  async #queueLinks(job: CrawlJob, { extraction }: ReadResult, alreadyQueued: number): Promise<number> {
-    // This page was queued, though a copy of the bucket that lags may not know the run yet.
-    const room = Math.max(0, job.limits.maxPages - Math.max(1, alreadyQueued));
+  /** Gives how many of the pages that the run has room for were queued before, and are not again. */
+  async #queueLinks(job: CrawlJob, { extraction }: ReadResult): Promise<number> {
     const jobs = jobsForLinks(job, extraction.links, new Date(this.#options.clock.now()));
-    return queueJobs(this.#client, jobs.slice(0, room));
+    if (jobs.length === 0) return 0;
+    const room = await reservePages(this.#options.connection, job.run, jobs.length, job.limits.maxPages);
+    return room - (await queueJobs(this.#client, jobs.slice(0, room)));
   }
 
   async #finish(job: CrawlJob, outcome: string, counters: Partial<RunCounters>): Promise<void> {

@@ -1,0 +1,140 @@
+import { KubeConfig } from '@kubernetes/client-node';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Clock, systemClock } from '../../../src/clock.ts';
+import { silentLogger } from '../../../src/observability/logger.ts';
+import { Informer } from '../../../src/operator/kubernetes/informer.ts';
+import { LeaderElection } from '../../../src/operator/kubernetes/leader-election.ts';
+import { movieSourceKind } from '../../../src/operator/kubernetes/resource.ts';
+import { Link } from '../../chaos/link.ts';
+import { until } from '../../support/nats-server.ts';
+import { ApiServer } from './api-server.ts';
+
+let server: ApiServer;
+let link: Link;
+let stop: AbortController;
+const running: Promise<void>[] = [];
+
+beforeEach(async () => {
+  server = await ApiServer.start();
+  link = await Link.open(() => server.port, systemClock);
+  stop = new AbortController();
+});
+
+afterEach(async () => {
+  stop.abort();
+  link.heal();
+  await Promise.all(running.splice(0));
+  await link.close();
+  server.close();
+});
+
+/** The time, ten times as fast: what takes seconds need not be waited for. */
+const fastClock: Clock = {
+  now: () => Date.now() * 10,
+  wait: (milliseconds, signal) => systemClock.wait(milliseconds / 10, signal),
+};
+
+function configuration(): KubeConfig {
+  const config = new KubeConfig();
+  config.loadFromClusterAndUser(
+    { name: 'test', server: `http://127.0.0.1:${link.port}`, skipTLSVerify: true },
+    { name: 'test' },
+  );
+  return config;
+}
+
+describe('an informer', () => {
+  let informer: Informer;
+
+  beforeEach(async () => {
+    server.put('first', 1);
+    informer = new Informer({
+      configuration: configuration(),
+      kind: movieSourceKind,
+      namespace: 'films',
+      onChange: () => undefined,
+      clock: fastClock,
+      random: () => 0.5,
+      logger: silentLogger,
+    });
+    running.push(informer.run(stop.signal));
+    await sees('first', 1);
+  });
+
+  async function sees(name: string, generation: number, seconds = 20): Promise<void> {
+    await until(() => informer.get(`films/${name}`)?.metadata.generation === generation || undefined, seconds);
+  }
+
+  test('goes on when its version has been compacted away (410), with what it missed', async () => {
+    server.put('first', 2, false);
+    server.expireWatches();
+    await sees('first', 2);
+    server.put('second', 1);
+    await sees('second', 1);
+  });
+
+  test('goes on when the API server was away for a while', async () => {
+    link.cut();
+    server.put('first', 2, false);
+    await until(() => informer.silence() > 5000 || undefined);
+    link.heal();
+    await sees('first', 2);
+    server.put('first', 3);
+    await sees('first', 3);
+  });
+
+  test('notices a connection that says nothing any more, and goes on', async () => {
+    link.stall();
+    server.put('first', 2);
+    const before = server.lists;
+    // What comes anew gets through: only the old connection is dead.
+    link.state = 'open';
+    await sees('first', 2, 50);
+    expect(server.lists).toBeGreaterThan(before);
+  }, 60_000);
+});
+
+describe('a leader', () => {
+  function candidate(identity: string) {
+    const signal = new AbortController();
+    let led = 0;
+    const election = new LeaderElection({
+      configuration: configuration(),
+      namespace: 'films',
+      name: 'lease',
+      identity,
+      clock: fastClock,
+      logger: silentLogger,
+    });
+    const done = election.run(signal.signal, async (term) => {
+      led += 1;
+      await new Promise<void>((resolve) => term.addEventListener('abort', () => resolve(), { once: true }));
+    });
+    running.push(done);
+    stop.signal.addEventListener('abort', () => signal.abort());
+    return { election, stop: () => signal.abort(), led: () => led };
+  }
+
+  test('is one of several; when it stops another leads within one more look', async () => {
+    const one = candidate('one');
+    await until(() => one.election.leading() || undefined);
+    const other = candidate('other');
+    await until(() => server.holder === 'one' || undefined);
+    one.stop();
+    const stopped = fastClock.now();
+    await until(() => other.election.leading() || undefined);
+    expect(fastClock.now() - stopped).toBeLessThan(4000);
+    expect(one.election.leading()).toBe(false);
+  });
+
+  test('that cannot renew its lease stops leading before another may', async () => {
+    const one = candidate('one');
+    await until(() => one.election.leading() || undefined);
+    link.cut();
+    await until(() => !one.election.leading() || undefined);
+    expect(server.holder).toBe('one');
+    link.heal();
+    await until(() => one.election.leading() || undefined);
+    expect(one.led()).toBe(2);
+  });
+});
