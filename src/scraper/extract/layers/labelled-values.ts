@@ -120,6 +120,7 @@ function collect(top: ChildNode, inline: boolean, language: string | null, runs:
   let line = 0;
   let length = 0;
   let nodes = 0;
+  const isHeading = isTag(top) && heading.test(top.name);
   const isTerm = isTag(top) && top.name === 'dt';
   const isCell = isTag(top) && (top.name === 'th' || top.name === 'td');
   for (
@@ -129,7 +130,7 @@ function collect(top: ChildNode, inline: boolean, language: string | null, runs:
   ) {
     if (isTag(node)) {
       if (isTerm && node.name === 'dt') break;
-      if (isTag(top) && heading.test(top.name) && heading.test(node.name) && node.name <= top.name) break;
+      if (isHeading && heading.test(node.name) && node.name <= top.name) break;
       if (node.name === 'hr' && runs.length > 0) break;
       if (inline && node.name === 'br' && runs.some((run) => run.text.trim() !== '')) break;
       if (isCell && runs.some((run) => run.text.trim() !== '')) break;
@@ -139,7 +140,7 @@ function collect(top: ChildNode, inline: boolean, language: string | null, runs:
       if (++nodes >= mostNodes) break;
       if (isTag(part)) {
         // A heading over a table of labels: what follows belongs to those.
-        if (part !== node && cell.test(part.name) && startsLabel(part, language)) return;
+        if (isHeading && part !== node && cell.test(part.name) && startsLabel(part, language)) return;
         if (breaksLine(part.name)) line++;
         continue;
       }

@@ -114,8 +114,8 @@ function linkedId(page: PageDocument, address: string | null): string | null {
   // Some name it as text: "IMDb: tt0106332".
   for (const element of ids.size === 0 ? page.elements : []) {
     for (let node = element.firstChild; node !== null; node = node.nextSibling) {
-      const text = node.type === 'text' && node.data.length < 200 ? node.data.trim() : '';
-      const [, id] = /^(?:imdb\s?(?:id)?\s?[:：]?\s?)?(tt\d{7,9})$/i.exec(text) ?? [];
+      if (node.type !== 'text' || node.data.length >= 200 || !node.data.includes('tt')) continue;
+      const [, id] = /^(?:imdb\s?(?:id)?\s?[:：]?\s?)?(tt\d{7,9})$/i.exec(node.data.trim()) ?? [];
       if (id !== undefined) ids.add(id);
     }
   }

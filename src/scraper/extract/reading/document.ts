@@ -120,15 +120,12 @@ export function textOf(node: ChildNode, limit = 100_000): string {
  * A node and everything below it in document order, without recursion. Scripts, templates and what `isPassedOver` names
  * are given without what is in them.
  */
-export function* descendants(
-  node: ChildNode,
-  isPassedOver: (element: Element) => boolean = () => false,
-): Generator<ChildNode> {
+export function* descendants(node: ChildNode, isPassedOver?: (element: Element) => boolean): Generator<ChildNode> {
   let current: ChildNode | null = node;
   while (current !== null) {
     yield current;
     const child: ChildNode | null =
-      isTag(current) && !unread.has(current.name) && !isPassedOver(current) ? current.firstChild : null;
+      isTag(current) && !unread.has(current.name) && isPassedOver?.(current) !== true ? current.firstChild : null;
     if (child !== null) {
       current = child;
       continue;
