@@ -1,10 +1,11 @@
 import { connect as connectSocket, type Socket } from 'node:net';
 import { jetstream } from '@nats-io/jetstream';
-import type { NatsConnection } from '@nats-io/nats-core';
+import { headers, type NatsConnection } from '@nats-io/nats-core';
 import { systemClock } from '../../src/clock.ts';
 import { readConfiguration } from '../../src/config.ts';
 import { startGateway } from '../../src/gateway/gateway.ts';
 import { connectToNats } from '../../src/messaging/connection.ts';
+import { eventHeaders } from '../../src/messaging/event-headers.ts';
 import { subjects } from '../../src/messaging/subjects.ts';
 import { applyTopology } from '../../src/messaging/topology.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
@@ -61,6 +62,15 @@ export async function publishMovie(
   movie: { id: string; [field: string]: unknown },
 ): Promise<number> {
   const { seq } = await jetstream(connection).publish(subjects.movie(movie.id), JSON.stringify(movie));
+  return seq;
+}
+
+/** Stores the word that a film is gone, as the ETL does when no source tells of it any more. */
+export async function publishRemoval(connection: NatsConnection, id: string, revision: number): Promise<number> {
+  const marked = headers();
+  marked.set(eventHeaders.removed, 'true');
+  const removal = JSON.stringify({ id, removed: true, revision });
+  const { seq } = await jetstream(connection).publish(subjects.movie(id), removal, { headers: marked });
   return seq;
 }
 

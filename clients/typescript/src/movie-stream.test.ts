@@ -219,6 +219,16 @@ describe('what the gateway tells', () => {
   const reset =
     'id: msg_9-new\nevent: reset\ndata: {"reason":"cursor_too_old","cursor":"msg_2","first_sequence":5,"last_sequence":9}\n\n';
 
+  it('removed: the id is given, no film, and the position moves on', async () => {
+    const storage = storageOf({});
+    const removed = 'id: msg_8\nevent: removed\ndata: {"id":"tt0000007","removed":true,"revision":2}\n\n';
+    answers = [streamOf(film(7), removed), streamOf(film(9))];
+    const gone: string[] = [];
+    const { ids } = await follow({ storage, storageKey: 'films', onRemoved: (id) => gone.push(id) });
+    expect([ids, gone]).toEqual([['7', '9'], ['tt0000007']]);
+    expect(requests[1]?.headers['last-event-id']).toBe('msg_8');
+  });
+
   it('reset: with a snapshot the catalogue is taken again', async () => {
     const storage = storageOf({ films: 'msg_2' });
     answers = [streamOf(reset, film(10)), streamOf(film(7), film(9))];

@@ -137,6 +137,9 @@ class ReconnectingStream implements MovieStream {
       case 'message':
       case 'movie':
         return this.#readFilm(data, id);
+      case 'removed':
+        this.#options.onRemoved?.((JSON.parse(data) as { id: string }).id);
+        return undefined;
       case 'reset':
         this.#reset(data);
         return undefined;

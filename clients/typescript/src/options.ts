@@ -56,6 +56,8 @@ export interface MovieStreamOptions {
   silenceSeconds?: number;
   onState?: (state: StreamState) => void;
   onReset?: (reset: Reset) => void;
+  /** No source tells of this film any more: drop it. Also told where a filter never let the film through. */
+  onRemoved?: (id: string) => void;
   /** An event that is no film; it is left out. */
   onInvalid?: (data: string, id: string) => void;
   fetch?: typeof fetch;

@@ -6,7 +6,7 @@ import { readConfiguration } from '../../../src/config.ts';
 import { connectToNats } from '../../../src/messaging/connection.ts';
 import { type MovieEvent, movieEventSchema } from '../../../src/movie/schema.ts';
 import { silentLogger } from '../../../src/observability/logger.ts';
-import { publishMovie, startTestGateway, type TestGateway } from '../../support/gateway.ts';
+import { publishMovie, publishRemoval, startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { startNatsServer, type TestNatsServer, until } from '../../support/nats-server.ts';
 
 let server: TestNatsServer;
@@ -96,6 +96,14 @@ describe('the live page', () => {
     await publishMovie(connection, movie(71, { title: 'Both', replaces: ['tt1000070'] }));
     await until(async () => (await browser.findElements(By.css('[data-id="tt1000071"]'))).length === 1 || undefined);
     expect(await browser.findElements(By.css('[data-id="tt1000070"]'))).toEqual([]);
+  });
+
+  it('takes a film away that no source tells of any more', async () => {
+    const shown = () => browser.findElements(By.css('[data-id="tt1000072"]'));
+    await publishMovie(connection, movie(72, { title: 'Soon gone' }));
+    await until(async () => (await shown()).length === 1 || undefined);
+    await publishRemoval(connection, 'tt1000072', 2);
+    await until(async () => (await shown()).length === 0 || undefined);
   });
 
   it('turns filters into parameters of the stream and of its own address', async () => {

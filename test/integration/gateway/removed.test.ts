@@ -1,9 +1,5 @@
-import { jetstream } from '@nats-io/jetstream';
-import { headers } from '@nats-io/nats-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventHeaders } from '../../../src/messaging/event-headers.ts';
-import { subjects } from '../../../src/messaging/subjects.ts';
-import { publishMovie, RawClient, startTestGateway, type TestGateway } from '../../support/gateway.ts';
+import { publishMovie, publishRemoval, RawClient, startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { startNatsServer, type TestNatsServer, until } from '../../support/nats-server.ts';
 
 let server: TestNatsServer;
@@ -29,11 +25,8 @@ test('a film that is gone is said to be so to everybody, and is in no snapshot',
   const clients = [open('?since=0'), open('?since=0&genre=drama&event=movie')];
   for (const { text } of clients) expect(text).not.toContain('removed');
   await until(() => clients.every(({ text }) => text.includes('Goes')) || undefined);
-  const removal = { id: 'tt0000002', removed: true, revision: 2 };
-  const marked = headers();
-  marked.set(eventHeaders.removed, 'true');
-  await jetstream(gateway.connection).publish(subjects.movie(removal.id), JSON.stringify(removal), { headers: marked });
-  const frame = `id: msg_3\nevent: removed\ndata: ${JSON.stringify(removal)}\n\n`;
+  await publishRemoval(gateway.connection, 'tt0000002', 2);
+  const frame = 'id: msg_3\nevent: removed\ndata: {"id":"tt0000002","removed":true,"revision":2}\n\n';
   await until(() => clients.every(({ text }) => text.includes(frame)) || undefined);
   const late = open('?snapshot=true');
   await publishMovie(gateway.connection, { id: 'tt0000003', title: 'Comes', genre: [], revision: 1 });

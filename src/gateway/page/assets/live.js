@@ -25,7 +25,7 @@ function follow() {
   byId('query').textContent = `GET ${streamAddress(filters)}`;
   const query = new URLSearchParams(Object.entries(filters).filter(([, value]) => value !== ''));
   history.replaceState(null, '', query.size === 0 ? location.pathname : `?${query}`);
-  stopFollowing = followStream(filters, { onFilm, onState: showState, onReset: () => films.clear() });
+  stopFollowing = followStream(filters, { onFilm, onRemoved, onState: showState, onReset: () => films.clear() });
   schedulePaint();
 }
 
@@ -35,6 +35,12 @@ function onFilm(film, eventId) {
   films.set(film.id, film);
   waiting.delete(film.id);
   waiting.set(film.id, film);
+  lastId = eventId;
+  schedulePaint();
+}
+
+function onRemoved(id, eventId) {
+  remove(id);
   lastId = eventId;
   schedulePaint();
 }

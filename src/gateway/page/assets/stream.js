@@ -8,10 +8,10 @@ export function streamAddress(filters) {
 }
 
 /**
- * Follows the stream and tells about films and the connection's state (`connecting`, `live`, `lost`).
+ * Follows the stream and tells about films, those that are gone, and the connection's state (`connecting`, `live`, `lost`).
  * Returns a function that stops it.
  */
-export function followStream(filters, { onFilm, onState, onReset }) {
+export function followStream(filters, { onFilm, onRemoved, onState, onReset }) {
   let source;
   let timer;
 
@@ -19,6 +19,7 @@ export function followStream(filters, { onFilm, onState, onReset }) {
     source = new EventSource(streamAddress(filters));
     source.onopen = () => onState('live');
     source.onmessage = (event) => onFilm(JSON.parse(event.data), event.lastEventId);
+    source.addEventListener('removed', (event) => onRemoved(JSON.parse(event.data).id, event.lastEventId));
     // The server can no longer continue from our position: take the whole catalogue again.
     source.addEventListener('reset', () => {
       onReset();
