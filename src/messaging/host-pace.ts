@@ -10,6 +10,8 @@ export const hostPaceSchema = z.object({
   next_slot: z.number(),
   /** Refusals in a row: each doubles the pause. */
   refusals: z.int().min(0),
+  /** How long the host took to answer of late, smoothed. */
+  latency_milliseconds: z.number().min(0).optional(),
 });
 export type HostPace = z.infer<typeof hostPaceSchema>;
 

@@ -1,5 +1,5 @@
 import type { Registry } from 'prom-client';
-import { Counter, durationBuckets, Histogram, stageMetrics } from '../observability/metrics.ts';
+import { Counter, durationBuckets, Gauge, Histogram, stageMetrics } from '../observability/metrics.ts';
 
 /** What the scraper counts. Sources are the only open label: as many as are configured. */
 export function createScraperMetrics(registry: Registry) {
@@ -45,6 +45,12 @@ export function createScraperMetrics(registry: Registry) {
       name: 'cinestream_scraper_host_wait_seconds',
       help: 'Waited for a slot of the host',
       buckets: durationBuckets,
+      registers: [registry],
+    }),
+    hostDelay: new Gauge({
+      name: 'cinestream_scraper_host_delay_seconds',
+      help: 'Between two requests to the host of the latest page, by source: robots.txt, its own setting, or how slowly it answers',
+      labelNames: ['source'],
       registers: [registry],
     }),
     deadLetters: new Counter({

@@ -162,6 +162,7 @@ export class BrowserPool {
       status: result.status,
       headers: refused ? await responseHeaders(driver, result.url) : {},
       ready: result.ready,
+      latencyMilliseconds: result.latencyMilliseconds,
       milliseconds: clock.now() - started,
       warnings: result.warnings,
     };

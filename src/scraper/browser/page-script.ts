@@ -5,6 +5,7 @@ export interface ReadPage {
   html: string;
   status: number | null;
   ready: boolean;
+  latencyMilliseconds: number | null;
   warnings: string[];
   /** Positions of frames of other origins, which the driver has to enter. */
   closedFrames: number[];
@@ -129,6 +130,7 @@ export function readPageInBrowser(
       url: location.href,
       html: `<!doctype html>${document.documentElement.outerHTML.replace(/<\/body>\s*<\/html>\s*$/i, '')}${html}</body></html>`,
       status: navigation?.responseStatus || null,
+      latencyMilliseconds: navigation === undefined ? null : navigation.responseStart - navigation.requestStart,
       ready: plan.ready.length === 0 || has(plan.ready),
       warnings,
       closedFrames: closed,

@@ -24,6 +24,8 @@ export interface VisitedPage {
   headers: Record<string, string>;
   /** Whether what the adapter waits for came; true for adapters that wait for nothing particular. */
   ready: boolean;
+  /** From the request for the document to the first byte of its answer, null where the browser does not tell. */
+  latencyMilliseconds: number | null;
   milliseconds: number;
   /** What did not come to pass: a click without effect, a list that never ended. */
   warnings: string[];

@@ -63,10 +63,11 @@ export class PageReader {
     const rules = await robots.rulesFor(job.url);
     if (!rules.allows(job.url)) throw new RobotsRefusalError(`robots.txt does not allow ${job.url}`);
     const ownDelay = (job.limits.politeness?.delaySeconds ?? 0) * 1000;
-    const waited = await traceStep('wait for the host', () =>
+    const slot = await traceStep('wait for the host', () =>
       politeness.takeSlot(job.url, Math.max(rules.crawlDelayMilliseconds, ownDelay), signal),
     );
-    metrics.waitSeconds.observe(waited / 1000);
+    metrics.waitSeconds.observe(slot.waitedMilliseconds / 1000);
+    metrics.hostDelay.set({ source: job.source }, slot.delayMilliseconds / 1000);
     const fetchedAt = new Date(clock.now());
     const page = await traceStep(
       'read page',
@@ -118,6 +119,7 @@ export class PageReader {
       ...answer,
       html: new TextDecoder().decode(unzipped(job.url, body)),
       ready: true,
+      latencyMilliseconds: null,
       milliseconds: this.#options.clock.now() - started,
       warnings: [],
     };
@@ -136,7 +138,7 @@ export class PageReader {
     });
     const fault = faultOf(job, page, extraction);
     if (fault !== null) throw await this.#explain(fault, job, page, await keepEvidence(archive, key, page));
-    await politeness.recovered(url);
+    await politeness.answered(url, page.latencyMilliseconds);
     return { url, fetchedAt, extraction, page: key };
   }
 

@@ -9,6 +9,19 @@ const longestWaitMilliseconds = 5000;
 const usualFirstPauseMilliseconds = 2000;
 const longestPauseMilliseconds = 15 * 60_000;
 
+/** Of a host that takes longer to answer, each request counts as this long. */
+const longestLatencyMilliseconds = 30_000;
+/** What a newest answer counts against those before. */
+const newestWeight = 0.3;
+/** Smaller changes are not worth a write. */
+const leastChangeMilliseconds = 20;
+
+export interface HostSlot {
+  waitedMilliseconds: number;
+  /** Between two requests to this host now. */
+  delayMilliseconds: number;
+}
+
 /** The pace per host, shared by all scrapers through one key: slots are handed out by compare-and-set. */
 export class Politeness {
   readonly #hosts: Bucket<HostPace>;
@@ -24,23 +37,23 @@ export class Politeness {
   }
 
   /**
-   * Takes the host's next slot and waits for it.
-   * @param delayMilliseconds between two requests to this host.
-   * @returns milliseconds waited.
+   * Takes the host's next slot and waits for it. A host that is slow to answer is asked no more often than it answers.
+   * @param delayMilliseconds at least so long between two requests to this host.
    * @throws HostBusyError where the slot is too far away to wait for.
    */
-  async takeSlot(url: string, delayMilliseconds: number, signal: AbortSignal): Promise<number> {
+  async takeSlot(url: string, delayMilliseconds: number, signal: AbortSignal): Promise<HostSlot> {
     let wait = 0;
+    let delay = delayMilliseconds;
     await this.#hosts.change(keyOf(url), (host) => {
       const now = this.#clock.now();
       const slot = Math.max(now, host?.next_slot ?? 0);
       wait = slot - now;
-      if (wait > longestWaitMilliseconds) return null;
-      return { schema_version: 1, next_slot: slot + delayMilliseconds, refusals: host?.refusals ?? 0 };
+      delay = Math.max(delayMilliseconds, Math.min(longestLatencyMilliseconds, host?.latency_milliseconds ?? 0));
+      return wait > longestWaitMilliseconds ? null : { ...paceOf(host), next_slot: slot + delay };
     });
     if (wait > longestWaitMilliseconds) throw new HostBusyError(new URL(url).host, wait);
     await this.#clock.wait(wait, signal);
-    return wait;
+    return { waitedMilliseconds: wait, delayMilliseconds: delay };
   }
 
   /** The host refused or blocked us: all scrapers leave it alone for a while, longer each time. Gives that time. */
@@ -55,17 +68,25 @@ export class Politeness {
       const own = Math.min(longestPauseMilliseconds, firstPauseMilliseconds * 2 ** Math.min(refusals - 1, 12));
       pause = Math.min(longestPauseMilliseconds, askedMilliseconds ?? own);
       const next = Math.max(host?.next_slot ?? 0, this.#clock.now() + pause);
-      return { schema_version: 1, next_slot: next, refusals };
+      return { ...paceOf(host), next_slot: next, refusals };
     });
     return pause;
   }
 
-  /** The host answers again. */
-  async recovered(url: string): Promise<void> {
-    await this.#hosts.change(keyOf(url), (host) =>
-      host === null || host.refusals === 0 ? null : { ...host, refusals: 0 },
-    );
+  /** The host answered a request, after this time where that is known. */
+  async answered(url: string, latencyMilliseconds: number | null): Promise<void> {
+    await this.#hosts.change(keyOf(url), (host) => {
+      const before = host?.latency_milliseconds ?? 0;
+      const latency = latencyMilliseconds === null ? before : before + (latencyMilliseconds - before) * newestWeight;
+      const matters = Math.abs(latency - before) > leastChangeMilliseconds;
+      if (!matters && (host === null || host.refusals === 0)) return null;
+      return { ...paceOf(host), refusals: 0, latency_milliseconds: Math.round(latency) };
+    });
   }
+}
+
+function paceOf(host: HostPace | null): HostPace {
+  return host ?? { schema_version: 1, next_slot: 0, refusals: 0 };
 }
 
 function keyOf(url: string): string {
