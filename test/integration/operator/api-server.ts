@@ -77,10 +77,14 @@ export class ApiServer {
     }
     response.writeHead(200, { 'content-type': 'application/json' });
     response.flushHeaders();
-    if (Number(url.searchParams.get('resourceVersion')) < this.oldestVersion) {
+    const from = Number(url.searchParams.get('resourceVersion'));
+    if (from < this.oldestVersion) {
       response.end(event('ERROR', { kind: 'Status', code: 410, reason: 'Expired' }));
       return;
     }
+    // What happened between the list and this watch is told now.
+    for (const object of this.#objects.values())
+      if (Number(object.metadata.resourceVersion) > from) response.write(event('MODIFIED', object));
     this.#watches.add(response);
     response.once('close', () => this.#watches.delete(response));
   }
