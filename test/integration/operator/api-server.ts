@@ -51,6 +51,10 @@ export class ApiServer {
     for (const watch of this.#watches) watch.end(event('ERROR', { kind: 'Status', code: 410, reason: 'Expired' }));
   }
 
+  get watches(): number {
+    return this.#watches.size;
+  }
+
   get holder(): string {
     return ((this.#lease?.spec ?? {}) as { holderIdentity?: string }).holderIdentity ?? '';
   }

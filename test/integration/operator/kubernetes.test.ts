@@ -59,6 +59,7 @@ describe('an informer', () => {
     });
     running.push(informer.run(stop.signal));
     await sees('first', 1);
+    await until(() => server.watches > 0 || undefined);
   });
 
   async function sees(name: string, generation: number, seconds = 20): Promise<void> {
