@@ -133,7 +133,9 @@ async function startParts(
       METRICS_HOST: '127.0.0.1',
       ...(options.source === undefined ? { SURVIVORSHIP_RULES: demoRules } : {}),
       HEADED: String(options.headed),
-      ALLOW_PRIVATE_ADDRESSES: String(options.source === undefined),
+      ALLOW_PRIVATE_ADDRESSES: String(
+        options.source === undefined || context.configuration.scraper.allowPrivateAddresses,
+      ),
       DRAIN_SECONDS: role === 'gateway' ? '2' : '30',
     });
   }
