@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from '../clock.ts';
 import type { Logger } from '../observability/logger.ts';
 
 export interface Shutdown {
@@ -5,19 +6,25 @@ export interface Shutdown {
   readonly signal: AbortSignal;
 }
 
+/** `timeout`, `systemd` and terminals signal a whole process group, and npm passes its signal on: one wish arrives twice. */
+const sameWishMilliseconds = 1000;
+
 /**
- * Resolves at the first SIGINT or SIGTERM, or when the process that started this one is gone. A second signal ends the
- * process at once, for those who will not wait for the drain.
+ * Resolves at the first SIGINT or SIGTERM, or when the process that started this one is gone. A signal that comes a second
+ * or more later ends the process at once, for those who will not wait for the drain.
  */
-export function shutdownRequested(logger?: Logger): Shutdown {
+export function shutdownRequested(logger?: Logger, clock: Clock = systemClock): Shutdown {
   const { promise, resolve } = Promise.withResolvers<void>();
   const abort = new AbortController();
+  let requestedAt = 0;
   const request = (reason: string) => {
     if (abort.signal.aborted) {
-      if (reason !== 'the parent process is gone') process.exit(130);
+      const again = reason !== 'the parent process is gone' && clock.now() - requestedAt >= sameWishMilliseconds;
+      if (again) process.exit(130);
       return;
     }
     logger?.info({ reason }, 'draining');
+    requestedAt = clock.now();
     abort.abort();
     resolve();
   };

@@ -161,6 +161,51 @@ describe('npm start', () => {
     expect(run.output()).toMatch(/^cinestream: scraper keeps ending .*no browser session .*see .*scraper\.log$/m);
   }, 60_000);
 
+  it('says at once that a named source cannot be reached', async () => {
+    const run = start(['--source', 'http://nowhere.invalid/']);
+    expect(await run.exit).toBe(1);
+    expect(run.output()).toMatch(/^cinestream: nowhere\.invalid cannot be reached: check the address and the network/m);
+  });
+
+  it('ends with the reason where no page of a named source may be read', async () => {
+    const { createServer } = await import('node:http');
+    const site = createServer((_, response) => response.end('a page'));
+    await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
+    const { port: sitePort } = site.address() as { port: number };
+    const run = start(['--source', `http://127.0.0.1:${sitePort}/`]);
+    expect(await run.exit).toBe(1);
+    expect(run.output()).toMatch(/^cinestream: no page could be read: .*ALLOW_PRIVATE_ADDRESSES=true/m);
+    site.close();
+  }, 90_000);
+
+  it('takes a signal that comes twice at once as one wish, and drains', async () => {
+    const run = start([]);
+    await until(() => run.output().includes('films') || undefined, 60);
+    running?.kill('SIGTERM');
+    running?.kill('SIGINT');
+    expect(await run.exit).toBe(0);
+    expect(run.output()).toContain('freshness p99');
+  }, 90_000);
+
+  it('leaves nothing running when it is told twice to stop', async () => {
+    const run = start([]);
+    await until(() => run.output().includes('films') || undefined, 60);
+    // One that will never drain.
+    if (running !== undefined)
+      for (const processId of partsOf(running, 'main.ts etl')) process.kill(processId, 'SIGSTOP');
+    const impatience = setInterval(() => running?.kill('SIGINT'), 500);
+    await run.exit;
+    clearInterval(impatience);
+    await until(() => {
+      try {
+        execFileSync('pgrep', ['-f', directory]);
+        return undefined;
+      } catch {
+        return true;
+      }
+    }, 60);
+  }, 120_000);
+
   it('refuses a wrong flag in one line', async () => {
     const run = start(['--until', 'many']);
     expect(await run.exit).not.toBe(0);

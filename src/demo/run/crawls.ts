@@ -12,14 +12,15 @@ export interface CrawlSource {
 
 const freshnessSeconds = 24 * 3600;
 
-/** Starts a run for each source. What a run before left in the queue goes on; pages that are fresh are not read again. */
+/** Starts a run for each source, and gives the runs' names. What a run before left in the queue goes on; pages that are fresh are not read again. */
 export async function startCrawls(
   connection: NatsConnection,
   sources: readonly CrawlSource[],
   clock: Clock,
-): Promise<void> {
+): Promise<string[]> {
+  const names: string[] = [];
   for (const { source, adapter, url } of sources) {
-    await startRun(
+    const { run } = await startRun(
       connection,
       {
         run: `${source}-${new Date(clock.now()).toISOString().replace(/\D/g, '').slice(0, 14)}`,
@@ -30,5 +31,7 @@ export async function startCrawls(
       },
       clock,
     );
+    names.push(run.run);
   }
+  return names;
 }

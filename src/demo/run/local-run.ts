@@ -11,6 +11,7 @@ import { startTracing, stopTracing } from '../../observability/tracing/tracing.t
 import { type CrawlSource, startCrawls } from './crawls.ts';
 import { type FilmClient, startFilmClient } from './film-client.ts';
 import { readMetrics } from './metrics-reader.ts';
+import { namedSource, requireReachable, watchForFruitlessRun } from './named-source.ts';
 import { startLocalNats } from './nats-process.ts';
 import type { LocalRunOptions } from './options.ts';
 import { freePort, requireFreePort } from './ports.ts';
@@ -26,6 +27,7 @@ export interface LocalRunContext {
 }
 
 interface RunningParts {
+  natsUrl: string;
   programs: SupervisedProgram[];
   metricsPorts: { scraper: number; etl: number };
   client: FilmClient;
@@ -55,6 +57,7 @@ export async function runLocally(options: LocalRunOptions, context: LocalRunCont
     context.configuration.gateway.host,
     `choose another with --port, e.g. --port ${options.port + 1}`,
   );
+  if (options.source !== undefined) await requireReachable(options.source);
   if (options.fresh) await rm(dataDirectory, { recursive: true, force: true });
   await mkdir(join(dataDirectory, 'logs'), { recursive: true });
 
@@ -64,6 +67,9 @@ export async function runLocally(options: LocalRunOptions, context: LocalRunCont
   context.output.write(
     `Films: http://localhost:${options.port}/   logs: ${join(dataDirectory, 'logs')}   stop: Ctrl-C\n`,
   );
+  if (!context.configuration.nats.servers.includes(parts.natsUrl)) {
+    context.output.write(`NATS has another port than usual: other commands need NATS_URL=${parts.natsUrl}\n`);
+  }
 
   const stopped = new AbortController();
   const status = showStatus(options, context, parts, started, stopped.signal);
@@ -122,7 +128,7 @@ async function startParts(
     resources.defer(() => program.stop());
   };
 
-  const sources = options.source === undefined ? await startSites(options, startOwn) : realSource(options.source);
+  const sources = options.source === undefined ? await startSites(options, startOwn) : [namedSource(options.source)];
   for (const role of roleNames) {
     startOwn(role, [role], {
       NATS_URL: nats.url,
@@ -143,8 +149,16 @@ async function startParts(
     if (options.until !== undefined && client.films.size >= options.until) markReached();
   });
   resources.defer(() => client.stop());
-  await startCrawls(connection, sources, context.clock);
-  return { programs, metricsPorts, client, failure, reached };
+  const runs = await startCrawls(connection, sources, context.clock);
+  if (options.source !== undefined) {
+    const stopped = new AbortController();
+    const watches = runs.map((run) => watchForFruitlessRun(connection, run, context.clock, stopped.signal, giveUp));
+    resources.defer(async () => {
+      stopped.abort();
+      await Promise.all(watches);
+    });
+  }
+  return { natsUrl: nats.url, programs, metricsPorts, client, failure, reached };
 }
 
 type StartOwn = (name: string, args: string[], environment: Record<string, string>) => void;
@@ -162,18 +176,6 @@ async function startSites(options: LocalRunOptions, startOwn: StartOwn): Promise
     { source: 'reelhouse', adapter: 'demo', url: `http://127.0.0.1:${first}/` },
     { source: 'kinothek', adapter: 'demo', url: `http://127.0.0.1:${second}/` },
   ];
-}
-
-function realSource(url: string): CrawlSource[] {
-  const host = new URL(url).hostname.replace(/^www\./, '');
-  const isImdb = /(^|\.)imdb\.com$/.test(host);
-  const source = isImdb
-    ? 'imdb'
-    : host
-        .replaceAll('.', '-')
-        .replace(/[^a-z0-9-]/g, '')
-        .slice(0, 60);
-  return [{ source, adapter: isImdb ? 'imdb' : 'schema-org', url }];
 }
 
 async function connectWhenUp(

@@ -66,6 +66,11 @@ export function supervise(
     }
   }
 
+  // Whoever will not wait for the drain leaves nothing running either.
+  const endWithUs = () => {
+    if (child !== undefined) removeLeftovers(child);
+  };
+  process.once('exit', endWithUs);
   const finished = keepRunning();
   return {
     name: specification.name,
@@ -80,6 +85,7 @@ export function supervise(
         if (!patience.signal.aborted) child?.kill('SIGKILL');
       });
       await finished;
+      process.off('exit', endWithUs);
       patience.abort();
       await new Promise<void>((resolve) => log.end(resolve));
     },
@@ -105,7 +111,7 @@ function exitOf(child: ChildProcess): Promise<string> {
   return promise;
 }
 
-/** A scraper that was killed leaves its driver and browser behind in its process group. */
+/** Ends all of a program's process group: a scraper that was killed leaves its driver and browser behind. */
 function removeLeftovers(child: ChildProcess): void {
   if (child.pid === undefined) return;
   try {
