@@ -32,9 +32,13 @@ export class HttpError extends CineStreamError {
 interface Answer {
   status: number;
   title: string;
+  /** The error's own code where there is none. */
+  code?: string;
   detail?: string;
   headers?: Record<string, string>;
 }
+
+const invalidRequest = { title: 'The request is not valid', code: 'request_invalid' } as const;
 
 const refusalTitles: Record<number, string> = {
   400: 'The request is not valid',
@@ -55,7 +59,7 @@ export function problemHandler(logger: Logger) {
     }
     const answer = answerTo(error);
     if (answer.status >= 500) logger.warn({ code: errorCode(error), error: describeError(error) }, 'a request failed');
-    sendProblem(response, answer, errorCode(error));
+    sendProblem(response, answer, answer.code ?? errorCode(error));
   };
 }
 
@@ -71,8 +75,7 @@ export function sendProblem(response: Response, answer: Answer, code?: string): 
 function answerTo(error: unknown): Answer {
   if (error instanceof HttpError)
     return { status: error.status, title: error.title, detail: error.message, headers: error.headers };
-  if (error instanceof z.ZodError)
-    return { status: 400, title: 'The request is not valid', detail: z.prettifyError(error) };
+  if (error instanceof z.ZodError) return { status: 400, ...invalidRequest, detail: z.prettifyError(error) };
   if (error instanceof ServiceRefusedError) {
     const status = error.status in refusalTitles ? error.status : 502;
     return { status, title: refusalTitles[status] ?? 'Refused', detail: error.message };
@@ -85,7 +88,7 @@ function answerTo(error: unknown): Answer {
     return { status: 503, title: 'Temporarily not available', detail: error.message, headers: { 'retry-after': '5' } };
   const status = clientErrorStatus(error);
   if (status !== undefined)
-    return { status, title: 'The request is not valid', detail: error instanceof Error ? error.message : undefined };
+    return { status, ...invalidRequest, detail: error instanceof Error ? error.message : undefined };
   return { status: 500, title: 'Something went wrong here' };
 }
 

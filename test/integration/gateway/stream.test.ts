@@ -127,6 +127,7 @@ describe('filters', () => {
     expect(answer).toMatch(/^HTTP\/1.1 400/);
     expect(answer).toContain('application/problem+json');
     expect(answer).toContain('min_rating');
+    expect(answer).toContain('"code":"request_invalid"');
   });
 });
 

@@ -65,8 +65,8 @@ function paint() {
   const batch = [...waiting.values()].slice(-shownAtMost);
   waiting = new Map();
   for (const film of batch) {
-    const card = cardOf(film);
     const present = cards.get(film.id);
+    const card = cardOf(film, present === undefined);
     if (present) present.replaceWith(card);
     else list.prepend(card);
     cards.set(film.id, card);
@@ -80,10 +80,10 @@ function paint() {
   showFigures();
 }
 
-function cardOf(film) {
+function cardOf(film, isNew) {
   return make(
     'button',
-    { class: 'film arrived', type: 'button', 'data-id': film.id, onclick: () => openFilm(film.id) },
+    { class: isNew ? 'film arrived' : 'film', type: 'button', 'data-id': film.id, onclick: () => openFilm(film.id) },
     poster(film),
     make(
       'span',
