@@ -1,4 +1,4 @@
-import { activeSpan, type ReadHeader, runInSpan, type Span, startSpan } from './tracing.ts';
+import { activeSpan, isTracing, type ReadHeader, runInSpan, type Span, startSpan } from './tracing.ts';
 
 /** A message as its span tells of it. */
 export interface TracedMessage {
@@ -47,6 +47,7 @@ export async function traceSending<T>(
 
 /** The span of processing a message, in the trace that sent it; undefined while tracing is off. The caller ends it. */
 export function startProcessing(message: ReceivedMessage): Span | undefined {
+  if (!isTracing()) return undefined;
   return startSpan(`process ${destinationOf(message.subject)}`, {
     kind: 'consumer',
     parent: message.header,

@@ -55,6 +55,11 @@ export async function stopTracing(): Promise<void> {
   await stopping?.close();
 }
 
+/** Whether spans are taken at all: what describes them need not be made otherwise. */
+export function isTracing(): boolean {
+  return tracer !== undefined;
+}
+
 /** A span that the caller ends; undefined while tracing is off. */
 export function startSpan(name: string, options: SpanOptions): Span | undefined {
   return tracer?.start(name, options);
