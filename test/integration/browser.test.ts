@@ -7,6 +7,7 @@ import { layoutOf } from '../../src/demo/site/reelhouse/title-page.ts';
 import { type FilmSite, startFilmSite } from '../../src/demo/site/site.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
 import { BrowserPool } from '../../src/scraper/browser/browser-pool.ts';
+import type { PageRequest, VisitedPage } from '../../src/scraper/browser/page.ts';
 import { until } from '../support/nats-server.ts';
 
 const browsers = [
@@ -32,8 +33,12 @@ function filmWith(layout: FactLayout): Film {
   return film;
 }
 
-const visitTitle = (path: string) =>
-  pool.visit({ url: site.urls.first + path, adapter: 'demo', kind: 'title', signal });
+async function visit(request: Omit<PageRequest, 'adapter' | 'signal'>, ending = signal): Promise<VisitedPage> {
+  const asIs = () => ({ finding: null, refused: false });
+  return (await pool.visit({ ...request, adapter: 'demo', signal: ending }, asIs)).page;
+}
+
+const visitTitle = (path: string) => visit({ url: site.urls.first + path, kind: 'title' });
 
 /** Processes that this one started, directly or not, whose command line contains the text. */
 function processes(text: string): number[] {
@@ -85,7 +90,7 @@ describe.each(browsers.filter(({ driver }) => onPath(driver)))('a session of $na
   });
 
   it('scrolls an endless chart to its end', async () => {
-    const page = await pool.visit({ url: `${site.urls.first}/chart`, adapter: 'demo', kind: 'list', signal });
+    const page = await visit({ url: `${site.urls.first}/chart`, kind: 'list' });
     expect(page.html.match(/<li[ >]/g)?.length).toBeGreaterThanOrEqual(120);
     expect(page.warnings).toEqual([]);
   });
@@ -97,8 +102,10 @@ describe.each(browsers.filter(({ driver }) => onPath(driver)))('a session of $na
   });
 
   it('says that a host cannot be reached', async () => {
-    const visit = pool.visit({ url: 'http://127.0.0.1:9999/', adapter: 'demo', kind: 'title', signal });
-    await expect(visit).rejects.toMatchObject({ code: 'page_load_failed', retryable: true });
+    await expect(visit({ url: 'http://127.0.0.1:9999/', kind: 'title' })).rejects.toMatchObject({
+      code: 'page_load_failed',
+      retryable: true,
+    });
   });
 
   it('that is killed is replaced, and the page can be read again', async () => {
@@ -108,6 +115,21 @@ describe.each(browsers.filter(({ driver }) => onPath(driver)))('a session of $na
     await until(() => (processes(driver).length === 0 ? true : undefined));
     await expect(visitTitle(`/title/${film.key}`)).rejects.toMatchObject({ retryable: true });
     expect((await visitTitle(`/title/${film.key}`)).status).toBe(200);
+  });
+
+  it('photographs a page that is refused, and reads the next in another session', async () => {
+    const opened = pool.stats().opened;
+    const request = { url: `${site.urls.first}/`, adapter: 'demo', kind: 'list', signal } as const;
+    const refuse = (page: VisitedPage) => ({ finding: page.status, refused: true });
+    const { finding, screenshot } = await pool.visit(request, refuse);
+    expect(finding).toBe(200);
+    expect(
+      Buffer.from(screenshot ?? [])
+        .subarray(1, 4)
+        .toString(),
+    ).toBe('PNG');
+    await visit({ url: request.url, kind: 'list' });
+    expect(pool.stats().opened).toBe(opened + 1);
   });
 
   it.runIf(name === 'chrome')('whose tab crashes is replaced', async () => {
@@ -120,13 +142,8 @@ describe.each(browsers.filter(({ driver }) => onPath(driver)))('a session of $na
 
   it('gives the page back when the job is taken away', async () => {
     const abort = new AbortController();
-    const visit = pool.visit({
-      url: `${site.urls.first}/?__fault=slow`,
-      adapter: 'demo',
-      kind: 'list',
-      signal: abort.signal,
-    });
+    const visiting = visit({ url: `${site.urls.first}/?__fault=slow`, kind: 'list' }, abort.signal);
     abort.abort();
-    await expect(visit).rejects.toMatchObject({ code: expect.stringMatching(/draining|page_load_failed/) });
+    await expect(visiting).rejects.toMatchObject({ code: expect.stringMatching(/draining|page_load_failed/) });
   });
 });

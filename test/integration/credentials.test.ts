@@ -47,6 +47,8 @@ async function serve(other = ''): Promise<{ port: number; requests: IncomingHttp
   return { port: (server.address() as AddressInfo).port, requests };
 }
 
+const asIs = () => ({ finding: null, refused: false });
+
 function page(url: string, credentials?: Awaited<ReturnType<typeof readCredentials>>) {
   return { url, adapter: 'schema-org', kind: 'list', credentials, signal: new AbortController().signal } as const;
 }
@@ -62,7 +64,7 @@ test('a site is shown user name, headers and cookies of its Secret, and no other
     cookies: 'session=1; region=de',
   });
   const credentials = await readCredentials(directory, 'films');
-  await pool.visit(page(`http://127.0.0.1:${site.port}/`, credentials));
+  await pool.visit(page(`http://127.0.0.1:${site.port}/`, credentials), asIs);
   const basic = `Basic ${Buffer.from('ann:secret').toString('base64')}`;
   expect(site.requests[0]).toMatchObject({ authorization: basic, 'x-api-key': 'abc', cookie: 'session=1; region=de' });
   expect(stranger.requests).toEqual([]);
@@ -72,10 +74,10 @@ test('a session that shows credentials is used for no other source, nor after th
   const site = await serve();
   await secret('films', { hosts: '127.0.0.1', headers: 'X-Api-Key: abc' });
   const before = await readCredentials(directory, 'films');
-  await pool.visit(page(`http://127.0.0.1:${site.port}/`, before));
-  await pool.visit(page(`http://127.0.0.1:${site.port}/`));
+  await pool.visit(page(`http://127.0.0.1:${site.port}/`, before), asIs);
+  await pool.visit(page(`http://127.0.0.1:${site.port}/`), asIs);
   await secret('films', { hosts: '127.0.0.1', headers: 'X-Api-Key: def' });
-  await pool.visit(page(`http://127.0.0.1:${site.port}/`, await readCredentials(directory, 'films')));
+  await pool.visit(page(`http://127.0.0.1:${site.port}/`, await readCredentials(directory, 'films')), asIs);
   const pages = site.requests.filter(({ 'sec-fetch-dest': destination }) => destination === 'document');
   expect(pages.map((headers) => headers['x-api-key'])).toEqual(['abc', undefined, 'def']);
   expect(pool.stats()).toMatchObject({ open: 1, opened: 3 });

@@ -11,7 +11,6 @@ import { DriverProcess } from './driver-process.ts';
 import { explainSessionFailure, explainVisitFailure } from './failure.ts';
 import type { PageRequest, VisitedPage } from './page.ts';
 import { type ReadPage, readPageInBrowser, type ScriptSettings } from './page-script.ts';
-
 import { openSession, prepareSession, responseHeaders } from './session.ts';
 import { SessionEnder } from './session-ender.ts';
 
@@ -54,14 +53,14 @@ export class BrowserPool {
   }
 
   /**
-   * Reads a page in a leased session. A page that `isRefused` is photographed, and the session given up afterwards.
+   * Reads a page in a leased session and has it examined. One that is refused is photographed, and the session given up.
    * @throws BrowserSessionLostError, BrowserUnavailableError, BrowserMissingError, PageTimeoutError, PageLoadError,
    * DrainingError when the signal aborts.
    */
-  async visit(
+  async visit<Finding>(
     request: PageRequest,
-    isRefused: (page: VisitedPage) => boolean = () => false,
-  ): Promise<VisitedPage & { screenshot: Uint8Array | null }> {
+    examine: (page: VisitedPage) => { finding: Finding; refused: boolean },
+  ): Promise<{ page: VisitedPage; finding: Finding; screenshot: Uint8Array | null }> {
     await this.#turn();
     let session: Session | undefined;
     let keep = false;
@@ -70,10 +69,10 @@ export class BrowserPool {
       session = (await this.#takeIdle(request.credentials?.fingerprint)) ?? (await this.#open(request.credentials));
       const page = await this.#within(request, this.#read(session.driver, request));
       session.pages += 1;
-      const refused = isRefused(page);
+      const { finding, refused } = examine(page);
       const screenshot = refused ? await this.#screenshot(session.driver) : null;
       keep = session.pages < this.#options.settings.sessionMaxPages && !refused;
-      return { ...page, screenshot };
+      return { page, finding, screenshot };
     } catch (error) {
       const failure = explainVisitFailure(error, request.url);
       keep = failure instanceof PageLoadError;

@@ -28,7 +28,6 @@ describe('requirePublicAddress', () => {
     'http://localhost/',
     'http://localhost./',
     'http://LOCALHOST:9090/',
-    'http://nowhere.invalid/',
     'http://user:password@93.184.216.34/',
     'file:///etc/passwd',
     'ftp://93.184.216.34/',
@@ -41,6 +40,11 @@ describe('requirePublicAddress', () => {
 
   it.each(['http://93.184.216.34/', 'https://[2606:2800:220:1::1]:8443/film'])('lets %s pass', async (url) => {
     await expect(requirePublicAddress(url, false)).resolves.toBeUndefined();
+  });
+
+  it('fails for now where a name has no address: the network may be away', async () => {
+    const looking = requirePublicAddress('http://nowhere.invalid/', false);
+    await expect(looking).rejects.toMatchObject({ code: 'page_load_failed', retryable: true });
   });
 
   it('lets private addresses pass where that is allowed, but nothing that is no page', async () => {

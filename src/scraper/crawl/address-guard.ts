@@ -1,11 +1,11 @@
 import { lookup } from 'node:dns/promises';
 import ipaddr from 'ipaddr.js';
-import { AddressRefusedError } from '../errors.ts';
+import { AddressRefusedError, PageLoadError } from '../errors.ts';
 
 /**
  * Refuses addresses that are not http(s) or lead to this machine or a private network, so that nobody can make the
  * scraper read what only it can reach (server-side request forgery).
- * @throws AddressRefusedError
+ * @throws AddressRefusedError, PageLoadError where the name leads nowhere now
  */
 export async function requirePublicAddress(url: string, allowPrivate: boolean): Promise<void> {
   const { protocol, hostname, username } = new URL(url);
@@ -15,17 +15,23 @@ export async function requirePublicAddress(url: string, allowPrivate: boolean): 
   if (allowPrivate) return;
   const addresses = await addressesOf(hostname.replace(/^\[|\]$/g, ''));
   const refused = addresses.find((address) => !isPublic(address));
-  if (refused !== undefined || addresses.length === 0) {
+  if (refused !== undefined) {
     throw new AddressRefusedError(
-      `${hostname} leads to ${refused ?? 'no address'}: set ALLOW_PRIVATE_ADDRESSES=true to read pages on private networks`,
+      `${hostname} leads to ${refused}: set ALLOW_PRIVATE_ADDRESSES=true to read pages on private networks`,
     );
   }
 }
 
 async function addressesOf(host: string): Promise<string[]> {
   if (ipaddr.isValid(host)) return [host];
-  const found = await lookup(host, { all: true }).catch(() => []);
-  return found.map(({ address }) => address);
+  // Whatever a resolver says of them, these names are this machine (RFC 6761, section 6.3).
+  if (/(?:^|\.)localhost\.?$/i.test(host)) return ['127.0.0.1'];
+  try {
+    const found = await lookup(host, { all: true });
+    return found.map(({ address }) => address);
+  } catch (error) {
+    throw new PageLoadError(`${host} has no address: check its name and the network`, { cause: error });
+  }
 }
 
 /** Whether an IP address is on the public internet (IPv4 inside IPv6 is looked at as IPv4). */

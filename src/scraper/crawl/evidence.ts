@@ -1,12 +1,5 @@
 import type { PageArchive } from '../../messaging/page-archive.ts';
-import type { VisitedPage } from '../browser/page.ts';
-import type { Extraction } from '../extract/index.ts';
-
-/** A page, how it looked where it was refused, and what the extractor made of it. */
-export interface UnderstoodPage extends VisitedPage {
-  screenshot: Uint8Array | null;
-  extraction: Extraction;
-}
+import type { UnderstoodPage } from './understand-page.ts';
 
 /**
  * Keeps screenshot and report of a page that cannot be used beside its body in the archive. Gives what goes into the dead

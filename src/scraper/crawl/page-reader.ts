@@ -13,14 +13,15 @@ import {
   type SourceCredentials,
 } from '../credentials/source-credentials.ts';
 import { BlockedError, PageLoadError, PageStatusError, RobotsRefusalError, UnreadablePageError } from '../errors.ts';
-import { type Extraction, extract } from '../extract/index.ts';
+import type { Extraction } from '../extract/index.ts';
 import type { ScraperMetrics } from '../metrics.ts';
 import { requirePublicAddress } from './address-guard.ts';
-import { keepEvidence, type UnderstoodPage } from './evidence.ts';
+import { keepEvidence } from './evidence.ts';
 import { fetchResource } from './fetch-resource.ts';
-import { faultOf, type PageFault } from './page-fault.ts';
+import type { PageFault } from './page-fault.ts';
 import { type Politeness, retryAfterMilliseconds } from './politeness.ts';
 import type { RobotsCache } from './robots.ts';
+import { type UnderstoodPage, understand } from './understand-page.ts';
 
 export interface PageReaderOptions {
   browsers: BrowserPool;
@@ -92,13 +93,12 @@ export class PageReader {
     signal: AbortSignal,
   ): Promise<UnderstoodPage> {
     const kind = job.kind === 'title' ? 'title' : 'list';
-    let extraction: Extraction | undefined;
     const request = { url: job.url, adapter: job.adapter, kind, credentials, signal } as const;
-    const page = await this.#options.browsers.visit(request, (visited) => {
-      extraction = understand(visited);
-      return faultOf(job, visited, extraction) !== null;
+    const { page, finding, screenshot } = await this.#options.browsers.visit(request, (visited) => {
+      const understood = understand(job, visited);
+      return { finding: understood, refused: understood.fault !== null };
     });
-    return { ...page, extraction: extraction ?? understand(page) };
+    return { ...page, ...finding, screenshot };
   }
 
   /** Sitemaps are no documents: they are fetched without a browser. */
@@ -123,22 +123,22 @@ export class PageReader {
       milliseconds: this.#options.clock.now() - started,
       warnings: [],
     };
-    return { ...page, screenshot: null, extraction: understand(page) };
+    return { ...page, ...understand(job, page), screenshot: null };
   }
 
   /** Archives the page; what cannot be used ends as an error that carries its evidence. */
   async #judge(job: CrawlJob, page: UnderstoodPage, fetchedAt: Date): Promise<ReadResult> {
     const { archive, politeness } = this.#options;
     const { url, extraction } = page;
-    const key = await archive.keep(new TextEncoder().encode(page.html), {
+    const key = await archive.keep(page.body, {
       url,
       source: job.source,
       run: job.run,
       fetched_at: fetchedAt.toISOString(),
     });
-    const fault = faultOf(job, page, extraction);
-    if (fault !== null) throw await this.#explain(fault, job, page, await keepEvidence(archive, key, page));
-    await politeness.answered(url, page.latencyMilliseconds);
+    // A page that says too little was given all the same: the host has nothing against us.
+    if (page.fault === null || page.fault === 'unreadable') await politeness.answered(url, page.latencyMilliseconds);
+    if (page.fault !== null) throw await this.#explain(page.fault, job, page, await keepEvidence(archive, key, page));
     return { url, fetchedAt, extraction, page: key };
   }
 
@@ -165,10 +165,6 @@ export class PageReader {
 
 function firstPauseOf({ limits }: CrawlJob): number | undefined {
   return limits.politeness === undefined ? undefined : limits.politeness.refusalPauseSeconds * 1000;
-}
-
-function understand({ html, url }: VisitedPage): Extraction {
-  return extract(new TextEncoder().encode(html), url, { contentType: 'text/html; charset=utf-8' });
 }
 
 /** A sitemap as text, whether or not it came as a gzip file. @throws PageLoadError where it is broken or unfolds to too much. */
