@@ -10,18 +10,15 @@
 import { parseArgs } from 'node:util';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { type NatsConnection, nanos } from '@nats-io/nats-core';
-import { readConfiguration } from '../src/config.ts';
 import { encode } from '../src/messaging/codec.ts';
-import { connectToNats } from '../src/messaging/connection.ts';
 import { publish } from '../src/messaging/publish.ts';
 import { durables, streams, subjects } from '../src/messaging/subjects.ts';
-import { applyTopology } from '../src/messaging/topology.ts';
 import { type Observation, observationSchema } from '../src/movie/observation.ts';
-import { silentLogger } from '../src/observability/logger.ts';
-import { startNatsServer, until } from '../test/support/nats-server.ts';
+import { until } from '../test/support/nats-server.ts';
 import { Contender, limitStreams } from './support/etl/contender.ts';
 import { VariedFilms, workload } from './support/etl/films.ts';
 import { preload } from './support/etl/preload.ts';
+import { openNats } from './support/nats.ts';
 import { cpuSeconds } from './support/sse/usage.ts';
 import { median } from './support/statistics.ts';
 
@@ -52,17 +49,12 @@ interface Result {
 }
 
 await using opened = new AsyncDisposableStack();
-const server = await startNatsServer();
-opened.defer(() => server.close());
-const settings = readConfiguration({ NATS_URL: server.url }).nats;
-const connection = await connectToNats(settings, 'bench', silentLogger);
-opened.defer(() => connection.close());
-await applyTopology(connection, settings);
+const { url: natsUrl, connection } = await openNats(opened);
 await makeLimitStreams(connection);
-const limit = await Contender.start('limit', server.url);
+const limit = await Contender.start('limit', natsUrl);
 opened.defer(() => limit.stop());
 
-const empty = await Contender.start('etl', server.url);
+const empty = await Contender.start('etl', natsUrl);
 const emptyState = await empty.state('memory');
 await empty.stop();
 
@@ -78,7 +70,7 @@ for (const size of sizes) {
 
 async function measureSize(size: number): Promise<Result> {
   progress(`${size} films: starting a replica`);
-  const etl = await Contender.start('etl', server.url);
+  const etl = await Contender.start('etl', natsUrl);
   try {
     await until(async () => (await etl.state('waiting')).waiting === 0 || undefined, 600);
     const state = await etl.state('memory');

@@ -10,11 +10,7 @@
 
 import { parseArgs } from 'node:util';
 import { systemClock } from '../src/clock.ts';
-import { readConfiguration } from '../src/config.ts';
-import { connectToNats } from '../src/messaging/connection.ts';
-import { applyTopology } from '../src/messaging/topology.ts';
-import { silentLogger } from '../src/observability/logger.ts';
-import { startNatsServer } from '../test/support/nats-server.ts';
+import { openNats } from './support/nats.ts';
 import { Clients } from './support/sse/clients.ts';
 import { FilmPublisher } from './support/sse/films.ts';
 import { type Delivery, measureDelivery, measureMemory, measureResume } from './support/sse/scenarios.ts';
@@ -63,15 +59,10 @@ async function measureOther(url: string): Promise<void> {
 
 async function compare(): Promise<void> {
   await using opened = new AsyncDisposableStack();
-  const nats = await startNatsServer();
-  opened.defer(() => nats.close());
-  const settings = readConfiguration({ NATS_URL: nats.url }).nats;
-  const connection = await connectToNats(settings, 'bench', silentLogger);
-  opened.defer(() => connection.close());
-  await applyTopology(connection, settings);
+  const { url: natsUrl, connection } = await openNats(opened);
   const publisher = new FilmPublisher(connection);
   const withServer = async <T>(start: StartServer, task: (server: Server) => Promise<T>): Promise<T> => {
-    const server = await start(nats.url);
+    const server = await start(natsUrl);
     try {
       return await task(server);
     } finally {

@@ -9,14 +9,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../src/clock.ts';
-import { readConfiguration } from '../src/config.ts';
 import { freePort } from '../src/demo/run/ports.ts';
-import { connectToNats, type NatsConnection } from '../src/messaging/connection.ts';
+import type { NatsConnection } from '../src/messaging/connection.ts';
 import { readJetStream } from '../src/messaging/jetstream-state.ts';
-import { applyTopology } from '../src/messaging/topology.ts';
-import { silentLogger } from '../src/observability/logger.ts';
-import { startNatsServer, until } from '../test/support/nats-server.ts';
+import { until } from '../test/support/nats-server.ts';
 import { filmObservations, publishObservations } from '../test/support/observations.ts';
+import { openNats } from './support/nats.ts';
 import { cpuSeconds } from './support/sse/usage.ts';
 import { median } from './support/statistics.ts';
 
@@ -64,14 +62,9 @@ for (const [mode, rounds] of results) {
 
 async function measure(environment: Record<string, string>): Promise<Figures> {
   await using opened = new AsyncDisposableStack();
-  const nats = await startNatsServer();
-  opened.defer(() => nats.close());
-  const settings = readConfiguration({ NATS_URL: nats.url }).nats;
-  const connection = await connectToNats(settings, 'bench', silentLogger);
-  opened.defer(() => connection.close());
-  await applyTopology(connection, settings);
+  const { url: natsUrl, connection } = await openNats(opened);
   const port = await freePort();
-  const common = { NATS_URL: nats.url, LOG_LEVEL: 'warn', METRICS_HOST: '127.0.0.1', PORT: `${port}`, ...environment };
+  const common = { NATS_URL: natsUrl, LOG_LEVEL: 'warn', METRICS_HOST: '127.0.0.1', PORT: `${port}`, ...environment };
   const etl = await startRole('etl', common, opened);
   const gateway = await startRole('gateway', common, opened);
   const client = new AbortController();

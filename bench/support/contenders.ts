@@ -3,16 +3,12 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { systemClock } from '../../src/clock.ts';
-import { readConfiguration } from '../../src/config.ts';
 import type { Film } from '../../src/demo/site/film.ts';
 import { decode } from '../../src/messaging/codec.ts';
-import { connectToNats } from '../../src/messaging/connection.ts';
 import { startRun } from '../../src/messaging/runs.ts';
-import { applyTopology } from '../../src/messaging/topology.ts';
 import { observationSchema } from '../../src/movie/observation.ts';
-import { silentLogger } from '../../src/observability/logger.ts';
-import { startNatsServer } from '../../test/support/nats-server.ts';
 import type { CrawleeOrder } from '../rivals/crawlee-reader.ts';
+import { openNats } from './nats.ts';
 import { ProcessTree } from './process-tree.ts';
 import { type PageFacts, wrongFacts } from './reading.ts';
 
@@ -78,17 +74,12 @@ class Watch {
 /** The scraper role as a process, fed through a nats-server of its own. */
 export async function measureCineStream(order: Order): Promise<Throughput> {
   await using opened = new AsyncDisposableStack();
-  const server = await startNatsServer();
-  opened.defer(() => server.close());
-  const settings = readConfiguration({ NATS_URL: server.url }).nats;
-  const connection = await connectToNats(settings, 'bench', silentLogger);
-  opened.defer(() => connection.close());
-  await applyTopology(connection, settings);
+  const { url: natsUrl, connection } = await openNats(opened);
   const child = spawn(process.execPath, ['src/main.ts', 'scraper'], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       ...process.env,
-      NATS_URL: server.url,
+      NATS_URL: natsUrl,
       ALLOW_PRIVATE_ADDRESSES: 'true',
       SCRAPER_CONCURRENCY: `${order.concurrency}`,
       BROWSER_BINARY: order.browser,

@@ -2,64 +2,41 @@ import { execFile } from 'node:child_process';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../../src/clock.ts';
-import { readConfiguration } from '../../../src/config.ts';
 import { CurationRefusedError, splitFilm, undoSplit } from '../../../src/etl/curate/split-film.ts';
-import { startEtl } from '../../../src/etl/etl.ts';
 import type { Difference } from '../../../src/etl/rebuild/difference.ts';
 import { rebuildCatalogue } from '../../../src/etl/rebuild/rebuild.ts';
-import { connectToNats } from '../../../src/messaging/connection.ts';
 import { follow } from '../../../src/messaging/follow.ts';
 import { askService } from '../../../src/messaging/request.ts';
 import { type CatalogueExplanation, catalogueExplainRequestSchema } from '../../../src/messaging/service-contracts.ts';
 import { services, streams } from '../../../src/messaging/subjects.ts';
-import { applyTopology } from '../../../src/messaging/topology.ts';
 import { defaultMergeRules } from '../../../src/movie/merge/rules.ts';
 import type { Observation } from '../../../src/movie/observation.ts';
 import { goldenRecordSchema, referenceOf } from '../../../src/movie/record.ts';
 import type { MovieEvent } from '../../../src/movie/schema.ts';
 import { silentLogger } from '../../../src/observability/logger.ts';
-import { Registry } from '../../../src/observability/metrics.ts';
-import type { Role } from '../../../src/role.ts';
-import { startNatsServer, type TestNatsServer, until } from '../../support/nats-server.ts';
+import { startTestEtl, type TestEtl } from '../../support/etl.ts';
+import { until } from '../../support/nats-server.ts';
 import { filmObservations, goldenRecords, observation, publishObservations } from '../../support/observations.ts';
 
-let server: TestNatsServer;
+let etl: TestEtl;
 let connection: NatsConnection;
-const replicas: Role[] = [];
 const cleanUp: (() => Promise<unknown>)[] = [];
 
 beforeEach(async () => {
-  server = await startNatsServer();
-  connection = await connect();
-  await applyTopology(connection, readConfiguration({ NATS_URL: server.url }).nats);
+  etl = await startTestEtl();
+  connection = etl.connection;
 });
 
 afterEach(async () => {
-  await stopReplicas();
+  await etl.stopReplicas();
   for (const close of cleanUp.splice(0).toReversed()) await close();
-  await server?.close();
+  await etl.close();
 });
-
-async function connect(): Promise<NatsConnection> {
-  const opened = await connectToNats(readConfiguration({ NATS_URL: server.url }).nats, 'test', silentLogger);
-  cleanUp.push(() => opened.close());
-  return opened;
-}
-
-async function startReplica(): Promise<void> {
-  const context = { registry: new Registry(), logger: silentLogger, clock: systemClock, random: () => 0 };
-  const configuration = readConfiguration({ NATS_URL: server.url, DRAIN_SECONDS: '5' });
-  replicas.push(await startEtl({ configuration, connection: await connect(), ...context }));
-}
-
-async function stopReplicas(): Promise<void> {
-  for (const replica of replicas.splice(0)) await replica.stop();
-}
 
 /** The program, as a curator runs it. */
 function cinestream(...words: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   const { promise, resolve } = Promise.withResolvers<{ code: number; stdout: string; stderr: string }>();
-  const environment = { ...process.env, NATS_URL: server.url, LOG_LEVEL: 'error' };
+  const environment = { ...process.env, NATS_URL: etl.url, LOG_LEVEL: 'error' };
   execFile(process.execPath, ['src/main.ts', ...words], { env: environment }, (error, stdout, stderr) =>
     resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
   );
@@ -139,8 +116,8 @@ async function mergeWrongly(watched: { films: Map<string, MovieEvent> }): Promis
 }
 
 test('two replicas keep a split whatever comes later, clients see both films, and undone it is one film again', async () => {
-  await startReplica();
-  await startReplica();
+  await etl.startReplica();
+  await etl.startReplica();
   const watched = await watchEvents();
   const own = await mergeWrongly(watched);
   const before = watched.events.length;
@@ -188,9 +165,9 @@ test('two replicas keep a split whatever comes later, clients see both films, an
     observation('two', 'heat-2', heat, day(1)),
     observation('one', 'heat', { ...heat, id }, day(2)),
   ]);
-  await stopReplicas();
-  await startReplica();
-  await startReplica();
+  await etl.stopReplicas();
+  await etl.startReplica();
+  await etl.startReplica();
   await until(
     () =>
       (watched.films.get(own)?.runtime_minutes === 170 && watched.films.get(id)?.runtime_minutes === 170) || undefined,
@@ -215,7 +192,7 @@ test('two replicas keep a split whatever comes later, clients see both films, an
 }, 120_000);
 
 test('a split decided while no replica runs holds once they run, for films that state one IMDb id too', async () => {
-  await startReplica();
+  await etl.startReplica();
   const watched = await watchEvents();
   await publishObservations(connection, [
     observation('one', 'heat', { ...heat, id }, day(2)),
@@ -223,25 +200,25 @@ test('a split decided while no replica runs holds once they run, for films that 
     observation('three', 'h', { ...heat, id }, day(3)),
   ]);
   await untilCatalogueIs({ [id]: ['one/heat', 'three/h', 'two/heat-2'] });
-  await stopReplicas();
+  await etl.stopReplicas();
   const curation = { id, sources: ['two'], observations: ['three/h'], by: 'ann', reason: 'a remake' };
   await splitFilm(connection, curation, systemClock);
-  await startReplica();
-  await startReplica();
+  await etl.startReplica();
+  await etl.startReplica();
   const own = await until(() => [...watched.films.keys()].find((film) => film !== id));
   await untilCatalogueIs({ [own]: ['three/h', 'two/heat-2'], [id]: ['one/heat'] });
   expect((await explain(own)).fields.find(({ field }) => field === 'id')?.value ?? null).toBeNull();
 
-  await stopReplicas();
+  await etl.stopReplicas();
   await undoSplit(connection, { ...curation, sources: [], observations: [] }, systemClock);
-  await startReplica();
+  await etl.startReplica();
   await untilCatalogueIs({ [id]: ['one/heat', 'three/h', 'two/heat-2'] });
   expect(watched.backwards).toEqual([]);
 }, 60_000);
 
 test('splits decided while observations stream through two replicas divide as a rebuild does', async () => {
-  await startReplica();
-  await startReplica();
+  await etl.startReplica();
+  await etl.startReplica();
   const watched = await watchEvents();
   const observations = filmObservations(120, 2);
   await publishObservations(connection, observations);
@@ -282,7 +259,7 @@ test.each([
   [['tt0078748', '--source', 'one'], 'tt0078748 cannot be split: it is told of by one/alien alone'],
   [[id, '--undo'], 'there is nothing to undo for tt0113277: no split concerns it'],
 ])('what cannot be split is refused with the reason: %j', async (words, message) => {
-  await startReplica();
+  await etl.startReplica();
   await publishObservations(connection, [
     observation('one', 'heat', { ...heat, id }),
     observation('two', 'heat-2', heat),

@@ -1,26 +1,18 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../../src/clock.ts';
-import { readConfiguration } from '../../../src/config.ts';
-import { startEtl } from '../../../src/etl/etl.ts';
 import { rebuildCatalogue } from '../../../src/etl/rebuild/rebuild.ts';
-import { connectToNats } from '../../../src/messaging/connection.ts';
 import { askService } from '../../../src/messaging/request.ts';
 import { catalogueGetRequestSchema } from '../../../src/messaging/service-contracts.ts';
 import { services, streams } from '../../../src/messaging/subjects.ts';
-import { applyTopology } from '../../../src/messaging/topology.ts';
 import { withdrawSource } from '../../../src/messaging/withdrawals.ts';
 import { defaultMergeRules } from '../../../src/movie/merge/rules.ts';
-import { silentLogger } from '../../../src/observability/logger.ts';
-import { Registry } from '../../../src/observability/metrics.ts';
-import type { Role } from '../../../src/role.ts';
-import { startNatsServer, type TestNatsServer, until } from '../../support/nats-server.ts';
+import { startTestEtl, type TestEtl } from '../../support/etl.ts';
+import { until } from '../../support/nats-server.ts';
 import { newestOfEach, observation, publishObservations } from '../../support/observations.ts';
 
-let server: TestNatsServer;
+let etl: TestEtl;
 let connection: NatsConnection;
-const replicas: Role[] = [];
-const cleanUp: (() => Promise<unknown>)[] = [];
 
 /** A film of both sources, one that only the kinothek tells of, and one of the same director that stays. */
 const heat = { title: 'Heat', year: 1995, director: ['Michael Mann'], id: 'tt0113277' };
@@ -32,28 +24,13 @@ const films = [
 ];
 
 beforeEach(async () => {
-  server = await startNatsServer();
-  connection = await connect();
-  await applyTopology(connection, readConfiguration({ NATS_URL: server.url }).nats);
+  etl = await startTestEtl();
+  connection = etl.connection;
 });
 
 afterEach(async () => {
-  for (const replica of replicas.splice(0)) await replica.stop();
-  for (const close of cleanUp.splice(0).toReversed()) await close();
-  await server?.close();
+  await etl?.close();
 });
-
-async function connect(): Promise<NatsConnection> {
-  const opened = await connectToNats(readConfiguration({ NATS_URL: server.url }).nats, 'test', silentLogger);
-  cleanUp.push(() => opened.close());
-  return opened;
-}
-
-async function startReplica(): Promise<void> {
-  const context = { registry: new Registry(), logger: silentLogger, clock: systemClock, random: () => 0 };
-  const configuration = readConfiguration({ NATS_URL: server.url, DRAIN_SECONDS: '5' });
-  replicas.push(await startEtl({ configuration, connection: await connect(), ...context }));
-}
 
 /** What users saw last of a film. */
 async function event(id: string): Promise<Record<string, unknown>> {
@@ -78,8 +55,8 @@ async function withdrawn(): Promise<void> {
 }
 
 test('what a source said goes from films that others tell of too, and films that it alone told of go', async () => {
-  await startReplica();
-  await startReplica();
+  await etl.startReplica();
+  await etl.startReplica();
   await published();
   const before = Number((await event('tt0113277')).revision);
   await withdrawSource(connection, 'kinothek', systemClock);
@@ -93,10 +70,10 @@ test('what a source said goes from films that others tell of too, and films that
 
 test('it stays so though a late observation comes in, replicas start anew and the catalogue is rebuilt', async () => {
   await publishObservations(connection, films);
-  await startReplica();
+  await etl.startReplica();
   await withdrawSource(connection, 'kinothek', systemClock);
   await publishObservations(connection, films.slice(1, 3));
-  await startReplica();
+  await etl.startReplica();
   await until(async () => sourcesOf(await event('tt0113277')).join() === 'imdb' || undefined, 20);
   const rules = defaultMergeRules;
   await until(async () => {
@@ -107,7 +84,7 @@ test('it stays so though a late observation comes in, replicas start anew and th
 });
 
 test('a source that comes back counts again, with revisions that go on', async () => {
-  await startReplica();
+  await etl.startReplica();
   await published();
   await withdrawSource(connection, 'kinothek', systemClock);
   await withdrawn();

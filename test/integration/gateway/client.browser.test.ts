@@ -3,9 +3,9 @@ import { createServer, type Server } from 'node:http';
 import { stripTypeScriptTypes } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { Builder, type WebDriver } from 'selenium-webdriver';
-import chrome from 'selenium-webdriver/chrome.js';
+import type { WebDriver } from 'selenium-webdriver';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startBrowser } from '../../support/browser.ts';
 import { type CuttingProxy, startCuttingProxy } from '../../support/cutting-proxy.ts';
 import { publishMovie, startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { startNatsServer, type TestNatsServer, until } from '../../support/nats-server.ts';
@@ -40,13 +40,7 @@ beforeAll(async () => {
     response.writeHead(200, { 'content-type': 'text/javascript' }).end(stripTypeScriptTypes(source));
   });
   await new Promise<void>((resolve) => pages.listen(0, '127.0.0.1', resolve));
-  const options = new chrome.Options();
-  options.addArguments('--headless=new', '--no-sandbox', '--disable-dev-shm-usage');
-  browser = await new Builder()
-    .forBrowser('chrome')
-    .setChromeOptions(options)
-    .setChromeService(new chrome.ServiceBuilder('chromedriver'))
-    .build();
+  browser = await startBrowser();
 });
 
 afterAll(async () => {

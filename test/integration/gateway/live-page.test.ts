@@ -1,11 +1,11 @@
 import type { NatsConnection } from '@nats-io/nats-core';
-import { Builder, By, Key, until as located, type WebDriver } from 'selenium-webdriver';
-import chrome from 'selenium-webdriver/chrome.js';
+import { By, Key, until as located, type WebDriver } from 'selenium-webdriver';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readConfiguration } from '../../../src/config.ts';
 import { connectToNats } from '../../../src/messaging/connection.ts';
 import { type MovieEvent, movieEventSchema } from '../../../src/movie/schema.ts';
 import { silentLogger } from '../../../src/observability/logger.ts';
+import { startBrowser } from '../../support/browser.ts';
 import { publishMovie, publishRemoval, startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { startNatsServer, type TestNatsServer, until } from '../../support/nats-server.ts';
 
@@ -55,13 +55,7 @@ beforeAll(async () => {
   gateway = await startTestGateway(server.url);
   connection = await connectToNats(readConfiguration({ NATS_URL: server.url }).nats, 'test', silentLogger);
   for (let number = 1; number <= 10; number += 1) await publishMovie(connection, movie(number));
-  const options = new chrome.Options();
-  options.addArguments('--headless=new', '--no-sandbox', '--disable-dev-shm-usage', '--window-size=1200,900');
-  browser = await new Builder()
-    .forBrowser('chrome')
-    .setChromeOptions(options)
-    .setChromeService(new chrome.ServiceBuilder('chromedriver'))
-    .build();
+  browser = await startBrowser('--window-size=1200,900');
 });
 
 afterAll(async () => {

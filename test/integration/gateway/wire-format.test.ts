@@ -1,9 +1,9 @@
 import { jetstream } from '@nats-io/jetstream';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
-import { Builder, type WebDriver } from 'selenium-webdriver';
-import chrome from 'selenium-webdriver/chrome.js';
+import type { WebDriver } from 'selenium-webdriver';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { subjects } from '../../../src/messaging/subjects.ts';
+import { startBrowser } from '../../support/browser.ts';
 import { RawClient, startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { startNatsServer, type TestNatsServer, until } from '../../support/nats-server.ts';
 import { startSplittingProxy } from '../../support/splitting-proxy.ts';
@@ -47,13 +47,7 @@ beforeAll(async () => {
     const { seq } = await jetstream(gateway.connection).publish(subjects.movie('tt0000001'), stored);
     sequences.push(seq);
   }
-  const options = new chrome.Options();
-  options.addArguments('--headless=new', '--no-sandbox', '--disable-dev-shm-usage');
-  browser = await new Builder()
-    .forBrowser('chrome')
-    .setChromeOptions(options)
-    .setChromeService(new chrome.ServiceBuilder('chromedriver'))
-    .build();
+  browser = await startBrowser();
 });
 
 afterAll(async () => {

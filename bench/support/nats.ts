@@ -1,0 +1,17 @@
+import type { NatsConnection } from '@nats-io/nats-core';
+import { readConfiguration } from '../../src/config.ts';
+import { connectToNats } from '../../src/messaging/connection.ts';
+import { applyTopology } from '../../src/messaging/topology.ts';
+import { silentLogger } from '../../src/observability/logger.ts';
+import { startNatsServer } from '../../test/support/nats-server.ts';
+
+/** A nats-server of the bench's own with our streams; it ends with what `opened` holds. */
+export async function openNats(opened: AsyncDisposableStack): Promise<{ url: string; connection: NatsConnection }> {
+  const server = await startNatsServer();
+  opened.defer(() => server.close());
+  const settings = readConfiguration({ NATS_URL: server.url }).nats;
+  const connection = await connectToNats(settings, 'bench', silentLogger);
+  opened.defer(() => connection.close());
+  await applyTopology(connection, settings);
+  return { url: server.url, connection };
+}

@@ -1,0 +1,56 @@
+import type { NatsConnection } from '@nats-io/nats-core';
+import { systemClock } from '../../src/clock.ts';
+import { readConfiguration } from '../../src/config.ts';
+import { startEtl } from '../../src/etl/etl.ts';
+import { connectToNats } from '../../src/messaging/connection.ts';
+import { applyTopology } from '../../src/messaging/topology.ts';
+import { silentLogger } from '../../src/observability/logger.ts';
+import { Registry } from '../../src/observability/metrics.ts';
+import type { Role } from '../../src/role.ts';
+import { startNatsServer } from './nats-server.ts';
+
+/** A nats-server with our streams, and ETL replicas in this process. */
+export interface TestEtl {
+  url: string;
+  connection: NatsConnection;
+  /** Another connection, which ends with everything else. */
+  connect(): Promise<NatsConnection>;
+  startReplica(): Promise<void>;
+  stopReplicas(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startTestEtl(): Promise<TestEtl> {
+  const server = await startNatsServer();
+  const connections: NatsConnection[] = [];
+  const replicas: Role[] = [];
+
+  async function connect(): Promise<NatsConnection> {
+    const opened = await connectToNats(readConfiguration({ NATS_URL: server.url }).nats, 'test', silentLogger);
+    connections.push(opened);
+    return opened;
+  }
+
+  async function stopReplicas(): Promise<void> {
+    for (const replica of replicas.splice(0)) await replica.stop();
+  }
+
+  const connection = await connect();
+  await applyTopology(connection, readConfiguration({ NATS_URL: server.url }).nats);
+  return {
+    url: server.url,
+    connection,
+    connect,
+    async startReplica() {
+      const context = { registry: new Registry(), logger: silentLogger, clock: systemClock, random: () => 0 };
+      const configuration = readConfiguration({ NATS_URL: server.url, DRAIN_SECONDS: '5' });
+      replicas.push(await startEtl({ configuration, connection: await connect(), ...context }));
+    },
+    stopReplicas,
+    async close() {
+      await stopReplicas();
+      for (const opened of connections.toReversed()) await opened.close();
+      await server.close();
+    },
+  };
+}
