@@ -55,6 +55,9 @@ export class ApiServer {
     return this.#watches.size;
   }
 
+  /** Everybody who was written into the lease, in order; empty where it was given back. */
+  readonly holders: string[] = [];
+
   get holder(): string {
     return ((this.#lease?.spec ?? {}) as { holderIdentity?: string }).holderIdentity ?? '';
   }
@@ -103,6 +106,8 @@ export class ApiServer {
         ? this.#lease !== undefined
         : body.metadata.resourceVersion !== this.#lease?.metadata.resourceVersion;
     if (conflicts) return reply(response, 409, failure(409));
+    const { holderIdentity = '' } = (body.spec ?? {}) as { holderIdentity?: string };
+    if (holderIdentity !== this.holder) this.holders.push(holderIdentity);
     this.#lease = { ...body, metadata: { ...body.metadata, resourceVersion: this.#next() } };
     reply(response, 200, this.#lease);
   }
