@@ -1,12 +1,19 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { NatsConnection } from '@nats-io/nats-core';
 import { createParser } from 'eventsource-parser';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readConfiguration } from '../../src/config.ts';
 import { freePort } from '../../src/demo/run/ports.ts';
 import { buildCatalogue } from '../../src/demo/site/catalogue.ts';
+import { connectToNats } from '../../src/messaging/connection.ts';
+import { streamState } from '../../src/messaging/read-stream.ts';
+import { listRuns } from '../../src/messaging/runs.ts';
+import { streams } from '../../src/messaging/subjects.ts';
 import type { MovieEvent } from '../../src/movie/schema.ts';
+import { silentLogger } from '../../src/observability/logger.ts';
 import { until } from '../support/nats-server.ts';
 
 const films = 30;
@@ -101,6 +108,15 @@ async function answers(): Promise<boolean> {
   );
 }
 
+/** A connection to the nats-server of the run, undefined while there is none. */
+async function connectToItsNats(): Promise<NatsConnection | undefined> {
+  const file = await readFile(join(directory, 'nats', 'nats-server.conf'), 'utf8').catch(() => '');
+  const address = /^listen: "(.+)"$/m.exec(file)?.[1];
+  if (address === undefined) return undefined;
+  const settings = readConfiguration({ NATS_URL: `nats://${address}` }).nats;
+  return connectToNats(settings, 'test', silentLogger).catch(() => undefined);
+}
+
 /** Every title page of both sites, as `source/key`. */
 function everyPage(): string[] {
   const catalogue = buildCatalogue({ seed: 1, films });
@@ -145,6 +161,27 @@ describe('npm start', () => {
       revisions.set(film.id, film.revision);
     }
   }, 300_000);
+
+  it('goes on with the same crawl when it is started again, and reads no page a second time', async () => {
+    start([]);
+    const client = startClient();
+    await until(() => client.received.length >= 5 || undefined, 60);
+    client.stop();
+    await stop();
+    start([]);
+    const connection = await until(connectToItsNats, 60);
+    try {
+      const finished = await until(async () => {
+        const runs = await listRuns(connection);
+        return runs.length > 0 && runs.every(({ state }) => state === 'finished') ? runs : undefined;
+      }, 120);
+      expect(finished.map(({ source }) => source).toSorted()).toEqual(['kinothek', 'reelhouse']);
+      const { messages } = await streamState(connection, streams.observations);
+      expect(messages, 'each film page is observed once').toBe(everyPage().length);
+    } finally {
+      await connection.close();
+    }
+  }, 240_000);
 
   it('names the remedy when its port is taken', async () => {
     const { createServer } = await import('node:http');

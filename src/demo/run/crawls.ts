@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock } from '../../clock.ts';
 import type { CrawlJob } from '../../messaging/crawl-job.ts';
-import { startRun } from '../../messaging/runs.ts';
+import { isActive, listRuns, startRun } from '../../messaging/runs.ts';
 
 export interface CrawlSource {
   source: string;
@@ -12,7 +13,10 @@ export interface CrawlSource {
 
 const freshnessSeconds = 24 * 3600;
 
-/** Starts a run for each source, and gives the runs' names. What a run before left in the queue goes on; pages that are fresh are not read again. */
+/**
+ * Starts a run for each source, or goes on with the one that was started before while its pages are fresh: none is read twice in
+ * that time. Gives the runs' names.
+ */
 export async function startCrawls(
   connection: NatsConnection,
   sources: readonly CrawlSource[],
@@ -23,7 +27,7 @@ export async function startCrawls(
     const { run } = await startRun(
       connection,
       {
-        run: `${source}-${new Date(clock.now()).toISOString().replace(/\D/g, '').slice(0, 14)}`,
+        run: await runOf({ source, url }, connection, clock.now()),
         source,
         adapter,
         seeds: [{ url, kind: 'list' }],
@@ -34,4 +38,16 @@ export async function startCrawls(
     names.push(run.run);
   }
   return names;
+}
+
+/** Name of the newest run that began at this address, if it is young and came to anything, else of a new one. */
+async function runOf({ source, url }: Pick<CrawlSource, 'source' | 'url'>, connection: NatsConnection, now: number) {
+  const start = `${source}-${createHash('sha256').update(url).digest('hex').slice(0, 8)}-`;
+  const earlier = (await listRuns(connection))
+    .filter(({ run, state }) => run.startsWith(start) && state !== 'cancelled')
+    .toSorted((one, other) => one.started_at.localeCompare(other.started_at))
+    .at(-1);
+  const isFresh = earlier !== undefined && now - Date.parse(earlier.started_at) < freshnessSeconds * 1000;
+  if (isFresh && (isActive(earlier) || earlier.counters.read > 0)) return earlier.run;
+  return start + new Date(now).toISOString().replace(/\D/g, '').slice(0, 14);
 }
