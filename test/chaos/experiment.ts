@@ -1,8 +1,5 @@
-import { jetstreamManager } from '@nats-io/jetstream';
-import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock, Random } from '../../src/clock.ts';
 import { seededRandom } from '../../src/demo/site/random.ts';
-import { durables, streams } from '../../src/messaging/subjects.ts';
 import { observation } from '../support/observations.ts';
 import { catalogueOf, differences, probeSource, streamedFilms, unaccounted } from './catalogue.ts';
 import {
@@ -20,6 +17,7 @@ import { networkFaults } from './faults/network.ts';
 import { processFaults } from './faults/processes.ts';
 import { deliver, Feed, mixedObservations } from './feed.ts';
 import type { Mutation } from './mutations.ts';
+import { waitForRest } from './rest.ts';
 import { type ChaosSystem, partsOf, startSystem } from './system.ts';
 
 export interface ExperimentOptions {
@@ -28,6 +26,8 @@ export interface ExperimentOptions {
   clients: number;
   films: number;
   mutation?: Mutation;
+  /** A folder for the logs of all processes. */
+  logs?: string;
   clock: Clock;
   report(line: string): void;
 }
@@ -41,8 +41,8 @@ export interface Strike {
 export interface Verdict {
   seed: number;
   strikes: Strike[];
-  /** Nothing was left to do in the end. */
-  atRest: boolean;
+  /** What was still going on in the end, a line each: work that is left, films whose events keep coming, last lines of logs. */
+  unrest: string[];
   events: number;
   deliveries: number;
   connections: number;
@@ -59,17 +59,16 @@ const secondsPerStrike = 5;
 /** From a burst of observations to the strike into it. */
 const longestDelayMilliseconds = 200;
 const recoveryPatienceSeconds = 60;
-const settlingPatienceSeconds = 120;
 const arrivalPatienceSeconds = 30;
-const quietSeconds = 5;
+const rest = { quietSeconds: 5, patienceSeconds: 120 };
+const logLinesShown = 5;
 
 /** Whether nothing was lost, doubled, reordered or wrong. */
 export function passed(verdict: Verdict): boolean {
   const recovered = verdict.strikes.every(({ recoverySeconds }) => recoverySeconds !== null);
   return (
     recovered &&
-    verdict.atRest &&
-    [verdict.violations, verdict.differences, verdict.unaccounted].every((list) => list.length === 0)
+    [verdict.unrest, verdict.violations, verdict.differences, verdict.unaccounted].every((list) => list.length === 0)
   );
 }
 
@@ -81,16 +80,17 @@ export async function calmCatalogue(options: ExperimentOptions): Promise<Map<str
   const system = await startSystem({ etls: 1, gateways: 0, clock, random }, opened);
   const feeding = mixedObservations(films, seededRandom('feed', seed));
   for (const one of feeding) await deliver(system.connection, one, clock);
-  if (!(await settled(system.connection, clock))) throw new Error('the calm run does not come to rest');
+  const unrest = await restlessness(system);
+  if (unrest.length > 0) throw new Error(`the calm run does not come to rest: ${unrest.join('\n  ')}`);
   return catalogueOf(system.connection);
 }
 
 /** Runs the faults that the seed says over a running pipeline, lets it settle, and says what went wrong. */
 export async function runExperiment(options: ExperimentOptions, expected: Map<string, string>): Promise<Verdict> {
   await using opened = new AsyncDisposableStack();
-  const { clock, seed, seconds, films, report, mutation } = options;
+  const { clock, seed, seconds, films, report, mutation, logs } = options;
   const random = seededRandom('chaos', seed);
-  const system = await startSystem({ etls: 3, gateways: 2, mutation, clock, random }, opened);
+  const system = await startSystem({ etls: 3, gateways: 2, mutation, logs, clock, random }, opened);
   const clients = startClients(options, system, random);
   opened.defer(async () => {
     await Promise.all(clients.map((client) => client.stop()));
@@ -106,13 +106,13 @@ export async function runExperiment(options: ExperimentOptions, expected: Map<st
   const strikes = await strikeUntil(clock.now() + seconds * 1000, options, system, witnesses, feed);
   await feed.rest();
   report('faults are over: waiting until everything has settled');
-  const atRest = await settled(system.connection, clock);
+  const unrest = await restlessness(system);
   const stream = await streamedFilms(system.connection);
   await allArrived(stream, clients, clock);
   return {
     seed,
     strikes,
-    atRest,
+    unrest,
     events: stream.length,
     deliveries: clients.reduce((sum, client) => sum + client.received.length, 0),
     connections: clients.reduce((sum, client) => sum + client.connections, 0),
@@ -193,23 +193,14 @@ async function timeToRecover(
   return (clock.now() - start) / 1000;
 }
 
-/** Waits until nothing is left to do and nothing new has been published for a while; false when patience ends before that. */
-async function settled(connection: NatsConnection, clock: Clock): Promise<boolean> {
-  const manager = await jetstreamManager(connection);
-  const deadline = clock.now() + settlingPatienceSeconds * 1000;
-  let last = -1;
-  let quietSince = clock.now();
-  while (clock.now() < deadline) {
-    const observations = await manager.consumers.info(streams.observations, durables.etl);
-    const records = await manager.consumers.info(streams.catalogue, durables.enrich);
-    const { state } = await manager.streams.info(streams.movies);
-    const open = [observations, records].reduce((sum, info) => sum + info.num_pending + info.num_ack_pending, 0);
-    if (open > 0 || state.last_seq !== last) quietSince = clock.now();
-    last = state.last_seq;
-    if (clock.now() - quietSince > quietSeconds * 1000) return true;
-    await clock.wait(250);
-  }
-  return false;
+/** What does not come to rest in time, with the last that each process logged; nothing when all does. */
+async function restlessness(system: ChaosSystem): Promise<string[]> {
+  const unrest = await waitForRest(system.connection, { ...rest, clock: system.clock });
+  if (unrest.length === 0) return [];
+  const logged = partsOf(system).flatMap((part) =>
+    part.lastLines(logLinesShown).map((line) => `${part.name}: ${line}`),
+  );
+  return [...unrest, ...logged];
 }
 
 /** Waits until every client has the last event that its filter lets through, or nothing more comes: the checker tells. */

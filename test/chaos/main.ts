@@ -1,8 +1,9 @@
 /**
  * Faults over a running pipeline, and a verdict: `npm run chaos [-- --seed N --seeds N --seconds N --clients N --films N
- * --mutation NAME --mutations --json]`. Exit code 0 when nothing was lost, doubled, reordered or wrong. A seed that failed is run
+ * --mutation NAME --mutations --logs FOLDER --json]`. Exit code 0 when nothing was lost, doubled, reordered or wrong. A seed that failed is run
  * again with `--seed`.
  */
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../../src/clock.ts';
 import { calmCatalogue, type ExperimentOptions, passed, runExperiment, type Verdict } from './experiment.ts';
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     films: { type: 'string', default: '300' },
     mutation: { type: 'string' },
     mutations: { type: 'boolean', default: false },
+    logs: { type: 'string' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
@@ -31,13 +33,14 @@ const usage = `npm run chaos [-- options]: faults over a running pipeline, and a
   --films N      real films, each observed by two sources, twice (300)
   --mutation M   with a bug on purpose: ${mutations.map(({ name }) => name).join(', ')}
   --mutations    with each of these bugs in turn: exit code 0 when every one is caught
+  --logs FOLDER  keep what every process logs there, in a folder for each seed
   --json         verdicts as JSON on standard output`;
 
 if (values.help) console.log(usage);
 else process.exitCode = values.mutations ? await provesThatItCanFail() : await runSeeds();
 
 function optionsFor(seed: number, mutation?: (typeof mutations)[number]): ExperimentOptions {
-  const { seconds, clients, films } = values;
+  const { seconds, clients, films, logs } = values;
   const started = Date.now();
   return {
     seed,
@@ -45,6 +48,7 @@ function optionsFor(seed: number, mutation?: (typeof mutations)[number]): Experi
     clients: Number(clients),
     films: Number(films),
     ...(mutation === undefined ? {} : { mutation }),
+    ...(logs === undefined ? {} : { logs: join(logs, `seed-${seed}`, mutation?.name ?? '') }),
     clock: systemClock,
     report: (line) =>
       console.error(`[seed ${seed}, ${((Date.now() - started) / 1000).toFixed(0).padStart(3)} s] ${line}`),

@@ -1,19 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** One process of the system under test, which can be killed, stopped, and started again. */
 export class Part {
   readonly name: string;
   readonly #args: string[];
   readonly #environment: Record<string, string>;
+  readonly #logFile: string;
   #child: ChildProcess | undefined;
   #peakBytes = 0;
 
-  constructor(name: string, args: string[], environment: Record<string, string>) {
+  /** @param logs the folder in which it writes its log, to a file of its name. */
+  constructor(name: string, args: string[], environment: Record<string, string>, logs: string) {
     this.name = name;
     this.#args = args;
     this.#environment = environment;
+    this.#logFile = join(logs, `${name.replaceAll(' ', '-')}.log`);
   }
 
   /** The most memory that any process of this part has had resident, as far as it was looked at. */
@@ -22,10 +26,17 @@ export class Part {
   }
 
   start(): void {
+    const log = openSync(this.#logFile, 'a');
     this.#child = spawn(process.execPath, this.#args, {
-      stdio: ['ignore', 'ignore', process.env.CHAOS_LOGS === undefined ? 'ignore' : 'inherit'],
+      stdio: ['ignore', log, log],
       env: { ...process.env, ...this.#environment },
     });
+    closeSync(log);
+  }
+
+  /** The last lines that any process of this part has logged. */
+  lastLines(count: number): string[] {
+    return readFileSync(this.#logFile, 'utf8').trimEnd().split('\n').slice(-count);
   }
 
   /** SIGKILL, and gone. */

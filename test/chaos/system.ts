@@ -1,3 +1,6 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock, Random } from '../../src/clock.ts';
 import { readConfiguration } from '../../src/config.ts';
@@ -33,6 +36,8 @@ export interface SystemOptions {
   gateways: number;
   /** A bug that is put into every process. */
   mutation?: Mutation;
+  /** A folder that keeps what every process logs, down to debug; otherwise logs are shorter and go with the system. */
+  logs?: string;
   clock: Clock;
   random: Random;
 }
@@ -46,19 +51,21 @@ export async function startSystem(options: SystemOptions, opened: AsyncDisposabl
   const connection = await connectToNats(settings, 'chaos', silentLogger);
   opened.defer(() => connection.close());
   await applyTopology(connection, settings);
+  const logs = await logFolder(options, opened);
   const system: ChaosSystem = { nats, connection, etls: [], gateways: [], links: new Map(), clock, random };
 
   const start = async (role: string, number: number, settings: Record<string, string>): Promise<Part> => {
     const link = await Link.open(() => Number(new URL(nats.url).port), clock);
     const preload = mutation === undefined ? [] : ['--import', new URL('./mutate.ts', import.meta.url).href];
-    const part = new Part(`${role} ${number}`, [...preload, 'src/main.ts', role], {
+    const environment = {
       NATS_URL: `nats://127.0.0.1:${link.port}`,
       METRICS_PORT: '0',
-      LOG_LEVEL: process.env.CHAOS_LOGS ?? 'silent',
+      LOG_LEVEL: options.logs === undefined ? 'info' : 'debug',
       DRAIN_SECONDS: '2',
       ...(mutation === undefined ? {} : { CHAOS_MUTATION: mutation.name }),
       ...settings,
-    });
+    };
+    const part = new Part(`${role} ${number}`, [...preload, 'src/main.ts', role], environment, logs);
     opened.defer(() => link.close());
     opened.defer(() => part.kill());
     system.links.set(part, link);
@@ -79,6 +86,16 @@ export async function startSystem(options: SystemOptions, opened: AsyncDisposabl
   }
   for (const { url } of system.gateways) await until(() => answers(url), 60);
   return system;
+}
+
+async function logFolder({ logs }: SystemOptions, opened: AsyncDisposableStack): Promise<string> {
+  if (logs !== undefined) {
+    await mkdir(logs, { recursive: true });
+    return logs;
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'cinestream-chaos-'));
+  opened.defer(() => rm(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 /** All processes but the nats-server. */

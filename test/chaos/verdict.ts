@@ -11,7 +11,7 @@ export function describeVerdict(verdict: Verdict): string {
   return [
     `seed ${seed}: ${passed(verdict) ? 'PASSED' : 'FAILED'}: ${strikes.length} faults, ${events} events, ` +
       `${deliveries} deliveries over ${connections} connections`,
-    ...(verdict.atRest ? [] : ['  it never came to rest: work is left in a consumer, or events keep coming']),
+    ...unrestOf(verdict),
     `  memory at most: ${peaks.join(', ')}`,
     ...counts.map(
       ([kind, list = []]) => `  ${list.length} × ${kind}: ${some(list.map((one) => `${one.client} ${one.detail}`))}`,
@@ -20,6 +20,14 @@ export function describeVerdict(verdict: Verdict): string {
     ...listed('input not accounted for', verdict.unaccounted),
     ...listed('faults that it did not recover from', unrecovered),
   ].join('\n');
+}
+
+function unrestOf({ unrest }: Verdict): string[] {
+  if (unrest.length === 0) return [];
+  return [
+    '  it never came to rest: work is left in a consumer, or events keep coming',
+    ...unrest.map((one) => `    ${one}`),
+  ];
 }
 
 /** For each fault how often it was tried and how long recovery took, as a Markdown table. */

@@ -1,0 +1,96 @@
+import { type ConsumerInfo, type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+import type { Clock } from '../../src/clock.ts';
+import { readStream } from '../../src/messaging/read-stream.ts';
+import { durables, streams } from '../../src/messaging/subjects.ts';
+
+/** What the pipeline does between a stored observation and an event: work that is left there is not yet accounted for. */
+const stages = [
+  { stream: streams.observations, durable: durables.etl },
+  { stream: streams.catalogue, durable: durables.enrich },
+] as const;
+
+export interface RestOptions {
+  clock: Clock;
+  /** So long nothing may be left to do and nothing new be published. */
+  quietSeconds: number;
+  patienceSeconds: number;
+}
+
+/**
+ * Waits until nothing is left to do and nothing new has been published for a while. Gives what is still going on when patience
+ * ends before that, a line each: consumers with their counts and first open messages, films whose events keep coming and what
+ * changes in them. Nothing when all is at rest.
+ */
+export async function waitForRest(connection: NatsConnection, options: RestOptions): Promise<string[]> {
+  const { clock, quietSeconds, patienceSeconds } = options;
+  const manager = await jetstreamManager(connection);
+  const deadline = clock.now() + patienceSeconds * 1000;
+  let lastEvent = -1;
+  let quietSince = clock.now();
+  for (;;) {
+    const now = clock.now();
+    const consumers = await Promise.all(stages.map(({ stream, durable }) => manager.consumers.info(stream, durable)));
+    const { state } = await manager.streams.info(streams.movies);
+    if (consumers.some(hasWork) || state.last_seq !== lastEvent) quietSince = now;
+    lastEvent = state.last_seq;
+    if (now - quietSince > quietSeconds * 1000) return [];
+    if (now > deadline) {
+      const work = await Promise.all(consumers.filter(hasWork).map((info) => describeWork(manager, info)));
+      return [...work, ...(await describeEvents(connection, new Date(now - 2 * quietSeconds * 1000)))];
+    }
+    await clock.wait(250);
+  }
+}
+
+function hasWork(info: ConsumerInfo): boolean {
+  return info.num_pending + info.num_ack_pending > 0;
+}
+
+const messagesShown = 3;
+
+/** A consumer's counts, and the first messages that it may be waiting for. */
+async function describeWork(manager: JetStreamManager, info: ConsumerInfo): Promise<string> {
+  const { stream_name, name, num_pending, num_ack_pending, num_redelivered, num_waiting, ack_floor, delivered } = info;
+  const counts = `${num_pending} pending, ${num_ack_pending} ack pending, ${num_redelivered} redelivered`;
+  const positions = `ack floor ${ack_floor.stream_seq}, delivered ${delivered.stream_seq}, ${num_waiting} pulls waiting`;
+  const first = ack_floor.stream_seq + 1;
+  const open = await Promise.all(
+    Array.from({ length: messagesShown }, async (_, index) => {
+      const message = await manager.streams.getMessage(stream_name, { seq: first + index });
+      return message === null ? `${first + index} is gone` : `${first + index} ${message.subject}`;
+    }),
+  );
+  return `${stream_name}/${name}: ${counts}; ${positions}; from the ack floor: ${open.join(', ')}`;
+}
+
+interface Change {
+  revisions: number;
+  film: Record<string, unknown>;
+  changed: Set<string>;
+}
+
+/** Films of which events have been published since a time, with the fields that differ from one event to the next. */
+async function describeEvents(connection: NatsConnection, since: Date): Promise<string[]> {
+  const changes = new Map<string, Change>();
+  for await (const { subject, data } of readStream(connection, streams.movies, { time: since })) {
+    const film = JSON.parse(new TextDecoder().decode(data)) as Record<string, unknown>;
+    const before = changes.get(subject);
+    const changed = before?.changed ?? new Set();
+    if (before !== undefined) for (const name of fieldsThatDiffer(before.film, film)) changed.add(name);
+    changes.set(subject, { revisions: (before?.revisions ?? 0) + 1, film, changed });
+  }
+  return [...changes]
+    .toSorted(([, one], [, other]) => other.revisions - one.revisions)
+    .map(([subject, { revisions, film, changed }]) => {
+      const what = changed.size === 0 ? '' : `, differing in ${[...changed].join(', ')}`;
+      return `${subject} (${film.title}, revision ${film.revision}): ${revisions} events since ${since.toISOString()}${what}`;
+    });
+}
+
+/** `revision` and `updated_at` differ in every event and tell nothing. */
+function fieldsThatDiffer(one: Record<string, unknown>, other: Record<string, unknown>): string[] {
+  return Object.keys(other).filter(
+    (name) => name !== 'revision' && name !== 'updated_at' && JSON.stringify(one[name]) !== JSON.stringify(other[name]),
+  );
+}
