@@ -1,4 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,11 +30,16 @@ interface PodSpec {
   automountServiceAccountToken?: boolean;
 }
 
+interface PodTemplate {
+  metadata: { annotations: Record<string, string> };
+  spec: PodSpec;
+}
+
 interface KubernetesObject {
   kind: string;
   metadata: { name: string; labels: Record<string, string> };
   data?: Record<string, string>;
-  spec: { template?: { spec: PodSpec }; podSelector?: { matchLabels: Record<string, string> } } & Partial<PodSpec>;
+  spec: { template?: PodTemplate; podSelector?: { matchLabels: Record<string, string> } } & Partial<PodSpec>;
 }
 
 describe.skipIf(!hasHelm)('the chart', async () => {
@@ -116,6 +122,31 @@ describe.skipIf(!hasHelm)('the chart', async () => {
     for (const preset of ['values.yaml', 'ci/one-server-values.yaml']) {
       await checkNatsConfiguration(rendered.get(preset) ?? []);
     }
+  });
+
+  test.each([
+    'values.yaml',
+    'ci/hardened-values.yaml',
+  ])('%s starts the NATS servers again when anything in their configuration changes, who may do what included', (preset) => {
+    const objects = rendered.get(preset) ?? [];
+    const servers = objects.find(({ kind }) => kind === 'StatefulSet');
+    const name = servers?.metadata.name;
+    const configuration = objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === name);
+    const text = configuration?.data?.['nats.conf'] ?? '';
+    expect(text).toContain('permissions:');
+    const checksum = createHash('sha256').update(text.trimEnd()).digest('hex').slice(0, 32);
+    expect(servers?.spec.template?.metadata.annotations['checksum/configuration']).toBe(checksum);
+  });
+
+  test('starts the ETL again when the survivorship rules change', async () => {
+    const checksumOf = async (setting: string) => {
+      const objects = await template(['--set-json', setting]);
+      const etl = objects.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'cinestream-etl');
+      return etl?.spec.template?.metadata.annotations['checksum/rules'];
+    };
+    const before = await checksumOf('etl.survivorshipRules={"title":{"strategy":"recency"}}');
+    expect(before).toMatch(/^[0-9a-f]{32}$/);
+    expect(await checksumOf('etl.survivorshipRules={"title":{"strategy":"priority"}}')).not.toBe(before);
   });
 
   test('permits only streams, durables and buckets that exist', async () => {

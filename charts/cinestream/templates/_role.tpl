@@ -11,6 +11,7 @@ ports                           a dict of port names to numbers beside `metrics`
 apiToken                        true where the role talks to the Kubernetes API
 preStop                         a command
 restartPolicy                   Never or OnFailure, for jobs: without probes
+checksums                       a dict of names to texts: the pods start again when one of them changes
 initContainers, volumes, volumeMounts   lists
 */}}
 {{- define "cinestream.podTemplate" -}}
@@ -30,6 +31,9 @@ metadata:
     kubectl.kubernetes.io/default-container: {{ .component }}
     {{- if $user }}
     checksum/credentials: {{ include "cinestream.credentialsChecksum" .root }}
+    {{- end }}
+    {{- range $name, $text := .checksums }}
+    checksum/{{ $name }}: {{ sha256sum $text | trunc 32 }}
     {{- end }}
     {{- if and .root.Values.monitoring.podAnnotations (not $job) (ne .component "site") }}
     prometheus.io/scrape: "true"

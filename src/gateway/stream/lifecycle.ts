@@ -37,12 +37,17 @@ function sweep(client: StreamClient, now: number, options: LifecycleOptions): vo
   else if (now - client.lastWriteAt >= options.heartbeatSeconds * 1000) client.writeText(heartbeat, now);
 }
 
-/** Ended per second at least, however long the drain may take: so few returning clients are no herd. */
-const slowestRate = 20;
+/** Ended per second at least, however long the drain may take: nobody waits half a minute for one client. */
+const slowestRate = 2;
 const drainStepMilliseconds = 50;
 
 /** Ends all streams evenly over at most `seconds`, in random order; sooner where they are few. */
-export async function drainStreams(hub: Hub, seconds: number, clock: Clock, random: Random): Promise<void> {
+export async function drainStreams(
+  hub: { clients: Iterable<Pick<StreamClient, 'end'>> },
+  seconds: number,
+  clock: Clock,
+  random: Random,
+): Promise<void> {
   const clients = shuffled([...hub.clients], random);
   const total = clients.length;
   const duration = Math.min(seconds, total / slowestRate) * 1000;
