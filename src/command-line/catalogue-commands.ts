@@ -11,7 +11,10 @@ import {
 } from '../messaging/service-contracts.ts';
 import { services } from '../messaging/subjects.ts';
 import { wholeNumber } from './arguments.ts';
+import { addCandidatesCommand } from './candidates-command.ts';
+import { describeSplit } from './describe-split.ts';
 import { addSplitCommand } from './split-command.ts';
+import { addSplitsCommand } from './splits-command.ts';
 import { withNats } from './with-nats.ts';
 
 const patienceMilliseconds = 10_000;
@@ -24,12 +27,12 @@ interface SearchFlags {
   limit: number;
 }
 
-/** `cinestream catalogue …`: films by id and by text, and why each field is as it is. */
+/** `cinestream catalogue …`: films by id and by text, why each field is as it is, and what curators decide. */
 export function addCatalogueCommands(program: Command): void {
-  const group = program.command('catalogue').description('look into the catalogue (needs a running ETL)');
+  const group = program.command('catalogue').description('look into the catalogue, and decide what evidence cannot');
   group
     .command('get')
-    .description('a film as users see it, as JSON')
+    .description('a film as users see it, as JSON (asks a running ETL)')
     .argument('<id>', 'tt… or cs…')
     .action((id: string) =>
       withNats('catalogue', async (connection) => {
@@ -39,7 +42,7 @@ export function addCatalogueCommands(program: Command): void {
     );
   group
     .command('search')
-    .description('films by text and filters')
+    .description('films by text and filters (asks a running ETL)')
     .argument('[query]', 'words of title, people, plot or keywords')
     .option('--genre <name>')
     .option('--decade <decade>', 'like 1990s')
@@ -49,11 +52,13 @@ export function addCatalogueCommands(program: Command): void {
     .action(search);
   group
     .command('explain')
-    .description('which source won each field of a film, and by which rule')
+    .description('which source won each field of a film, and by which rule (asks a running ETL)')
     .argument('<id>', 'tt… or cs…')
     .option('--json', 'all of it, as JSON')
     .action(explain);
   addSplitCommand(group);
+  addSplitsCommand(group);
+  addCandidatesCommand(group);
 }
 
 async function search(query: string | undefined, flags: SearchFlags): Promise<void> {
@@ -84,14 +89,7 @@ async function explain(id: string, { json }: { json?: boolean }): Promise<void> 
     for (const { id: candidate, score, evidence } of reply.candidates) {
       process.stdout.write(`  perhaps the same film: ${candidate} (${score.toFixed(1)}: ${evidence.join('; ')})\n`);
     }
-    for (const { apart, rest, in_force, history } of reply.curated) {
-      process.stdout.write(
-        `  ${in_force ? 'kept apart' : 'no longer kept apart'}: ${apart.join(', ')} from ${rest.join(', ')}\n`,
-      );
-      for (const { action, at, by, reason } of history) {
-        process.stdout.write(`    ${action} by ${by} on ${at}: ${reason}\n`);
-      }
-    }
+    for (const decision of reply.curated) process.stdout.write(indent(describeSplit(decision)));
   });
 }
 
@@ -107,4 +105,8 @@ async function ask<T>(
 
 function print(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+function indent(lines: string): string {
+  return lines.replace(/^(?=.)/gm, '  ');
 }

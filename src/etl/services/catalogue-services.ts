@@ -19,9 +19,9 @@ import { ServiceCounters, serviceNames } from '../../messaging/service-statistic
 import { services } from '../../messaging/subjects.ts';
 import { canaryId } from '../../movie/canary.ts';
 import { explainFields } from '../../movie/explain.ts';
-import { compareFilms } from '../../movie/identity/match.ts';
-import { type GoldenRecord, isTombstone, referenceOf } from '../../movie/record.ts';
+import { isTombstone, referenceOf } from '../../movie/record.ts';
 import type { MovieEvent } from '../../movie/schema.ts';
+import { candidatesOf } from '../curate/candidates.ts';
 import type { EventPublisher } from '../publish/event-publisher.ts';
 import type { CatalogueStore } from '../resolve/catalogue-store.ts';
 import type { CatalogueView } from '../view/catalogue-view.ts';
@@ -156,23 +156,13 @@ async function explain(options: CatalogueServicesOptions, id: string): Promise<C
     revision: movie?.revision ?? 0,
     fields: explainFields(entry),
     lineage: entry.lineage,
-    candidates: candidatesOf(options.view, entry),
+    candidates: candidatesOf(options.view.films, options.view.splits, current).map(({ other, match }) => ({
+      id: other,
+      score: match.score,
+      evidence: match.evidence.map(({ reason }) => reason),
+    })),
     curated: options.view.splits
       .naming(entry.entries.map(referenceOf))
       .map(([, { film, apart, rest, undone, history }]) => ({ film, apart, rest, in_force: !undone, history })),
   };
-}
-
-/** Films that may be the same one but were not sure enough to join. */
-function candidatesOf(view: CatalogueView, record: GoldenRecord): CatalogueExplanation['candidates'] {
-  const own = view.films.membersOf(record.id).map(({ comparable }) => comparable);
-  return view.films
-    .neighbourhood(own)
-    .filter((member) => member.record !== record.id)
-    .filter(({ comparable }) =>
-      own.every(({ reference }) => view.splits.judge(reference, comparable.reference) === null),
-    )
-    .flatMap((member) => own.map((film) => ({ id: member.record, match: compareFilms(film, member.comparable) })))
-    .filter(({ match }) => match.verdict === 'candidate')
-    .map(({ id, match }) => ({ id, score: match.score, evidence: match.evidence.map(({ reason }) => reason) }));
 }

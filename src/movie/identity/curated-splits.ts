@@ -64,6 +64,11 @@ export class CuratedSplits {
     return this.#naming.has(reference);
   }
 
+  /** All decisions, taken back or not, in the order of their keys. */
+  all(): [key: string, split: CuratedSplit][] {
+    return [...this.#splits].toSorted(([one], [other]) => (one < other ? -1 : 1));
+  }
+
   /** Decisions that name any of these, taken back or not, in the order of their keys. */
   naming(references: Iterable<string>): [key: string, split: CuratedSplit][] {
     const keys = new Set([...references].flatMap((reference) => [...(this.#naming.get(reference) ?? [])]));

@@ -77,10 +77,7 @@ async function catalogue(): Promise<Record<string, string[]>> {
 }
 
 async function untilCatalogueIs(films: Record<string, string[]>): Promise<void> {
-  await until(async () => JSON.stringify(await catalogue()) === JSON.stringify(films) || undefined, 20).catch(
-    () => undefined,
-  );
-  expect(await catalogue()).toEqual(films);
+  await expect.poll(catalogue, { timeout: 20_000, interval: 20 }).toEqual(films);
 }
 
 async function differencesOfRebuild(): Promise<Difference[]> {
@@ -214,6 +211,40 @@ test('a split decided while no replica runs holds once they run, for films that 
   await etl.startReplica();
   await untilCatalogueIs({ [id]: ['one/heat', 'three/h', 'two/heat-2'] });
   expect(watched.backwards).toEqual([]);
+}, 60_000);
+
+test('every decision is listed with who, when and why, also what was taken back', async () => {
+  await etl.startReplica();
+  await publishObservations(connection, [
+    observation('one', 'heat', { ...heat, id }),
+    observation('two', 'heat-2', heat),
+    observation('three', 'h', heat),
+  ]);
+  await untilCatalogueIs({ [id]: ['one/heat', 'three/h', 'two/heat-2'] });
+  expect((await cinestream('catalogue', 'splits')).stderr).toContain('0 in force, 0 taken back');
+  const of = (sources: string[], by: string, reason: string) => ({ id, sources, observations: [], by, reason });
+  await splitFilm(connection, of(['two'], 'ann', 'a remake'), systemClock);
+  await untilCatalogueIs(expect.objectContaining({ [id]: ['one/heat', 'three/h'] }));
+  await undoSplit(connection, of([], 'bob', 'no remake'), systemClock);
+  await untilCatalogueIs({ [id]: ['one/heat', 'three/h', 'two/heat-2'] });
+  await splitFilm(connection, of(['three'], 'eve', 'a short film'), systemClock);
+
+  const listed = await cinestream('catalogue', 'splits');
+  expect(listed.stdout.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')).toBe(
+    [
+      `${id}\tkept apart: three/h from one/heat, two/heat-2`,
+      '  split by eve on TIME: a short film',
+      `${id}\tno longer kept apart: two/heat-2 from one/heat, three/h`,
+      '  split by ann on TIME: a remake',
+      '  undo by bob on TIME: no remake',
+      '',
+    ].join('\n'),
+  );
+  expect(listed.stderr).toContain('1 in force, 1 taken back');
+  const inForce = JSON.parse((await cinestream('catalogue', 'splits', '--in-force', '--json')).stdout);
+  expect(inForce).toMatchObject([
+    { film: id, apart: ['three/h'], in_force: true, history: [{ action: 'split', by: 'eve', reason: 'a short film' }] },
+  ]);
 }, 60_000);
 
 test('splits decided while observations stream through two replicas divide as a rebuild does', async () => {
