@@ -1,4 +1,4 @@
-import { emptyFacts, type FactName, type FilmFacts } from '../../movie/facts.ts';
+import { emptyFacts, type FactName, type FilmFacts, type FilmType } from '../../movie/facts.ts';
 import type { Conflict, ExtractedFilm, Layer } from './extraction.ts';
 import type { Claim } from './layers/claim.ts';
 import { foldText } from './reading/text.ts';
@@ -29,8 +29,10 @@ export function assemble(claims: readonly Claim[]): Assembled {
     const given = claims
       .filter((claim) => claim.facts[name] !== undefined && !(name === 'title' && claim.titleIsOriginal))
       .toSorted((one, other) => order.indexOf(one.layer) - order.indexOf(other.layer));
-    const [chosen, ...others] = given;
-    if (chosen === undefined) continue;
+    const [trusted, ...rest] = given;
+    if (trusted === undefined) continue;
+    const chosen = rest.find((other) => refines(name, trusted.facts, other.facts)) ?? trusted;
+    const others = given.filter((claim) => claim !== chosen);
     facts[name] = chosen.facts[name];
     provenance[name] = chosen.layer;
     for (const other of others) {
@@ -59,6 +61,32 @@ function withTitles(film: ExtractedFilm, claims: readonly Claim[]): ExtractedFil
   if (film.title === null) return { ...film, title, provenance: { ...film.provenance, title: original.layer } };
   if (film.original_title !== null || foldText(film.title) === foldText(title)) return film;
   return { ...film, original_title: title, provenance: { ...film.provenance, original_title: original.layer } };
+}
+
+// Classes of structured data are coarse: a film for television is a Movie, a mini-series a TVSeries.
+const finerTypes: Partial<Record<FilmType, readonly FilmType[]>> = {
+  movie: ['tvMovie', 'tvSpecial', 'short', 'video', 'musicVideo'],
+  tvSeries: ['tvMiniSeries'],
+};
+
+/** Whether a less trusted layer says the same more exactly: the finer type, the whole of a plot that was cut, all genres. */
+function refines(name: FactName, trusted: Partial<FilmFacts>, other: Partial<FilmFacts>): boolean {
+  // JSON-LD often has the first three genres only.
+  if (name === 'genre') return isLonger(trusted.genre ?? [], other.genre ?? []);
+  if (name === 'type') return finerTypes[trusted.type ?? 'unknown']?.includes(other.type ?? 'unknown') ?? false;
+  if (name !== 'plot' || typeof trusted.plot !== 'string' || typeof other.plot !== 'string') return false;
+  const [, beginning] = /^(.{20,}?)\s?(?:\.{3}|…)$/s.exec(trusted.plot) ?? [];
+  return (
+    beginning !== undefined &&
+    other.plot.length > beginning.length &&
+    !/(?:\.{3}|…)$/.test(other.plot) &&
+    foldText(other.plot).startsWith(foldText(beginning))
+  );
+}
+
+function isLonger(one: readonly string[], other: readonly string[]): boolean {
+  const known = new Set(other.map(foldText));
+  return other.length > one.length && one.every((value) => known.has(foldText(value)));
 }
 
 function contradicts(one: unknown, other: unknown): boolean {

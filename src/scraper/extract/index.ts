@@ -12,7 +12,8 @@ import {
 } from './extraction.ts';
 import { applicationFacts } from './layers/application-data.ts';
 import { type ApplicationPage, readApplicationData } from './layers/application-page.ts';
-import type { Claim } from './layers/claim.ts';
+import { type Claim, presentFacts } from './layers/claim.ts';
+import { withoutCredits } from './layers/described-plot.ts';
 import { embeddedFilm, embeddedFilmFacts } from './layers/embedded-film.ts';
 import { headingFacts, mainHeadings } from './layers/heading.ts';
 import { collectFilms, mainSchemaFilm, readJsonLd, type SchemaPage, schemaFacts } from './layers/json-ld.ts';
@@ -24,9 +25,10 @@ import { unlabelledFacts } from './layers/unlabelled.ts';
 import { pageLinks } from './lists/page-links.ts';
 import { sitemapLinks } from './lists/sitemap.ts';
 import { hostOf, imdbTitleId, isImdbHost } from './reading/addresses.ts';
-import { elementsNamed, type PageDocument, parseDocument } from './reading/document.ts';
+import { type PageDocument, parseDocument } from './reading/document.ts';
 import { decodeBody } from './reading/encoding.ts';
 import { parseLenientJson } from './reading/lenient-json.ts';
+import { elementsNamed } from './reading/tree.ts';
 
 export { EXTRACTOR_VERSION, type ExtractedFilm, type Extraction, type Link } from './extraction.ts';
 export { sourceIdentity } from './source-identity.ts';
@@ -155,7 +157,7 @@ function claimsOf(sources: Sources): Claim[] {
   const named = [...headings, head.title ?? '', head.meta.get('og:title')?.[0] ?? ''];
   const imdb = addresses.some((one) => isImdbHost(hostOf(one)));
   const main = mainSchemaFilm(schema, addresses, named);
-  if (main !== null) add('json-ld', withoutTitlePrefix(schemaFacts(main, schema.context)), imdb);
+  if (main !== null) add('json-ld', withoutCredits(schemaFacts(main, schema.context), imdb), imdb);
   for (const [layer, dialect] of [
     ['microdata', microdata],
     ['rdfa', rdfa],
@@ -167,9 +169,12 @@ function claimsOf(sources: Sources): Claim[] {
   const values = readLabelledValues(page, language);
   const reviewed = main?.place === 'reviewed';
   const labelled = ownOpinionLeftOut(withoutTitle(labelledFacts(values, language)), reviewed);
-  const heading = reviewed ? {} : headingFacts(headings, head);
+  const heading = reviewed ? {} : headingFacts(headings, head, imdb);
   if (main === null && describesSeveral(values, language)) return claims;
-  add('dom', { ...unlabelledFacts(page, address), ...filmByLabels(heading, labelled, imdb), ...heading, ...labelled });
+  const unlabelled = unlabelledFacts(page, address);
+  add('dom', { ...unlabelled, ...filmByLabels(heading, labelled, imdb), ...heading, ...labelled });
+  // A page may have two plots, a short one above a long one: either may be the whole of what another layer cuts.
+  if (unlabelled.plot !== undefined && labelled.plot !== undefined) add('dom', presentFacts({ plot: unlabelled.plot }));
   add('open-graph', withoutBoilerplate(openGraphFacts(head, address), imdb));
   const id = imdb ? imdbTitleId(address ?? head.canonical) : null;
   if (id !== null) add('url', { id });
@@ -184,17 +189,6 @@ function ownData(page: PageDocument, language: string | null): Claim['facts'] {
     if (film !== null) return embeddedFilmFacts(film, language);
   }
   return {};
-}
-
-/** IMDb writes "X is a movie starring …" and "Directed by A. With B." before the plot. */
-const describing =
-  /^(?:.{1,300}?\bis an? (?:[\w-]+ )?(?:movie|film|series|show|video game|episode)\b[^.]{0,300}\.\s*|Directed by .{1,300}?\.\s+With .{1,600}?\.\s+)/;
-
-function withoutTitlePrefix(facts: Claim['facts']): Claim['facts'] {
-  if (typeof facts.plot !== 'string') return facts;
-  const plot = facts.plot.replace(describing, '').trim();
-  const { plot: _, ...rest } = facts;
-  return plot === '' ? rest : { ...rest, plot };
 }
 
 /** A page that names no type but credits a director and is of no series is about a film; IMDb marks all but films. */
@@ -215,7 +209,7 @@ function withoutTitle({ title: _, ...facts }: Claim['facts']): Claim['facts'] {
 }
 
 function withoutBoilerplate(facts: Claim['facts'], imdb: boolean): Claim['facts'] {
-  const { plot, ...rest } = withoutTitlePrefix(facts);
+  const { plot, ...rest } = withoutCredits(facts, imdb);
   const generic = typeof plot !== 'string' || /^IMDb is the world's most popular/i.test(plot) || imdb;
   return generic ? rest : { ...rest, plot };
 }

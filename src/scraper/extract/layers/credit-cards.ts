@@ -1,8 +1,9 @@
 import type { Element } from 'domhandler';
 import type { FilmFacts } from '../../../movie/facts.ts';
-import { descendants, elementsNamed, type PageDocument } from '../reading/document.ts';
+import type { PageDocument } from '../reading/document.ts';
 import { cleanNames, personName } from '../reading/people.ts';
 import { cleanText } from '../reading/text.ts';
+import { descendants, elementsNamed } from '../reading/tree.ts';
 import { labelledFact } from '../vocabulary/labels.ts';
 
 const credited = ['director', 'writers', 'creators'] as const;

@@ -2,11 +2,11 @@ import type { FilmFacts } from '../../../movie/facts.ts';
 import { parseDate, yearOf } from '../reading/dates.ts';
 import { parseDuration } from '../reading/durations.ts';
 import { parseCount } from '../reading/numbers.ts';
-import { cleanNames, cleanTerms, splitNames, splitTerms } from '../reading/people.ts';
+import { cleanNames, cleanTerms, personName, splitNames, splitTerms } from '../reading/people.ts';
 import { cleanText, withoutEdges } from '../reading/text.ts';
+import { moreLink } from '../vocabulary/more-links.ts';
 import { presentFacts } from './claim.ts';
 import type { LabelledValue } from './labelled-values.ts';
-import { moreLink } from './markup-items.ts';
 import { ratingWithScale } from './open-graph.ts';
 import { votesWithin } from './unlabelled.ts';
 
@@ -28,7 +28,8 @@ export function labelledFacts(values: readonly LabelledValue[], language: string
     release_date: release,
     rating: first('rating', (value) => ratingWithScale(textOf(value))),
     votes:
-      first('votes', (value) => parseCount(textOf(value))) ?? first('rating', (value) => votesWithin(textOf(value))),
+      first('votes', (value) => parseCount(textOf(value))) ??
+      first('rating', (value) => votesBesideRating(textOf(value))),
     director: first('director', names) ?? [],
     writers: first('writers', names) ?? [],
     creators: first('creators', names) ?? [],
@@ -48,6 +49,13 @@ export function describesSeveral(values: readonly LabelledValue[], language: str
   return lengths.size > 1 && new Set(directors).size > 1;
 }
 
+/** "(awaiting 5 votes)" counts none: votes stand beside the rating that they gave. */
+function votesBesideRating(text: string): number | null {
+  return /\d.*\d/s.test(text) && /^\D*\d{1,3}(?:[.,]\d+)?(?!\d)(?!\s?\p{L}{4,}\)?$)/u.test(text)
+    ? votesWithin(text)
+    : null;
+}
+
 function textOf({ runs }: LabelledValue): string {
   return cleanText(runs.map(({ text }) => text).join(' '));
 }
@@ -64,15 +72,24 @@ function lines({ runs }: LabelledValue): string[] {
   return [...byLine.values()].map(cleanText).filter((line) => line !== '');
 }
 
-/** Linked names where there are links, else one name a line or an enumeration. */
+/** Linked names where there are links, of each table row the first, else one name a line or an enumeration. */
 function names(value: LabelledValue): string[] {
-  const linked = value.runs.filter(({ href, text }) => href !== null && !moreLink.test(text.trim()));
-  if (linked.length > 0) return cleanNames(linked.map(({ text }) => text));
-  return cleanNames(lines(value).flatMap(splitNames));
+  const linked = value.runs.filter(({ href }) => href !== null);
+  if (linked.length === 0) return cleanNames(lines(value).flatMap(splitNames));
+  // What else is linked in a row is the part that is played, or a picture.
+  const rows = new Set<number>();
+  const first = linked.filter(({ row, text }) => row === 0 || (personName(text) !== null && !seen(rows, row)));
+  return cleanNames(first.map(({ text }) => text));
+}
+
+function seen(rows: Set<number>, row: number): boolean {
+  const known = rows.has(row);
+  rows.add(row);
+  return known;
 }
 
 function terms(value: LabelledValue): string[] {
-  const linked = value.runs.filter(({ href, text }) => href !== null && !moreLink.test(text.trim()));
+  const linked = value.runs.filter(({ href }) => href !== null);
   if (linked.length > 0) return cleanTerms(linked.map(({ text }) => text));
   return cleanTerms(lines(value).flatMap(splitTerms));
 }
@@ -83,9 +100,15 @@ function genres(value: LabelledValue): string[] {
   return cleanTerms(separate).filter((genre) => !/\d/.test(genre));
 }
 
+/** The value's own sentences: lines of links alone are menus, and who wrote the summary is no part of it. */
 function plot(value: LabelledValue): string | null {
-  const kept = value.runs.filter(({ href, text }) => href === null || !moreLink.test(text.trim()));
-  const text = withoutEdges(cleanText(kept.map((run) => run.text).join(' ')), ' |»›…');
+  const spoken = new Set(
+    value.runs.filter(({ href, text }) => href === null && /\p{L}{2}/u.test(text)).map(({ line }) => line),
+  );
+  const kept = value.runs.filter(({ line }) => spoken.has(line));
+  const text = withoutEdges(cleanText(kept.map((run) => run.text).join(' ')).replace(byline, ''), ' |»›…');
   const placeholder = text.length < 60 && moreLink.test(text);
   return text.length >= 10 && !placeholder ? text.slice(0, 20_000) : null;
 }
+
+const byline = /\s+(?:Written by\s\S.{0,80}|[—–]\s?[\p{L}\d._-]{2,40})$/u;

@@ -1,14 +1,17 @@
 import { type ChildNode, type Element, isTag } from 'domhandler';
-import { breaksLine, descendants, type PageDocument, parentElement, textOf } from '../reading/document.ts';
-import { isForeign } from '../reading/regions.ts';
+import type { PageDocument } from '../reading/document.ts';
 import { cleanText } from '../reading/text.ts';
+import { breaksLine, descendants, elementWithin, parentElement, textOf } from '../reading/tree.ts';
 import { type LabelledFact, labelledFact, longestLabel } from '../vocabulary/labels.ts';
+import { moreLink } from '../vocabulary/more-links.ts';
 
-/** A piece of a value: its text, the address where it is a link, and the line on which it stands. */
+/** A piece of a value: its text, the address where it is a link, and the line and table row in which it stands. */
 export interface Run {
   text: string;
   href: string | null;
   line: number;
+  /** Number of the table row, 0 outside of tables. */
+  row: number;
 }
 
 /** A label of the page and what stands behind or below it. */
@@ -25,7 +28,6 @@ const mostNodes = 20_000;
 /** Finds labels of the vocabulary on a page and the values that belong to them, in document order. */
 export function readLabelledValues(page: PageDocument, language: string | null): LabelledValue[] {
   const found: LabelledValue[] = [];
-  const verdicts = new Map<Element, boolean>();
   const handled = new Set<ChildNode>();
   for (const element of page.elements) {
     if (unlabelled.has(element.name)) continue;
@@ -34,7 +36,8 @@ export function readLabelledValues(page: PageDocument, language: string | null):
       const text = node.data.trim();
       if (text.length < 2) continue;
       const label = labelIn(text, language);
-      if (label === null || isMenuEntry(element, label) || isForeign(element, null, verdicts)) continue;
+      if (label === null || isMenuEntry(element, label) || isByline(element, label)) continue;
+      if (page.regions.isForeign(element)) continue;
       const value = valueBehind(node, element, label, language, handled);
       if (value !== null) found.push(value);
     }
@@ -89,7 +92,7 @@ function valueBehind(
   if (handled.has(top)) return null;
   handled.add(top);
   const runs: Run[] = [];
-  if (label.rest.trim() !== '') runs.push({ text: label.rest, href: null, line: 0 });
+  if (label.rest.trim() !== '') runs.push({ text: label.rest, href: null, line: 0, row: 0 });
   const inline = !isTag(top) || !breaksLine(top.name);
   collect(top, inline, language, runs);
   return runs.length === 0 ? null : { fact: label.fact, label: label.text, runs };
@@ -105,6 +108,11 @@ function isMenuEntry(element: Element, label: Label): boolean {
   return !alone || !labelling.test(parent.name);
 }
 
+/** "Written by" in small or slanted letters names the author of a text, not of the film. */
+function isByline(element: Element, label: Label): boolean {
+  return label.fact === 'writers' && /^(?:em|i|small|cite)$/.test(element.name) && !/[:：]/.test(label.text);
+}
+
 /** Among other words of a list ("novelist, writer, double") one that is also a label is no label. */
 function isListEntry(element: ChildNode): boolean {
   return isTag(element) && element.name === 'li' && !/[:：]/.test(textOf(element, longestLabel + 60));
@@ -117,57 +125,87 @@ const cell = /^(?:dt|th|td)$/;
 
 /** Gathers the text behind a label among its siblings, up to the next label, heading or, for labels within a line, its end. */
 function collect(top: ChildNode, inline: boolean, language: string | null, runs: Run[]): void {
-  let line = 0;
-  let length = 0;
-  let nodes = 0;
-  const isHeading = isTag(top) && heading.test(top.name);
-  const isTerm = isTag(top) && top.name === 'dt';
-  const isCell = isTag(top) && (top.name === 'th' || top.name === 'td');
+  const gathering: Gathering = { runs, line: 0, row: 0, length: 0, nodes: 0 };
   for (
     let node = top.nextSibling;
-    node !== null && length < longestValue && nodes < mostNodes;
+    node !== null && gathering.length < longestValue && gathering.nodes < mostNodes;
     node = node.nextSibling
   ) {
-    if (isTag(node)) {
-      if (isTerm && node.name === 'dt') break;
-      if (isHeading && heading.test(node.name) && node.name <= top.name) break;
-      if (node.name === 'hr' && runs.length > 0) break;
-      if (inline && node.name === 'br' && runs.some((run) => run.text.trim() !== '')) break;
-      if (isCell && runs.some((run) => run.text.trim() !== '')) break;
-    }
+    if (isTag(node) && endsValue(node, top, inline, runs)) break;
     if (startsLabel(node, language)) break;
-    for (const part of descendants(node)) {
-      if (++nodes >= mostNodes) break;
-      if (isTag(part)) {
-        // A heading over a table of labels: what follows belongs to those.
-        if (isHeading && part !== node && cell.test(part.name) && startsLabel(part, language)) return;
-        if (breaksLine(part.name)) line++;
-        continue;
-      }
-      if (part.type !== 'text' || part.data.trim() === '') continue;
-      runs.push({ text: part.data, href: linkOf(part, node), line });
-      length += part.data.length;
-      if (length >= longestValue) break;
-    }
-    if (isTag(node) && breaksLine(node.name)) line++;
+    if (!gather(node, top, language, gathering)) return;
+    if (isTag(node) && breaksLine(node.name)) gathering.line++;
   }
 }
 
-function startsLabel(node: ChildNode, language: string | null): boolean {
-  if (isListEntry(node) && labelledFact(cleanText(textOf(node, longestLabel)), language) !== null) return false;
-  const text = cleanText(textOf(node, longestLabel + 60)).slice(0, longestLabel + 60);
-  return text !== '' && labelIn(text, language) !== null && !/^[^:：]*$/.test(text)
-    ? true
-    : labelledFact(text, language) !== null;
+function endsValue(node: Element, top: ChildNode, inline: boolean, runs: readonly Run[]): boolean {
+  const name = isTag(top) ? top.name : '';
+  if (name === 'dt' && node.name === 'dt') return true;
+  if (heading.test(name) && heading.test(node.name) && node.name <= name) return true;
+  if (node.name === 'hr') return runs.length > 0;
+  const ends = (inline && node.name === 'br') || name === 'th' || name === 'td';
+  return ends && runs.some((run) => run.text.trim() !== '');
 }
 
-function linkOf(node: ChildNode, top: ChildNode): string | null {
+interface Gathering {
+  runs: Run[];
+  line: number;
+  row: number;
+  length: number;
+  nodes: number;
+}
+
+/** Adds the texts under a node; false where the value ends in it. */
+function gather(node: ChildNode, top: ChildNode, language: string | null, gathering: Gathering): boolean {
+  const isHeading = isTag(top) && heading.test(top.name);
+  for (const part of descendants(node)) {
+    if (++gathering.nodes >= mostNodes || gathering.length >= longestValue) return true;
+    if (isTag(part)) {
+      // A heading over a table of labels: what follows belongs to those.
+      if (isHeading && part !== node && cell.test(part.name) && startsLabel(part, language)) return false;
+      // A section of its own begins; a heading that is a link is an entry.
+      if (heading.test(part.name) && elementWithin(part, 'a') === null) return false;
+      if (breaksLine(part.name)) gathering.line++;
+      if (part.name === 'tr') gathering.row++;
+      continue;
+    }
+    if (part.type !== 'text' || part.data.trim() === '') continue;
+    const link = linkAround(part, node);
+    if (link !== null && isMoreLink(link)) continue;
+    gathering.runs.push({
+      text: part.data,
+      href: link === null ? null : (link.attribs.href ?? ''),
+      line: gathering.line,
+      row: gathering.row,
+    });
+    gathering.length += part.data.length;
+  }
+  return true;
+}
+
+function startsLabel(node: ChildNode, language: string | null): boolean {
+  const text = cleanText(textOf(node, longestLabel + 60)).slice(0, longestLabel + 60);
+  if (text === '') return false;
+  // An entry of an enumeration may be called like a label: the keyword "time", the word "writer" in a list.
+  const isEntry = isListEntry(node) || (isTag(node) && node.name === 'a');
+  if (isEntry && !/[:：]/.test(text)) return false;
+  return (/[:：]/.test(text) && labelIn(text, language) !== null) || labelledFact(text, language) !== null;
+}
+
+function linkAround(node: ChildNode, top: ChildNode): Element | null {
   for (
     let current: Element | null = parentElement(node);
     current !== null;
     current = current === top ? null : parentElement(current)
   ) {
-    if (current.name === 'a') return current.attribs.href ?? '';
+    if (current.name === 'a') return current;
   }
   return null;
 }
+
+/** A link that leads to more of the same, by its class or its text. */
+function isMoreLink(link: Element): boolean {
+  return moreClass.test(link.attribs.class ?? '') || moreLink.test(textOf(link, 60).trim());
+}
+
+const moreClass = /(?:^|[\s_-]|tn15)more(?:$|[\s_-])/i;

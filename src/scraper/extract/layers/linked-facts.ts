@@ -1,10 +1,9 @@
-import type { Element } from 'domhandler';
 import type { FilmFacts } from '../../../movie/facts.ts';
 import { absoluteUrl } from '../reading/addresses.ts';
-import { elementsNamed, type PageDocument, textOf } from '../reading/document.ts';
+import type { PageDocument } from '../reading/document.ts';
 import { cleanNames, cleanTerms } from '../reading/people.ts';
-import { isForeign } from '../reading/regions.ts';
 import { cleanText } from '../reading/text.ts';
+import { elementsNamed, textOf } from '../reading/tree.ts';
 
 type LinkedFact = 'director' | 'writers' | 'stars' | 'genre';
 
@@ -28,7 +27,6 @@ const most: Readonly<Record<LinkedFact, number>> = { director: 6, writers: 12, s
 /** Facts that only the addresses of links name: `/director/bong-joon-ho/`, `/genre/18-drama`. */
 export function linkedFacts(page: PageDocument, address: string | null): Partial<FilmFacts> {
   const found: Record<LinkedFact, string[]> = { director: [], writers: [], stars: [], genre: [] };
-  const verdicts = new Map<Element, boolean>();
   for (const anchor of elementsNamed(page, 'a')) {
     const url = absoluteUrl(anchor.attribs.href, address);
     const path = url === null ? [] : new URL(url).pathname.split('/').filter((part) => part !== '');
@@ -36,7 +34,7 @@ export function linkedFacts(page: PageDocument, address: string | null): Partial
       path.length >= 2
         ? (folders[path.at(-2)?.toLowerCase() ?? ''] ?? folders[path[0]?.toLowerCase() ?? ''])
         : undefined;
-    if (fact === undefined || isForeign(anchor, null, verdicts)) continue;
+    if (fact === undefined || page.regions.isForeign(anchor)) continue;
     found[fact].push(cleanText(textOf(anchor, 200)));
   }
   const kept = (Object.keys(found) as LinkedFact[]).filter(

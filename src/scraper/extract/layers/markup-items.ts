@@ -1,7 +1,8 @@
 import { type Element, isTag } from 'domhandler';
-import { breaksLine, descendants, type PageDocument, parentElement, textOf } from '../reading/document.ts';
+import type { PageDocument } from '../reading/document.ts';
 import type { Json, JsonObject } from '../reading/lenient-json.ts';
-import { isForeign } from '../reading/regions.ts';
+import { breaksLine, descendants, parentElement, textOf } from '../reading/tree.ts';
+import { moreLink } from '../vocabulary/more-links.ts';
 
 /** How a dialect of structured markup spells scope, class and property. */
 export interface Dialect {
@@ -64,7 +65,6 @@ const mostNames = 20;
 export function readMarkupItems(page: PageDocument, dialect: Dialect): JsonObject[] {
   const items = new Map<Element, JsonObject>();
   const roots: JsonObject[] = [];
-  const verdicts = new Map<Element, boolean>();
   for (const element of page.elements) {
     const isScope = element.attribs[dialect.scope] !== undefined;
     const names = propertyNames(element, dialect);
@@ -76,7 +76,7 @@ export function readMarkupItems(page: PageDocument, dialect: Dialect): JsonObjec
       items.set(element, item);
       if (owner === undefined || names.length === 0) roots.push(item);
     }
-    if (owner === undefined || isForeign(element, scope, verdicts)) continue;
+    if (owner === undefined || page.regions.isForeignWithin(element, scope)) continue;
     const nested = items.get(element);
     for (const name of names) add(owner, name, nested ?? propertyValue(element, name, dialect));
   }
@@ -159,10 +159,6 @@ function isCreditOrMore(element: Element): boolean {
   if (element.name === 'em') return /^Written by/i.test(textOf(element, 60).trim());
   return element.name === 'a' && moreLink.test(textOf(element, 60).trim());
 }
-
-/** Texts of the links that end a shortened plot. */
-export const moreLink =
-  /^(?:see (?:full|more)|full (?:summary|synopsis)|read (?:more|all)|more|add (?:a|full)|show more|mehr|weiterlesen|lire (?:la suite|plus)|voir|leer m|ver m|leggi|continua|więcej|czytaj|celý|více|далее|читать|читати|läs mer|les mer|læs mere|lue lisää|lees meer)/i;
 
 function add(item: JsonObject, name: string, value: Json): void {
   if (value === '' || (Array.isArray(value) && value.length === 0)) return;

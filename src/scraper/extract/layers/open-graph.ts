@@ -1,12 +1,13 @@
 import type { FilmFacts } from '../../../movie/facts.ts';
 import { absoluteUrl, hostOf, imdbTitleId, isImdbHost } from '../reading/addresses.ts';
 import { parseDate } from '../reading/dates.ts';
-import { elementsNamed, type PageDocument, textOf } from '../reading/document.ts';
+import type { PageDocument } from '../reading/document.ts';
 import { minutesFromSeconds, parseDuration } from '../reading/durations.ts';
 import { parseCount, parseDecimal, toTenPointRating } from '../reading/numbers.ts';
 import { cleanNames, cleanTerms, splitTerms } from '../reading/people.ts';
 import { cleanText } from '../reading/text.ts';
 import { parseHeading } from '../reading/titles.ts';
+import { elementsNamed, textOf } from '../reading/tree.ts';
 import { openGraphFilmType } from '../vocabulary/film-types.ts';
 import { labelledFact } from '../vocabulary/labels.ts';
 import { presentFacts } from './claim.ts';

@@ -1,23 +1,25 @@
 import { type Element, isTag } from 'domhandler';
 import type { FilmFacts } from '../../../movie/facts.ts';
 import { absoluteUrl, hostOf, imdbTitleId, isImdbHost } from '../reading/addresses.ts';
-import { descendants, elementsNamed, type PageDocument, parentElement, textOf } from '../reading/document.ts';
+import type { PageDocument } from '../reading/document.ts';
 import { parseDuration } from '../reading/durations.ts';
 import { parseCount } from '../reading/numbers.ts';
-import { cleanNames, splitTerms } from '../reading/people.ts';
-import { isForeign } from '../reading/regions.ts';
-import { cleanText } from '../reading/text.ts';
+import { cleanNames, cleanTerms, splitTerms } from '../reading/people.ts';
+import { cleanText, withoutEdges } from '../reading/text.ts';
+import { breaksLine, descendants, elementsNamed, parentElement, textOf } from '../reading/tree.ts';
+import { labelledFact } from '../vocabulary/labels.ts';
 import { presentFacts } from './claim.ts';
 import { creditCards } from './credit-cards.ts';
 import { linkedFacts } from './linked-facts.ts';
 import { ratingWithScale } from './open-graph.ts';
 
-const minutesText = /^(\d{2,3})\s?(?:mins?|minutes|minuten|min\.|Min\.)(?![\p{L}\d])/u;
+/** At the start of a text, but not "27 minutes ago". */
+const minutesText = /^(\d{2,3})\s?(?:mins?|minutes|minuten|Minuten|min|Min|perc|мин)\.?(?![\p{L}\d])(?!\s\p{Ll})/u;
 /** The last of an enumeration of country, year and length. */
 const listedMinutes = /,\s(\d{2,3})\s?min\.?$/;
 const hoursText = /^\d{1,2}\s?h(?:rs?|ours?)?\.?(?:\s?\d{1,2}\s?m(?:in(?:s|utes)?)?\.?)?$/i;
 const votesWord =
-  'votes?|user ratings|ratings|stimmen|bewertungen|votos|voti|hlasů|hodnocení|głosów|głosy|avis|stemmen|röster|оценок|голосов|голоса|голос';
+  'votes?|user ratings|ratings|stimmen|bewertungen|votos|voti|hlasů|hodnocení|głosów|głosy|avis|stemmen|röster|оценок|голосов|голоса|голос|szavazat|users|nutzern?|usuarios|utenti|utilisateurs|users’? votes';
 const number = '[\\d][\\d.,\\s\\u00a0\\u202f]{0,15}';
 const votesText = new RegExp(`^\\(?(${number})\\s(?:${votesWord})\\)?$`, 'iu');
 /** Thousands with one kind of separator: "9.2/10 428,329 votes" has no number 10428329 in it. */
@@ -34,7 +36,6 @@ export function votesWithin(text: string): number | null {
 export function unlabelledFacts(page: PageDocument, address: string | null): Partial<FilmFacts> {
   const minutes = new Set<number>();
   const votes: number[] = [];
-  const verdicts = new Map<Element, boolean>();
   for (const element of page.elements) {
     const first = element.firstChild;
     if (first === null || first.type !== 'text' || first.data.length > 200) continue;
@@ -46,17 +47,18 @@ export function unlabelledFacts(page: PageDocument, address: string | null): Par
     const [, count] = votesText.exec(text) ?? [];
     // A duration that is the only one on the page is the film's wherever it stands.
     if (duration !== undefined && duration !== null) minutes.add(Number(duration));
-    const parsed = count === undefined || isForeign(element, null, verdicts) ? null : parseCount(count);
+    const parsed = count === undefined || page.regions.isForeign(element) ? null : parseCount(count);
     if (parsed !== null) votes.push(parsed);
   }
   const cast = castTable(page);
   return presentFacts({
-    rating: namedRating(page, verdicts),
-    plot: namedPlot(page, verdicts),
+    rating: namedRating(page),
+    plot: namedPlot(page),
+    original_title: markedOriginal(page),
     id: linkedId(page, address),
     runtime_minutes: minutes.size === 1 ? [...minutes][0] : null,
     votes: votes[0] ?? null,
-    genre: namedGenres(page, verdicts),
+    genre: namedGenres(page),
     ...linkedFacts(page, address),
     ...creditCards(page),
     ...(cast.length > 0 ? { stars: cast } : {}),
@@ -69,35 +71,68 @@ function nameOf({ attribs }: Element): string {
 }
 
 /** The genres of an element that is named so and holds nothing else: "Drama / Komedie / Hudební". */
-function namedGenres(page: PageDocument, verdicts: Map<Element, boolean>): string[] {
+function namedGenres(page: PageDocument): string[] {
   for (const element of page.elements) {
-    if (!/(?:^|[\s_-])genres?(?:$|[\s_-])/i.test(nameOf(element)) || isForeign(element, null, verdicts)) continue;
-    const text = cleanText(textOf(element, 200));
-    const terms = text.length < 120 && !/[\d:：]/.test(text) ? splitTerms(text) : [];
+    if (!/(?:^|[\s_-])genres?(?:$|[\s_-])/i.test(nameOf(element)) || page.regions.isForeign(element)) continue;
+    const texts = textsWithin(element, 20);
+    const terms = texts.some((text) => text.length >= 120 || /[\d:：]/.test(text))
+      ? []
+      : cleanTerms(texts.flatMap(splitTerms));
     if (terms.length > 0 && terms.length <= 8 && terms.every((term) => term.length <= 25)) return terms;
   }
   return [];
 }
 
+/** The texts of an element one by one; none where there are more than `most`. */
+function textsWithin(element: Element, most: number): string[] {
+  const found: string[] = [];
+  let nodes = 0;
+  for (const part of descendants(element)) {
+    const text = part.type === 'text' ? cleanText(part.data.slice(0, 200)) : '';
+    if (text !== '') found.push(text);
+    if (++nodes > most * 10 || found.length > most) return [];
+  }
+  return found;
+}
+
 /** The first rating with its own scale ("8.9/10") in an element that is named a rating. */
-function namedRating(page: PageDocument, verdicts: Map<Element, boolean>): number | null {
+function namedRating(page: PageDocument): number | null {
   for (const element of page.elements) {
     if (!/(?:^|[\s_-])(?:rating|score|bewertung|note|hodnoceni)(?:$|[\s_-])/i.test(nameOf(element))) continue;
     const text = cleanText(textOf(element, 100));
-    const rating = text.length < 60 && !isForeign(element, null, verdicts) ? ratingWithScale(text) : null;
+    const rating = text.length < 60 && !page.regions.isForeign(element) ? ratingWithScale(text) : null;
     if (rating !== null) return rating;
   }
   return null;
 }
 
-/** The first paragraph of an element that is named the plot. */
-function namedPlot(page: PageDocument, verdicts: Map<Element, boolean>): string | null {
-  for (const element of elementsNamed(page, 'p')) {
-    const parent = parentElement(element);
-    const named = `${nameOf(element)} ${parent === null ? '' : nameOf(parent)}`;
-    if (!/(?:^|[\s_-])(?:plot|synopsis|storyline|overview)(?:$|[\s_-])/i.test(named)) continue;
+/** The first paragraph that is named the plot, or stands alone in an element of that name. */
+function namedPlot(page: PageDocument): string | null {
+  for (const element of page.elements) {
+    if (!texts.has(element.name)) continue;
+    const parent = element.name === 'p' ? parentElement(element) : null;
+    if (!plotName.test(nameOf(element)) && (parent === null || !plotName.test(nameOf(parent)))) continue;
+    if (element.name !== 'p' && element.children.some((child) => isTag(child) && breaksLine(child.name))) continue;
     const text = cleanText(textOf(element, 20_000));
-    if (text.length >= 40 && !isForeign(element, null, verdicts)) return text;
+    if (text.length >= 40 && !page.regions.isForeign(element)) return text;
+  }
+  return null;
+}
+
+const texts = new Set(['p', 'div', 'span', 'blockquote', 'section']);
+const plotName = /(?:^|[\s_-])(?:plot|synopsis|storyline|overview|summary_text)(?:$|[\s_-])/i;
+
+/** The title beside which the page writes "(original title)". */
+function markedOriginal(page: PageDocument): string | null {
+  for (const element of page.elements) {
+    const first = element.firstChild;
+    if (first === null || first.type !== 'text' || !first.data.includes(')')) continue;
+    const [, before, mark] = /^([^()]{0,300})\(([^()]{5,40})\)$/.exec(first.data.slice(0, 400).trim()) ?? [];
+    if (mark === undefined || labelledFact(mark, null) !== 'original' || page.regions.isForeign(element)) continue;
+    const parent = parentElement(element);
+    const text = before?.trim() || (parent === null ? '' : textOf(parent, 400).split(`(${mark})`)[0]);
+    const title = withoutEdges(cleanText(text ?? ''), ' "“”„«»');
+    if (title !== '') return title;
   }
   return null;
 }

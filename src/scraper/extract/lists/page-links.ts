@@ -1,9 +1,10 @@
 import { type Element, isTag } from 'domhandler';
 import type { Link } from '../extraction.ts';
 import { absoluteUrl, hostOf, imdbTitleId, isImdbHost } from '../reading/addresses.ts';
-import { descendants, elementsNamed, type PageDocument, parentElement, textOf } from '../reading/document.ts';
+import type { PageDocument } from '../reading/document.ts';
 import { parseDecimal } from '../reading/numbers.ts';
 import { cleanText } from '../reading/text.ts';
+import { descendants, elementsNamed, parentElement, textOf } from '../reading/tree.ts';
 
 const titlePath =
   /\/(?:title|film|films|movie|movies|m|tv|serie|series|show|pelicula|fichefilm_gen_cfilm=|filmek?|elokuva|film-)[/=-]?[^/?#]{2,200}\/?$/i;

@@ -1,5 +1,6 @@
-import { type ChildNode, type Document, DomHandler, Element, isTag } from 'domhandler';
+import { type Document, DomHandler, Element } from 'domhandler';
 import { Parser } from 'htmlparser2';
+import { Regions } from './regions.ts';
 
 /** Bounds that keep any input affordable; real film pages stay far below them. */
 export const pageLimits = { characters: 24_000_000, depth: 400, openTags: 2000, elements: 600_000 } as const;
@@ -10,6 +11,7 @@ export interface PageDocument {
   /** Every element, in document order. */
   elements: Element[];
   byName: Map<string, Element[]>;
+  regions: Regions;
   warnings: string[];
 }
 
@@ -37,7 +39,8 @@ export function parseDocument(html: string): PageDocument {
   if (handler.full) warnings.push(`too many elements, or too many left open: the rest is left out`);
   else parser.end();
   if (handler.tooDeep) warnings.push(`elements nested deeper than ${pageLimits.depth} are left out`);
-  return { root: handler.root, elements, byName, warnings };
+  const page: Omit<PageDocument, 'regions'> = { root: handler.root, elements, byName, warnings };
+  return Object.assign(page, { regions: new Regions(page) });
 }
 
 class BoundedHandler extends DomHandler {
@@ -100,61 +103,4 @@ class BoundedHandler extends DomHandler {
 
 function isDataScript(attributes: Record<string, string>): boolean {
   return attributes.id === '__NEXT_DATA__' || /json/i.test(attributes.type ?? '');
-}
-
-/** All text under a node, in order, at most `limit` characters out of a number of nodes that `limit` bounds too. */
-export function textOf(node: ChildNode, limit = 100_000): string {
-  let text = '';
-  let nodes = limit * 4 + 200;
-  for (const part of descendants(node)) {
-    if (nodes-- === 0) return text;
-    if (part.type === 'text') {
-      text += part.data;
-      if (text.length >= limit) return text.slice(0, limit);
-    } else if (isTag(part) && breaksLine(part.name)) text += ' ';
-  }
-  return text;
-}
-
-/**
- * A node and everything below it in document order, without recursion. Scripts, templates and what `isPassedOver` names
- * are given without what is in them.
- */
-export function* descendants(node: ChildNode, isPassedOver?: (element: Element) => boolean): Generator<ChildNode> {
-  let current: ChildNode | null = node;
-  while (current !== null) {
-    yield current;
-    const child: ChildNode | null =
-      isTag(current) && !unread.has(current.name) && isPassedOver?.(current) !== true ? current.firstChild : null;
-    if (child !== null) {
-      current = child;
-      continue;
-    }
-    while (current !== null && current !== node && current.nextSibling === null)
-      current = current.parent as ChildNode | null;
-    current = current === null || current === node ? null : current.nextSibling;
-  }
-}
-
-const unread = new Set(['script', 'style', 'template', 'select', 'textarea', 'button']);
-const blocks = new Set(
-  'address article aside blockquote br dd details div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody td th thead tr ul'.split(
-    ' ',
-  ),
-);
-
-/** Whether an element starts a new line of text. */
-export function breaksLine(name: string): boolean {
-  return blocks.has(name);
-}
-
-/** Elements of one name, in document order. */
-export function elementsNamed(page: PageDocument, name: string): Element[] {
-  return page.byName.get(name) ?? [];
-}
-
-/** The parent element, null at the root. */
-export function parentElement(node: ChildNode): Element | null {
-  const parent = node.parent;
-  return parent !== null && isTag(parent as ChildNode) ? (parent as Element) : null;
 }

@@ -1,5 +1,7 @@
 import type { Element } from 'domhandler';
-import { parentElement } from './document.ts';
+import { foreignHeading } from '../vocabulary/foreign-headings.ts';
+import { cleanText } from './text.ts';
+import { elementsNamed, elementWithin, type NamedElements, parentElement, textOf } from './tree.ts';
 
 // Words of class names and ids of page parts that speak of other works, of users, or of the site itself.
 const foreignWords = new Set(
@@ -11,33 +13,97 @@ const foreignElements = new Set(['nav', 'footer', 'aside', 'template', 'noscript
 const wholePage = new Set(['html', 'body', 'main']);
 const wordBreak = /[^A-Za-z]+|(?<=[a-z])(?=[A-Z])/;
 
-/** Whether an element stands in a part of the page that is not about the page's film, looking up as far as `scope`. */
-export function isForeign(element: Element, scope: Element | null, verdicts: Map<Element, boolean>): boolean {
-  const path: Element[] = [];
-  let verdict = false;
-  for (let current: Element | null = element; current !== null && current !== scope; current = parentElement(current)) {
-    const known = verdicts.get(current);
-    if (known !== undefined) {
-      verdict = known;
-      break;
+/** Which parts of a page are not about the page's film, as far as it was asked. */
+export class Regions {
+  #verdicts = new Map<Element, boolean>();
+  #words = new Map<string, boolean>();
+  #below: Set<Element>;
+
+  constructor(page: NamedElements) {
+    this.#below = belowForeignHeadings(page);
+  }
+
+  /** Whether an element stands in a part of the page that is about something else. */
+  isForeign(element: Element): boolean {
+    return this.#verdict(element, null, this.#verdicts);
+  }
+
+  /** The same, looking no further up than an item's own element: an item may stand in such a part as a whole. */
+  isForeignWithin(element: Element, scope: Element | null): boolean {
+    return scope === null ? this.isForeign(element) : this.#verdict(element, scope, null);
+  }
+
+  #verdict(element: Element, scope: Element | null, known: Map<Element, boolean> | null): boolean {
+    const path: Element[] = [];
+    let verdict = false;
+    for (
+      let current: Element | null = element;
+      current !== null && current !== scope;
+      current = parentElement(current)
+    ) {
+      const before = known?.get(current);
+      if (before !== undefined) {
+        verdict = before;
+        break;
+      }
+      path.push(current);
+      if (known === null && this.#marksForeign(current)) return true;
     }
-    path.push(current);
+    if (known === null) return false;
+    for (const current of path.toReversed()) {
+      verdict ||= this.#marksForeign(current);
+      known.set(current, verdict);
+    }
+    return verdict;
   }
-  for (const current of path.toReversed()) {
-    verdict ||= marksForeign(current);
-    verdicts.set(current, verdict);
+
+  #marksForeign(element: Element): boolean {
+    if (foreignElements.has(element.name)) return true;
+    if (wholePage.has(element.name)) return false;
+    const { class: classes, id } = element.attribs;
+    return this.#hasForeignWord(classes) || this.#hasForeignWord(id) || this.#below.has(element);
   }
-  return verdict;
+
+  #hasForeignWord(names: string | undefined): boolean {
+    if (names === undefined || names === '' || names.length > 1000) return false;
+    const known = this.#words.get(names);
+    if (known !== undefined) return known;
+    const verdict = names.split(wordBreak).some((word) => foreignWords.has(word.toLowerCase()));
+    this.#words.set(names, verdict);
+    return verdict;
+  }
 }
 
-function marksForeign(element: Element): boolean {
-  if (foreignElements.has(element.name)) return true;
-  if (wholePage.has(element.name)) return false;
-  const { class: classes, id } = element.attribs;
-  return hasForeignWord(classes) || hasForeignWord(id);
+const headings = ['h2', 'h3', 'h4', 'h5', 'h6'];
+const mostHeadings = 500;
+const mostSiblings = 200;
+
+/** What follows headings like "Similar films", up to the next heading of their rank. */
+function belowForeignHeadings(page: NamedElements): Set<Element> {
+  const below = new Set<Element>();
+  for (const name of headings) {
+    for (const heading of elementsNamed(page, name).slice(0, mostHeadings)) {
+      const text = cleanText(textOf(heading, 80));
+      if (!foreignHeading.test(text)) continue;
+      let top = heading;
+      // A heading in a box of its own stands for the box.
+      for (let box = parentElement(top); box !== null; box = parentElement(box)) {
+        if (wholePage.has(box.name) || cleanText(textOf(box, 120)) !== text) break;
+        top = box;
+      }
+      let siblings = 0;
+      for (let next = top.nextSibling; next !== null && siblings < mostSiblings; next = next.nextSibling) {
+        if (next.type !== 'tag') continue;
+        siblings += 1;
+        if (beginsSection(next, name)) break;
+        below.add(next);
+      }
+    }
+  }
+  return below;
 }
 
-function hasForeignWord(names: string | undefined): boolean {
-  if (names === undefined || names === '' || names.length > 1000) return false;
-  return names.split(wordBreak).some((word) => foreignWords.has(word.toLowerCase()));
+function beginsSection(element: Element, rank: string): boolean {
+  if (element.name === 'h1' || (headings.includes(element.name) && element.name <= rank)) return true;
+  return ['h1', ...headings].some((name) => name <= rank && elementWithin(element, name) !== null);
 }

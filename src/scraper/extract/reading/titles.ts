@@ -15,28 +15,53 @@ export interface Heading {
 const bracketed = /[([]([^()[\]]{0,60})[)\]]/g;
 const yearRange = /(?<!\d)(1[89]\d\d|2[01]\d\d)(?!\d)(?:\/[IVX]+)?\s*(?:([-–—])\s*(1[89]\d\d|2[01]\d\d)?)?/;
 
+// What stands in the place of the year of a work that is not out yet.
+const production =
+  /^(?:in development|announced|pre-production|post-production|filming|completed|in production|unknown|tba|n\/a|\?{4})?$/i;
+
 /** Splits a heading or a page title into the work's title and the year and type that stand in brackets behind it. */
 export function parseHeading(value: string): Heading {
   const text = cleanText(value.slice(0, 2000));
   const heading: Heading = { title: text, year: null, endYear: null, type: null };
+  let end = text.length;
+  let last = 0;
   for (const match of text.matchAll(bracketed)) {
     const inside = match[1]?.trim() ?? '';
+    // Behind the year only a mark that follows at once speaks of the work: "(1984) (TV)".
+    if (heading.year !== null && text.slice(last, match.index).trim() !== '') break;
+    last = match.index + match[0].length;
     const range = yearRange.exec(inside);
     const type = markedFilmType(inside);
     const onlyMark = type !== null && inside.length <= 20 && match.index > 0;
-    const disambiguation = /^[IVX]{1,6}$|^\?{4}$/.test(inside);
+    const disambiguation = /^[IVX]{1,6}$/.test(inside) || production.test(inside);
     if (match.index === 0 || (range === null && !onlyMark && !disambiguation)) continue;
-    if (range !== null && !isWorkMark(inside, type)) continue;
-    heading.title = heading.title.length > match.index ? text.slice(0, match.index).trim() : heading.title;
+    if (range !== null && (heading.year !== null || !isWorkMark(inside, type))) continue;
+    end = Math.min(end, match.index);
     heading.type ??= type;
     if (range !== null) {
       heading.year = Number(range[1]);
       heading.endYear = range[3] === undefined ? null : Number(range[3]);
-      break;
     }
   }
-  heading.title = heading.title.replace(/^["“„«](.{1,500})["”“»]$/s, '$1').trim();
+  heading.title = text
+    .slice(0, end)
+    .trim()
+    .replace(/^["“„«](.{1,500})["”“»]$/s, '$1')
+    .trim();
   return heading;
+}
+
+/**
+ * The same for IMDb, which writes series in quotation marks: `"Lost" (2004)` is a series, and `"Lost" Pilot (2004)` its
+ * episode `Pilot`.
+ */
+export function parseImdbHeading(value: string): Heading {
+  const heading = parseHeading(value);
+  const [, series, episode] = /^"([^"]{1,300})"(?:\s+([^\s"(].{0,500}))?/.exec(cleanText(value.slice(0, 2000))) ?? [];
+  if (series === undefined) return heading;
+  const ofEpisode = episode === undefined ? null : parseHeading(episode);
+  if (ofEpisode === null) return { ...heading, type: heading.type ?? 'tvSeries' };
+  return { ...ofEpisode, year: heading.year ?? ofEpisode.year, type: ofEpisode.type ?? heading.type ?? 'tvEpisode' };
 }
 
 // "(1999)", "(1999 film)", "(17 Apr. 2011)" speak of the work; "(The Final Cut 2007)" is part of its title.
