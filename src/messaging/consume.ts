@@ -6,7 +6,8 @@ import { DrainingError, describeError, errorCode } from '../errors.ts';
 import { startProcessing } from '../observability/tracing/message-spans.ts';
 import { activeSpan, runInSpan } from '../observability/tracing/tracing.ts';
 import { publishDeadLetter } from './dead-letter.ts';
-import { decideOnFailure, defaultRetryPolicy, type RetryPolicy } from './outcome.ts';
+import { HeldUpStage } from './held-up.ts';
+import { decideOnFailure, defaultRetryPolicy, isHeldUp, type RetryPolicy } from './outcome.ts';
 
 /** One delivered message, as a handler sees it. */
 export interface Delivery {
@@ -66,6 +67,15 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const consumer = await client.consumers.get(options.stream, options.durable);
   const inFlight = new Set<Promise<void>>();
   const abort = new AbortController();
+  const heldUp = new HeldUpStage(options.stage, options.clock, options.logger);
+  const watched: WorkerOptions = {
+    ...options,
+    onResult(result, seconds, delivery, error) {
+      if (result === 'done') heldUp.goesOn();
+      else if (isHeldUp(error)) heldUp.heldUpBy(error);
+      options.onResult?.(result, seconds, delivery, error);
+    },
+  };
   let messages: ConsumerMessages = await consume();
   let stopping = false;
   let alive = true;
@@ -99,7 +109,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
         message.nak(handBackDelayMilliseconds);
         continue;
       }
-      const task = processTraced(options, client, message, abort.signal).finally(() => inFlight.delete(task));
+      const task = processTraced(watched, client, message, abort.signal).finally(() => inFlight.delete(task));
       inFlight.add(task);
       if (inFlight.size >= options.concurrency) await Promise.race(inFlight);
     }

@@ -38,6 +38,11 @@ export function decideOnFailure(
   return { kind: 'retry', delayMilliseconds: Math.round(retryAfter(error) ?? delay) };
 }
 
+/** Whether all work of a stage is held up, by NATS being away or full: somebody has to do something, and not about the message. */
+export function isHeldUp(error: unknown): boolean {
+  return ['messaging_unavailable', 'storage_full'].includes(errorCode(error)) || isOutage(error);
+}
+
 const outages = [
   errors.TimeoutError,
   errors.RequestError,

@@ -77,7 +77,10 @@ async function publishUntilAcknowledged(
         if (error.code === wrongLastSequence)
           throw new ConcurrentWriteError(`${subject} has changed`, { cause: error });
         if (storageCodes.includes(error.code))
-          throw new StorageFullError(`no space left for ${subject}`, { cause: error });
+          throw new StorageFullError(
+            `no space left for ${subject}: raise NATS_STREAM_MAX_BYTES or the server's max_file_store, or remove what is not needed`,
+            { cause: error },
+          );
         if (error.code !== writeInFlight && error.status < 500) {
           throw new MessagingUnavailableError(`${subject} was refused`, { cause: error });
         }
