@@ -12,6 +12,7 @@ export interface ChaosClientOptions {
   filter: ClientFilter;
   /** Base addresses of the replicas: each connection goes to one of them, whichever. */
   gateways: readonly string[];
+  token: string;
   clock: Clock;
   random: Random;
 }
@@ -70,12 +71,16 @@ export class ChaosClient implements ClientLog {
   }
 
   async #connect(signal: AbortSignal): Promise<void> {
-    const { gateways, random } = this.#options;
+    const { gateways, random, token } = this.#options;
     const gateway = gateways[Math.floor(random() * gateways.length)] ?? '';
     const url = new URL('/api/movies/stream?since=0', gateway);
     for (const [name, value] of Object.entries(this.filter)) url.searchParams.set(name, String(value));
     const last = this.lastSequence;
-    const headers = { accept: 'text/event-stream', ...(last > 0 && { 'last-event-id': `msg_${last}` }) };
+    const headers = {
+      accept: 'text/event-stream',
+      authorization: `Bearer ${token}`,
+      ...(last > 0 && { 'last-event-id': `msg_${last}` }),
+    };
     const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
     const asking = get(url, { headers, signal, agent: false }, resolve);
     // A replica that is stopped or cut off says nothing, not even comments: the client gives up as the SSE clients do.

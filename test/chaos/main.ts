@@ -1,8 +1,9 @@
 /**
- * Faults over a running pipeline, and a verdict: `npm run chaos [-- --seed N --seeds N --seconds N --clients N --films N
- * --mutation NAME --mutations --logs FOLDER --json]`. Exit code 0 when nothing was lost, doubled, reordered or wrong. A seed that failed is run
+ * Faults over a running pipeline, and a verdict: `npm run chaos [-- --seed N --seeds N --servers N --scrapers N --grid --seconds N --clients N --films N
+ * --only TEXT --mutation NAME --mutations --logs FOLDER --json]`. Exit code 0 when nothing was lost, doubled, reordered or wrong. A seed that failed is run
  * again with `--seed`.
  */
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../../src/clock.ts';
@@ -14,9 +15,13 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     seeds: { type: 'string', default: '1' },
+    servers: { type: 'string' },
+    scrapers: { type: 'string', default: '0' },
+    grid: { type: 'boolean', default: false },
     seconds: { type: 'string', default: '60' },
     clients: { type: 'string', default: '200' },
     films: { type: 'string', default: '300' },
+    only: { type: 'string', multiple: true },
     mutation: { type: 'string' },
     mutations: { type: 'boolean', default: false },
     logs: { type: 'string' },
@@ -28,9 +33,14 @@ const { values } = parseArgs({
 const usage = `npm run chaos [-- options]: faults over a running pipeline, and a verdict
   --seed N       the first seed: the same seed strikes the same faults (1)
   --seeds N      so many seeds, one after the other (1)
+  --servers N    NATS servers: a cluster of 3, or 1 (3; 1 where the nats-server is older than 2.10, whose clusters lose
+                 messages themselves). NATS_SERVER says which program, else the one on PATH
   --seconds N    how long faults strike, for each seed (60)
   --clients N    SSE clients: steady, slow, restless, some with filters (200)
   --films N      real films, each observed by two sources, twice (300)
+  --scrapers N   so many scrapers, each with a browser, read a local film site all the while (0)
+  --grid         their browsers come from a Selenium Grid, which \`npm run test:grid\` has brought
+  --only TEXT    only faults with this in their names; may be given several times
   --mutation M   with a bug on purpose: ${mutations.map(({ name }) => name).join(', ')}
   --mutations    with each of these bugs in turn: exit code 0 when every one is caught
   --logs FOLDER  keep what every process logs there, in a folder for each seed
@@ -40,19 +50,29 @@ if (values.help) console.log(usage);
 else process.exitCode = values.mutations ? await provesThatItCanFail() : await runSeeds();
 
 function optionsFor(seed: number, mutation?: (typeof mutations)[number]): ExperimentOptions {
-  const { seconds, clients, films, logs } = values;
+  const { servers, scrapers, grid, seconds, clients, films, only, logs } = values;
   const started = Date.now();
   return {
     seed,
+    servers: servers === undefined ? defaultServers() : Number(servers),
+    scrapers: Number(scrapers),
+    grid,
     seconds: Number(seconds),
     clients: Number(clients),
     films: Number(films),
+    ...(only === undefined ? {} : { only }),
     ...(mutation === undefined ? {} : { mutation }),
     ...(logs === undefined ? {} : { logs: join(logs, `seed-${seed}`, mutation?.name ?? '') }),
     clock: systemClock,
     report: (line) =>
       console.error(`[seed ${seed}, ${((Date.now() - started) / 1000).toFixed(0).padStart(3)} s] ${line}`),
   };
+}
+
+function defaultServers(): number {
+  const text = spawnSync(process.env.NATS_SERVER ?? 'nats-server', ['--version'], { encoding: 'utf8' }).stdout ?? '';
+  const [, major, minor] = /v(\d+)\.(\d+)/.exec(text) ?? [];
+  return Number(major) > 2 || Number(minor) >= 10 ? 3 : 1;
 }
 
 async function runSeeds(): Promise<number> {
@@ -62,7 +82,7 @@ async function runSeeds(): Promise<number> {
   const verdicts: Verdict[] = [];
   for (let seed = Number(values.seed); seed < Number(values.seed) + Number(values.seeds); seed += 1) {
     const options = optionsFor(seed, mutation);
-    const verdict = await runExperiment(options, await calmCatalogue(options));
+    const verdict = await runExperiment(options, calmCatalogue);
     verdicts.push(verdict);
     console.error(describeVerdict(verdict));
   }
@@ -73,10 +93,10 @@ async function runSeeds(): Promise<number> {
 
 /** Runs each deliberately broken build: an experiment that cannot fail proves nothing. */
 async function provesThatItCanFail(): Promise<number> {
-  const expected = await calmCatalogue(optionsFor(Number(values.seed)));
+  const expected = await calmCatalogue(optionsFor(Number(values.seed)), []);
   const missed: string[] = [];
   for (const mutation of mutations) {
-    const verdict = await runExperiment(optionsFor(Number(values.seed), mutation), expected);
+    const verdict = await runExperiment(optionsFor(Number(values.seed), mutation), async () => expected);
     const caught = !passed(verdict);
     if (!caught) missed.push(mutation.name);
     console.error(`${caught ? 'caught' : 'MISSED'}: ${mutation.name}\n${describeVerdict(verdict)}`);

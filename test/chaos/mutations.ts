@@ -47,4 +47,19 @@ export const mutations: readonly Mutation[] = [
     replacement:
       "if (decision.kind !== 'retry') {\n    await message.ackAck();\n    return 'dead-lettered';\n  }\n  if (decision.kind === 'retry') {",
   },
+  {
+    name: 'tokens-unchecked',
+    faults: ['wrong tokens'],
+    file: 'src/gateway/http/authentication.ts',
+    text: 'if (token === undefined)\n      throw',
+    replacement:
+      'if (token !== undefined) return { user: undefined, expiresAt: undefined, filter: {} };\n    if (token === undefined)\n      throw',
+  },
+  {
+    name: 'headers-waited-for-without-end',
+    faults: ['slow loris'],
+    file: 'src/gateway/gateway.ts',
+    text: 'headersTimeout: 10_000,\n      requestTimeout: 30_000,',
+    replacement: 'headersTimeout: 0,\n      requestTimeout: 0,',
+  },
 ];

@@ -3,9 +3,11 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock } from '../../src/clock.ts';
 import { readStream } from '../../src/messaging/read-stream.ts';
 import { durables, streams } from '../../src/messaging/subjects.ts';
+import { persist } from './persist.ts';
 
-/** What the pipeline does between a stored observation and an event: work that is left there is not yet accounted for. */
-const stages = [
+/** Of the workers between a crawl job and an event: work that is left there is not yet accounted for. */
+export const sharedConsumers = [
+  { stream: streams.crawl, durable: durables.scraper },
   { stream: streams.observations, durable: durables.etl },
   { stream: streams.catalogue, durable: durables.enrich },
 ] as const;
@@ -14,6 +16,7 @@ export interface RestOptions {
   clock: Clock;
   /** So long nothing may be left to do and nothing new be published. */
   quietSeconds: number;
+  /** So long the work that is left may not become less. */
   patienceSeconds: number;
 }
 
@@ -25,39 +28,46 @@ export interface RestOptions {
 export async function waitForRest(connection: NatsConnection, options: RestOptions): Promise<string[]> {
   const { clock, quietSeconds, patienceSeconds } = options;
   const manager = await jetstreamManager(connection);
-  const deadline = clock.now() + patienceSeconds * 1000;
+  let leastOpen = Number.POSITIVE_INFINITY;
+  let progressedAt = clock.now();
   let lastEvent = -1;
   let quietSince = clock.now();
   for (;;) {
     const now = clock.now();
-    const consumers = await Promise.all(stages.map(({ stream, durable }) => manager.consumers.info(stream, durable)));
-    const { state } = await manager.streams.info(streams.movies);
-    if (consumers.some(hasWork) || state.last_seq !== lastEvent) quietSince = now;
+    const consumers = await Promise.all(
+      sharedConsumers.map(({ stream, durable }) => persist(() => manager.consumers.info(stream, durable), clock)),
+    );
+    const { state } = await persist(() => manager.streams.info(streams.movies), clock);
+    const open = consumers.reduce((sum, info) => sum + workOf(info), 0);
+    if (open < leastOpen) progressedAt = now;
+    leastOpen = Math.min(leastOpen, open);
+    if (open > 0 || state.last_seq !== lastEvent) quietSince = now;
     lastEvent = state.last_seq;
     if (now - quietSince > quietSeconds * 1000) return [];
-    if (now > deadline) {
-      const work = await Promise.all(consumers.filter(hasWork).map((info) => describeWork(manager, info)));
+    if (now - progressedAt > patienceSeconds * 1000) {
+      const busy = consumers.filter((info) => workOf(info) > 0);
+      const work = await Promise.all(busy.map((info) => describeWork(manager, info, clock)));
       return [...work, ...(await describeEvents(connection, new Date(now - 2 * quietSeconds * 1000)))];
     }
     await clock.wait(250);
   }
 }
 
-function hasWork(info: ConsumerInfo): boolean {
-  return info.num_pending + info.num_ack_pending > 0;
+function workOf(info: ConsumerInfo): number {
+  return info.num_pending + info.num_ack_pending;
 }
 
 const messagesShown = 3;
 
 /** A consumer's counts, and the first messages that it may be waiting for. */
-async function describeWork(manager: JetStreamManager, info: ConsumerInfo): Promise<string> {
+async function describeWork(manager: JetStreamManager, info: ConsumerInfo, clock: Clock): Promise<string> {
   const { stream_name, name, num_pending, num_ack_pending, num_redelivered, num_waiting, ack_floor, delivered } = info;
   const counts = `${num_pending} pending, ${num_ack_pending} ack pending, ${num_redelivered} redelivered`;
   const positions = `ack floor ${ack_floor.stream_seq}, delivered ${delivered.stream_seq}, ${num_waiting} pulls waiting`;
   const first = ack_floor.stream_seq + 1;
   const open = await Promise.all(
     Array.from({ length: messagesShown }, async (_, index) => {
-      const message = await manager.streams.getMessage(stream_name, { seq: first + index });
+      const message = await persist(() => manager.streams.getMessage(stream_name, { seq: first + index }), clock);
       return message === null ? `${first + index} is gone` : `${first + index} ${message.subject}`;
     }),
   );

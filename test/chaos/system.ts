@@ -6,12 +6,16 @@ import type { Clock, Random } from '../../src/clock.ts';
 import { readConfiguration } from '../../src/config.ts';
 import { freePort } from '../../src/demo/run/ports.ts';
 import { connectToNats } from '../../src/messaging/connection.ts';
-import { applyTopology } from '../../src/messaging/topology.ts';
+import { ensureTopology } from '../../src/messaging/ensure-topology.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
-import { startNatsServer, type TestNatsServer, until } from '../support/nats-server.ts';
+import { startGrid, type TestGrid } from '../grid/selenium-grid.ts';
+import { until } from '../support/nats-server.ts';
+import { Crawls } from './crawls.ts';
 import { Link } from './link.ts';
 import type { Mutation } from './mutations.ts';
+import { NatsServers } from './nats-servers.ts';
 import { Part } from './part.ts';
+import { tokenSecret } from './token.ts';
 
 export interface Gateway {
   part: Part;
@@ -19,21 +23,32 @@ export interface Gateway {
   port: number;
 }
 
-/** The system that faults happen to: a nats-server, ETL workers and gateways, each behind a link of its own. */
+/** The system that faults happen to: NATS servers, and roles each of which reaches NATS by links of its own. */
 export interface ChaosSystem {
-  nats: TestNatsServer;
+  nats: NatsServers;
   /** Not through any link: the experimenter's own view. */
   connection: NatsConnection;
   etls: Part[];
   gateways: Gateway[];
-  links: Map<Part, Link>;
+  scrapers: Part[];
+  /** Where the scrapers' browsers are, unless each scraper starts its own. */
+  grid?: TestGrid;
+  /** What the scrapers read. */
+  crawls?: Crawls;
+  /** The ways of a process to each NATS server. */
+  links: Map<Part, Link[]>;
   clock: Clock;
   random: Random;
 }
 
 export interface SystemOptions {
+  servers: number;
   etls: number;
   gateways: number;
+  /** Each with a browser, reading a local film site. */
+  scrapers: number;
+  /** Whether browsers come from a Selenium Grid. */
+  grid: boolean;
   /** A bug that is put into every process. */
   mutation?: Mutation;
   /** A folder that keeps what every process logs, down to debug; otherwise logs are shorter and go with the system. */
@@ -42,50 +57,86 @@ export interface SystemOptions {
   random: Random;
 }
 
+/** Room for all that a run stores, and little enough to be filled up in a moment. */
+const storage = { NATS_STREAM_MAX_BYTES: `${24 * 1024 ** 2}`, ARCHIVE_MAX_BYTES: `${24 * 1024 ** 2}` };
+const storeBytes = 160 * 1024 ** 2;
+
 /** Starts everything; what is opened is closed with the stack. */
 export async function startSystem(options: SystemOptions, opened: AsyncDisposableStack): Promise<ChaosSystem> {
   const { clock, random, mutation } = options;
-  const nats = await startNatsServer();
+  const folder = await logFolder(options, opened);
+  const nats = await NatsServers.start({ count: options.servers, storeBytes, logs: folder, clock });
   opened.defer(() => nats.close());
-  const settings = readConfiguration({ NATS_URL: nats.url }).nats;
+  const common = { ...storage, NATS_WAIT_SECONDS: '60', NATS_STREAM_REPLICAS: nats.clustered ? '3' : '1' };
+  const settings = readConfiguration({ ...common, NATS_URL: nats.urls.join(',') }).nats;
   const connection = await connectToNats(settings, 'chaos', silentLogger);
   opened.defer(() => connection.close());
-  await applyTopology(connection, settings);
-  const logs = await logFolder(options, opened);
-  const system: ChaosSystem = { nats, connection, etls: [], gateways: [], links: new Map(), clock, random };
+  await ensureTopology(connection, settings, silentLogger, clock);
+  const parts = { etls: [], gateways: [], scrapers: [], links: new Map() };
+  const system: ChaosSystem = { nats, connection, ...parts, clock, random };
 
   const start = async (role: string, number: number, settings: Record<string, string>): Promise<Part> => {
-    const link = await Link.open(() => Number(new URL(nats.url).port), clock);
-    const preload = mutation === undefined ? [] : ['--import', new URL('./mutate.ts', import.meta.url).href];
+    const links = await Promise.all(
+      nats.members.map(({ server }) => Link.open(() => Number(new URL(server.url).port), clock)),
+    );
+    for (const link of links) opened.defer(() => link.close());
+    const preload = mutation === undefined ? [] : ['--import', new URL('./preload/mutate.ts', import.meta.url).href];
     const environment = {
-      NATS_URL: `nats://127.0.0.1:${link.port}`,
+      ...common,
+      NATS_URL: links.map(({ port }) => `nats://127.0.0.1:${port}`).join(','),
       METRICS_PORT: '0',
       LOG_LEVEL: options.logs === undefined ? 'info' : 'debug',
       DRAIN_SECONDS: '2',
       ...(mutation === undefined ? {} : { CHAOS_MUTATION: mutation.name }),
       ...settings,
     };
-    const part = new Part(`${role} ${number}`, [...preload, 'src/main.ts', role], environment, logs);
-    opened.defer(() => link.close());
+    const args = [...preload, 'src/main.ts', role];
+    const startsOthers = role === 'scraper';
+    const part = new Part({ name: `${role} ${number}`, args, environment, folder, startsOthers, clock });
     opened.defer(() => part.kill());
-    system.links.set(part, link);
+    system.links.set(part, links);
     part.start();
     return part;
   };
   for (let number = 1; number <= options.etls; number += 1) system.etls.push(await start('etl', number, {}));
   for (let number = 1; number <= options.gateways; number += 1) {
     const port = await freePort();
-    const part = await start('gateway', number, {
-      PORT: `${port}`,
-      HOST: '127.0.0.1',
-      MAX_CLIENTS_PER_ADDRESS: '500',
-      CLIENT_LIFETIME_SECONDS: '20',
-      RING_MEGABYTES: '1',
-    });
+    const part = await start('gateway', number, { ...gatewaySettings, PORT: `${port}` });
     system.gateways.push({ part, port, url: `http://127.0.0.1:${port}` });
   }
-  for (const { url } of system.gateways) await until(() => answers(url), 60);
+  await startCrawling(options, system, start, opened);
+  for (const gateway of system.gateways) await until(() => gatewayAnswers(gateway), startPatienceSeconds);
   return system;
+}
+
+const startPatienceSeconds = 180;
+const gatewaySettings = {
+  HOST: '127.0.0.1',
+  JWT_SECRET: tokenSecret,
+  MAX_CLIENTS_PER_ADDRESS: '500',
+  CLIENT_LIFETIME_SECONDS: '20',
+  RING_MEGABYTES: '1',
+};
+const scraperSettings = { ALLOW_PRIVATE_ADDRESSES: 'true', PAGE_TIMEOUT_SECONDS: '10' };
+
+/** A film site, scrapers that read it, and the Grid that their browsers are on, where these are wanted. */
+async function startCrawling(
+  { scrapers, grid }: SystemOptions,
+  system: ChaosSystem,
+  start: (role: string, number: number, settings: Record<string, string>) => Promise<Part>,
+  opened: AsyncDisposableStack,
+): Promise<void> {
+  if (scrapers === 0) return;
+  const crawls = await Crawls.start(system.connection, system.clock);
+  opened.defer(() => crawls.close());
+  system.crawls = crawls;
+  if (grid) {
+    const running = await startGrid({ nodes: 2, slots: scrapers });
+    opened.defer(() => running.close());
+    system.grid = running;
+  }
+  const settings = { ...scraperSettings, ...(system.grid && { SELENIUM_URL: system.grid.url }) };
+  for (let number = 1; number <= scrapers; number += 1) system.scrapers.push(await start('scraper', number, settings));
 }
 
 async function logFolder({ logs }: SystemOptions, opened: AsyncDisposableStack): Promise<string> {
@@ -98,12 +149,13 @@ async function logFolder({ logs }: SystemOptions, opened: AsyncDisposableStack):
   return folder;
 }
 
-/** All processes but the nats-server. */
+/** All processes but the nats-servers. */
 export function partsOf(system: ChaosSystem): Part[] {
-  return [...system.etls, ...system.gateways.map(({ part }) => part)];
+  return [...system.etls, ...system.gateways.map(({ part }) => part), ...system.scrapers];
 }
 
-async function answers(url: string): Promise<boolean | undefined> {
+/** For `until`: whether a gateway serves. */
+export async function gatewayAnswers({ url }: Gateway): Promise<boolean | undefined> {
   const response = await fetch(`${url}/`, { signal: AbortSignal.timeout(1000) }).catch(() => undefined);
   return response?.ok || undefined;
 }

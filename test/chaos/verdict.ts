@@ -1,16 +1,17 @@
-import { passed, type Verdict } from './experiment.ts';
+import { memoryBoundBytes, passed, type Verdict } from './experiment.ts';
 
 const examplesShown = 5;
 
 /** A verdict in a few lines: what was tried, what went wrong, the first examples of each. */
 export function describeVerdict(verdict: Verdict): string {
-  const { seed, strikes, events, deliveries, connections, violations, peakMegabytes } = verdict;
+  const { seed, strikes, events, deliveries, connections, pages, violations, peakMegabytes } = verdict;
   const peaks = Object.entries(peakMegabytes).map(([name, megabytes]) => `${name} ${megabytes} MB`);
   const counts = Object.entries(Object.groupBy(violations, ({ kind }) => kind));
   const unrecovered = strikes.filter(({ recoverySeconds }) => recoverySeconds === null).map(({ fault }) => fault);
+  const breaches = strikes.flatMap((strike) => strike.breaches);
   return [
     `seed ${seed}: ${passed(verdict) ? 'PASSED' : 'FAILED'}: ${strikes.length} faults, ${events} events, ` +
-      `${deliveries} deliveries over ${connections} connections`,
+      `${deliveries} deliveries over ${connections} connections${pages === 0 ? '' : `, ${pages} pages read`}`,
     ...unrestOf(verdict),
     `  memory at most: ${peaks.join(', ')}`,
     ...counts.map(
@@ -19,6 +20,9 @@ export function describeVerdict(verdict: Verdict): string {
     ...listed('films that a calm run has otherwise', verdict.differences),
     ...listed('input not accounted for', verdict.unaccounted),
     ...listed('faults that it did not recover from', unrecovered),
+    ...listed('answers that must not be', breaches),
+    ...listed(`process with more than ${Math.round(memoryBoundBytes / 1e6)} MB`, verdict.overBound),
+    ...listed('ended by itself and was started again', verdict.ends),
   ].join('\n');
 }
 

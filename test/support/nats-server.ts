@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,11 @@ import { join } from 'node:path';
 export interface TestNatsServer {
   url: string;
   storeDirectory: string;
+  /** Where other things than clients are listened for, with a configuration that asks for them. */
+  ports: NatsPorts;
+  signal(name: NodeJS.Signals): void;
+  /** Resolves when the process has ended, by whatever. */
+  exited(): Promise<void>;
   /** SIGKILL: what a power cut does. */
   kill(): Promise<void>;
   /** Starts it again on the same port with the same data. */
@@ -13,18 +19,31 @@ export interface TestNatsServer {
   close(): Promise<void>;
 }
 
+export interface NatsPorts {
+  cluster?: number;
+  monitoring?: number;
+}
+
 /** A real nats-server (NATS_SERVER or the one on PATH) with JetStream on a free port and its own data folder. */
-export async function startNatsServer(extraArguments: string[] = [], extraConfiguration = ''): Promise<TestNatsServer> {
+export async function startNatsServer(
+  extraArguments: string[] = [],
+  extraConfiguration = '',
+  maximumFileStore = '1TB',
+): Promise<TestNatsServer> {
   const directory = await mkdtemp(join(tmpdir(), 'cinestream-nats-'));
   let child: ChildProcess | undefined;
   let port = -1;
+  let ports: NatsPorts = {};
 
   async function start(): Promise<void> {
     const portsDirectory = await mkdtemp(join(directory, 'ports-'));
     // The default bound is a share of the free disk, which the bounds of the streams would not fit on a full machine.
     const configuration = join(directory, 'nats.conf');
     const store = JSON.stringify(join(directory, 'data'));
-    await writeFile(configuration, `jetstream { store_dir: ${store}, max_file_store: 1TB }\n${extraConfiguration}\n`);
+    await writeFile(
+      configuration,
+      `jetstream { store_dir: ${store}, max_file_store: ${maximumFileStore} }\n${extraConfiguration}\n`,
+    );
     child = spawn(
       process.env.NATS_SERVER ?? 'nats-server',
       [
@@ -41,16 +60,21 @@ export async function startNatsServer(extraArguments: string[] = [], extraConfig
       { stdio: 'ignore' },
     );
     const failed = new Promise<never>((_, reject) => child?.once('error', reject));
-    port = await Promise.race([failed, readPort(portsDirectory, child)]);
+    const { nats, ...others } = await Promise.race([failed, readPorts(portsDirectory, child)]);
+    port = nats;
+    ports = others;
   }
 
-  async function kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+  async function exited(running: ChildProcess | undefined): Promise<void> {
+    if (running === undefined || running.exitCode !== null || running.signalCode !== null) return;
+    await once(running, 'exit');
+  }
+
+  async function kill(): Promise<void> {
     const running = child;
     child = undefined;
-    if (running === undefined || running.exitCode !== null) return;
-    const exited = new Promise((resolve) => running.once('exit', resolve));
-    running.kill(signal);
-    await exited;
+    running?.kill('SIGKILL');
+    await exited(running);
   }
 
   await start();
@@ -59,7 +83,12 @@ export async function startNatsServer(extraArguments: string[] = [], extraConfig
       return `nats://127.0.0.1:${port}`;
     },
     storeDirectory: join(directory, 'data'),
-    kill: () => kill(),
+    get ports() {
+      return ports;
+    },
+    signal: (name) => void child?.kill(name),
+    exited: () => exited(child),
+    kill,
     restart: start,
     close: async () => {
       await kill();
@@ -69,13 +98,14 @@ export async function startNatsServer(extraArguments: string[] = [], extraConfig
 }
 
 /** nats-server writes `<name>_<pid>.ports` once it listens. */
-async function readPort(directory: string, child: ChildProcess): Promise<number> {
+async function readPorts(directory: string, child: ChildProcess): Promise<NatsPorts & { nats: number }> {
   const file = join(directory, `nats-server_${child.pid}.ports`);
   return until(async () => {
     const text = await readFile(file, 'utf8').catch(() => '');
     if (text === '') return undefined;
-    const ports = JSON.parse(text) as { nats: string[] };
-    return Number(new URL(ports.nats[0] ?? '').port);
+    const listed = JSON.parse(text) as Record<'nats' | 'cluster' | 'monitoring', string[] | undefined>;
+    const portOf = ([address]: string[] = []) => (address === undefined ? undefined : Number(new URL(address).port));
+    return { nats: portOf(listed.nats) ?? 0, cluster: portOf(listed.cluster), monitoring: portOf(listed.monitoring) };
   });
 }
 

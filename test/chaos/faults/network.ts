@@ -15,11 +15,10 @@ function forAWhile(name: string, harm: (link: Link) => void): Fault {
   return {
     name,
     async strike(system: ChaosSystem) {
-      const link = system.links.get(pick(partsOf(system), system.random));
-      if (link === undefined) return;
-      harm(link);
+      const links = system.links.get(pick(partsOf(system), system.random)) ?? [];
+      links.forEach(harm);
       await system.clock.wait(1000 + system.random() * 6000);
-      link.heal();
+      for (const link of links) link.heal();
     },
   };
 }

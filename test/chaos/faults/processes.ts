@@ -36,14 +36,6 @@ export const processFaults: readonly Fault[] = [
     },
   },
   {
-    name: 'kill the nats-server',
-    async strike({ nats, random, clock }) {
-      await nats.kill();
-      await clock.wait(random() * 3000);
-      await nats.restart();
-    },
-  },
-  {
     name: 'freeze a gateway',
     async strike({ gateways, random, clock }) {
       const { part } = pick(gateways, random);

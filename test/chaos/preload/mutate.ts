@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { registerHooks, stripTypeScriptTypes } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { mutations } from './mutations.ts';
+import { mutations } from '../mutations.ts';
 
 const mutation = mutations.find(({ name }) => name === process.env.CHAOS_MUTATION);
 if (mutation === undefined) throw new Error(`there is no mutation ${process.env.CHAOS_MUTATION}`);

@@ -1,0 +1,110 @@
+import type { Clock } from '../../src/clock.ts';
+import { observation } from '../support/observations.ts';
+import { probeSource } from './catalogue.ts';
+import type { ChaosClient } from './client.ts';
+import { abuseFaults } from './faults/abuse/abuse.ts';
+import { clockFaults } from './faults/clocks.ts';
+import type { Fault } from './faults/fault.ts';
+import { natsServerFaults } from './faults/nats-servers.ts';
+import { networkFaults } from './faults/network.ts';
+import { processFaults } from './faults/processes.ts';
+import { scraperFaults } from './faults/scrapers.ts';
+import { storageFaults } from './faults/storage.ts';
+import { deliver, type Feed } from './feed.ts';
+import type { ChaosSystem } from './system.ts';
+
+const allFaults: readonly Fault[] = [
+  ...processFaults,
+  ...networkFaults,
+  ...natsServerFaults,
+  ...storageFaults,
+  ...clockFaults,
+  ...scraperFaults,
+  ...abuseFaults,
+];
+
+export interface Strike {
+  fault: string;
+  /** From the fault being over until a new film has reached every steady client; null when it did not within the patience. */
+  recoverySeconds: number | null;
+  /** What the fault saw that must not be. */
+  breaches: string[];
+}
+
+export interface StrikeOptions {
+  system: ChaosSystem;
+  /** Those by whom recovery is measured. */
+  witnesses: readonly ChaosClient[];
+  feed: Feed;
+  seconds: number;
+  /** Only faults with one of these in their names. */
+  only?: readonly string[];
+  clock: Clock;
+  report(line: string): void;
+}
+
+/** From a burst of observations to the strike into it. */
+const longestDelayMilliseconds = 200;
+const recoveryPatienceSeconds = 60;
+
+/** The faults that can strike this system in so many seconds. */
+function faultsFor({ system, seconds, only }: StrikeOptions): Fault[] {
+  const faults = allFaults.filter(
+    (fault) =>
+      (fault.applies?.(system) ?? true) &&
+      2 * (fault.seconds ?? 0) <= seconds &&
+      (only === undefined || only.some((text) => fault.name.includes(text))),
+  );
+  if (faults.length === 0) throw new RangeError(`no fault of this run has one of ${only?.join(', ')} in its name`);
+  return faults;
+}
+
+/** Strikes one fault after the other, each into a burst of observations, until time is up or one is not recovered from. */
+export async function strikeUntilTimeIsUp(options: StrikeOptions): Promise<Strike[]> {
+  const { system, witnesses, feed, seconds, clock, report } = options;
+  const { random } = system;
+  const faults = faultsFor(options);
+  const end = clock.now() + seconds * 1000;
+  const strikes: Strike[] = [];
+  let waiting: Fault[] = [];
+  while (clock.now() < end) {
+    // Every fault has its turn before any has a second one.
+    if (waiting.length === 0) waiting = [...faults];
+    const [fault] = waiting.splice(Math.floor(random() * waiting.length), 1);
+    if (fault === undefined) break;
+    // Two servers away at once is a fault of its own.
+    if (!(await system.nats.healthy(system.connection)))
+      report('the NATS servers are not healthy, in spite of all patience');
+    const stored = Promise.all([feed.burst(), system.crawls?.goOn()]);
+    await clock.wait(random() * longestDelayMilliseconds);
+    const breaches = (await fault.strike(system)) ?? [];
+    await stored;
+    const recoverySeconds = await timeToRecover(strikes.length, system, witnesses);
+    strikes.push({ fault: fault.name, recoverySeconds, breaches });
+    report([fault.name, recovery(recoverySeconds), ...breaches].join(': '));
+    // It has failed: what further faults would do to it says nothing.
+    if (recoverySeconds === null) break;
+  }
+  return strikes;
+}
+
+function recovery(seconds: number | null): string {
+  return seconds === null ? 'NOT RECOVERED' : `recovered in ${seconds.toFixed(1)} s`;
+}
+
+/** Publishes a new film and waits until every witness has it. */
+async function timeToRecover(
+  number: number,
+  { clock, connection }: ChaosSystem,
+  witnesses: readonly ChaosClient[],
+): Promise<number | null> {
+  const start = clock.now();
+  const title = `Zwischenfall Nummer ${number}`;
+  const facts = { title, year: 1950 + number, director: [`Probe Person ${number}`] };
+  await deliver(connection, observation(probeSource, `probe-${number}`, facts), clock);
+  while (!witnesses.every(({ titles }) => titles.has(title))) {
+    if (clock.now() - start > recoveryPatienceSeconds * 1000) return null;
+    await clock.wait(50);
+  }
+  return (clock.now() - start) / 1000;
+}
