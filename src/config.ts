@@ -116,6 +116,8 @@ const environmentSchema = z.object({
   OPERATOR_IDENTITY: optional,
   /** A file with the Job that imports of datasets are made from. */
   OPERATOR_IMPORT_JOB: optional,
+  /** The Deployment that the operator runs in: with it the lease goes. */
+  OPERATOR_DEPLOYMENT: optional,
 });
 
 type Environment = z.infer<typeof environmentSchema>;
@@ -224,6 +226,7 @@ function shape(environment: Environment) {
       namespace: environment.OPERATOR_NAMESPACE,
       identity: environment.OPERATOR_IDENTITY,
       importJobFile: environment.OPERATOR_IMPORT_JOB,
+      deployment: environment.OPERATOR_DEPLOYMENT,
     },
   };
 }

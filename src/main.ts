@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addBackupCommands } from './command-line/backup-commands.ts';
 import { addCatalogueCommands } from './command-line/catalogue-commands.ts';
 import { addClusterCommands } from './command-line/cluster-commands.ts';
 import { addDataCommands } from './command-line/data-commands.ts';
@@ -19,6 +20,7 @@ addRoleCommands(program);
 addCatalogueCommands(program);
 addDeadLetterCommands(program);
 addDataCommands(program);
+addBackupCommands(program);
 addClusterCommands(program);
 addDiagnosisCommands(program);
 

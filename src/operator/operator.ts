@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { KubeConfig } from '@kubernetes/client-node';
+import { KubeConfig, type V1OwnerReference } from '@kubernetes/client-node';
 import { EnvironmentError } from '../errors.ts';
 import { withdrawSource } from '../messaging/withdrawals.ts';
 import type { Role, RoleContext } from '../role.ts';
@@ -63,6 +63,7 @@ export async function startOperator(context: RoleContext, { dryRun }: { dryRun: 
     namespace,
     name: leaseName,
     identity,
+    owner: ownDeployment(workloads, namespace, configuration.operator.deployment),
     clock,
     logger,
   });
@@ -91,6 +92,17 @@ export async function startOperator(context: RoleContext, { dryRun }: { dryRun: 
       clearInterval(observe);
     },
   };
+}
+
+/** The lease is to go with the Deployment that it is about. Asked early: a lease that is made when that is gone goes too. */
+function ownDeployment(workloads: Workloads, namespace: string, name: string | undefined) {
+  let known: V1OwnerReference | null = null;
+  const owner = async () => {
+    if (name !== undefined) known ??= await workloads.owner(namespace, name);
+    return known;
+  };
+  owner().catch(() => 'asked again when the lease is made');
+  return owner;
 }
 
 function readKubeConfig(): KubeConfig {

@@ -4,8 +4,10 @@ import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import { systemClock } from '../../src/clock.ts';
 import { readConfiguration } from '../../src/config.ts';
 import { connectToNats } from '../../src/messaging/connection.ts';
+import { openSnapshot } from '../../src/messaging/stream-snapshot.ts';
 import { streams, subjects } from '../../src/messaging/subjects.ts';
 import { applyTopology } from '../../src/messaging/topology.ts';
 import { canaryObservation } from '../../src/movie/canary.ts';
@@ -31,6 +33,7 @@ const forbidden: Record<string, string[]> = {
   ],
   crawl: ['observations.imdb.tt0111161', '$JS.API.STREAM.PURGE.CRAWL'],
   test: ['observations.imdb.tt0111161', 'movies.tt0111161'],
+  backup: ['movies.tt0111161', '$JS.API.STREAM.RESTORE.MOVIES', '$JS.API.STREAM.DELETE.MOVIES', '$KV.RUNS.run'],
   topology: ['movies.tt0111161', '$JS.API.STREAM.DELETE.MOVIES', '$JS.API.STREAM.PURGE.MOVIES'],
 };
 
@@ -98,6 +101,15 @@ describe.skipIf(!hasHelm)('the NATS users of the chart', () => {
     for (const stream of [streams.movies, streams.catalogue, streams.observations, streams.crawl]) {
       expect((await manager.streams.info(stream)).state.messages, stream).toBe(0);
     }
+  });
+
+  it('let the backup be made', async () => {
+    const options = { inboxPrefix: '_INBOX_backup', clock: systemClock };
+    const { state, chunks } = await openSnapshot(await connectAs('backup'), streams.movies, options);
+    expect(state.messages).toBe(0);
+    let bytes = 0;
+    for await (const chunk of chunks) bytes += chunk.length;
+    expect(bytes).toBeGreaterThan(0);
   });
 
   it('let the exporter release canary films', async () => {

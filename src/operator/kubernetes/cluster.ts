@@ -6,6 +6,7 @@ import {
   PatchStrategy,
   setHeaderOptions,
 } from '@kubernetes/client-node';
+import { createApiClient } from './api-client.ts';
 import type { Condition } from './condition.ts';
 import { fieldManager, finalizer, group, type Resource, type ResourceKind, version } from './resource.ts';
 
@@ -18,8 +19,8 @@ export class Cluster {
   readonly #dryRun: { dryRun?: string };
 
   constructor(configuration: KubeConfig, dryRun: boolean) {
-    this.#objects = configuration.makeApiClient(CustomObjectsApi);
-    this.#core = configuration.makeApiClient(CoreV1Api);
+    this.#objects = createApiClient(configuration, CustomObjectsApi);
+    this.#core = createApiClient(configuration, CoreV1Api);
     this.#dryRun = dryRun ? { dryRun: 'All' } : {};
   }
 

@@ -2,6 +2,7 @@ import { CustomObjectsApi, type KubeConfig, Watch } from '@kubernetes/client-nod
 import type { Logger } from 'pino';
 import type { Clock, Random } from '../../clock.ts';
 import { describeError } from '../../errors.ts';
+import { createApiClient } from './api-client.ts';
 import type { AnyResource } from './cluster.ts';
 import { group, keyOf, type ResourceKind, version } from './resource.ts';
 
@@ -71,7 +72,7 @@ export class Informer {
 
   async #list(): Promise<string> {
     const { configuration, kind, namespace, onChange, clock } = this.#options;
-    const client = configuration.makeApiClient(CustomObjectsApi);
+    const client = createApiClient(configuration, CustomObjectsApi);
     const list = (await client.listNamespacedCustomObject({ group, version, namespace, plural: kind.plural })) as {
       metadata: { resourceVersion: string };
       items: AnyResource[];

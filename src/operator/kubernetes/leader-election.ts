@@ -1,7 +1,14 @@
-import { CoordinationV1Api, type KubeConfig, type V1Lease, V1MicroTime } from '@kubernetes/client-node';
+import {
+  CoordinationV1Api,
+  type KubeConfig,
+  type V1Lease,
+  V1MicroTime,
+  type V1OwnerReference,
+} from '@kubernetes/client-node';
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
 import { describeError } from '../../errors.ts';
+import { createApiClient } from './api-client.ts';
 import { isStatus } from './cluster.ts';
 
 /** client-go's defaults. */
@@ -14,6 +21,8 @@ export interface LeaderElectionOptions {
   namespace: string;
   name: string;
   identity: string;
+  /** With what the lease is to be deleted; null: with nothing. */
+  owner(): Promise<V1OwnerReference | null>;
   clock: Clock;
   logger: Logger;
 }
@@ -30,7 +39,7 @@ export class LeaderElection {
 
   constructor(options: LeaderElectionOptions) {
     this.#options = options;
-    this.#leases = options.configuration.makeApiClient(CoordinationV1Api);
+    this.#leases = createApiClient(options.configuration, CoordinationV1Api);
   }
 
   leading(): boolean {
@@ -65,8 +74,16 @@ export class LeaderElection {
     let renewed = clock.now();
     while (!signal.aborted && clock.now() - renewed < renewDeadlineMilliseconds) {
       await clock.wait(retryMilliseconds, signal);
-      if (!signal.aborted && (await this.#acquire())) renewed = clock.now();
+      const left = renewed + renewDeadlineMilliseconds - clock.now();
+      if (!signal.aborted && (await this.#acquireWithin(left))) renewed = clock.now();
     }
+  }
+
+  /** An answer that comes after the deadline counts as none: by then another may lead. */
+  async #acquireWithin(milliseconds: number): Promise<boolean> {
+    const waiting = new AbortController();
+    const late = this.#options.clock.wait(milliseconds, waiting.signal).then(() => false);
+    return Promise.race([this.#acquire(), late]).finally(() => waiting.abort());
   }
 
   async #acquire(): Promise<boolean> {
@@ -74,7 +91,9 @@ export class LeaderElection {
     try {
       const lease = await this.#read();
       if (lease === null) {
-        const body = { metadata: { name, namespace }, spec: this.#spec(undefined) };
+        const owner = await this.#options.owner();
+        const metadata = { name, namespace, ...(owner === null ? {} : { ownerReferences: [owner] }) };
+        const body = { metadata, spec: this.#spec(undefined) };
         await this.#leases.createNamespacedLease({ namespace, body });
         return true;
       }

@@ -6,7 +6,9 @@ import {
   PatchStrategy,
   setHeaderOptions,
   type V1Job,
+  type V1OwnerReference,
 } from '@kubernetes/client-node';
+import { createApiClient } from './api-client.ts';
 import { isStatus } from './cluster.ts';
 import { fieldManager } from './resource.ts';
 
@@ -37,9 +39,9 @@ export class Workloads {
   readonly #dryRun: { dryRun?: string };
 
   constructor(configuration: KubeConfig, dryRun: boolean) {
-    this.#apps = configuration.makeApiClient(AppsV1Api);
-    this.#core = configuration.makeApiClient(CoreV1Api);
-    this.#batch = configuration.makeApiClient(BatchV1Api);
+    this.#apps = createApiClient(configuration, AppsV1Api);
+    this.#core = createApiClient(configuration, CoreV1Api);
+    this.#batch = createApiClient(configuration, BatchV1Api);
     this.#dryRun = dryRun ? { dryRun: 'All' } : {};
   }
 
@@ -50,6 +52,17 @@ export class Workloads {
       const labels = Object.entries(spec?.selector.matchLabels ?? {});
       const selector = labels.map(([label, value]) => `${label}=${value}`).join(',');
       return { desired: spec?.replicas ?? 1, ready: status?.readyReplicas ?? 0, selector };
+    } catch (error) {
+      if (isStatus(error, 404)) return null;
+      throw error;
+    }
+  }
+
+  /** A Deployment as the owner of what is to be deleted with it; null where there is none of this name. */
+  async owner(namespace: string, name: string): Promise<V1OwnerReference | null> {
+    try {
+      const { metadata } = await this.#apps.readNamespacedDeployment({ namespace, name });
+      return { apiVersion: 'apps/v1', kind: 'Deployment', name, uid: metadata?.uid ?? '' };
     } catch (error) {
       if (isStatus(error, 404)) return null;
       throw error;

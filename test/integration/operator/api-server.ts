@@ -62,6 +62,12 @@ export class ApiServer {
     return ((this.#lease?.spec ?? {}) as { holderIdentity?: string }).holderIdentity ?? '';
   }
 
+  /** Names of what the lease goes with. */
+  get leaseOwners(): string[] {
+    const { ownerReferences = [] } = (this.#lease?.metadata ?? {}) as { ownerReferences?: { name: string }[] };
+    return ownerReferences.map(({ name }) => name);
+  }
+
   close(): void {
     this.#server.closeAllConnections();
     this.#server.close();

@@ -34,10 +34,10 @@ const fastClock: Clock = {
   wait: (milliseconds, signal) => systemClock.wait(milliseconds / 10, signal),
 };
 
-function configuration(): KubeConfig {
+function configuration(port = link.port): KubeConfig {
   const config = new KubeConfig();
   config.loadFromClusterAndUser(
-    { name: 'test', server: `http://127.0.0.1:${link.port}`, skipTLSVerify: true },
+    { name: 'test', server: `http://127.0.0.1:${port}`, skipTLSVerify: true },
     { name: 'test' },
   );
   return config;
@@ -96,14 +96,15 @@ describe('an informer', () => {
 });
 
 describe('a leader', () => {
-  function candidate(identity: string) {
+  function candidate(identity: string, port?: number) {
     const signal = new AbortController();
     let led = 0;
     const election = new LeaderElection({
-      configuration: configuration(),
+      configuration: configuration(port),
       namespace: 'films',
       name: 'lease',
       identity,
+      owner: async () => ({ apiVersion: 'apps/v1', kind: 'Deployment', name: 'operator', uid: '1' }),
       clock: fastClock,
       logger: silentLogger,
     });
@@ -124,6 +125,7 @@ describe('a leader', () => {
     one.stop();
     await until(() => other.election.leading() || undefined);
     expect(server.holders).toEqual(['one', '', 'other']);
+    expect(server.leaseOwners).toEqual(['operator']);
     expect(one.election.leading()).toBe(false);
   });
 
@@ -136,5 +138,14 @@ describe('a leader', () => {
     link.heal();
     await until(() => one.election.leading() || undefined);
     expect(one.led()).toBe(2);
+  });
+
+  test('whose connection says nothing any more stops leading before another may', async () => {
+    const one = candidate('one');
+    await until(() => one.election.leading() || undefined);
+    const other = candidate('other', server.port);
+    link.stall();
+    await until(() => other.election.leading() || undefined);
+    expect(one.election.leading()).toBe(false);
   });
 });
