@@ -1,9 +1,10 @@
 /**
  * The gateway against other ways to serve one stream to many: `npm run bench -- sse [--rounds N] [--seconds N]
- * [--connections N] [--only delivery,memory,stalled,filters,resume] [--url URL]`.
+ * [--connections N] [--only delivery,limit,memory,stalled,filters,resume] [--url URL]`.
  *
  * All contenders follow the same JetStream stream with one ordered consumer and send the same events (1.1 KB) to the same
- * clients, one contender after the other, in interleaved rounds. CPU and memory are those of the server's processes, from
+ * clients, one contender after the other, in interleaved rounds; `limit` sets gateway, nchan and the bare sockets of the limit under
+ * the same load at the same time. CPU and memory are those of the server's processes, from
  * /proc (Linux only). nchan takes part where nginx has it; what carries events into it is not counted.
  * With `--url` another server is measured from outside, with whatever it sends.
  */
@@ -13,7 +14,14 @@ import { systemClock } from '../src/clock.ts';
 import { openNats } from './support/nats.ts';
 import { Clients } from './support/sse/clients.ts';
 import { FilmPublisher } from './support/sse/films.ts';
-import { type Delivery, measureDelivery, measureMemory, measureResume } from './support/sse/scenarios.ts';
+import {
+  type Delivery,
+  measureDelivery,
+  measureMemory,
+  measureResume,
+  quantile,
+  type Return,
+} from './support/sse/scenarios.ts';
 import {
   hasNchan,
   rival,
@@ -22,6 +30,7 @@ import {
   startGatewayProcess,
   startNchan,
 } from './support/sse/servers.ts';
+import { measureSideBySide } from './support/sse/side-by-side.ts';
 import { residentBytes } from './support/sse/usage.ts';
 import { median } from './support/statistics.ts';
 
@@ -31,7 +40,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '5' },
     connections: { type: 'string', default: '1000' },
     idle: { type: 'string', default: '9500' },
-    only: { type: 'string', default: 'delivery,memory,stalled,filters,resume' },
+    only: { type: 'string', default: 'delivery,limit,memory,stalled,filters,resume' },
     contenders: { type: 'string', default: 'cinestream,raw-limit,nchan,better-sse,textbook' },
     url: { type: 'string' },
   },
@@ -71,10 +80,11 @@ async function compare(): Promise<void> {
     }
   };
   if (parts.has('delivery')) await compareDelivery(withServer, publisher);
+  if (parts.has('limit')) await compareWithLimit(natsUrl, publisher);
   if (parts.has('memory')) await compareMemory(withServer);
   if (parts.has('stalled')) await withServer(startGatewayProcess, (server) => measureStalled(server, publisher));
   if (parts.has('filters')) await withServer(startGatewayProcess, (server) => measureFilters(server, publisher));
-  if (parts.has('resume')) await measureReturn(withServer, publisher);
+  if (parts.has('resume')) await compareReturn(natsUrl, publisher);
 }
 
 type WithServer = <T>(start: StartServer, task: (server: Server) => Promise<T>) => Promise<T>;
@@ -105,21 +115,30 @@ async function compareDelivery(withServer: WithServer, publisher: FilmPublisher)
       );
       steady.push(calm);
       saturated.push(flood);
-      console.log(`round ${round}: ${name.padEnd(11)} ${row(calm)} · saturated ${thousands(flood.eventsPerSecond)}/s`);
+      console.log(`round ${round}: ${name.padEnd(11)} ${row(calm)} · ${floodRow(flood)}`);
     }
   }
   console.log(`medians of ${rounds} rounds, ${connections} connections, events of 1.1 KB`);
   for (const { name, steady, saturated } of results) {
-    const figure = (key: keyof Delivery, list: Delivery[]) => median(list.map((one) => one[key]));
-    const calm: Delivery = {
-      eventsPerSecond: figure('eventsPerSecond', steady),
-      eventsPerCpuSecond: figure('eventsPerCpuSecond', steady),
-      latencyMedian: figure('latencyMedian', steady),
-      latency99: figure('latency99', steady),
-    };
-    const flood = figure('eventsPerSecond', saturated);
-    console.log(`  ${name.padEnd(11)} ${row(calm)} · saturated ${thousands(flood)}/s`);
+    const calm = medians(steady);
+    const flood = medians(saturated);
+    console.log(`  ${name.padEnd(11)} ${row(calm)} · ${floodRow(flood)}`);
   }
+}
+
+function medians(list: Delivery[]): Delivery {
+  const figure = (key: keyof Delivery) => median(list.map((one) => one[key]));
+  return {
+    eventsPerSecond: figure('eventsPerSecond'),
+    eventsPerCpuSecond: figure('eventsPerCpuSecond'),
+    latencyMedian: figure('latencyMedian'),
+    latency99: figure('latency99'),
+    clientsBusy: figure('clientsBusy'),
+  };
+}
+
+function floodRow({ eventsPerSecond, clientsBusy }: Delivery): string {
+  return `flooded ${thousands(eventsPerSecond)}/s, clients busy ${percent(clientsBusy)}`;
 }
 
 function row(delivery: Delivery): string {
@@ -169,20 +188,58 @@ async function measureFilters(server: Server, publisher: FilmPublisher): Promise
   );
 }
 
-async function measureReturn(withServer: WithServer, publisher: FilmPublisher): Promise<void> {
+/** The same moment for all: only so do a few per cent show on a machine that has other work. */
+async function compareWithLimit(natsUrl: string, publisher: FilmPublisher): Promise<void> {
+  await using opened = new AsyncDisposableStack();
+  const servers: Server[] = [];
+  const names = ['cinestream', ...(hasNchan() ? ['nchan'] : []), 'the limit'];
+  for (const start of [startGatewayProcess, ...(hasNchan() ? [startNchan] : []), rival('raw-limit')]) {
+    const server = await start(natsUrl);
+    opened.defer(() => server.close());
+    servers.push(server);
+  }
+  const load = { connections, eventsPerSecond: 20, seconds, rounds: Math.max(5, rounds) };
+  const results = await measureSideBySide(servers, publisher, load);
+  const limit = results.at(-1)?.microseconds ?? [];
+  console.log(`at the same time, ${connections} connections each at 20 events/s, ${load.rounds} rounds:`);
+  for (const [index, { microseconds, latencies }] of results.entries()) {
+    const ofLimit = median(microseconds.map((figure, round) => (limit[round] ?? Number.NaN) / figure));
+    console.log(
+      `  ${names[index]?.padEnd(11)} ${median(microseconds).toFixed(2)} µs of CPU per event and client, ${ofLimit.toFixed(2)} of the ` +
+        `limit, latency p50 ${quantile(latencies, 0.5).toFixed(1)} ms, p99 ${quantile(latencies, 0.99).toFixed(1)} ms`,
+    );
+  }
+}
+
+/** Gateway and limit in turn, both of which have seen the events live. */
+async function compareReturn(natsUrl: string, publisher: FilmPublisher): Promise<void> {
+  await using opened = new AsyncDisposableStack();
   const behind = 10_000;
+  const gateway = await startGatewayProcess(natsUrl);
+  opened.defer(() => gateway.close());
+  const limit = await rival('raw-limit', { KEEP_EVENTS: 'true' })(natsUrl);
+  opened.defer(() => limit.close());
   await publisher.publishMany(behind);
   const lastSequence = await publisher.publish();
-  await withServer(startGatewayProcess, async (server) => {
-    const figures: number[] = [];
-    for (let round = 1; round <= rounds; round += 1)
-      figures.push(await measureResume(server, clients, connections, lastSequence, behind));
-    const gigabytes = (connections * behind * 1120) / 1e9;
+  const returns = { cinestream: [] as Return[], 'the limit': [] as Return[] };
+  for (let round = 1; round <= rounds; round += 1) {
+    returns.cinestream.push(await measureResume(gateway, clients, connections, lastSequence, behind));
+    returns['the limit'].push(await measureResume(limit, clients, connections, lastSequence, behind));
+  }
+  const gigabytes = (connections * behind * 1120) / 1e9;
+  console.log(`resume: ${connections} clients at once from ${behind} events back, ${gigabytes.toFixed(1)} GB:`);
+  for (const [name, list] of Object.entries(returns)) {
+    const figure = (key: keyof Return) => median(list.map((one) => one[key]));
+    const seconds = figure('seconds');
     console.log(
-      `resume: ${connections} clients at once from ${behind} events back: ${median(figures).toFixed(1)} s ` +
-        `(${gigabytes.toFixed(1)} GB, ${(gigabytes / median(figures)).toFixed(2)} GB/s)`,
+      `  ${name.padEnd(11)} ${seconds.toFixed(1)} s (${(gigabytes / seconds).toFixed(2)} GB/s), server busy ` +
+        `${percent(figure('serverBusy'))}, clients busy ${percent(figure('clientsBusy'))}`,
     );
-  });
+  }
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(0)} %`;
 }
 
 function thousands(figure: number): string {

@@ -4,11 +4,17 @@ import { activeSpan, type Span } from './tracing/tracing.ts';
 
 export { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
+/**
+ * How often the delay of the event loop is sampled. Each sample wakes the process: at the library's 10 ms they took 0.7 % of a
+ * core from an idle gateway. The delays that the metric gives have this in them.
+ */
+const eventLoopSampleMilliseconds = 50;
+
 /** A registry with Node's process metrics. Each role makes one, its parts register their own metrics with it. */
 export function createRegistry(role: string): Registry {
   const registry = new Registry();
   registry.setDefaultLabels({ role });
-  collectDefaultMetrics({ register: registry });
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: eventLoopSampleMilliseconds });
   return registry;
 }
 

@@ -1,4 +1,7 @@
-/** What is left when everything but the writes is taken away: no HTTP parser, no cursors, all sockets given one buffer. */
+/**
+ * What is left when everything but the writes is taken away: no HTTP parser, no cursors, all sockets given one buffer. With
+ * KEEP_EVENTS whoever connects is first given all that came since the start, in one write.
+ */
 import { createServer, type Socket } from 'node:net';
 import { newFilms, ready } from './films.ts';
 
@@ -7,6 +10,7 @@ const sockets = new Set<Socket>();
 const server = createServer({ noDelay: true }, (socket) => {
   socket.once('data', () => {
     socket.write(head);
+    if (kept.length > 0) socket.write(allKept());
     sockets.add(socket);
     socket.resume();
   });
@@ -15,6 +19,8 @@ const server = createServer({ noDelay: true }, (socket) => {
 });
 server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, () => ready(server.address()));
 
+const keeps = process.env.KEEP_EVENTS !== undefined;
+let kept: Buffer[] = [];
 let waiting: Buffer[] = [];
 for await (const { sequence, data } of newFilms()) {
   if (waiting.length === 0) setImmediate(writeAll);
@@ -24,5 +30,13 @@ for await (const { sequence, data } of newFilms()) {
 function writeAll(): void {
   const bytes = Buffer.concat(waiting);
   waiting = [];
+  if (keeps) kept.push(bytes);
   for (const socket of sockets) socket.write(bytes);
+}
+
+/** One buffer, put together once for all that come back. */
+function allKept(): Buffer {
+  const all = kept.length === 1 ? (kept[0] as Buffer) : Buffer.concat(kept);
+  kept = [all];
+  return all;
 }

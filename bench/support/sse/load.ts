@@ -28,6 +28,8 @@ export interface Counts {
   fewestEvents: number;
   /** Milliseconds from the event being published to its arrival, of sampled clients, since the last look. */
   latencies: number[];
+  /** CPU that this process has used until now: where it is a whole core, the clients are what is measured. */
+  cpuSeconds: number;
 }
 
 export type LoadOrder = { open: OpenOrder } | { look: true } | { close: true };
@@ -72,8 +74,12 @@ function openOne(order: OpenOrder, index: number): Promise<void> {
   const url = new URL(order.url);
   const query = order.queries[index % order.queries.length] ?? '';
   const separator = query === '' ? '' : url.search === '' ? '?' : '&';
-  const sampled = index < order.sampled ? new SampledClient() : undefined;
-  const stalled = index >= order.connections - order.stalled;
+  const reading = order.connections - order.stalled;
+  const stalled = index >= reading;
+  // Spread over all, since servers write to their clients in order of arrival, or the reverse.
+  const share = order.sampled / reading;
+  const isSample = !stalled && Math.floor((index + 1) * share) > Math.floor(index * share);
+  const sampled = isSample ? new SampledClient() : undefined;
   if (sampled !== undefined) samples.push(sampled);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const socket = connect({
@@ -108,6 +114,7 @@ function openOne(order: OpenOrder, index: number): Promise<void> {
 }
 
 function look(): Counts {
+  const cpu = process.cpuUsage();
   const counts: Counts = {
     connections: sockets.filter((socket) => !socket.destroyed).length,
     bytes: countedBytes + samples.reduce((sum, sample) => sum + sample.bytes, 0),
@@ -115,6 +122,7 @@ function look(): Counts {
     sampledEvents: samples.reduce((sum, sample) => sum + sample.events, 0),
     fewestEvents: Math.min(...samples.map((sample) => sample.events)),
     latencies: samples.flatMap((sample) => sample.latencies),
+    cpuSeconds: (cpu.user + cpu.system) / 1e6,
   };
   for (const sample of samples) sample.latencies = [];
   return counts;

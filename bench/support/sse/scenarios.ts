@@ -10,6 +10,8 @@ export interface Delivery {
   /** Milliseconds from publication to the client, of sampled clients. */
   latencyMedian: number;
   latency99: number;
+  /** Share of one core that the clients' process took. */
+  clientsBusy: number;
 }
 
 export interface DeliveryOptions {
@@ -46,6 +48,7 @@ export async function measureDelivery(
       eventsPerCpuSecond: events / cpu,
       latencyMedian: quantile(after.latencies, 0.5),
       latency99: quantile(after.latencies, 0.99),
+      clientsBusy: (after.cpuSeconds - before.cpuSeconds) / elapsed,
     };
   } finally {
     publishing.abort();
@@ -68,31 +71,43 @@ export async function measureMemory(server: Server, clients: Clients, connection
   return (after - before) / connections;
 }
 
-/** Seconds until clients that all come back at once have every event since the one they saw last. */
+export interface Return {
+  seconds: number;
+  /** Shares of one core that server and clients took meanwhile. */
+  serverBusy: number;
+  clientsBusy: number;
+}
+
+/** Clients all come back at once; over when they have every event since the one they saw last. */
 export async function measureResume(
   server: Server,
   clients: Clients,
   connections: number,
   lastSequence: number,
   behind: number,
-): Promise<number> {
+): Promise<Return> {
+  const before = await clients.look();
+  const cpuBefore = cpuSeconds(server.processes);
   const start = performance.now();
-  await clients.open({ url: server.url, connections, sampled: 5, lastEventId: `msg_${lastSequence - behind}` });
-  let previous = -1;
+  await clients.open({ url: server.url, connections, sampled, lastEventId: `msg_${lastSequence - behind}` });
   for (;;) {
-    const { bytes, fewestEvents, sampledBytes } = await clients.look();
-    const expected = (sampledBytes / 5) * connections;
-    if (fewestEvents >= behind && bytes >= expected) break;
-    if (previous === bytes) throw new Error(`clients got ${fewestEvents} of ${behind} events and no more`);
-    previous = performance.now() - start > 60_000 ? bytes : -1;
+    const { bytes, fewestEvents, sampledBytes, cpuSeconds: clientsCpu } = await clients.look();
+    const seconds = (performance.now() - start) / 1000;
+    if (fewestEvents >= behind && bytes >= (sampledBytes / sampled) * connections) {
+      const serverBusy = (cpuSeconds(server.processes) - cpuBefore) / seconds;
+      await clients.close();
+      return { seconds, serverBusy, clientsBusy: (clientsCpu - before.cpuSeconds) / seconds };
+    }
+    if (seconds > longestReturnSeconds) throw new Error(`clients got ${fewestEvents} of ${behind} events and no more`);
     await systemClock.wait(50);
   }
-  const seconds = (performance.now() - start) / 1000;
-  await clients.close();
-  return seconds;
 }
 
-function quantile(figures: number[], share: number): number {
+/** Clients that take events apart while all come back: few, since it costs them much. */
+const sampled = 5;
+const longestReturnSeconds = 120;
+
+export function quantile(figures: number[], share: number): number {
   const sorted = figures.toSorted((left, right) => left - right);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }

@@ -40,9 +40,12 @@ export async function startGatewayProcess(natsUrl: string): Promise<Server> {
 }
 
 /** One of the servers in `bench/rivals/sse`. */
-export function rival(name: 'better-sse' | 'textbook' | 'raw-limit'): StartServer {
+export function rival(
+  name: 'better-sse' | 'textbook' | 'raw-limit',
+  environment: Record<string, string> = {},
+): StartServer {
   return async (natsUrl) => {
-    const child = forkRival(name, { NATS_URL: natsUrl });
+    const child = forkRival(name, { ...environment, NATS_URL: natsUrl });
     const port = await portOf(child);
     return { url: `http://127.0.0.1:${port}/api/movies/stream`, processes: [pidOf(child)], close: () => end(child) };
   };

@@ -6,7 +6,24 @@ const pageBytes = 4096;
 
 /** CPU seconds of processes and of their children (nginx's workers), until now. Linux only. */
 export function cpuSeconds(processes: readonly number[]): number {
-  return sum(withChildren(processes).map((id) => (field(id, 11) + field(id, 12)) / ticksPerSecond));
+  return sum(withChildren(processes).map((id) => scheduledSeconds(id) ?? ticksOf(id) / ticksPerSecond));
+}
+
+/** To the nanosecond, where the kernel keeps account of each thread. */
+function scheduledSeconds(id: number): number | undefined {
+  try {
+    const threads = readdirSync(`/proc/${id}/task`);
+    const nanoseconds = threads.map((thread) =>
+      Number(readFileSync(`/proc/${id}/task/${thread}/schedstat`, 'utf8').split(' ')[0]),
+    );
+    return sum(nanoseconds) / 1e9;
+  } catch {
+    return undefined;
+  }
+}
+
+function ticksOf(id: number): number {
+  return field(id, 11) + field(id, 12);
 }
 
 /** Resident bytes of processes and of their children. Shared memory counts once for each. Linux only. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Audience } from './audience.ts';
-import { StreamedEvent } from './event.ts';
+import { named, StreamedEvent } from './event.ts';
 import { createFilter } from './filter.ts';
 import { Ring } from './ring.ts';
 
@@ -27,9 +27,10 @@ interface ReadingClient {
 
 describe('an audience', () => {
   it.each([
-    ['without a filter', undefined],
-    ['with a filter', 'drama'],
-  ])('%s gives every client the frames of its events, each once and in order, wherever it stands', (_, genre) => {
+    ['without a filter', undefined, 0],
+    ['with named frames', undefined, named],
+    ['with a filter', 'drama', 0],
+  ])('%s gives every client the frames of its events, each once and in order, wherever it stands', (_, genre, variant) => {
     const bounds = fc.constantFrom(2000, 1_000_000);
     const property = fc.property(
       fc.array(step, { maxLength: 400 }),
@@ -45,7 +46,7 @@ describe('an audience', () => {
           // What the hub does for a client that fell out of the ring is another's concern: it starts over here.
           if (client.cursor < ring.start) Object.assign(client, { cursor: ring.start, got: [], expected: ring.start });
           if (client.cursor >= ring.end) return false;
-          audience ??= new Audience(ring, createFilter([{ genre }]), 0);
+          audience ??= new Audience(ring, createFilter([{ genre }]), variant);
           const { bytes: frames, next } = audience.batchFrom(client.cursor);
           if (frames !== undefined) client.got.push(frames);
           expect(next).toBeGreaterThan(client.cursor);
@@ -65,7 +66,7 @@ describe('an audience', () => {
         for (const client of clients) {
           while (read(client));
           const due = all.slice(client.expected).filter((each) => genre === undefined || each.genre === genre);
-          expect(Buffer.concat(client.got)).toEqual(Buffer.concat(due.map((each) => each.event.frame(0))));
+          expect(Buffer.concat(client.got)).toEqual(Buffer.concat(due.map((each) => each.event.frame(variant))));
         }
       },
     );

@@ -60,17 +60,14 @@ export class Audience {
     return batch;
   }
 
+  /** Ends where the memory of the ring does: clients that catch up from anywhere soon stand at the same positions. */
   #unfilteredBatch(cursor: number): Batch {
+    const ring = this.#ring;
+    const next = ring.endOfPiece(cursor);
+    if (this.variant === 0) return this.#batch(ring.piece(cursor), next, next - cursor);
     const frames: Buffer[] = [];
-    let size = 0;
-    let position = cursor;
-    while (position < this.#ring.end && size < batchBytes) {
-      const frame = this.#ring.at(position).frame(this.variant);
-      frames.push(frame);
-      size += frame.length;
-      position += 1;
-    }
-    return this.#batch(frames, position);
+    for (let position = cursor; position < next; position += 1) frames.push(ring.at(position).frame(this.variant));
+    return this.#batch(join(frames), next, frames.length);
   }
 
   #filteredBatch(filter: Filter, cursor: number): Batch {
@@ -87,11 +84,11 @@ export class Audience {
       index += 1;
     }
     const next = index < this.#matching.length ? position + 1 : this.#ring.end;
-    return this.#batch(frames, next);
+    return this.#batch(join(frames), next, frames.length);
   }
 
-  #batch(frames: Buffer[], next: number): Batch {
-    return { bytes: join(frames), next, sequence: this.#ring.at(next - 1).sequence, events: frames.length };
+  #batch(bytes: Buffer | undefined, next: number, events: number): Batch {
+    return { bytes, next, sequence: this.#ring.at(next - 1).sequence, events };
   }
 
   /** Extends what is matched to everything from the cursor to the end of the ring, and forgets what left the ring. */

@@ -47,7 +47,7 @@ export class StreamedEvent {
   /** No film but the word that it is gone: goes to everybody, under a name of its own. */
   readonly removed: boolean;
   readonly #epoch: string;
-  readonly #plain: Buffer;
+  #plain: Buffer;
   #others: (Buffer | undefined)[] | undefined;
   #fields: FilterableFields | undefined;
 
@@ -65,6 +65,12 @@ export class StreamedEvent {
   /** Bytes of the plain frame. */
   get size(): number {
     return this.#plain.length;
+  }
+
+  /** Copies the plain frame there, where it stands from now on. */
+  moveTo(memory: Buffer, offset: number): void {
+    this.#plain.copy(memory, offset);
+    this.#plain = memory.subarray(offset, offset + this.#plain.length);
   }
 
   /** The bytes to write for this event on a connection of that variant. */

@@ -88,9 +88,8 @@ export class Hub {
   }
 
   /** Writes to a client what it is due, as long as its pipe takes it. */
-  flush(client: StreamClient): void {
+  flush(client: StreamClient, now = this.#clock.now()): void {
     const ring = this.#mirror.ring;
-    const now = this.#clock.now();
     if (client.snapshot !== undefined) this.#flushSnapshot(client, now);
     if (client.snapshot !== undefined || (client.joinAfter !== undefined && !this.#joinRing(client))) return;
     if (client.cursor < ring.start && !client.busy) {
@@ -159,7 +158,8 @@ export class Hub {
 
   #pass(): void {
     this.#passScheduled = false;
-    for (const client of this.clients) if (!client.busy) this.flush(client);
+    const start = this.#clock.now();
+    for (const client of this.clients) if (!client.busy) this.flush(client, start);
     const now = this.#clock.now();
     for (const { event, span } of this.#unobserved) {
       this.#metrics.observeWritten(event, now, span);

@@ -21,6 +21,11 @@ const events = fc
     });
   });
 
+function padded(sequence: number, padding: number): StreamedEvent {
+  const data = Buffer.from('.'.repeat(padding));
+  return new StreamedEvent({ sequence, movieId: `tt${sequence}`, data, storedAt: sequence, epoch: 'e' });
+}
+
 describe('the ring', () => {
   it('holds the newest events that fit, and at least one', () => {
     fc.assert(
@@ -55,5 +60,38 @@ describe('the ring', () => {
         expect(ring.end - ring.positionAt(sequence * 10)).toBe(since);
       }),
     );
+  });
+
+  it('gives what a client is due as one piece of memory, the same for all that stand there', () => {
+    const large = fc.array(fc.integer({ min: 0, max: 60_000 }), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(large, fc.nat(39), (paddings, offset) => {
+        const ring = new Ring(600_000);
+        const stored = paddings.map((padding, index) => {
+          const event = padded(index + 1, padding);
+          const bytes = Buffer.from(event.frame(0));
+          ring.append(event);
+          return bytes;
+        });
+        const position = ring.start + (offset % (ring.end - ring.start));
+        const end = ring.endOfPiece(position);
+        expect(end).toBeGreaterThan(position);
+        expect(ring.piece(position).equals(Buffer.concat(stored.slice(position, end)))).toBe(true);
+        // No copy: where the frames stand is where the write takes them from.
+        expect(ring.piece(position).buffer).toBe(ring.at(end - 1).frame(0).buffer);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('lets an event go with bytes of its own, so that the catalogue does not keep its neighbours', () => {
+    const ring = new Ring(2000);
+    const first = padded(1, 900);
+    const before = Buffer.from(first.frame(0));
+    for (const event of [first, padded(2, 900), padded(3, 900)]) ring.append(event);
+    expect(ring.start).toBe(1);
+    expect(first.frame(0).equals(before)).toBe(true);
+    expect(first.frame(0).buffer.byteLength).toBe(first.size);
+    expect(ring.at(1).frame(0).buffer).toBe(ring.at(2).frame(0).buffer);
   });
 });

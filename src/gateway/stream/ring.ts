@@ -1,14 +1,28 @@
 import type { StreamedEvent } from './event.ts';
 
+/** Memory that frames stand in one after the other: also the most that one write of plain frames carries. */
+const slabBytes = 128 * 1024;
+
+interface Slab {
+  readonly memory: Buffer;
+  /** Position of its first event. */
+  readonly start: number;
+  /** Position after its last event. */
+  end: number;
+  used: number;
+}
+
 /**
- * The newest events of the stream, bounded by the bytes of their plain frames. Positions are absolute and never reused: a client's cursor is the
- * position of the event that it gets next.
+ * The newest events of the stream, bounded by the bytes of their plain frames. Positions are absolute and never reused: a
+ * client's cursor is the position of the event that it gets next. Frames stand in memory in the order of the stream, so
+ * that what a client is due is one piece of it, shared by all clients and never copied for one.
  */
 export class Ring {
   readonly #maximumBytes: number;
   #events: (StreamedEvent | undefined)[] = [];
   /** Evicted events still at the front of the array: removing them one by one would move the rest each time. */
   #evicted = 0;
+  readonly #slabs: Slab[] = [];
   #start = 0;
   #bytes = 0;
   #completeAfter: number;
@@ -48,6 +62,10 @@ export class Ring {
   }
 
   append(event: StreamedEvent): void {
+    const slab = this.#slabFor(event);
+    event.moveTo(slab.memory, slab.used);
+    slab.used += event.size;
+    slab.end += 1;
     this.#events.push(event);
     this.#bytes += event.size;
     while (this.#bytes > this.#maximumBytes && this.#events.length - this.#evicted > 1) this.#evict();
@@ -60,6 +78,17 @@ export class Ring {
     return event;
   }
 
+  /** The position after the last event that stands in one piece of memory with the event at `position`. */
+  endOfPiece(position: number): number {
+    return this.#slabAt(position).end;
+  }
+
+  /** The plain frames from `position` to the end of its piece, as they stand in memory. */
+  piece(position: number): Buffer {
+    const { memory, used } = this.#slabAt(position);
+    return memory.subarray(this.at(position).frame(0).byteOffset - memory.byteOffset, used);
+  }
+
   /** Position of the first event with a sequence greater than this. */
   positionAfter(sequence: number): number {
     return this.#firstWhere((event) => event.sequence > sequence);
@@ -68,6 +97,31 @@ export class Ring {
   /** Position of the first event stored at or after this time (milliseconds since the epoch). */
   positionAt(time: number): number {
     return this.#firstWhere((event) => event.storedAt >= time);
+  }
+
+  #slabFor(event: StreamedEvent): Slab {
+    const newest = this.#slabs.at(-1);
+    if (newest !== undefined && newest.used + event.size <= newest.memory.length) return newest;
+    const memory = Buffer.allocUnsafeSlow(Math.max(slabBytes, event.size));
+    const slab = { memory, start: this.end, end: this.end, used: 0 };
+    this.#slabs.push(slab);
+    return slab;
+  }
+
+  #slabAt(position: number): Slab {
+    let index = this.#slabs.length - 1;
+    if (index >= 0 && position < (this.#slabs[index] as Slab).start) {
+      let low = 0;
+      while (low < index) {
+        const middle = (low + index) >>> 1;
+        if ((this.#slabs[middle] as Slab).end > position) index = middle;
+        else low = middle + 1;
+      }
+    }
+    const slab = this.#slabs[index];
+    if (slab === undefined || position < this.#start || position >= slab.end)
+      throw new RangeError(`position ${position} is not in the ring`);
+    return slab;
   }
 
   #firstWhere(condition: (event: StreamedEvent) => boolean): number {
@@ -85,9 +139,12 @@ export class Ring {
     const event = this.at(this.#start);
     this.#bytes -= event.size;
     this.#completeAfter = event.sequence;
+    // The catalogue view may keep it for long: it must not keep the memory of its neighbours.
+    event.moveTo(Buffer.allocUnsafeSlow(event.size), 0);
     this.#events[this.#evicted] = undefined;
     this.#start += 1;
     this.#evicted += 1;
+    if (this.#slabs[0]?.end === this.#start) this.#slabs.shift();
     if (this.#evicted > 1024 && this.#evicted * 2 > this.#events.length) {
       this.#events = this.#events.slice(this.#evicted);
       this.#evicted = 0;
