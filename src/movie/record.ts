@@ -131,7 +131,7 @@ export function makeRecord(
 }
 
 /** Raised when the same observations would be divided into films differently. */
-export const IDENTITY_VERSION = '1';
+export const IDENTITY_VERSION = '2';
 
 /** What identity compares, of an entry. */
 export function comparableOfEntry(entry: SourceEntry) {

@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
-import { type Comparable, lettersOf } from './comparable.ts';
+import type { Comparable } from './comparable.ts';
+import { compareTitles, type TitleComparison } from './titles.ts';
 
 /** One reason for or against two films being the same, with what it adds to the sum. */
 export interface Evidence {
@@ -21,9 +22,12 @@ export const matchWeights = Object.freeze({
   sameSource: -100,
   differentKind: -100,
   sameTitle: 6,
+  sameShortTitle: 5,
   similarTitle: 3,
   titleWithinTitle: 2.5,
-  differentTitle: -2,
+  differentTitle: -4,
+  differentInstalment: -7,
+  numberInOneTitle: -5,
   differentPart: -12,
   sameYear: 2,
   neighbouringYear: 0,
@@ -32,9 +36,11 @@ export const matchWeights = Object.freeze({
   similarDirector: 2.5,
   differentDirector: -6,
   sameReleaseDate: 3,
-  sameRuntime: 2,
-  similarRuntime: 0.5,
+  sameRuntime: 3,
+  similarRuntime: 0,
+  otherRuntime: -1.5,
   differentRuntime: -3,
+  sharedCast: 6,
   sharedStars: 4,
   sharedStar: 1.5,
   noSharedStar: -2,
@@ -60,7 +66,7 @@ export function compareFilms(left: Comparable, right: Comparable): Match {
     dateEvidence(left.releaseDate, right.releaseDate),
     runtimeEvidence(left.runtimeMinutes, right.runtimeMinutes),
     starEvidence(left.stars, right.stars),
-    shares(left.writers, right.writers) > 0 ? { reason: 'shared writer', weight: matchWeights.sharedWriter } : null,
+    writerEvidence(left, right),
   ].filter((one) => one !== null);
   const score = evidence.reduce((sum, { weight }) => sum + weight, 0);
   return { score, evidence, verdict: verdictOf(score) };
@@ -86,75 +92,50 @@ function certainEvidence(left: Comparable, right: Comparable): Evidence | null {
 
 function titleEvidence(left: readonly string[], right: readonly string[]): Evidence | null {
   if (left.length === 0 || right.length === 0) return null;
-  let best: Evidence = { reason: 'different titles', weight: matchWeights.differentTitle };
+  let best: Evidence | null = null;
+  let worst: Evidence | null = null;
   for (const one of left) {
     for (const other of right) {
-      const evidence = compareTitles(one, other);
-      if (evidence.weight > best.weight) best = evidence;
+      const evidence = titleReasons[compareTitles(one, other)](one, other);
+      if (evidence.weight === matchWeights.sameTitle) return evidence;
+      if (best === null || evidence.weight > best.weight) best = evidence;
+      if (worst === null || evidence.weight < worst.weight) worst = evidence;
     }
   }
-  // Titles that differ only in their part are a film and its sequel, unless another pair of titles agrees.
-  if (best.weight < matchWeights.sameTitle && left.some((one) => right.some((other) => differInPart(one, other)))) {
-    return { reason: 'different parts of a series', weight: matchWeights.differentPart };
-  }
-  return best;
+  // Titles that differ only in their part are a film and its sequel, unless another pair of titles is the same.
+  const sequels = worst !== null && worst.weight <= matchWeights.differentPart;
+  return sequels && best?.weight !== matchWeights.sameShortTitle ? worst : best;
 }
 
-function compareTitles(left: string, right: string): Evidence {
-  if (left === right) return { reason: `same title "${left}"`, weight: matchWeights.sameTitle };
-  const longer = Math.max(left.length, right.length);
-  const [one, other] = [partOf(left), partOf(right)];
-  if (one.part > 1 && one.part === other.part && one.name === other.name) {
-    return { reason: `same title "${left}", "${right}"`, weight: matchWeights.sameTitle };
-  }
-  if (one.part === other.part && longer >= 6 && areMistyped(left, right, longer)) {
-    return { reason: `similar titles "${left}", "${right}"`, weight: matchWeights.similarTitle };
-  }
-  const [short, long] = left.length < right.length ? [left, right] : [right, left];
-  if (short.length >= 6 && long.startsWith(`${short} `)) {
-    return { reason: `"${short}" begins "${long}"`, weight: matchWeights.titleWithinTitle };
-  }
-  return { reason: 'different titles', weight: matchWeights.differentTitle };
-}
+const titleReasons: Record<TitleComparison, (one: string, other: string) => Evidence> = {
+  same: (one, other) => ({ reason: `same title ${quoted(one, other)}`, weight: matchWeights.sameTitle }),
+  'same-short': (one) => ({ reason: `same short title "${one}"`, weight: matchWeights.sameShortTitle }),
+  similar: (one, other) => ({ reason: `similar titles ${quoted(one, other)}`, weight: matchWeights.similarTitle }),
+  within: (one, other) => ({
+    reason: `one title within the other ${quoted(one, other)}`,
+    weight: matchWeights.titleWithinTitle,
+  }),
+  different: () => ({ reason: 'different titles', weight: matchWeights.differentTitle }),
+  'other-instalment': (one, other) => ({
+    reason: `the same beginning and another end ${quoted(one, other)}`,
+    weight: matchWeights.differentInstalment,
+  }),
+  'other-part-perhaps': (one, other) => ({
+    reason: `a number in one title alone ${quoted(one, other)}`,
+    weight: matchWeights.numberInOneTitle,
+  }),
+  'other-part': (one, other) => ({
+    reason: `different parts of a series ${quoted(one, other)}`,
+    weight: matchWeights.differentPart,
+  }),
+};
 
-/** A few letters wrong, or two swapped, which an edit distance counts twice. */
-function areMistyped(left: string, right: string, longer: number): boolean {
-  const edits = distance(left, right);
-  return edits / longer <= 0.18 || (edits <= 2 && lettersOf(left) === lettersOf(right));
-}
-
-const romans = ['i', 'ii', 'iii', 'iv', 'v', 'vi', 'vii', 'viii', 'ix', 'x', 'xi', 'xii'];
-const numberWords = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
-
-/** "rocky ii" is part 2 of "rocky"; a title without a number is part 1 of itself. */
-function partOf(title: string): { name: string; part: number } {
-  const words = title.split(' ');
-  for (let index = words.length - 1; index > 0; index -= 1) {
-    const part = partNumber(
-      words[index] ?? '',
-      index === words.length - 1 ||
-        /^(part|teil|vol|volume|chapter|episode|partie|parte)$/.test(words[index - 1] ?? ''),
-    );
-    if (part === 0) continue;
-    const name = words.filter(
-      (word, at) => at !== index && !/^(part|teil|vol|volume|chapter|episode|partie|parte)$/.test(word),
-    );
-    return { name: name.join(' '), part };
-  }
-  return { name: title, part: 1 };
-}
-
-function partNumber(word: string, words: boolean): number {
-  if (/^\d{1,2}$/.test(word)) return Number(word);
-  if (!words) return romans.indexOf(word) > 0 ? romans.indexOf(word) + 1 : 0;
-  return Math.max(romans.indexOf(word), numberWords.indexOf(word)) + 1;
-}
-
-function differInPart(left: string, right: string): boolean {
-  const one = partOf(left);
-  const other = partOf(right);
-  if (one.part === other.part) return false;
-  return one.name === other.name || one.name.startsWith(`${other.name} `) || other.name.startsWith(`${one.name} `);
+/** In an order of its own, so that both sides give one reason. */
+function quoted(one: string, other: string): string {
+  return [...new Set([one, other])]
+    .toSorted()
+    .map((title) => `"${title}"`)
+    .join(', ');
 }
 
 function yearEvidence(left: number | null, right: number | null): Evidence | null {
@@ -174,11 +155,15 @@ function directorEvidence(left: readonly string[], right: readonly string[]): Ev
     : { reason: 'different directors', weight: matchWeights.differentDirector };
 }
 
+/** A typing error, an initial, a name more, or another first name that begins alike. */
 function similarNames(one: string, other: string): boolean {
   if (one.length >= 6 && distance(one, other) <= 2) return true;
-  const [first = '', ...rest] = one.split(' ');
-  const [otherFirst = '', ...otherRest] = other.split(' ');
-  return rest.at(-1) !== undefined && rest.at(-1) === otherRest.at(-1) && first[0] === otherFirst[0];
+  const [fewer, more] = [one.split(' '), other.split(' ')].toSorted((left, right) => left.length - right.length);
+  if (fewer === undefined || more === undefined || fewer.length < 2) return false;
+  const unmatched = fewer.filter((word) => !more.includes(word));
+  if (unmatched.length === 0) return true;
+  const rest = more.filter((word) => !fewer.includes(word));
+  return unmatched.length === 1 && rest.some((word) => word[0] === unmatched[0]?.[0]);
 }
 
 function dateEvidence(left: string | null, right: string | null): Evidence | null {
@@ -191,15 +176,24 @@ function runtimeEvidence(left: number | null, right: number | null): Evidence | 
   const apart = Math.abs(left - right);
   if (apart <= 1) return { reason: 'same running time', weight: matchWeights.sameRuntime };
   if (apart <= 5) return { reason: 'similar running time', weight: matchWeights.similarRuntime };
-  return apart > 20 ? { reason: 'different running times', weight: matchWeights.differentRuntime } : null;
+  return apart <= 20
+    ? { reason: `running times ${apart} minutes apart`, weight: matchWeights.otherRuntime }
+    : { reason: 'different running times', weight: matchWeights.differentRuntime };
 }
 
 function starEvidence(left: readonly string[], right: readonly string[]): Evidence | null {
   if (left.length === 0 || right.length === 0) return null;
   const shared = shares(left, right);
-  if (shared >= 2) return { reason: `${shared} shared stars`, weight: matchWeights.sharedStars };
+  if (shared >= 3) return { reason: `${shared} shared stars`, weight: matchWeights.sharedCast };
+  if (shared === 2) return { reason: '2 shared stars', weight: matchWeights.sharedStars };
   if (shared === 1) return { reason: 'a shared star', weight: matchWeights.sharedStar };
   return { reason: 'no shared star', weight: matchWeights.noSharedStar };
+}
+
+/** Who directs and writes writes the next film too: only a writer who is not the director tells more than the director does. */
+function writerEvidence(left: Comparable, right: Comparable): Evidence | null {
+  const others = left.writers.filter((name) => !left.directors.includes(name) && !right.directors.includes(name));
+  return shares(others, right.writers) > 0 ? { reason: 'shared writer', weight: matchWeights.sharedWriter } : null;
 }
 
 function shares(left: readonly string[], right: readonly string[]): number {

@@ -35,4 +35,4 @@ it('changes nothing the second time', () => {
       expect(normaliseFacts(once)).toEqual(once);
     }),
   );
-});
+}, 120_000);
