@@ -23,7 +23,7 @@ function candidates(...words: string[]): Promise<{ stdout: string; stderr: strin
 }
 
 async function untilFilms(count: number): Promise<void> {
-  await expect.poll(async () => (await goldenRecords(etl.connection)).size, { timeout: 20_000 }).toBe(count);
+  await expect.poll(async () => (await goldenRecords(etl.connection)).size, { timeout: 60_000 }).toBe(count);
 }
 
 const solaris = { title: 'Solaris', year: 1972, director: ['Andrei Tarkovsky'] };
@@ -53,7 +53,7 @@ test('films that may be one are listed with the evidence, the likeliest first, w
   expect(stdout).toContain('tt0079944  Stalker (1979), Andrei Tarkovsky  [imdb/tt0079944]');
   expect(stdout).toMatch(/same title "stalker" \+\d/);
   expect(stderr).toContain('1 of 2 pairs of films that may be one');
-}, 60_000);
+}, 180_000);
 
 test('what a curator keeps apart is no candidate any more', async () => {
   await etl.startReplica();
@@ -69,7 +69,7 @@ test('what a curator keeps apart is no candidate any more', async () => {
   const vague = { title: 'Solaris', year: 1973 };
   await publishObservations(etl.connection, [observation('kinothek', 'sol', vague, '2026-02-01T00:00:00.000Z')]);
   await expect
-    .poll(async () => [...(await goldenRecords(etl.connection)).values()].join(), { timeout: 20_000 })
+    .poll(async () => [...(await goldenRecords(etl.connection)).values()].join(), { timeout: 60_000 })
     .toContain('"year":1973');
   expect(JSON.parse((await candidates('--json')).stdout)).toEqual([]);
-}, 60_000);
+}, 180_000);
