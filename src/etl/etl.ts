@@ -1,12 +1,14 @@
 import { describeError, InvalidMessageError } from '../errors.ts';
-import { decode } from '../messaging/codec.ts';
 import { type Delivery, startWorker, type Worker } from '../messaging/consume.ts';
 import { eventHeaders } from '../messaging/event-headers.ts';
 import { follow, type StreamMessage } from '../messaging/follow.ts';
-import { decodeMovieEvent, decodeObservation } from '../messaging/formats.ts';
+import { decodeCatalogueEntry, decodeMovieEvent, decodeObservation } from '../messaging/formats.ts';
+import { readInfluence } from '../messaging/record-influence.ts';
 import { durables, streams } from '../messaging/subjects.ts';
 import { canaryId } from '../movie/canary.ts';
-import { catalogueEntrySchema, entryOf, isTombstone, referenceOf } from '../movie/record.ts';
+import { influenceOf } from '../movie/enrich/influence.ts';
+import { ENRICHMENT_VERSION } from '../movie/event.ts';
+import { entryOf, type GoldenRecord, isTombstone, referenceOf } from '../movie/record.ts';
 import { gaugeOf } from '../observability/metrics.ts';
 import { activeSpan, traceStep } from '../observability/tracing/tracing.ts';
 import type { Role, RoleContext } from '../role.ts';
@@ -27,6 +29,7 @@ import { WithdrawnFilms } from './withdraw/withdrawn-films.ts';
 interface Parts {
   view: CatalogueView;
   resolver: Resolver;
+  store: CatalogueStore;
   events: EventPublisher;
   refresher: Refresher;
   metrics: EtlMetrics;
@@ -46,40 +49,35 @@ export async function startEtl(context: RoleContext): Promise<Role> {
 
   const view = new CatalogueView();
   const search = new SearchIndex();
+  opened.defer(() => search.close());
   let decided: Refresher | undefined;
   const withdrawn = new WithdrawnFilms(view, context);
   const withdrawals = await followWithdrawals(context, view.withdrawals, (source) => withdrawn.markSource(source));
   opened.defer(() => withdrawals.stop());
   await withdrawals.caughtUp;
-  const decisions = await followSplits(context, view.splits, (references) => decided?.mark(references));
+  const decisions = await followSplits(context, view.splits, (references) => {
+    void decided?.mark(references);
+  });
   opened.defer(() => decisions.stop());
   await decisions.caughtUp;
+  view.onEntry((entry) => {
+    withdrawn.look(entry);
+    // A replica that has not heard of a decision yet may write what it forbids.
+    if (!isTombstone(entry)) void decided?.mark(entry.entries.map(referenceOf).filter((one) => view.splits.has(one)));
+  });
   const catalogue = await follow({
     connection,
     stream: streams.catalogue,
-    onMessage(message) {
-      const entry = view.receive(message);
-      withdrawn.look(entry);
-      // A replica that has not heard of a decision yet may write what it forbids.
-      if (!isTombstone(entry)) decided?.mark(entry.entries.map(referenceOf).filter((one) => view.splits.has(one)));
-    },
+    onMessage: (message) => view.receive(message),
     clock,
     logger,
   });
   opened.defer(() => catalogue.stop());
-  const movies = await follow({
-    connection,
-    stream: streams.movies,
-    onMessage: (message) => indexEvent(message, search, context),
-    clock,
-    logger,
-  });
-  opened.defer(() => movies.stop());
   await catalogue.caughtUp;
 
-  const store = await CatalogueStore.open(connection, view);
+  const store = await CatalogueStore.open(connection, view, clock);
   const resolver = new Resolver(view, store, rules);
-  const events = await EventPublisher.open(connection, view, store);
+  const events = await EventPublisher.open(connection, view, store, clock);
   const decidedFilms = startDecidedFilms(view, resolver, context);
   decided = decidedFilms;
   opened.defer(() => decidedFilms.stop());
@@ -95,13 +93,22 @@ export async function startEtl(context: RoleContext): Promise<Role> {
   opened.defer(() => refresher.stop());
   opened.defer(() => withdrawn.stop());
   withdrawn.start(resolver, refresher);
-  // A replica that was killed may have left films unpublished whose neighbours had changed.
-  refresher.mark(view.ids());
-  const parts = { view, resolver, events, refresher, metrics };
+  const movies = await follow({
+    connection,
+    stream: streams.movies,
+    startWith: 'newest-of-each-subject',
+    onMessage: (message) => takeEvent(message, search, refresher, context),
+    clock,
+    logger,
+  });
+  opened.defer(() => movies.stop());
+  const parts = { view, resolver, store, events, refresher, metrics };
 
   const drainMilliseconds = configuration.drainSeconds * 1000;
   const workers = [await startObservationWorker(context, parts), await startEnrichmentWorker(context, parts)];
   for (const worker of workers) opened.defer(() => worker.stop(drainMilliseconds));
+  // Workers wait with acknowledgements for what is looked at again.
+  opened.defer(() => refresher.hurry());
   const service = await startCatalogueServices({ connection, view, store, events, search, logger });
   opened.defer(async () => {
     await service.stop();
@@ -122,13 +129,23 @@ export async function startEtl(context: RoleContext): Promise<Role> {
   };
 }
 
-/** An event that a newer program wrote cannot be searched here; everything else goes on. */
-function indexEvent({ subject, data, header }: StreamMessage, search: SearchIndex, { logger }: RoleContext): void {
+/**
+ * Takes note of an event for searches, and of one that an older program enriched. What a newer program wrote cannot be searched
+ * here; everything else goes on.
+ */
+function takeEvent(
+  { subject, data, header }: StreamMessage,
+  search: SearchIndex,
+  refresher: Refresher,
+  { logger }: RoleContext,
+): void {
+  const id = subject.slice(subject.indexOf('.') + 1);
   try {
     if (header(eventHeaders.removed) !== undefined) {
-      search.remove(subject.slice(subject.indexOf('.') + 1));
+      search.remove(id);
       return;
     }
+    if (Number(header(eventHeaders.enrichment) ?? 0) < ENRICHMENT_VERSION) void refresher.mark([id]);
     const movie = decodeMovieEvent(data, header);
     if (movie.id !== canaryId) search.put(movie);
   } catch (error) {
@@ -177,27 +194,33 @@ function startEnrichmentWorker(context: RoleContext, parts: Parts): Promise<Work
   });
 }
 
-/** Looks at what was written with everything before it in view: replicas that wrote at once are set right here. */
-async function publishRecord(delivery: Delivery, parts: Parts): Promise<void> {
-  const { view, resolver, events, refresher, metrics } = parts;
-  const entry = decode(catalogueEntrySchema, delivery.data);
+/**
+ * Looks at what was written with everything before it in view: replicas that wrote at once are set right here. The message stays
+ * unacknowledged until the other films that it means something for have been looked at too: it is what remembers them.
+ */
+async function publishRecord(delivery: Delivery, parts: Parts): Promise<{ until: Promise<void> }> {
+  const { view, resolver, store, events, refresher, metrics } = parts;
+  const id = delivery.subject.slice(delivery.subject.indexOf('.') + 1);
   await view.reached(delivery.sequence);
-  if (isTombstone(entry)) {
-    if (await events.publish(view.currentId(entry.id))) metrics.events.inc();
-    return;
-  }
-  if (!resolver.settled(entry.id)) {
+  if (view.isFilm(id) && !resolver.settled(id)) {
     metrics.resettled.inc();
-    await resolver.settle(entry.id);
+    await resolver.settle(id);
   }
-  if (entry.entries.length > 1) {
-    metrics.conflicts.inc(
-      Object.values(entry.decisions).filter(({ from }) => from.length < entry.entries.length).length,
-    );
-  }
-  if (await events.publish(entry.id)) metrics.events.inc();
-  refresher.mark(view.statistics.filmsOf(entry.facts.director).filter((id) => id !== entry.id));
-  refresher.mark(view.statistics.recommendations(entry.id).map(({ id }) => id));
+  const { entry } = await store.read(id);
+  if (entry !== null && !isTombstone(entry)) metrics.conflicts.inc(contestedFields(entry));
+  if (await events.publish(view.currentId(id))) metrics.events.inc();
+  const influence = readInfluence(delivery.header) ?? influenceOf(null, decodeCatalogueEntry(delivery.data));
+  const touched = new Set([
+    ...view.statistics.filmsOf(influence.directors),
+    ...(influence.similar ? view.statistics.similarTo(id) : []),
+  ]);
+  touched.delete(id);
+  return { until: refresher.mark(touched) };
+}
+
+function contestedFields({ entries, decisions }: GoldenRecord): number {
+  if (entries.length === 1) return 0;
+  return Object.values(decisions).filter(({ from }) => from.length < entries.length).length;
 }
 
 function sourceOf({ subject }: Delivery): string {

@@ -7,7 +7,12 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /** A value as JSON bytes, after checking it against its schema: what is wrong is refused before it travels. */
 export function encode<T>(schema: ZodType<T>, value: T): Uint8Array {
-  return encoder.encode(JSON.stringify(check(schema, value)));
+  return encodeUnchecked(check(schema, value));
+}
+
+/** A value as JSON bytes, for what was made of checked values by type and costs too much to be checked again. */
+export function encodeUnchecked(value: unknown): Uint8Array {
+  return encoder.encode(JSON.stringify(value));
 }
 
 /**
@@ -53,7 +58,11 @@ export function decodeAnyVersion<T>(format: VersionedFormat<T>, bytes: Uint8Arra
   return check(format.schema, 'schema_version' in value ? { ...upcast, schema_version: newest } : upcast);
 }
 
-function parse(bytes: Uint8Array): unknown {
+/**
+ * JSON bytes as whatever they are.
+ * @throws InvalidMessageError
+ */
+export function parse(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(decoder.decode(bytes));
   } catch (error) {

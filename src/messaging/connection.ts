@@ -51,6 +51,8 @@ async function connectionOptions(configuration: NatsConfiguration, name: string)
     reconnectJitter: 500,
     pingInterval: 20_000,
     maxPingOut: 2,
+    // An error object for each request, in case that it fails, costs as much as sending it.
+    noAsyncTraces: true,
     user: configuration.user,
     pass: configuration.password,
     token: configuration.token,

@@ -7,7 +7,9 @@ import { startProcessing } from '../observability/tracing/message-spans.ts';
 import { activeSpan, runInSpan } from '../observability/tracing/tracing.ts';
 import { publishDeadLetter } from './dead-letter.ts';
 import { HeldUpStage } from './held-up.ts';
+import { OpenMessages } from './open-messages.ts';
 import { decideOnFailure, defaultRetryPolicy, isHeldUp, type RetryPolicy } from './outcome.ts';
+import { Slots } from './slots.ts';
 
 /** One delivered message, as a handler sees it. */
 export interface Delivery {
@@ -31,8 +33,11 @@ export interface WorkerOptions {
   /** Names this worker in dead letters and metrics. */
   stage: string;
   concurrency: number;
-  /** Must be at least once safe: it is called again for a message whose acknowledgement was lost. */
-  handle(delivery: Delivery): Promise<void>;
+  /**
+   * Must be at least once safe: it is called again for a message whose acknowledgement was lost. What is given back with a promise
+   * `until` is acknowledged when that resolves; meanwhile the worker goes on with other messages.
+   */
+  handle(delivery: Delivery): Promise<{ until: Promise<void> } | void>;
   /** The source that a dead letter is filed under. */
   sourceOf(delivery: Delivery): string;
   /** Evidence kept for a dead letter. */
@@ -58,6 +63,12 @@ export interface Worker {
 const workingIntervalMilliseconds = 10_000;
 const handBackDelayMilliseconds = 250;
 
+interface WorkerParts {
+  slots: Slots;
+  open: OpenMessages;
+  signal: AbortSignal;
+}
+
 /**
  * Runs a handler on a durable pull consumer that replicas share. Acks are confirmed by the server (double ack); failures
  * are retried with backoff or stored as dead letters before the message is acknowledged.
@@ -65,7 +76,8 @@ const handBackDelayMilliseconds = 250;
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const client = jetstream(options.connection);
   const consumer = await client.consumers.get(options.stream, options.durable);
-  const inFlight = new Set<Promise<void>>();
+  const slots = new Slots(options.concurrency);
+  const open = new OpenMessages(workingIntervalMilliseconds, options.clock);
   const abort = new AbortController();
   const heldUp = new HeldUpStage(options.stage, options.clock, options.logger);
   const watched: WorkerOptions = {
@@ -76,11 +88,12 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       options.onResult?.(result, seconds, delivery, error);
     },
   };
+  const parts = { slots, open, signal: abort.signal };
   let messages: ConsumerMessages = await consume();
   let stopping = false;
   let alive = true;
 
-  function consume(): Promise<ConsumerMessages> {
+  async function consume(): Promise<ConsumerMessages> {
     return consumer.consume({ max_messages: Math.max(2, options.concurrency), expires: 10_000 });
   }
 
@@ -109,15 +122,14 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
         message.nak(handBackDelayMilliseconds);
         continue;
       }
-      const task = processTraced(watched, client, message, abort.signal).finally(() => inFlight.delete(task));
-      inFlight.add(task);
-      if (inFlight.size >= options.concurrency) await Promise.race(inFlight);
+      open.add(message, processTraced(watched, client, message, parts));
+      await slots.free();
     }
   }
 
   const finished = loop();
   return {
-    inFlight: () => inFlight.size,
+    inFlight: () => slots.taken,
     healthy: () => alive && !options.connection.isClosed(),
     finished,
     async stop(patienceMilliseconds) {
@@ -125,13 +137,13 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       stopping = true;
       messages.stop();
       const patience = new AbortController();
-      await Promise.race([
-        Promise.allSettled([...inFlight]),
-        options.clock.wait(patienceMilliseconds, patience.signal),
-      ]);
+      await Promise.race([open.settled(), options.clock.wait(patienceMilliseconds, patience.signal)]);
       patience.abort();
-      abort.abort(new DrainingError('the worker is draining'));
-      await Promise.allSettled([...inFlight]);
+      const draining = new DrainingError('the worker is draining');
+      abort.abort(draining);
+      open.giveUp(draining);
+      await open.settled();
+      open.close();
       await finished;
     },
   };
@@ -142,7 +154,7 @@ function processTraced(
   options: WorkerOptions,
   client: JetStreamClient,
   message: JsMsg,
-  signal: AbortSignal,
+  parts: WorkerParts,
 ): Promise<void> {
   const span = startProcessing({
     subject: message.subject,
@@ -153,14 +165,14 @@ function processTraced(
     consumer: options.durable,
     deliveries: message.info.deliveryCount,
   });
-  return runInSpan(span, () => processMessage(options, client, message, signal));
+  return runInSpan(span, () => processMessage(options, client, message, parts));
 }
 
 async function processMessage(
   options: WorkerOptions,
   client: JetStreamClient,
   message: JsMsg,
-  signal: AbortSignal,
+  parts: WorkerParts,
 ): Promise<void> {
   const started = options.clock.now();
   const delivery: Delivery = {
@@ -169,21 +181,20 @@ async function processMessage(
     sequence: message.seq,
     deliveries: message.info.deliveryCount,
     header: (name) => message.headers?.get(name) || undefined,
-    signal,
+    signal: parts.signal,
   };
-  const keepAlive = setInterval(() => message.working(), workingIntervalMilliseconds);
   const elapsed = () => (options.clock.now() - started) / 1000;
   try {
-    await options.handle(delivery);
+    const later = await parts.slots.take(() => options.handle(delivery));
+    const seconds = elapsed();
+    if (later !== undefined) await parts.open.wait(later.until);
     await message.ackAck();
-    options.onResult?.('done', elapsed(), delivery);
+    options.onResult?.('done', seconds, delivery);
   } catch (error) {
     activeSpan()?.fail(errorCode(error), describeError(error));
     const result = await settleFailure(options, client, message, delivery, error);
     activeSpan()?.set({ 'cinestream.result': result });
     options.onResult?.(result, elapsed(), delivery, error);
-  } finally {
-    clearInterval(keepAlive);
   }
 }
 

@@ -18,6 +18,8 @@ export interface FollowOptions {
   stream: string;
   /** First stream sequence to deliver; default the beginning. */
   startSequence?: number;
+  /** From the beginning, only the newest message of each subject counts; all that come later do. */
+  startWith?: 'newest-of-each-subject';
   filter?: string;
   onMessage(message: StreamMessage): void;
   clock: Clock;
@@ -47,6 +49,7 @@ export async function follow(options: FollowOptions): Promise<Follower> {
   const { promise: caughtUp, resolve: markCaughtUp } = Promise.withResolvers<void>();
   const abort = new AbortController();
   let position = (options.startSequence ?? 1) - 1;
+  const firstPolicy = options.startWith === undefined ? DeliverPolicy.All : DeliverPolicy.LastPerSubject;
   let messages: ConsumerMessages | undefined;
   let alive = true;
 
@@ -55,7 +58,7 @@ export async function follow(options: FollowOptions): Promise<Follower> {
 
   async function openConsumer(): Promise<Consumer> {
     return client.consumers.get(options.stream, {
-      deliver_policy: position === 0 ? DeliverPolicy.All : DeliverPolicy.StartSequence,
+      deliver_policy: position === 0 ? firstPolicy : DeliverPolicy.StartSequence,
       ...(position === 0 ? {} : { opt_start_seq: position + 1 }),
       ...(options.filter === undefined ? {} : { filter_subjects: options.filter }),
     });

@@ -1,6 +1,8 @@
+import { InvalidMessageError, UnknownVersionError } from '../errors.ts';
 import { type Observation, observationSchema } from '../movie/observation.ts';
+import { type CatalogueEntry, isTombstone, RECORD_VERSION } from '../movie/record.ts';
 import { MOVIE_EVENT_VERSION, type MovieEvent, movieEventSchema } from '../movie/schema.ts';
-import { decodeAnyVersion, type Upcaster } from './codec.ts';
+import { decodeAnyVersion, parse, type Upcaster } from './codec.ts';
 
 /**
  * What observations and movie events were before, as steps from each version to the next. To change a format: change its schema,
@@ -30,4 +32,22 @@ export function decodeObservation(bytes: Uint8Array): Observation {
 export function decodeMovieEvent(bytes: Uint8Array, header: (name: string) => string | undefined): MovieEvent {
   const format = { name: 'movie event', schema: movieEventSchema, upcasters: movieEventUpcasters };
   return decodeAnyVersion(format, bytes, Number(header(versionHeader) ?? 1));
+}
+
+/**
+ * A catalogue entry. It is not checked field by field: nobody but the ETL may write there, and it wrote it by type. What could
+ * not be told apart from one is refused.
+ * @throws InvalidMessageError, UnknownVersionError
+ */
+export function decodeCatalogueEntry(bytes: Uint8Array): CatalogueEntry {
+  const entry = parse(bytes) as CatalogueEntry | null;
+  if (typeof entry?.id !== 'string' || !(isTombstone(entry) || (Array.isArray(entry.entries) && 'facts' in entry))) {
+    throw new InvalidMessageError('the message is no catalogue entry');
+  }
+  if (entry.schema_version !== RECORD_VERSION) {
+    throw new UnknownVersionError(
+      `${entry.id} is of version ${entry.schema_version}, this program reads ${RECORD_VERSION}: update it`,
+    );
+  }
+  return entry;
 }

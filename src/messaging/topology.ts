@@ -100,7 +100,8 @@ function consumerDeclarations(): { stream: string; config: Partial<ConsumerConfi
     },
     {
       stream: streams.catalogue,
-      config: { ...common, durable_name: durables.enrich, ack_wait: nanos(30 * second), max_ack_pending: 4000 },
+      // A record waits for its acknowledgement until its neighbours have been looked at.
+      config: { ...common, durable_name: durables.enrich, ack_wait: nanos(30 * second), max_ack_pending: 20_000 },
     },
   ];
 }

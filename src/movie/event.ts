@@ -1,5 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { GoldenRecord } from './record.ts';
 import type { MovieEvent } from './schema.ts';
+
+/** Stands beside every event; raised when the same record in the same catalogue would be enriched differently. */
+export const ENRICHMENT_VERSION = 1;
 
 /** What the whole catalogue and the taxonomies add to a record. */
 export type Enrichment = Pick<
@@ -47,10 +51,11 @@ function newest(times: readonly string[]): string {
 
 /** Whether two events say the same, whatever their revisions. */
 export function sameContent(one: MovieContent, other: MovieContent): boolean {
-  return JSON.stringify(contentOf(one)) === JSON.stringify(contentOf(other));
+  return isDeepStrictEqual(contentOf(one), contentOf(other));
 }
 
-function contentOf(event: MovieContent): unknown[] {
+/** An event without what counts its publications. */
+export function contentOf(event: MovieContent): MovieContent {
   const { revision: _, replaces: __, ...content } = event as MovieEvent;
-  return Object.entries(content).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return content;
 }

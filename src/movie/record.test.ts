@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { emptyFacts, type FilmFacts } from './facts.ts';
 import { defaultMergeRules } from './merge/rules.ts';
 import type { Observation } from './observation.ts';
-import { entryOf, joinEntries, makeRecord, referenceOf, type SourceEntry } from './record.ts';
+import { entryOf, goldenRecordSchema, joinEntries, makeRecord, referenceOf, type SourceEntry } from './record.ts';
 
 function observe(source: string, sourceId: string, facts: Partial<FilmFacts>, observedAt = '2026-01-01T00:00:00.000Z') {
   const observation: Observation = {
@@ -81,7 +81,9 @@ describe('a golden record', () => {
     );
     fc.assert(
       fc.property(shuffled, ([list, repeated]) => {
-        expect(makeRecord(gather(repeated), defaultMergeRules)).toEqual(makeRecord(gather(list), defaultMergeRules));
+        const record = makeRecord(gather(list), defaultMergeRules);
+        expect(makeRecord(gather(repeated), defaultMergeRules)).toEqual(record);
+        expect(JSON.stringify(goldenRecordSchema.parse(record))).toBe(JSON.stringify(record));
       }),
     );
   });

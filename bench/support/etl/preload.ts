@@ -7,7 +7,7 @@ import { publish } from '../../../src/messaging/publish.ts';
 import { durables, streams, subjects } from '../../../src/messaging/subjects.ts';
 import { genreCategories } from '../../../src/movie/enrich/genre-categories.ts';
 import { plotTone } from '../../../src/movie/enrich/tone.ts';
-import { movieContent } from '../../../src/movie/event.ts';
+import { ENRICHMENT_VERSION, movieContent } from '../../../src/movie/event.ts';
 import { defaultMergeRules } from '../../../src/movie/merge/rules.ts';
 import { catalogueEntrySchema, entryOf, makeRecord } from '../../../src/movie/record.ts';
 import { movieEventSchema } from '../../../src/movie/schema.ts';
@@ -40,7 +40,11 @@ export async function preload(
       revision: 1,
     };
     await publish(client, subjects.movie(record.id), encode(movieEventSchema, event), {
-      headers: { [eventHeaders.recordSequence]: String(sequence), ...movieEventHeaders },
+      headers: {
+        [eventHeaders.recordSequence]: String(sequence),
+        [eventHeaders.enrichment]: String(ENRICHMENT_VERSION),
+        ...movieEventHeaders,
+      },
     });
   };
   for (let start = from; start < to; start += atOnce) {

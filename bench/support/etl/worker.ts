@@ -40,6 +40,8 @@ process.on('message', async (question) => {
     waiting: waiting?.values[0]?.value ?? 0,
   } satisfies WorkerState);
 });
+// By itself, so that `--cpu-prof` can write what it has.
+process.once('SIGINT', () => process.exit());
 process.send?.('ready');
 
 async function startLimit(): Promise<void> {

@@ -22,6 +22,6 @@ export function startDecidedFilms(
     clock,
     logger,
   });
-  decided.mark(view.splits.references());
+  void decided.mark(view.splits.references());
   return decided;
 }

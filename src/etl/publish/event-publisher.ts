@@ -1,72 +1,83 @@
-import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
+import { type Clock, systemClock } from '../../clock.ts';
 import { ConcurrentWriteError } from '../../errors.ts';
-import { encode } from '../../messaging/codec.ts';
-import { eventHeaders } from '../../messaging/event-headers.ts';
-import { decodeMovieEvent, movieEventHeaders } from '../../messaging/formats.ts';
-import { publish } from '../../messaging/publish.ts';
-import { streams, subjects } from '../../messaging/subjects.ts';
-import { genreCategories } from '../../movie/enrich/genre-categories.ts';
-import { plotTone } from '../../movie/enrich/tone.ts';
-import { movieContent, sameContent } from '../../movie/event.ts';
+import { contentOf, ENRICHMENT_VERSION, type MovieContent, movieContent, sameContent } from '../../movie/event.ts';
 import { type GoldenRecord, isTombstone } from '../../movie/record.ts';
-import { type MovieEvent, movieEventSchema, movieRemovalSchema } from '../../movie/schema.ts';
+import type { MovieEvent } from '../../movie/schema.ts';
 import type { CatalogueStore } from '../resolve/catalogue-store.ts';
 import { KeyedLocks } from '../resolve/keyed-locks.ts';
 import type { CatalogueView } from '../view/catalogue-view.ts';
+import { enrichmentOf } from './enrichment.ts';
+import { type EventOrigin, EventStore, type StoredEvent } from './event-store.ts';
 
-interface StoredEvent {
-  /** null where there is none, or the film was said to be gone. */
-  event: MovieEvent | null;
-  /** 0 where there is none. */
-  revision: number;
-  sequence: number;
-  /** Of the golden record that it was made from. */
-  recordSequence: number;
+/** What to publish of a film; its content is null where the film is gone. */
+interface Draft {
+  content: MovieContent | null;
+  origin: EventOrigin;
 }
+
+const catchUpPatienceMilliseconds = 5000;
 
 /** Publishes movie events: each different from the one before, with the next revision, never from an older record. */
 export class EventPublisher {
-  readonly #client: JetStreamClient;
-  readonly #manager: JetStreamManager;
+  readonly #events: EventStore;
   readonly #view: CatalogueView;
   readonly #store: CatalogueStore;
+  readonly #clock: Clock;
   readonly #locks = new KeyedLocks();
 
-  private constructor(client: JetStreamClient, manager: JetStreamManager, view: CatalogueView, store: CatalogueStore) {
-    this.#client = client;
-    this.#manager = manager;
+  private constructor(events: EventStore, view: CatalogueView, store: CatalogueStore, clock: Clock) {
+    this.#events = events;
     this.#view = view;
     this.#store = store;
+    this.#clock = clock;
   }
 
-  static async open(connection: NatsConnection, view: CatalogueView, store: CatalogueStore): Promise<EventPublisher> {
-    return new EventPublisher(
-      jetstream(connection),
-      await jetstreamManager(connection, { checkAPI: false }),
-      view,
-      store,
-    );
+  static async open(
+    connection: NatsConnection,
+    view: CatalogueView,
+    store: CatalogueStore,
+    clock: Clock = systemClock,
+  ): Promise<EventPublisher> {
+    return new EventPublisher(await EventStore.open(connection), view, store, clock);
   }
 
   /** @returns whether users have something new to see. */
   async publish(id: string): Promise<boolean> {
-    return this.#locks.run([id], () => retryAfterConflicts(() => this.#publishOnce(id)));
+    return this.#locks.run([id], () => this.#publishUntilWritten(id));
   }
 
   /** The newest event of an id, null where none was published. */
   async newest(id: string): Promise<MovieEvent | null> {
-    return (await this.#read(id)).event;
+    return (await this.#events.readNewest(id)).event;
   }
 
-  /** @param takenFor sequence of an event by which users took this film for part of another; 0 for none. */
-  async #publishOnce(id: string, takenFor = 0): Promise<boolean> {
-    const { entry, sequence } = await this.#store.read(id);
-    if (entry === null) return false;
-    const previous = await this.#read(id);
-    if (previous.recordSequence > sequence) return false;
-    if (isTombstone(entry)) return entry.merged_into === null ? this.#remove(id, sequence, previous) : false;
-    const content = movieContent(entry, this.#enrichmentOf(entry));
+  /**
+   * What is remembered is tried first: if others have written meanwhile, writing over it is refused, and nothing is left as it is
+   * on its word.
+   * @param takenFor sequence of an event by which users took this film for part of another; 0 for none.
+   */
+  async #publishUntilWritten(id: string, takenFor = 0): Promise<boolean> {
+    try {
+      if (await this.#publishOver(id, await this.#events.readNearest(id), takenFor)) return true;
+    } catch (error) {
+      if (!(error instanceof ConcurrentWriteError)) throw error;
+    }
+    for (;;) {
+      try {
+        return await this.#publishOver(id, await this.#events.readNewest(id), takenFor);
+      } catch (error) {
+        if (!(error instanceof ConcurrentWriteError)) throw error;
+      }
+    }
+  }
+
+  async #publishOver(id: string, previous: StoredEvent, takenFor: number): Promise<boolean> {
+    await this.#catchUp(previous.viewPosition);
+    const draft = this.#draftAgain(id, previous) ?? (await this.#draftFromRecord(id, previous));
+    if (draft === null) return false;
+    const { content, origin } = draft;
+    if (content === null) return this.#remove(id, previous, origin);
     const replaces = await this.#replaced(id, previous.event);
     if (takenFor === 0) await this.#tellAgain(replaces, previous);
     const unchanged = previous.event !== null && previous.sequence > takenFor && sameContent(content, previous.event);
@@ -76,19 +87,55 @@ export class EventPublisher {
       revision: previous.revision + 1,
       ...(replaces.length === 0 ? {} : { replaces }),
     };
-    const newest = entry.entries.reduce((one, other) => (other.observed_at > one.observed_at ? other : one));
-    await publish(this.#client, subjects.movie(id), encode(movieEventSchema, event), {
-      expectedLastSubjectSequence: previous.sequence,
-      headers: {
-        [eventHeaders.recordSequence]: String(sequence),
-        ...movieEventHeaders,
-        // What is published again for its neighbours' sake says nothing about freshness.
-        ...(previous.recordSequence === sequence ? {} : { [eventHeaders.fetchedAt]: newest.observed_at }),
-        [eventHeaders.run]: newest.run,
-        [eventHeaders.revision]: String(event.revision),
-      },
-    });
+    await this.#events.write(event, previous, origin);
     return true;
+  }
+
+  /** Nothing is published by who knows less of the catalogue than who published before, unless nobody can know as much any more. */
+  async #catchUp(position: number): Promise<void> {
+    if (position <= this.#view.position) return;
+    const patience = new AbortController();
+    await Promise.race([this.#view.reached(position), this.#clock.wait(catchUpPatienceMilliseconds, patience.signal)]);
+    patience.abort();
+  }
+
+  /** Of a record that the last event was made from only what other films add to it can have changed. */
+  #draftAgain(id: string, { event, enrichmentVersion, recordSequence, run }: StoredEvent): Draft | null {
+    if (event === null || enrichmentVersion !== ENRICHMENT_VERSION || recordSequence !== this.#view.sequenceOf(id)) {
+      return null;
+    }
+    const { statistics, position } = this.#view;
+    return {
+      content: {
+        ...contentOf(event),
+        director_stats: statistics.directorStats(event.director),
+        recommendations: statistics.recommendations(id),
+      },
+      // What is published again for its neighbours' sake says nothing about freshness.
+      origin: { recordSequence, viewPosition: position, run },
+    };
+  }
+
+  /** null where there is nothing to publish. */
+  async #draftFromRecord(id: string, previous: StoredEvent): Promise<Draft | null> {
+    const { entry, sequence } = await this.#store.read(id);
+    if (entry === null || previous.recordSequence > sequence) return null;
+    const { statistics, position } = this.#view;
+    if (isTombstone(entry)) {
+      if (entry.merged_into !== null) return null;
+      return { content: null, origin: { recordSequence: sequence, viewPosition: position, run: undefined } };
+    }
+    const known = previous.enrichmentVersion === ENRICHMENT_VERSION ? previous.event : null;
+    const newest = newestEntry(entry);
+    return {
+      content: movieContent(entry, enrichmentOf(entry, statistics, known)),
+      origin: {
+        recordSequence: sequence,
+        viewPosition: position,
+        run: newest.run,
+        ...(previous.recordSequence === sequence ? {} : { fetchedAt: newest.observed_at }),
+      },
+    };
   }
 
   /**
@@ -97,65 +144,29 @@ export class EventPublisher {
    */
   async #tellAgain(replaces: readonly string[], { event, sequence }: StoredEvent): Promise<void> {
     for (const id of event?.replaces ?? []) {
-      if (!replaces.includes(id)) await retryAfterConflicts(() => this.#publishOnce(id, sequence));
+      if (!replaces.includes(id)) await this.#publishUntilWritten(id, sequence);
     }
   }
 
   /** Tells users that a film is gone. */
-  async #remove(id: string, recordSequence: number, previous: StoredEvent): Promise<boolean> {
+  async #remove(id: string, previous: StoredEvent, origin: EventOrigin): Promise<boolean> {
     if (previous.event === null) return false;
-    const removal = { id, removed: true as const, revision: previous.revision + 1 };
-    await publish(this.#client, subjects.movie(id), encode(movieRemovalSchema, removal), {
-      expectedLastSubjectSequence: previous.sequence,
-      headers: {
-        [eventHeaders.recordSequence]: String(recordSequence),
-        [eventHeaders.revision]: String(removal.revision),
-        [eventHeaders.removed]: 'true',
-      },
-    });
+    await this.#events.remove(id, previous, origin);
     return true;
-  }
-
-  #enrichmentOf(record: GoldenRecord) {
-    const { facts } = record;
-    return {
-      genre_categories: genreCategories(facts),
-      director_stats: this.#view.statistics.directorStats(facts.director),
-      sentiment_analysis: plotTone(facts),
-      recommendations: this.#view.statistics.recommendations(record.id),
-    };
   }
 
   /** Ids that users knew this film by: of joined records, those that had events. */
   async #replaced(id: string, previous: MovieEvent | null): Promise<string[]> {
-    const known = new Set(previous?.replaces ?? []);
     const joined = this.#view.replacedBy(id);
+    if (joined.length === 0) return joined;
+    const known = new Set(previous?.replaces ?? []);
     const published = await Promise.all(
-      joined.map(async (old) => known.has(old) || (await this.#read(old)).event !== null),
+      joined.map(async (old) => known.has(old) || (await this.#events.readNewest(old)).event !== null),
     );
     return joined.filter((_, index) => published[index]);
   }
-
-  async #read(id: string): Promise<StoredEvent> {
-    const message = await this.#manager.streams.getMessage(streams.movies, { last_by_subj: subjects.movie(id) });
-    if (message === null) return { event: null, revision: 0, sequence: 0, recordSequence: 0 };
-    const header = (name: string) => message.header.get(name) || undefined;
-    const event = header(eventHeaders.removed) === undefined ? decodeMovieEvent(message.data, header) : null;
-    return {
-      event,
-      revision: event?.revision ?? Number(header(eventHeaders.revision) ?? 0),
-      sequence: message.seq,
-      recordSequence: Number(message.header.get(eventHeaders.recordSequence) || 0),
-    };
-  }
 }
 
-async function retryAfterConflicts<T>(attempt: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (!(error instanceof ConcurrentWriteError)) throw error;
-    }
-  }
+function newestEntry({ entries }: GoldenRecord): GoldenRecord['entries'][number] {
+  return entries.reduce((one, other) => (other.observed_at > one.observed_at ? other : one));
 }

@@ -11,60 +11,108 @@ export interface RefresherOptions {
   logger: Logger;
 }
 
+interface Batch {
+  readonly ids: Set<string>;
+  readonly done: PromiseWithResolvers<void>;
+}
+
+/** With so many marks there is no waiting for more. */
+const batchAtMost = 1000;
+
 /** Looks again, once for many changes, at films that something else has changed for. */
 export class Refresher {
   readonly #options: RefresherOptions;
-  readonly #marked = new Set<string>();
-  readonly #abort = new AbortController();
   readonly #finished: Promise<void>;
+  #next = newBatch();
+  /** Films of the batch that is being looked at. */
+  #unfinished = 0;
+  #wake = new AbortController();
+  #isHurried = false;
+  #isEnding = false;
 
   constructor(options: RefresherOptions) {
     this.#options = options;
     this.#finished = this.#run();
   }
 
+  /** Films that are to be looked at again. */
   get waiting(): number {
-    return this.#marked.size;
+    return this.#next.ids.size + this.#unfinished;
   }
 
-  mark(ids: Iterable<string>): void {
-    for (const id of ids) this.#marked.add(id);
+  /** Resolves when all of these have been looked at, each after this was called. */
+  async mark(ids: Iterable<string>): Promise<void> {
+    const batch = this.#next;
+    const before = batch.ids.size;
+    let isNothing = true;
+    for (const id of ids) {
+      batch.ids.add(id);
+      isNothing = false;
+    }
+    if (isNothing) return;
+    if (this.#isDue() && batch.ids.size > before) this.#wake.abort();
+    await batch.done.promise;
+  }
+
+  /** From now on waits for no more marks before it looks. */
+  hurry(): void {
+    this.#isHurried = true;
+    this.#wake.abort();
   }
 
   /** Looks at what is marked, then ends. */
   async stop(): Promise<void> {
-    this.#abort.abort();
+    this.#isEnding = true;
+    this.hurry();
     await this.#finished;
+  }
+
+  #isDue(): boolean {
+    return this.#next.ids.size >= (this.#isHurried ? 1 : batchAtMost);
   }
 
   async #run(): Promise<void> {
     const { clock, quietMilliseconds } = this.#options;
-    while (!this.#abort.signal.aborted) {
-      await clock.wait(quietMilliseconds, this.#abort.signal);
+    while (!this.#isEnding) {
+      this.#wake = new AbortController();
+      if (!this.#isDue()) await clock.wait(quietMilliseconds, this.#wake.signal);
       await this.#flush();
     }
     await this.#flush();
   }
 
   async #flush(): Promise<void> {
-    const ids = [...this.#marked];
-    this.#marked.clear();
+    const batch = this.#next;
+    this.#next = newBatch();
+    const left = await this.#refreshAll([...batch.ids]);
+    if (left.length === 0) batch.done.resolve();
+    else void this.mark(left).then(batch.done.resolve);
+  }
+
+  /** @returns what could not be looked at; after a failure no more are begun. */
+  async #refreshAll(ids: readonly string[]): Promise<string[]> {
+    const { refresh, concurrency, logger } = this.#options;
+    const failed: string[] = [];
     let next = 0;
+    this.#unfinished = ids.length;
     const work = async () => {
-      for (let id = ids[next++]; id !== undefined; id = ids[next++]) {
+      while (next < ids.length && failed.length === 0) {
+        const id = ids[next++] as string;
         try {
-          await this.#options.refresh(id);
+          await refresh(id);
         } catch (error) {
-          this.#marked.add(id);
-          this.#options.logger.warn(
-            { id, error: describeError(error) },
-            'a film could not be looked at again, trying once more',
-          );
-          return;
+          failed.push(id);
+          logger.warn({ id, error: describeError(error) }, 'a film could not be looked at again, trying once more');
         }
+        this.#unfinished -= 1;
       }
     };
-    await Promise.all(Array.from({ length: this.#options.concurrency }, work));
-    if (next < ids.length) this.mark(ids.slice(next));
+    await Promise.all(Array.from({ length: concurrency }, work));
+    this.#unfinished = 0;
+    return [...failed, ...ids.slice(next)];
   }
+}
+
+function newBatch(): Batch {
+  return { ids: new Set(), done: Promise.withResolvers() };
 }

@@ -3,7 +3,7 @@ import type { CuratedSplits } from '../../movie/identity/curated-splits.ts';
 import type { MergeRules } from '../../movie/merge/rules.ts';
 import { type CatalogueEntry, isTombstone, type SourceEntry } from '../../movie/record.ts';
 import { Withdrawals } from '../../movie/withdrawals.ts';
-import type { RecordStore, StoredEntry } from '../resolve/catalogue-store.ts';
+import type { RecordStore, StoredEntry } from '../resolve/record-store.ts';
 import { Resolver } from '../resolve/resolver.ts';
 import { CatalogueView } from '../view/catalogue-view.ts';
 
@@ -16,9 +16,11 @@ export class ShadowCatalogue {
 
   constructor(rules: MergeRules, splits: CuratedSplits, withdrawals = new Withdrawals()) {
     this.#view = new CatalogueView(splits, withdrawals);
+    const read = async (id: string) => this.#stored.get(id) ?? { entry: null, sequence: 0 };
     const store: RecordStore = {
-      read: async (id) => this.#stored.get(id) ?? { entry: null, sequence: 0 },
-      write: async (entry, expected) => this.#write(entry, expected),
+      read,
+      readNewest: read,
+      write: async (entry, over) => this.#write(entry, over.sequence),
     };
     this.#resolver = new Resolver(this.#view, store, rules);
   }

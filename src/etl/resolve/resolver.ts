@@ -17,8 +17,12 @@ import {
   type Tombstone,
 } from '../../movie/record.ts';
 import type { CatalogueView } from '../view/catalogue-view.ts';
-import type { RecordStore, StoredEntry } from './catalogue-store.ts';
 import { KeyedLocks } from './keyed-locks.ts';
+import type { RecordStore, StoredEntry } from './record-store.ts';
+
+type ReadEntry = (id: string) => Promise<StoredEntry>;
+
+const nothing: StoredEntry = { entry: null, sequence: 0 };
 
 /** What became of an observation. */
 export type Resolution = 'created' | 'updated' | 'merged' | 'unchanged';
@@ -70,11 +74,11 @@ export class Resolver {
   }
 
   async #reconcile(films: readonly Comparable[], added: SourceEntry | null): Promise<Resolution> {
-    for (;;) {
-      const stored = await this.#readNeighbourhood(films, added);
+    for (let read = this.#readKnown; ; read = this.#readNewest) {
+      const stored = await this.#readNeighbourhood(films, added, read);
       let { wanted, resolution } = this.#divideAgain(stored, added);
       // What the view did not know to stand where a film will stand has a say in it.
-      while (await this.#readMissing(wanted, stored)) ({ wanted, resolution } = this.#divideAgain(stored, added));
+      while (await this.#readMissing(wanted, stored, read)) ({ wanted, resolution } = this.#divideAgain(stored, added));
       try {
         await this.#write(wanted, stored);
         return resolution;
@@ -84,13 +88,23 @@ export class Resolver {
     }
   }
 
-  async #readNeighbourhood(films: readonly Comparable[], added: SourceEntry | null): Promise<Map<string, StoredEntry>> {
+  /** An id that the view has not heard of is taken to have no record: writing one is refused where it has. */
+  readonly #readKnown: ReadEntry = async (id) => (this.#view.sequenceOf(id) === 0 ? nothing : this.#store.read(id));
+
+  /** After a conflict the view lags behind, or what was remembered is old. */
+  readonly #readNewest: ReadEntry = (id) => this.#store.readNewest(id);
+
+  async #readNeighbourhood(
+    films: readonly Comparable[],
+    added: SourceEntry | null,
+    readEntry: ReadEntry,
+  ): Promise<Map<string, StoredEntry>> {
     const pending = this.#view.films.neighbourhood(films).map(({ record }) => record);
     if (added !== null) pending.push(movieIdOf([added]));
     const stored = new Map<string, StoredEntry>();
     for (let ids = [...new Set(pending)]; ids.length > 0; ) {
-      const read = await Promise.all(ids.map((id) => this.#store.read(id)));
-      for (const [index, id] of ids.entries()) stored.set(id, read[index] ?? { entry: null, sequence: 0 });
+      const read = await Promise.all(ids.map(readEntry));
+      for (const [index, id] of ids.entries()) stored.set(id, read[index] ?? nothing);
       ids = read.flatMap(({ entry }) =>
         entry !== null && isTombstone(entry) && entry.merged_into !== null && !stored.has(entry.merged_into)
           ? [entry.merged_into]
@@ -102,9 +116,13 @@ export class Resolver {
   }
 
   /** @returns whether anything was read. */
-  async #readMissing(wanted: readonly GoldenRecord[], stored: Map<string, StoredEntry>): Promise<boolean> {
+  async #readMissing(
+    wanted: readonly GoldenRecord[],
+    stored: Map<string, StoredEntry>,
+    readEntry: ReadEntry,
+  ): Promise<boolean> {
     const missing = wanted.filter(({ id }) => !stored.has(id));
-    for (const { id } of missing) stored.set(id, await this.#store.read(id));
+    for (const { id } of missing) stored.set(id, await readEntry(id));
     return missing.length > 0;
   }
 
@@ -140,11 +158,11 @@ export class Resolver {
     const changed = wanted.filter((record) => !same(record, stored.get(record.id)?.entry ?? null));
     // What grows is written before what shrinks: no source's film is ever without a record.
     const ordered = changed.toSorted((one, other) => losses(one, stored) - losses(other, stored));
-    for (const record of ordered) await this.#store.write(record, stored.get(record.id)?.sequence ?? 0);
+    for (const record of ordered) await this.#store.write(record, stored.get(record.id) ?? nothing);
     const kept = new Set(wanted.map(({ id }) => id));
-    for (const [id, { entry, sequence }] of stored) {
-      if (entry === null || isTombstone(entry) || kept.has(id)) continue;
-      await this.#store.write(this.#tombstoneOf(entry, wanted), sequence);
+    for (const [id, over] of stored) {
+      if (over.entry === null || isTombstone(over.entry) || kept.has(id)) continue;
+      await this.#store.write(this.#tombstoneOf(over.entry, wanted), over);
     }
   }
 
@@ -172,13 +190,23 @@ function resolutionOf(
   if (added === null) return 'updated';
   const reference = referenceOf(added);
   const after = entries.get(reference);
-  if (before !== undefined && after !== undefined && contentHash(before) === contentHash(after)) return 'unchanged';
+  if (before !== undefined && after !== undefined && saysTheSame(before, after)) return 'unchanged';
   if (before !== undefined) return 'updated';
   return (cells.find((cell) => cell.includes(reference))?.length ?? 1) > 1 ? 'merged' : 'created';
 }
 
+function saysTheSame(one: SourceEntry, other: SourceEntry): boolean {
+  return one.observed_at === other.observed_at && contentHash(one) === contentHash(other);
+}
+
 function same(record: GoldenRecord, entry: StoredEntry['entry']): boolean {
-  return entry !== null && JSON.stringify(entry) === JSON.stringify(record);
+  if (entry === null || isTombstone(entry) || whenObserved(entry) !== whenObserved(record)) return false;
+  return JSON.stringify(entry) === JSON.stringify(record);
+}
+
+/** What differs between most records that differ, and costs little to look at. */
+function whenObserved({ entries }: GoldenRecord): string {
+  return entries.map(({ observed_at: at }) => at).join();
 }
 
 function losses(record: GoldenRecord, stored: ReadonlyMap<string, StoredEntry>): number {

@@ -29,3 +29,29 @@ it('goes on finding the newest of each film through thousands of changes', async
   expect(index.find(undefined, { director: 'Director 3' }).length).toBe(57);
   expect(index.find('plot17 revision12', {})[0]).toBe('tt1000017');
 });
+
+it('finds words by their beginning, and words that are spelt almost right', () => {
+  const index = new SearchIndex();
+  index.put({ ...movie(1, 1), title: 'The Shawshank Redemption', stars: ['Zoë Kravitz'] });
+  index.put({ ...movie(2, 1), title: 'Redemption Road' });
+  expect(index.find('shawshenk', {})).toEqual(['tt1000001']);
+  expect(index.find('zoe krav', {})).toEqual(['tt1000001']);
+  expect(index.find('redemption road', {})).toEqual(['tt1000002', 'tt1000001']);
+  expect(index.find('nothinglikeit', {})).toEqual([]);
+  expect(index.find('"!*', {})).toEqual([]);
+  index.close();
+});
+
+it('lets go of films that are gone or part of others, and takes them back', () => {
+  const index = new SearchIndex();
+  index.put(movie(1, 1));
+  index.put(movie(2, 1));
+  expect(index.find(undefined, { min_rating: 6 })).toEqual(['tt1000001', 'tt1000002']);
+  index.put({ ...movie(1, 2), replaces: ['tt1000002'], rating: 5 });
+  expect(index.find(undefined, { genre: 'drama' })).toEqual(['tt1000001']);
+  expect(index.find(undefined, { min_rating: 6 })).toEqual([]);
+  index.put(movie(2, 3));
+  index.remove('tt1000001');
+  expect(index.find('plot1 plot2', {})).toEqual(['tt1000002']);
+  index.close();
+});

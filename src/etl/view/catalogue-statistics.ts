@@ -1,3 +1,5 @@
+import { FilmNumbers } from '../../movie/compact/film-numbers.ts';
+import { PackedTexts } from '../../movie/compact/packed-texts.ts';
 import { DirectorStatistics } from '../../movie/enrich/director-statistics.ts';
 import { SimilarityIndex } from '../../movie/enrich/similarity.ts';
 import type { FilmFacts } from '../../movie/facts.ts';
@@ -5,36 +7,43 @@ import type { MovieEvent } from '../../movie/schema.ts';
 
 /** What enrichment needs to know of the whole catalogue: films by director, and which films resemble which. */
 export class CatalogueStatistics {
-  readonly #directors = new DirectorStatistics();
-  readonly #similarity = new SimilarityIndex();
-  readonly #titles = new Map<string, string>();
+  readonly #numbers: FilmNumbers;
+  readonly #directors: DirectorStatistics;
+  readonly #similarity: SimilarityIndex;
+  readonly #titles = new PackedTexts();
 
-  get size(): number {
-    return this.#titles.size;
+  constructor(numbers = new FilmNumbers()) {
+    this.#numbers = numbers;
+    this.#directors = new DirectorStatistics(numbers);
+    this.#similarity = new SimilarityIndex(numbers);
   }
 
-  ids(): Iterable<string> {
-    return this.#titles.keys();
+  get size(): number {
+    return this.#similarity.size;
+  }
+
+  has(id: string): boolean {
+    return this.#similarity.has(id);
   }
 
   put(id: string, facts: FilmFacts): void {
-    const { title, year, genre, keywords, plot, director, stars, writers, rating } = facts;
-    this.#titles.set(id, title ?? '');
-    this.#directors.put(id, director, rating);
-    this.#similarity.put(id, { title: title ?? '', year, genre, keywords, plot, director, stars, writers });
+    const title = facts.title ?? '';
+    this.#titles.set(this.#numbers.numberOf(id), title);
+    this.#directors.put(id, facts.director, facts.rating);
+    this.#similarity.put(id, { ...facts, title });
   }
 
   remove(id: string): void {
-    this.#titles.delete(id);
+    const number = this.#numbers.find(id);
+    if (number === undefined) return;
+    this.#titles.delete(number);
     this.#directors.remove(id);
     this.#similarity.remove(id);
   }
 
   /** Films that tell of this one: by its directors' statistics, or as recommended. */
   neighboursOf(id: string): string[] {
-    const recommended = this.#similarity.similar(id).map((similar) => similar.id);
-    const together = this.filmsOf(this.#directors.directorsOf(id));
-    return [...new Set([...together, ...recommended])].filter((other) => other !== id);
+    return [...new Set([...this.#directors.together(id), ...this.similarTo(id)])].filter((other) => other !== id);
   }
 
   directorStats(directors: readonly string[]): MovieEvent['director_stats'] {
@@ -46,9 +55,16 @@ export class CatalogueStatistics {
     return [...new Set(directors.flatMap((director) => this.#directors.filmsOf(director)))];
   }
 
+  /** Films that resemble this one most. */
+  similarTo(id: string): string[] {
+    return this.#similarity.similar(id).map((similar) => similar.id);
+  }
+
   recommendations(id: string): MovieEvent['recommendations'] {
-    return this.#similarity
-      .similar(id)
-      .map((similar) => ({ id: similar.id, title: this.#titles.get(similar.id) ?? '', score: similar.score }));
+    return this.#similarity.similar(id).map((similar) => ({
+      id: similar.id,
+      title: this.#titles.get(this.#numbers.numberOf(similar.id)) ?? '',
+      score: similar.score,
+    }));
   }
 }

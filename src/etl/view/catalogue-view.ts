@@ -1,13 +1,15 @@
-import { decode } from '../../messaging/codec.ts';
 import type { StreamMessage } from '../../messaging/follow.ts';
+import { decodeCatalogueEntry } from '../../messaging/formats.ts';
 import { canaryId } from '../../movie/canary.ts';
+import { FilmNumbers } from '../../movie/compact/film-numbers.ts';
+import { grow } from '../../movie/compact/grow.ts';
 import { CuratedSplits } from '../../movie/identity/curated-splits.ts';
 import {
   type CatalogueEntry,
-  catalogueEntrySchema,
   comparableOfEntry,
   type GoldenRecord,
   isTombstone,
+  type Tombstone,
 } from '../../movie/record.ts';
 import { Withdrawals } from '../../movie/withdrawals.ts';
 import { CatalogueStatistics } from './catalogue-statistics.ts';
@@ -23,8 +25,11 @@ export class CatalogueView {
   /** What deleted sources took back, as far as this replica has heard. */
   readonly withdrawals: Withdrawals;
   readonly films: FilmIndex;
-  readonly statistics = new CatalogueStatistics();
-  readonly #sequences = new Map<string, number>();
+  readonly statistics: CatalogueStatistics;
+  readonly #numbers = new FilmNumbers();
+  readonly #listeners: ((entry: CatalogueEntry, sequence: number) => void)[] = [];
+  /** Of the newest entry known, by number of its id. */
+  #sequences = new Float64Array(1024);
   readonly #replacedBy = new Map<string, string>();
   readonly #replaces = new Map<string, Set<string>>();
   readonly #waiting: { sequence: number; resolve: () => void }[] = [];
@@ -33,7 +38,8 @@ export class CatalogueView {
   constructor(splits = new CuratedSplits(), withdrawals = new Withdrawals()) {
     this.splits = splits;
     this.withdrawals = withdrawals;
-    this.films = new FilmIndex(splits);
+    this.films = new FilmIndex(splits, this.#numbers);
+    this.statistics = new CatalogueStatistics(this.#numbers);
   }
 
   /** Golden records, without those that are part of others now. */
@@ -41,32 +47,43 @@ export class CatalogueView {
     return this.statistics.size;
   }
 
-  ids(): Iterable<string> {
-    return this.statistics.ids();
+  /** Everything up to this sequence of the stream has been taken. */
+  get position(): number {
+    return this.#position;
   }
 
-  /** Takes a message of the stream and gives what it says. */
-  receive(message: StreamMessage): CatalogueEntry {
-    const entry = decode(catalogueEntrySchema, message.data);
-    this.apply(entry, message.sequence);
-    this.#position = message.sequence;
+  /** Calls for every entry that is newer than what was known of its id, when it has been taken. */
+  onEntry(listener: (entry: CatalogueEntry, sequence: number) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Takes a message of the stream; what this replica wrote itself is known already. */
+  receive({ subject, data, sequence }: StreamMessage): void {
+    const id = subject.slice(subject.indexOf('.') + 1);
+    if (sequence > this.sequenceOf(id)) this.apply(decodeCatalogueEntry(data), sequence);
+    this.#position = sequence;
     while ((this.#waiting[0]?.sequence ?? Number.POSITIVE_INFINITY) <= this.#position) this.#waiting.shift()?.resolve();
-    return entry;
   }
 
   /** Takes an entry as it stands at a sequence; an older one than is known changes nothing. */
   apply(entry: CatalogueEntry, sequence: number): void {
     if (sequence <= this.sequenceOf(entry.id)) return;
-    this.#sequences.set(entry.id, sequence);
+    const number = this.#numbers.numberOf(entry.id);
+    this.#sequences = grow(this.#sequences, number);
+    this.#sequences[number] = sequence;
     this.#unlink(entry.id);
-    if (isTombstone(entry)) {
-      this.films.remove(entry.id);
-      this.statistics.remove(entry.id);
-      if (entry.merged_into === null) return;
-      this.#replacedBy.set(entry.id, entry.merged_into);
-      const replaced = this.#replaces.get(entry.merged_into) ?? new Set();
-      this.#replaces.set(entry.merged_into, replaced.add(entry.id));
-    } else this.#put(entry);
+    if (isTombstone(entry)) this.#bury(entry);
+    else this.#put(entry);
+    for (const listener of this.#listeners) listener(entry, sequence);
+  }
+
+  #bury({ id, merged_into: target }: Tombstone): void {
+    this.films.remove(id);
+    this.statistics.remove(id);
+    if (target === null) return;
+    this.#replacedBy.set(id, target);
+    const replaced = this.#replaces.get(target) ?? new Set();
+    this.#replaces.set(target, replaced.add(id));
   }
 
   #put(record: GoldenRecord): void {
@@ -85,7 +102,12 @@ export class CatalogueView {
 
   /** Sequence of the newest entry known under an id, 0 for none. */
   sequenceOf(id: string): number {
-    return this.#sequences.get(id) ?? 0;
+    return this.#sequences[this.#numbers.find(id) ?? -1] ?? 0;
+  }
+
+  /** Whether an id is of a golden record, not of one that is part of another or gone. */
+  isFilm(id: string): boolean {
+    return this.statistics.has(id);
   }
 
   /** The record that an id stands for now: itself unless it was joined into another. */

@@ -1,6 +1,11 @@
+import { FilmNumbers } from '../../movie/compact/film-numbers.ts';
+import { grow } from '../../movie/compact/grow.ts';
+import { IntegerLists } from '../../movie/compact/integer-lists.ts';
+import { PackedTexts } from '../../movie/compact/packed-texts.ts';
 import { blockingKeys, type Comparable, referenceKey } from '../../movie/identity/comparable.ts';
 import { CuratedSplits } from '../../movie/identity/curated-splits.ts';
 import { BlockIndex } from './block-index.ts';
+import { packComparable, unpackComparable } from './packed-comparable.ts';
 
 /** A source's film and the record that holds it now. While records are being joined two may hold the same one. */
 export interface Member {
@@ -8,49 +13,69 @@ export interface Member {
   comparable: Comparable;
 }
 
-/** Which films of which records may be the same: what identity needs to know of the whole catalogue. */
+/**
+ * Which films of which records may be the same: what identity needs to know of the whole catalogue. Members have numbers, called
+ * slots; everything about them stands outside of the JavaScript heap and is unpacked when it is looked at.
+ */
 export class FilmIndex {
-  readonly #members: (Member | undefined)[] = [];
-  readonly #free: number[] = [];
-  readonly #ofRecord = new Map<string, number[]>();
-  readonly #blocks = new BlockIndex();
+  readonly #numbers: FilmNumbers;
   readonly #splits: CuratedSplits;
+  readonly #packed = new PackedTexts();
+  readonly #blocks = new BlockIndex();
+  readonly #ofRecord = new IntegerLists();
+  /** By slot, the number of the record that holds it. */
+  #records = new Int32Array(1024);
+  readonly #free: number[] = [];
+  #slots = 0;
 
-  constructor(splits = new CuratedSplits()) {
+  constructor(splits = new CuratedSplits(), numbers = new FilmNumbers()) {
     this.#splits = splits;
+    this.#numbers = numbers;
   }
 
   /** Replaces what a record holds. */
   put(record: string, comparables: readonly Comparable[]): void {
+    const number = this.#numbers.numberOf(record);
+    const packed = comparables.map(packComparable);
+    const before = [...this.#ofRecord.values(number)];
+    if (
+      packed.length === before.length &&
+      packed.every((text, index) => text === this.#packed.get(before[index] ?? -1))
+    )
+      return;
     this.remove(record);
-    const slots = comparables.map((comparable) => {
-      const slot = this.#free.pop() ?? this.#members.length;
-      this.#members[slot] = { record, comparable };
+    const slots = comparables.map((comparable, index) => {
+      const slot = this.#free.pop() ?? this.#slots++;
+      this.#records = grow(this.#records, slot);
+      this.#records[slot] = number;
+      this.#packed.set(slot, packed[index] ?? '');
       for (const key of blockingKeys(comparable).filed) this.#blocks.add(key, slot);
       return slot;
     });
-    this.#ofRecord.set(record, slots);
+    this.#ofRecord.replace(number, slots);
   }
 
   remove(record: string): void {
-    for (const slot of this.#ofRecord.get(record) ?? []) {
-      const member = this.#members[slot];
+    const number = this.#numbers.find(record);
+    if (number === undefined) return;
+    for (const slot of this.#ofRecord.values(number)) {
+      const member = this.#memberAt(slot);
       if (member === undefined) continue;
       for (const key of blockingKeys(member.comparable).filed) this.#blocks.remove(key, slot);
-      this.#members[slot] = undefined;
+      this.#packed.delete(slot);
       this.#free.push(slot);
     }
-    this.#ofRecord.delete(record);
+    this.#ofRecord.clear(number);
   }
 
   /** What a record holds. */
   membersOf(record: string): Member[] {
-    return (this.#ofRecord.get(record) ?? []).flatMap((slot) => this.#members[slot] ?? []);
+    return [...this.#slotsOf(record)].flatMap((slot) => this.#memberAt(slot) ?? []);
   }
 
   /** The records that hold a source's film: one, or two while they are being joined or divided. */
   recordsOf(reference: string): string[] {
-    const members = [...this.#blocks.find(referenceKey(reference))].flatMap((slot) => this.#members[slot] ?? []);
+    const members = [...this.#blocks.find(referenceKey(reference))].flatMap((slot) => this.#memberAt(slot) ?? []);
     return [
       ...new Set(members.flatMap(({ record, comparable }) => (comparable.reference === reference ? [record] : []))),
     ];
@@ -58,8 +83,12 @@ export class FilmIndex {
 
   /** The records that hold anything of a source. */
   recordsOfSource(source: string): string[] {
-    const found = this.#members.filter((member) => member?.comparable.reference.startsWith(`${source}/`));
-    return [...new Set(found.flatMap((member) => (member === undefined ? [] : [member.record])))];
+    const records = new Set<string>();
+    for (let slot = 0; slot < this.#slots; slot += 1) {
+      const member = this.#memberAt(slot);
+      if (member?.comparable.source === source) records.add(member.record);
+    }
+    return [...records];
   }
 
   /** Blocking keys under which what may be one film with this one is found; what curators put together is. */
@@ -72,25 +101,31 @@ export class FilmIndex {
    * hold. Ends at `limit` members: a title that thousands of films have must not make identity quadratic.
    */
   neighbourhood(films: readonly Comparable[], limit = 300): Member[] {
-    const found = new Set<number>();
+    const found = new Map<number, Member>();
     const queue = [...films];
     for (let film = queue.pop(); film !== undefined; film = queue.pop()) {
       for (const key of this.soughtBy(film)) {
         for (const slot of this.#blocks.find(key)) {
-          for (const one of this.#recordSlots(slot)) {
-            const member = this.#members[one];
-            if (member === undefined || found.has(one) || found.size >= limit) continue;
-            found.add(one);
+          for (const one of this.#ofRecord.values(this.#records[slot] ?? -1)) {
+            if (found.has(one) || found.size >= limit) continue;
+            const member = this.#memberAt(one);
+            if (member === undefined) continue;
+            found.set(one, member);
             queue.push(member.comparable);
           }
         }
       }
     }
-    return [...found].flatMap((slot) => this.#members[slot] ?? []);
+    return [...found.values()];
   }
 
-  #recordSlots(slot: number): readonly number[] {
-    const member = this.#members[slot];
-    return member === undefined ? [] : (this.#ofRecord.get(member.record) ?? []);
+  #slotsOf(record: string): Int32Array {
+    return this.#ofRecord.values(this.#numbers.find(record) ?? -1);
+  }
+
+  #memberAt(slot: number): Member | undefined {
+    const text = this.#packed.get(slot);
+    if (text === undefined) return undefined;
+    return { record: this.#numbers.idOf(this.#records[slot] ?? -1), comparable: unpackComparable(text) };
   }
 }

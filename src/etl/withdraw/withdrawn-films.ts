@@ -38,7 +38,7 @@ export class WithdrawnFilms {
       async refresh(id) {
         const near = view.statistics.neighboursOf(id);
         await resolver.settle(id);
-        neighbours.mark(near);
+        void neighbours.mark(near);
       },
       quietMilliseconds,
       concurrency: 4,
@@ -52,7 +52,7 @@ export class WithdrawnFilms {
   }
 
   #mark(ids: Iterable<string>): void {
-    if (this.#refresher !== undefined) this.#refresher.mark(ids);
+    if (this.#refresher !== undefined) void this.#refresher.mark(ids);
     else for (const id of ids) this.#early.add(id);
   }
 }

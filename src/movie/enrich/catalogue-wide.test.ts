@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DirectorStatistics } from './director-statistics.ts';
-import { type SimilarFilm, SimilarityIndex } from './similarity.ts';
+import { SimilarityIndex } from './similarity.ts';
+import type { SimilarFilm } from './similarity-terms.ts';
 
 const film = (changes: Partial<SimilarFilm>): SimilarFilm => ({
   title: 'Film',

@@ -1,17 +1,10 @@
-import { foldName } from '../normalise/names.ts';
+import { FilmNumbers } from '../compact/film-numbers.ts';
+import { grow } from '../compact/grow.ts';
+import { hashOf } from '../compact/text-numbers.ts';
 import { foldText } from '../normalise/text.ts';
-
-/** What similarity looks at. */
-export interface SimilarFilm {
-  title: string;
-  year: number | null;
-  genre: readonly string[];
-  keywords: readonly string[];
-  plot: string | null;
-  director: readonly string[];
-  stars: readonly string[];
-  writers: readonly string[];
-}
+import { Closest } from './closest.ts';
+import { type SimilarFilm, sourceOf, termsOf } from './similarity-terms.ts';
+import { TermPostings } from './term-postings.ts';
 
 export interface Similar {
   id: string;
@@ -19,150 +12,159 @@ export interface Similar {
   score: number;
 }
 
-interface Indexed {
-  id: string;
-  title: string;
-  year: number | null;
-  terms: Uint32Array;
-  weights: Float32Array;
-}
+/** Films read of the inverted index for one question: the films of the most telling terms, as many terms as fit. */
+const filmsRead = 2000;
+/** Films compared term by term, for each film that is asked for. */
+const comparedFor = 6;
 
-/** A term in more films than this says little, and would make a query read a large part of the catalogue. */
-const commonTermFilms = 2000;
-
-const fieldWeights = { director: 3, keyword: 2.5, star: 1.5, writer: 1.5, genre: 1.2, plot: 1 } as const;
-
-const stopWords = new Set(
-  'the and for with his her him she they them their who whom that this these those from into have has had was were are but not when where what which while after before about against between during over under again once will would can could their there than then out off down upon its one two new finds find gets get must'.split(
-    ' ',
-  ),
-);
-
-/** An inverted index over what films are about and who made them. A function of the films in it, not of their order. */
+/**
+ * An inverted index over what films are about and who made them. Which films are similar is a function of the films in it, not
+ * of their order: weights are whole numbers, so that sums do not depend on the order of terms, and rarity moves in steps, so
+ * that one more film in the catalogue seldom changes a score.
+ */
 export class SimilarityIndex {
-  readonly #films: (Indexed | undefined)[] = [];
-  readonly #free: number[] = [];
-  readonly #slots = new Map<string, number>();
-  readonly #terms = new Map<string, number>();
-  readonly #postings: Set<number>[] = [];
+  readonly #numbers: FilmNumbers;
+  readonly #postings = new TermPostings();
+  #size = 0;
+  /** Rarity by number of films, 0 where it is not computed yet for the size that the index has. */
+  readonly #rarities = new Uint8Array(2048);
+  #isHeld = new Uint8Array(1024);
+  /** Hash of title and year: films that agree in it are duplicates. */
+  #works = new Uint32Array(1024);
+  /** Two halves of a hash of what a film's terms were made from. */
+  #sources = new Uint32Array(2048);
+  /** Products of the film that is asked about with others: zero between questions. */
+  #products = new Float64Array(1024);
+  /** By term, the question in which it belonged to the film that is asked about. */
+  #asked = new Uint32Array(1024);
+  #question = 0;
+
+  constructor(numbers = new FilmNumbers()) {
+    this.#numbers = numbers;
+  }
 
   get size(): number {
-    return this.#slots.size;
+    return this.#size;
   }
 
   /** Takes a film, or its new state. */
   put(id: string, film: SimilarFilm): void {
-    this.remove(id);
-    const weighted = [...weigh(film)].map(([term, weight]) => [this.#intern(term), weight] as const);
-    weighted.sort(([one], [other]) => one - other);
-    const slot = this.#free.pop() ?? this.#films.length;
-    this.#films[slot] = {
-      id,
-      title: foldText(film.title),
-      year: film.year,
-      terms: Uint32Array.from(weighted, ([term]) => term),
-      weights: Float32Array.from(weighted, ([, weight]) => weight),
-    };
-    this.#slots.set(id, slot);
-    for (const [term] of weighted) this.#postings[term]?.add(slot);
+    const number = this.#numbers.numberOf(id);
+    this.#isHeld = grow(this.#isHeld, number);
+    this.#works = grow(this.#works, number);
+    this.#products = grow(this.#products, number);
+    this.#sources = grow(this.#sources, 2 * number + 1);
+    const [low, high] = hashOf(sourceOf(film));
+    const isHeld = this.#isHeld[number] === 1;
+    if (isHeld && this.#sources[2 * number] === low && this.#sources[2 * number + 1] === high) return;
+    this.#sources.set([low, high], 2 * number);
+    this.#works[number] = hashOf(`${foldText(film.title)} ${film.year ?? ''}`)[0];
+    this.#postings.put(number, termsOf(film));
+    if (!isHeld) this.#resize(this.#size + 1);
+    this.#isHeld[number] = 1;
   }
 
   remove(id: string): void {
-    const slot = this.#slots.get(id);
-    if (slot === undefined) return;
-    for (const term of this.#films[slot]?.terms ?? []) this.#postings[term]?.delete(slot);
-    this.#films[slot] = undefined;
-    this.#slots.delete(id);
-    this.#free.push(slot);
+    const number = this.#numbers.find(id);
+    if (number === undefined || this.#isHeld[number] !== 1) return;
+    this.#postings.remove(number);
+    this.#isHeld[number] = 0;
+    this.#resize(this.#size - 1);
+  }
+
+  has(id: string): boolean {
+    return this.#isHeld[this.#numbers.find(id) ?? -1] === 1;
   }
 
   /** The most similar films, best first, ties by id; never the film itself or another of its title and year. */
   similar(id: string, count = 5): Similar[] {
-    const slot = this.#slots.get(id);
-    const film = slot === undefined ? undefined : this.#films[slot];
-    if (film === undefined) return [];
-    const products = new Map<number, number>();
-    let norm = 0;
-    film.terms.forEach((term, position) => {
-      const weight = (film.weights[position] ?? 0) * this.#rarity(term);
-      norm += weight * weight;
-      const postings = this.#postings[term];
-      if (postings === undefined || postings.size > commonTermFilms) return;
-      for (const other of postings)
-        products.set(other, (products.get(other) ?? 0) + weight * this.#weight(other, term));
-    });
-    if (slot !== undefined) products.delete(slot);
-    const candidates = [...products].toSorted(([, one], [, other]) => other - one).slice(0, count * 10);
-    return candidates
-      .flatMap(([other, product]) => this.#scored(film, Math.sqrt(norm), other, product))
+    const film = this.#numbers.find(id);
+    if (film === undefined || this.#isHeld[film] !== 1) return [];
+    this.#ask(film);
+    const { norm } = this.#compare(film);
+    return this.#candidates(film, count * comparedFor)
+      .flatMap((other) => {
+        const comparison = this.#compare(other);
+        const score = Math.round((100 * comparison.shared) / Math.sqrt(norm * comparison.norm)) / 100;
+        return score > 0 ? [{ id: this.#numbers.idOf(other), score: Math.min(1, score) }] : [];
+      })
       .toSorted((one, other) => other.score - one.score || (one.id < other.id ? -1 : 1))
       .slice(0, count);
   }
 
-  #scored(film: Indexed, norm: number, slot: number, product: number): Similar[] {
-    const other = this.#films[slot];
-    if (other === undefined || (other.title === film.title && other.year === film.year)) return [];
-    let squares = 0;
-    other.terms.forEach((term, position) => {
-      squares += ((other.weights[position] ?? 0) * this.#rarity(term)) ** 2;
+  /** Films that share the most telling terms, as many as asked for; what else they share counts later. */
+  #candidates(film: number, count: number): number[] {
+    const found: number[] = [];
+    for (const term of this.#tellingTerms(film)) {
+      const square = this.#value(term) ** 2;
+      const films = this.#postings.filmsOf(term);
+      for (let index = 0; index < films.length; index += 1) {
+        const other = films[index] ?? 0;
+        const product = this.#products[other] ?? 0;
+        if (product === 0) found.push(other);
+        this.#products[other] = product + square;
+      }
+    }
+    const closest = new Closest(count, this.#numbers);
+    for (const other of found) {
+      // The cosine, as far as it is known without looking at all terms of the other.
+      const closeness = (this.#products[other] ?? 0) / Math.sqrt(this.#postings.countOf(other));
+      this.#products[other] = 0;
+      if (other !== film && this.#works[other] !== this.#works[film]) closest.offer(other, closeness);
+    }
+    return closest.films;
+  }
+
+  /** The terms of a film that few others have, those that weigh most first, as long as their films can be read. */
+  #tellingTerms(film: number): number[] {
+    const ordered = [...this.#postings.termsOf(film)]
+      .filter((term) => this.#postings.isListed(term) && this.#postings.count(term) > 1)
+      .map((term) => ({ term, value: this.#value(term), films: this.#postings.count(term) }))
+      .toSorted(
+        (one, other) =>
+          other.value - one.value || one.films - other.films || this.#postings.compare(one.term, other.term),
+      );
+    let read = 0;
+    return ordered.flatMap(({ term, films }) => {
+      if (read + films > filmsRead) return [];
+      read += films;
+      return [term];
     });
-    const score = Math.round((100 * product) / (norm * Math.sqrt(squares))) / 100;
-    return score > 0 ? [{ id: other.id, score: Math.min(1, score) }] : [];
   }
 
-  #weight(slot: number, term: number): number {
-    const film = this.#films[slot];
-    if (film === undefined) return 0;
-    let low = 0;
-    let high = film.terms.length - 1;
-    while (low <= high) {
-      const middle = (low + high) >> 1;
-      const found = film.terms[middle] ?? 0;
-      if (found === term) return (film.weights[middle] ?? 0) * this.#rarity(term);
-      if (found < term) low = middle + 1;
-      else high = middle - 1;
+  /** Sums of squared weights: of all terms of a film, and of those that the film that is asked about has too. */
+  #compare(other: number): { norm: number; shared: number } {
+    let norm = 0;
+    let shared = 0;
+    for (const term of this.#postings.termsOf(other)) {
+      const square = this.#value(term) ** 2;
+      norm += square;
+      if (this.#asked[term] === this.#question) shared += square;
     }
-    return 0;
+    return { norm, shared };
   }
 
-  /** Inverse document frequency. */
-  #rarity(term: number): number {
-    return Math.log(1 + this.#slots.size / (1 + (this.#postings[term]?.size ?? 0)));
-  }
-
-  #intern(term: string): number {
-    const known = this.#terms.get(term);
-    if (known !== undefined) return known;
-    const number = this.#postings.length;
-    this.#terms.set(term, number);
-    this.#postings.push(new Set());
-    return number;
-  }
-}
-
-function weigh(film: SimilarFilm): Map<string, number> {
-  const weights = new Map<string, number>();
-  const add = (field: keyof typeof fieldWeights, values: readonly string[]) => {
-    for (const value of values) {
-      const term = `${field}:${value}`;
-      if (value !== '') weights.set(term, Math.max(weights.get(term) ?? 0, fieldWeights[field]));
+  /** Makes a film the one that others are compared with. */
+  #ask(film: number): void {
+    this.#question += 1;
+    for (const term of this.#postings.termsOf(film)) {
+      this.#asked = grow(this.#asked, term);
+      this.#asked[term] = this.#question;
     }
-  };
-  add('director', film.director.map(foldName));
-  add('star', film.stars.slice(0, 8).map(foldName));
-  add('writer', film.writers.slice(0, 4).map(foldName));
-  add('genre', film.genre.map(foldText));
-  add('keyword', film.keywords.slice(0, 30).map(foldText));
-  add('plot', plotWords(film.plot));
-  return weights;
-}
+  }
 
-function plotWords(plot: string | null): string[] {
-  const words = foldText((plot ?? '').slice(0, 2000)).split(' ');
-  return words.filter((word) => word.length > 3 && !stopWords.has(word)).map(stem);
-}
+  /** The weight of a term: of its field, times its rarity (inverse document frequency) in quarters of a bit. */
+  #value(term: number): number {
+    const films = this.#postings.count(term);
+    const known = this.#rarities[films] ?? 0;
+    if (known > 0) return this.#postings.weight(term) * known;
+    const rarity = Math.round(4 * Math.log2(1 + this.#size / (1 + films)));
+    if (films < this.#rarities.length) this.#rarities[films] = rarity;
+    return this.#postings.weight(term) * rarity;
+  }
 
-/** English plurals and tenses off, roughly: it only has to bring forms of one word together. */
-function stem(word: string): string {
-  return word.length > 5 ? word.replace(/(?:ings?|edly|ed|ies|es|s|ly)$/, '') : word.replace(/s$/, '');
+  #resize(size: number): void {
+    this.#size = size;
+    this.#rarities.fill(0);
+  }
 }

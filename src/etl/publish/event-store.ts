@@ -1,0 +1,147 @@
+import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { encode } from '../../messaging/codec.ts';
+import { eventHeaders } from '../../messaging/event-headers.ts';
+import { decodeMovieEvent, movieEventHeaders } from '../../messaging/formats.ts';
+import { newestMessage } from '../../messaging/newest-message.ts';
+import { publish } from '../../messaging/publish.ts';
+import { streams, subjects } from '../../messaging/subjects.ts';
+import { ENRICHMENT_VERSION } from '../../movie/event.ts';
+import { type MovieEvent, movieEventSchema, movieRemovalSchema } from '../../movie/schema.ts';
+import { Recent } from '../recent.ts';
+
+/** The newest event of a film and what stands beside it. */
+export interface StoredEvent {
+  /** null where there is none, or the film was said to be gone. */
+  event: MovieEvent | null;
+  /** 0 where there is none. */
+  revision: number;
+  sequence: number;
+  /** Of the golden record that it was made from. */
+  recordSequence: number;
+  /** What the replica that made it had taken of CATALOGUE. */
+  viewPosition: number;
+  /** Of the code that enriched it. */
+  enrichmentVersion: number;
+  run: string | undefined;
+}
+
+/** What an event is made from. */
+export interface EventOrigin {
+  recordSequence: number;
+  viewPosition: number;
+  run: string | undefined;
+  /** When the page was fetched that it says something new of; undefined where it does not. */
+  fetchedAt?: string;
+}
+
+const none: StoredEvent = {
+  event: null,
+  revision: 0,
+  sequence: 0,
+  recordSequence: 0,
+  viewPosition: 0,
+  enrichmentVersion: 0,
+  run: undefined,
+};
+
+const remembered = 2000;
+
+/** Reads and writes movie events. The last ones are remembered: writing over one that others have replaced is refused. */
+export class EventStore {
+  readonly #client: JetStreamClient;
+  readonly #manager: JetStreamManager;
+  readonly #recent = new Recent<StoredEvent>(remembered);
+
+  private constructor(client: JetStreamClient, manager: JetStreamManager) {
+    this.#client = client;
+    this.#manager = manager;
+  }
+
+  static async open(connection: NatsConnection): Promise<EventStore> {
+    return new EventStore(jetstream(connection), await jetstreamManager(connection, { checkAPI: false }));
+  }
+
+  /** The newest event of a film as far as it is remembered here, or as some server has it. */
+  async readNearest(id: string): Promise<StoredEvent> {
+    return this.#recent.get(id) ?? this.#read(id, false);
+  }
+
+  /** The newest event of a film, from the stream's leader. */
+  async readNewest(id: string): Promise<StoredEvent> {
+    return this.#read(id, true);
+  }
+
+  /**
+   * Puts an event in the place of the one that was read.
+   * @throws ConcurrentWriteError
+   */
+  async write(event: MovieEvent, over: StoredEvent, origin: EventOrigin): Promise<void> {
+    const headers = {
+      ...headersOf(event.revision, origin),
+      ...(origin.fetchedAt === undefined ? {} : { [eventHeaders.fetchedAt]: origin.fetchedAt }),
+    };
+    const sequence = await this.#publish(event.id, encode(movieEventSchema, event), over, headers);
+    const { recordSequence, viewPosition, run } = origin;
+    this.#recent.put(event.id, {
+      event,
+      revision: event.revision,
+      sequence,
+      recordSequence,
+      viewPosition,
+      enrichmentVersion: ENRICHMENT_VERSION,
+      run,
+    });
+  }
+
+  /**
+   * Puts the word that a film is gone in the place of its event.
+   * @throws ConcurrentWriteError
+   */
+  async remove(id: string, over: StoredEvent, origin: EventOrigin): Promise<void> {
+    const removal = { id, removed: true as const, revision: over.revision + 1 };
+    await this.#publish(id, encode(movieRemovalSchema, removal), over, {
+      ...headersOf(removal.revision, origin),
+      [eventHeaders.removed]: 'true',
+    });
+  }
+
+  async #publish(id: string, data: Uint8Array, over: StoredEvent, headers: Record<string, string>): Promise<number> {
+    // Whatever comes of it, what was remembered is not the newest any more.
+    this.#recent.delete(id);
+    const { sequence } = await publish(this.#client, subjects.movie(id), data, {
+      expectedLastSubjectSequence: over.sequence,
+      headers,
+    });
+    return sequence;
+  }
+
+  async #read(id: string, fromLeader: boolean): Promise<StoredEvent> {
+    const message = await newestMessage(this.#manager, streams.movies, subjects.movie(id), { fromLeader });
+    if (message === null) return none;
+    const { header, data, sequence } = message;
+    const event = header(eventHeaders.removed) === undefined ? decodeMovieEvent(data, header) : null;
+    const stored = {
+      event,
+      revision: event?.revision ?? Number(header(eventHeaders.revision) ?? 0),
+      sequence,
+      recordSequence: Number(header(eventHeaders.recordSequence) ?? 0),
+      viewPosition: Number(header(eventHeaders.viewPosition) ?? 0),
+      enrichmentVersion: Number(header(eventHeaders.enrichment) ?? 0),
+      run: header(eventHeaders.run),
+    };
+    this.#recent.put(id, stored);
+    return stored;
+  }
+}
+
+function headersOf(revision: number, origin: EventOrigin): Record<string, string> {
+  return {
+    [eventHeaders.recordSequence]: String(origin.recordSequence),
+    [eventHeaders.viewPosition]: String(origin.viewPosition),
+    [eventHeaders.enrichment]: String(ENRICHMENT_VERSION),
+    [eventHeaders.revision]: String(revision),
+    ...(origin.run === undefined ? {} : { [eventHeaders.run]: origin.run }),
+    ...movieEventHeaders,
+  };
+}

@@ -1,0 +1,30 @@
+import type { JetStreamManager, StoredMsg } from '@nats-io/jetstream';
+
+export interface NewestMessage {
+  data: Uint8Array;
+  sequence: number;
+  header(name: string): string | undefined;
+}
+
+/**
+ * The newest message of a subject, null where there is none. Any server that holds the stream is asked, which costs less and may miss
+ * what was written a moment ago; the stream's leader, where less than the sequence `atLeast` is found or `fromLeader` says so.
+ */
+export async function newestMessage(
+  manager: JetStreamManager,
+  stream: string,
+  subject: string,
+  { atLeast = 0, fromLeader = false }: { atLeast?: number; fromLeader?: boolean } = {},
+): Promise<NewestMessage | null> {
+  const query = { last_by_subj: subject };
+  if (!fromLeader) {
+    const nearest = await manager.direct.getMessage(stream, query).catch(() => undefined);
+    if (nearest !== undefined && (nearest?.seq ?? 0) >= atLeast) return toNewest(nearest);
+  }
+  return toNewest(await manager.streams.getMessage(stream, query));
+}
+
+function toNewest(message: Pick<StoredMsg, 'data' | 'seq' | 'header'> | null): NewestMessage | null {
+  if (message === null) return null;
+  return { data: message.data, sequence: message.seq, header: (name) => message.header?.get(name) || undefined };
+}

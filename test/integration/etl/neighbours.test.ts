@@ -1,0 +1,112 @@
+import { jetstreamManager } from '@nats-io/jetstream';
+import { type NatsConnection, nanos } from '@nats-io/nats-core';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type Clock, systemClock } from '../../../src/clock.ts';
+import { readConfiguration } from '../../../src/config.ts';
+import { startEtl } from '../../../src/etl/etl.ts';
+import { connectToNats } from '../../../src/messaging/connection.ts';
+import { durables, streams } from '../../../src/messaging/subjects.ts';
+import { applyTopology } from '../../../src/messaging/topology.ts';
+import type { FilmFacts } from '../../../src/movie/facts.ts';
+import type { MovieEvent } from '../../../src/movie/schema.ts';
+import { silentLogger } from '../../../src/observability/logger.ts';
+import { Registry } from '../../../src/observability/metrics.ts';
+import { startNatsServer, until } from '../../support/nats-server.ts';
+import { newestOfEach, observation, publishObservations } from '../../support/observations.ts';
+
+const ackWaitMilliseconds = 2000;
+const director = ['Agnès Varda'];
+
+let opened: AsyncDisposableStack;
+let connection: NatsConnection;
+let url: string;
+
+beforeEach(async () => {
+  opened = new AsyncDisposableStack();
+  const server = await startNatsServer();
+  opened.defer(() => server.close());
+  url = server.url;
+  connection = await connect();
+  await applyTopology(connection, readConfiguration({ NATS_URL: url }).nats);
+});
+
+afterEach(() => opened.disposeAsync());
+
+async function connect(): Promise<NatsConnection> {
+  const made = await connectToNats(readConfiguration({ NATS_URL: url }).nats, 'test', silentLogger);
+  opened.defer(() => made.close());
+  return made;
+}
+
+/** A replica in this process. @returns what kills it: nothing that it has begun is finished. */
+async function startReplica(clock: Clock = systemClock): Promise<() => Promise<void>> {
+  const own = await connect();
+  const configuration = readConfiguration({ NATS_URL: url, DRAIN_SECONDS: '5' });
+  const context = { registry: new Registry(), logger: silentLogger, clock, random: () => 0 };
+  const role = await startEtl({ configuration, connection: own, ...context });
+  let isKilled = false;
+  opened.defer(async () => {
+    if (!isKilled) await role.stop();
+  });
+  return async () => {
+    isKilled = true;
+    await own.close();
+  };
+}
+
+function film(id: string, facts: Partial<FilmFacts>, day = 1) {
+  return observation('imdb', id, { id, title: `Film ${id}`, rating: 8, ...facts }, `2026-01-0${day}T00:00:00.000Z`);
+}
+
+async function eventOf(id: string, fits: (movie: MovieEvent) => boolean = () => true): Promise<MovieEvent> {
+  return until(async () => {
+    const text = (await newestOfEach(connection, streams.movies)).get(`movies.${id}`);
+    const movie = text === undefined ? undefined : (JSON.parse(text) as MovieEvent);
+    return movie !== undefined && fits(movie) ? movie : undefined;
+  }, 30);
+}
+
+const hasFilms = (count: number) => (movie: MovieEvent) => movie.director_stats.total_movies === count;
+
+it('a killed replica leaves to others the films that it had still to look at again', async () => {
+  const manager = await jetstreamManager(connection);
+  await manager.consumers.update(streams.catalogue, durables.enrich, { ack_wait: nanos(ackWaitMilliseconds) });
+  // It never gets to looking at neighbours.
+  const kill = await startReplica({
+    now: systemClock.now,
+    wait: (milliseconds, signal) => systemClock.wait(milliseconds === 2000 ? 2 ** 30 : milliseconds, signal),
+  });
+  await publishObservations(connection, [film('tt0000001', { director })]);
+  await eventOf('tt0000001', hasFilms(1));
+  await publishObservations(connection, [film('tt0000002', { director })]);
+  await eventOf('tt0000002', hasFilms(2));
+  await kill();
+  expect((await eventOf('tt0000001')).director_stats.total_movies).toBe(1);
+
+  await startReplica();
+  await eventOf('tt0000001', hasFilms(2));
+});
+
+it('films of a director whom a film is taken from have the right statistics', async () => {
+  await startReplica();
+  await publishObservations(connection, [film('tt0000001', { director }), film('tt0000002', { director })]);
+  await eventOf('tt0000001', hasFilms(2));
+  await publishObservations(connection, [film('tt0000002', { director: ['Jacques Demy'] }, 2)]);
+  await eventOf('tt0000001', hasFilms(1));
+});
+
+it('nothing is left to acknowledge when every neighbour has been looked at', async () => {
+  await startReplica();
+  const films = Array.from({ length: 30 }, (_, index) => film(`tt00000${10 + index}`, { director }));
+  await publishObservations(connection, films);
+  const manager = await jetstreamManager(connection);
+  await until(async () => {
+    const { num_pending: pending, num_ack_pending: open } = await manager.consumers.info(
+      streams.catalogue,
+      durables.enrich,
+    );
+    return pending + open === 0 || undefined;
+  }, 30);
+  const events = [...(await newestOfEach(connection, streams.movies)).values()].map((text) => JSON.parse(text));
+  expect(events.map((movie: MovieEvent) => movie.director_stats.total_movies)).toEqual(films.map(() => 30));
+});
