@@ -1,4 +1,5 @@
 import type { JetStreamManager, StoredMsg } from '@nats-io/jetstream';
+import { MessagingUnavailableError } from '../errors.ts';
 
 export interface NewestMessage {
   data: Uint8Array;
@@ -8,7 +9,10 @@ export interface NewestMessage {
 
 /**
  * The newest message of a subject, null where there is none. Any server that holds the stream is asked, which costs less and may miss
- * what was written a moment ago; the stream's leader, where less than the sequence `atLeast` is found or `fromLeader` says so.
+ * what was written a moment ago; the stream's leader, where less than the sequence `atLeast` is found or `fromLeader` says so. A leader
+ * that has just been elected, or that has been cut off and does not know it yet, may itself be behind `atLeast`, of which the asker
+ * has heard: what it says must not be acted on.
+ * @throws MessagingUnavailableError while the leader is behind.
  */
 export async function newestMessage(
   manager: JetStreamManager,
@@ -21,6 +25,14 @@ export async function newestMessage(
     const nearest = await manager.direct.getMessage(stream, query).catch(() => undefined);
     if (nearest !== undefined && (nearest?.seq ?? 0) >= atLeast) return toNewest(nearest);
   }
+  const newest = toNewest(await manager.streams.getMessage(stream, query));
+  if ((newest?.sequence ?? 0) >= atLeast) return newest;
+  const { state } = await manager.streams.info(stream);
+  if (state.last_seq < atLeast)
+    throw new MessagingUnavailableError(
+      `the leader of ${stream} has not got to ${atLeast} yet, where ${subject} is known from`,
+    );
+  // It has caught up meanwhile, or somebody has purged the subject.
   return toNewest(await manager.streams.getMessage(stream, query));
 }
 

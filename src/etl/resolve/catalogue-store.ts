@@ -48,7 +48,7 @@ export class CatalogueStore implements RecordStore {
   }
 
   async readNewest(id: string): Promise<StoredEntry> {
-    return this.#fetch(id, { fromLeader: true });
+    return this.#fetch(id, { atLeast: this.#view.sequenceOf(id), fromLeader: true });
   }
 
   async write(entry: CatalogueEntry, over: StoredEntry): Promise<void> {
