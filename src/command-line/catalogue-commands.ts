@@ -86,6 +86,10 @@ async function explain(id: string, { json }: { json?: boolean }): Promise<void> 
         process.stdout.write(`    ${other.source} says ${JSON.stringify(other.value).slice(0, 100)}\n`);
       }
     }
+    for (const { stage, version, outcome, milliseconds } of reply.lineage) {
+      const time = typeof milliseconds === 'number' ? `, ${milliseconds} ms` : '';
+      process.stdout.write(`  ${stage} ${version}: ${outcome}${time}\n`);
+    }
     for (const { id: candidate, score, evidence } of reply.candidates) {
       process.stdout.write(`  perhaps the same film: ${candidate} (${score.toFixed(1)}: ${evidence.join('; ')})\n`);
     }

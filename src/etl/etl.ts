@@ -8,6 +8,7 @@ import { durables, streams } from '../messaging/subjects.ts';
 import { canaryId } from '../movie/canary.ts';
 import { influenceOf } from '../movie/enrich/influence.ts';
 import { ENRICHMENT_VERSION } from '../movie/event.ts';
+import type { Observation } from '../movie/observation.ts';
 import { entryOf, type GoldenRecord, isTombstone, referenceOf } from '../movie/record.ts';
 import { gaugeOf } from '../observability/metrics.ts';
 import { activeSpan, traceStep } from '../observability/tracing/tracing.ts';
@@ -77,7 +78,7 @@ export async function startEtl(context: RoleContext): Promise<Role> {
 
   const store = await CatalogueStore.open(connection, view, clock);
   const resolver = new Resolver(view, store, rules);
-  const events = await EventPublisher.open(connection, view, store, clock);
+  const events = await EventPublisher.open(connection, view, store, clock, metrics.startRun);
   const decidedFilms = startDecidedFilms(view, resolver, context);
   decided = decidedFilms;
   opened.defer(() => decidedFilms.stop());
@@ -162,11 +163,10 @@ function startObservationWorker(context: RoleContext, { resolver, metrics }: Par
     concurrency: context.configuration.etl.concurrency,
     sourceOf,
     async handle(delivery) {
-      const observation = decodeObservation(delivery.data);
-      if (observation.facts.title === null && observation.facts.original_title === null) {
-        throw new InvalidMessageError('the observation has no title: the page was not about a film, or was not read');
-      }
-      const result = await traceStep('merge', () => resolver.absorb(entryOf(observation)));
+      const stages = metrics.startRun();
+      const observation = stages.run('validate', () => filmObservation(delivery.data));
+      const entry = entryOf(observation, stages.run);
+      const result = await traceStep('merge', () => resolver.absorb(entry, stages));
       activeSpan()?.set({ 'cinestream.resolution': result });
       metrics.resolutions.inc({ result });
     },
@@ -175,6 +175,15 @@ function startObservationWorker(context: RoleContext, { resolver, metrics }: Par
       if (result === 'dead-lettered') metrics.deadLetters.inc({ stage: 'etl' });
     },
   });
+}
+
+/** @throws InvalidMessageError, UnknownVersionError */
+function filmObservation(data: Uint8Array): Observation {
+  const observation = decodeObservation(data);
+  if (observation.facts.title === null && observation.facts.original_title === null) {
+    throw new InvalidMessageError('the observation has no title: the page was not about a film, or was not read');
+  }
+  return observation;
 }
 
 function startEnrichmentWorker(context: RoleContext, parts: Parts): Promise<Worker> {

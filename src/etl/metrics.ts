@@ -1,11 +1,14 @@
 import type { Registry } from 'prom-client';
 import { Counter, stageMetrics } from '../observability/metrics.ts';
+import { measuredStages } from './stage-run.ts';
 
 /** What the ETL counts. */
 export function createEtlMetrics(registry: Registry) {
   return {
     observations: stageMetrics(registry, 'etl'),
     enrichment: stageMetrics(registry, 'enrich'),
+    /** Begins a run of stages. */
+    startRun: measuredStages(registry),
     resolutions: new Counter({
       name: 'cinestream_etl_observations_total',
       help: 'Observations by what became of them: created, merged, updated, unchanged',

@@ -51,7 +51,16 @@ export const catalogueExplainReplySchema = z.object({
       sentence: z.string(),
     }),
   ),
-  lineage: z.array(z.object({ stage: z.string(), version: z.string(), outcome: z.string() })),
+  /** The stages that it went through. Older replicas tell fewer, and no times. */
+  lineage: z.array(
+    z.object({
+      stage: z.string(),
+      version: z.string(),
+      outcome: z.string(),
+      /** How long it took; null where that is not known. */
+      milliseconds: z.number().nullable().default(null),
+    }),
+  ),
   candidates: z.array(z.object({ id: movieIdSchema, score: z.number(), evidence: z.array(z.string()) })),
   /** What curators decided on sources of this film, also what they took back. Older replicas do not tell. */
   curated: z

@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { filmFactsSchema } from './facts.ts';
 import { comparableOf, filmReference } from './identity/comparable.ts';
-import { MERGE_VERSION, merge } from './merge/merge.ts';
+import { merge } from './merge/merge.ts';
 import { type MergeRules, survivorshipRules } from './merge/rules.ts';
-import { NORMALISE_VERSION, normaliseFacts } from './normalise/normalise.ts';
+import { cleanFacts } from './normalise/clean.ts';
+import { normaliseFacts } from './normalise/normalise.ts';
 import { type Observation, observationSchema } from './observation.ts';
 import { movieIdSchema } from './schema.ts';
+import { type RunStage, runUnmeasured, type StageName, stageVersions } from './stages.ts';
 
 /** The version that this code writes. */
 export const RECORD_VERSION = 1;
@@ -51,11 +53,12 @@ export function isTombstone(entry: CatalogueEntry): entry is Tombstone {
 }
 
 /** An observation as an entry of a record: cleaned and normalised. */
-export function entryOf(observation: Observation): SourceEntry {
+export function entryOf(observation: Observation, run: RunStage = runUnmeasured): SourceEntry {
+  const clean = run('clean', () => cleanFacts(observation.facts));
   // Through the schema, so that equal entries have equal bytes whatever the order of their keys was.
   return sourceEntrySchema.parse({
     ...observation,
-    facts: normaliseFacts(observation.facts),
+    facts: run('normalise', () => normaliseFacts(clean)),
     first_observed_at: observation.observed_at,
   });
 }
@@ -115,6 +118,7 @@ export function makeRecord(
 ): GoldenRecord {
   const sorted = entries.toSorted((one, other) => compare(referenceOf(one), referenceOf(other)));
   const { facts, decisions } = merge(sorted, rules);
+  const told = `${sorted.length} sources`;
   const contested = Object.values(decisions).filter(({ from }) => from.length < sorted.length).length;
   // Fields in the order of the schema, so that equal records have equal bytes; checked parts make a whole that needs no check.
   return {
@@ -124,15 +128,18 @@ export function makeRecord(
     decisions,
     entries: sorted,
     lineage: [
-      { stage: 'normalise', version: NORMALISE_VERSION, outcome: `${sorted.length} sources` },
-      { stage: 'identity', version: IDENTITY_VERSION, outcome: sorted.map(referenceOf).join(', ').slice(0, 500) },
-      { stage: 'merge', version: MERGE_VERSION, outcome: `${contested} fields that not all sources agree on or give` },
+      passed('validate', told),
+      passed('clean', told),
+      passed('normalise', told),
+      passed('identity', sorted.map(referenceOf).join(', ').slice(0, 500)),
+      passed('merge', `${contested} fields that not all sources agree on or give`),
     ],
   };
 }
 
-/** Raised when the same observations would be divided into films differently. */
-export const IDENTITY_VERSION = '2';
+function passed(stage: StageName, outcome: string): GoldenRecord['lineage'][number] {
+  return { stage, version: stageVersions[stage], outcome };
+}
 
 /** What identity compares, of an entry. */
 export function comparableOfEntry(entry: SourceEntry) {

@@ -6,6 +6,7 @@ import { type GoldenRecord, isTombstone } from '../../movie/record.ts';
 import type { MovieEvent } from '../../movie/schema.ts';
 import type { CatalogueStore } from '../resolve/catalogue-store.ts';
 import { KeyedLocks } from '../resolve/keyed-locks.ts';
+import { StageRun } from '../stage-run.ts';
 import type { CatalogueView } from '../view/catalogue-view.ts';
 import { enrichmentOf } from './enrichment.ts';
 import { type EventOrigin, EventStore, type StoredEvent } from './event-store.ts';
@@ -24,13 +25,21 @@ export class EventPublisher {
   readonly #view: CatalogueView;
   readonly #store: CatalogueStore;
   readonly #clock: Clock;
+  readonly #startRun: () => StageRun;
   readonly #locks = new KeyedLocks();
 
-  private constructor(events: EventStore, view: CatalogueView, store: CatalogueStore, clock: Clock) {
+  private constructor(
+    events: EventStore,
+    view: CatalogueView,
+    store: CatalogueStore,
+    clock: Clock,
+    startRun: () => StageRun,
+  ) {
     this.#events = events;
     this.#view = view;
     this.#store = store;
     this.#clock = clock;
+    this.#startRun = startRun;
   }
 
   static async open(
@@ -38,8 +47,9 @@ export class EventPublisher {
     view: CatalogueView,
     store: CatalogueStore,
     clock: Clock = systemClock,
+    startRun = () => new StageRun(),
   ): Promise<EventPublisher> {
-    return new EventPublisher(await EventStore.open(connection), view, store, clock);
+    return new EventPublisher(await EventStore.open(connection), view, store, clock, startRun);
   }
 
   /** @returns whether users have something new to see. */
@@ -49,7 +59,12 @@ export class EventPublisher {
 
   /** The newest event of an id, null where none was published. */
   async newest(id: string): Promise<MovieEvent | null> {
-    return (await this.#events.readNewest(id)).event;
+    return (await this.newestStored(id)).event;
+  }
+
+  /** The same with what stands beside it. */
+  newestStored(id: string): Promise<StoredEvent> {
+    return this.#events.readNewest(id);
   }
 
   /**
@@ -87,7 +102,7 @@ export class EventPublisher {
       revision: previous.revision + 1,
       ...(replaces.length === 0 ? {} : { replaces }),
     };
-    await this.#events.write(event, previous, origin);
+    await this.#startRun().wait('publish', () => this.#events.write(event, previous, origin));
     return true;
   }
 
@@ -127,9 +142,12 @@ export class EventPublisher {
     }
     const known = previous.enrichmentVersion === ENRICHMENT_VERSION ? previous.event : null;
     const newest = newestEntry(entry);
+    const stages = this.#startRun();
+    const content = stages.run('enrich', () => movieContent(entry, enrichmentOf(entry, statistics, known)));
     return {
-      content: movieContent(entry, enrichmentOf(entry, statistics, known)),
+      content,
       origin: {
+        stageTimes: stages.milliseconds,
         recordSequence: sequence,
         viewPosition: position,
         run: newest.run,

@@ -5,6 +5,7 @@ import { eventHeaders } from '../../messaging/event-headers.ts';
 import { decodeMovieEvent, movieEventHeaders } from '../../messaging/formats.ts';
 import { newestMessage } from '../../messaging/newest-message.ts';
 import { publish } from '../../messaging/publish.ts';
+import { readStageTimes, type StageTimes, stageTimesHeaders } from '../../messaging/stage-times.ts';
 import { streams, subjects } from '../../messaging/subjects.ts';
 import { ENRICHMENT_VERSION } from '../../movie/event.ts';
 import { type MovieEvent, movieEventSchema, movieRemovalSchema } from '../../movie/schema.ts';
@@ -24,6 +25,8 @@ export interface StoredEvent {
   /** Of the code that enriched it. */
   enrichmentVersion: number;
   run: string | undefined;
+  /** How long the stages took that it came out of. */
+  stageTimes?: StageTimes;
 }
 
 /** What an event is made from. */
@@ -33,6 +36,7 @@ export interface EventOrigin {
   run: string | undefined;
   /** When the page was fetched that it says something new of; undefined where it does not. */
   fetchedAt?: string;
+  stageTimes?: StageTimes;
 }
 
 const none: StoredEvent = {
@@ -79,6 +83,7 @@ export class EventStore {
   async write(event: MovieEvent, over: StoredEvent, origin: EventOrigin): Promise<void> {
     const headers = {
       ...headersOf(event.revision, origin),
+      ...stageTimesHeaders(origin.stageTimes ?? {}),
       ...(origin.fetchedAt === undefined ? {} : { [eventHeaders.fetchedAt]: origin.fetchedAt }),
     };
     const sequence = await this.#publish(event.id, encode(movieEventSchema, event), over, headers);
@@ -129,6 +134,7 @@ export class EventStore {
       viewPosition: Number(header(eventHeaders.viewPosition) ?? 0),
       enrichmentVersion: Number(header(eventHeaders.enrichment) ?? 0),
       run: header(eventHeaders.run),
+      stageTimes: readStageTimes(header),
     };
     this.#recent.put(id, stored);
     return stored;

@@ -7,6 +7,7 @@ import { decodeCatalogueEntry } from '../../messaging/formats.ts';
 import { newestMessage } from '../../messaging/newest-message.ts';
 import { publish } from '../../messaging/publish.ts';
 import { influenceHeaders, readInfluence } from '../../messaging/record-influence.ts';
+import { readStageTimes, type StageTimes, stageTimesHeaders } from '../../messaging/stage-times.ts';
 import { durables, streams, subjects } from '../../messaging/subjects.ts';
 import { type Influence, influenceOf, joinInfluences } from '../../movie/enrich/influence.ts';
 import type { CatalogueEntry } from '../../movie/record.ts';
@@ -51,15 +52,15 @@ export class CatalogueStore implements RecordStore {
     return this.#fetch(id, { atLeast: this.#view.sequenceOf(id), fromLeader: true });
   }
 
-  async write(entry: CatalogueEntry, over: StoredEntry): Promise<void> {
+  async write(entry: CatalogueEntry, over: StoredEntry, stageTimes: StageTimes = {}): Promise<void> {
     const influence = this.#influence(entry, over);
     this.#recent.delete(entry.id);
     const { sequence } = await publish(this.#client, subjects.catalogue(entry.id), encodeUnchecked(entry), {
       expectedLastSubjectSequence: over.sequence,
-      headers: influenceHeaders(influence),
+      headers: { ...influenceHeaders(influence), ...stageTimesHeaders(stageTimes) },
     });
     this.#view.apply(entry, sequence);
-    this.#recent.put(entry.id, { entry, sequence, influence });
+    this.#recent.put(entry.id, { entry, sequence, influence, stageTimes });
   }
 
   /** With what the message that is written over has been saying, unless everything that follows from it is done. */
@@ -73,7 +74,12 @@ export class CatalogueStore implements RecordStore {
     const message = await newestMessage(this.#manager, streams.catalogue, subjects.catalogue(id), from);
     if (message === null) return { entry: null, sequence: 0 };
     const { data, sequence, header } = message;
-    const stored = { entry: decodeCatalogueEntry(data), sequence, influence: readInfluence(header) };
+    const stored = {
+      entry: decodeCatalogueEntry(data),
+      sequence,
+      influence: readInfluence(header),
+      stageTimes: readStageTimes(header),
+    };
     this.#recent.put(id, stored);
     return stored;
   }

@@ -1,3 +1,4 @@
+import type { StageTimes } from '../../messaging/stage-times.ts';
 import type { Influence } from '../../movie/enrich/influence.ts';
 import type { CatalogueEntry } from '../../movie/record.ts';
 
@@ -8,6 +9,8 @@ export interface StoredEntry {
   sequence: number;
   /** What stands beside it about other films; null where nothing does. */
   influence?: Influence | null;
+  /** How long the stages took that it came out of. */
+  stageTimes?: StageTimes;
 }
 
 /** Where records are kept: JetStream, or memory for a catalogue that is only tried. */
@@ -20,5 +23,5 @@ export interface RecordStore {
    * Stores an entry over the one that was read.
    * @throws ConcurrentWriteError
    */
-  write(entry: CatalogueEntry, over: StoredEntry): Promise<void>;
+  write(entry: CatalogueEntry, over: StoredEntry, stageTimes?: StageTimes): Promise<void>;
 }

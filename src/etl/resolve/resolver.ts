@@ -16,6 +16,7 @@ import {
   type SourceEntry,
   type Tombstone,
 } from '../../movie/record.ts';
+import { StageRun } from '../stage-run.ts';
 import type { CatalogueView } from '../view/catalogue-view.ts';
 import { KeyedLocks } from './keyed-locks.ts';
 import type { RecordStore, StoredEntry } from './record-store.ts';
@@ -44,10 +45,10 @@ export class Resolver {
   }
 
   /** Brings what a source says of a film into the catalogue. Repeating it, or an older one, changes nothing. */
-  async absorb(entry: SourceEntry): Promise<Resolution> {
+  async absorb(entry: SourceEntry, stages = new StageRun()): Promise<Resolution> {
     if (this.#view.withdrawals.covers(entry)) return 'unchanged';
     const comparable = comparableOfEntry(entry);
-    return this.#locks.run(this.#view.films.soughtBy(comparable), () => this.#reconcile([comparable], entry));
+    return this.#locks.run(this.#view.films.soughtBy(comparable), () => this.#reconcile([comparable], entry, stages));
   }
 
   /** Whether the view holds a record's films divided as they should be. */
@@ -70,17 +71,19 @@ export class Resolver {
   async settle(record: string): Promise<void> {
     const films = this.#view.films.membersOf(record).map(({ comparable }) => comparable);
     const keys = films.flatMap((film) => this.#view.films.soughtBy(film));
-    await this.#locks.run([...new Set(keys)], () => this.#reconcile(films, null));
+    await this.#locks.run([...new Set(keys)], () => this.#reconcile(films, null, new StageRun()));
   }
 
-  async #reconcile(films: readonly Comparable[], added: SourceEntry | null): Promise<Resolution> {
+  async #reconcile(films: readonly Comparable[], added: SourceEntry | null, stages: StageRun): Promise<Resolution> {
     for (let read = this.#readKnown; ; read = this.#readNewest) {
       const stored = await this.#readNeighbourhood(films, added, read);
-      let { wanted, resolution } = this.#divideAgain(stored, added);
+      let { wanted, resolution } = this.#divideAgain(stored, added, stages);
       // What the view did not know to stand where a film will stand has a say in it.
-      while (await this.#readMissing(wanted, stored, read)) ({ wanted, resolution } = this.#divideAgain(stored, added));
+      while (await this.#readMissing(wanted, stored, read)) {
+        ({ wanted, resolution } = this.#divideAgain(stored, added, stages));
+      }
       try {
-        await this.#write(wanted, stored);
+        await this.#write(wanted, stored, stages);
         return resolution;
       } catch (error) {
         if (!(error instanceof ConcurrentWriteError)) throw error;
@@ -129,6 +132,7 @@ export class Resolver {
   #divideAgain(
     stored: ReadonlyMap<string, StoredEntry>,
     added: SourceEntry | null,
+    stages: StageRun,
   ): { wanted: GoldenRecord[]; resolution: Resolution } {
     const entries = new Map<string, SourceEntry>();
     const include = (entry: SourceEntry) => {
@@ -139,11 +143,13 @@ export class Resolver {
     for (const { entry } of stored.values()) if (entry !== null && !isTombstone(entry)) entry.entries.forEach(include);
     const before = added === null ? undefined : entries.get(referenceOf(added));
     if (added !== null) include(added);
-    const { cells, ids } = this.#divide([...entries.values()].map(comparableOfEntry));
-    const wanted = cells.map((cell, index) => {
-      const members = cell.flatMap((reference) => entries.get(reference) ?? []);
-      return makeRecord(members, this.#rules, ids[index] ?? ownIdOf(members));
-    });
+    const { cells, ids } = stages.run('identity', () => this.#divide([...entries.values()].map(comparableOfEntry)));
+    const wanted = stages.run('merge', () =>
+      cells.map((cell, index) => {
+        const members = cell.flatMap((reference) => entries.get(reference) ?? []);
+        return makeRecord(members, this.#rules, ids[index] ?? ownIdOf(members));
+      }),
+    );
     return { wanted, resolution: resolutionOf(added, before, entries, cells) };
   }
 
@@ -154,11 +160,15 @@ export class Resolver {
     return { cells, ids: externalIds(members, this.#view.splits) };
   }
 
-  async #write(wanted: readonly GoldenRecord[], stored: Map<string, StoredEntry>): Promise<void> {
+  async #write(
+    wanted: readonly GoldenRecord[],
+    stored: Map<string, StoredEntry>,
+    { milliseconds }: StageRun,
+  ): Promise<void> {
     const changed = wanted.filter((record) => !same(record, stored.get(record.id)?.entry ?? null));
     // What grows is written before what shrinks: no source's film is ever without a record.
     const ordered = changed.toSorted((one, other) => losses(one, stored) - losses(other, stored));
-    for (const record of ordered) await this.#store.write(record, stored.get(record.id) ?? nothing);
+    for (const record of ordered) await this.#store.write(record, stored.get(record.id) ?? nothing, milliseconds);
     const kept = new Set(wanted.map(({ id }) => id));
     for (const [id, over] of stored) {
       if (over.entry === null || isTombstone(over.entry) || kept.has(id)) continue;

@@ -19,10 +19,12 @@ import { ServiceCounters, serviceNames } from '../../messaging/service-statistic
 import { services } from '../../messaging/subjects.ts';
 import { canaryId } from '../../movie/canary.ts';
 import { explainFields } from '../../movie/explain.ts';
-import { isTombstone, referenceOf } from '../../movie/record.ts';
+import { type GoldenRecord, isTombstone, referenceOf } from '../../movie/record.ts';
 import type { MovieEvent } from '../../movie/schema.ts';
+import { stageVersions } from '../../movie/stages.ts';
 import { candidatesOf } from '../curate/candidates.ts';
 import type { EventPublisher } from '../publish/event-publisher.ts';
+import type { StoredEvent } from '../publish/event-store.ts';
 import type { CatalogueStore } from '../resolve/catalogue-store.ts';
 import type { CatalogueView } from '../view/catalogue-view.ts';
 import type { SearchIndex } from './search-index.ts';
@@ -148,14 +150,17 @@ function startOf(ids: readonly string[], query: string | undefined, cursor: stri
 
 async function explain(options: CatalogueServicesOptions, id: string): Promise<CatalogueExplanation> {
   const current = options.view.currentId(id);
-  const { entry } = await options.store.read(current);
+  const { entry, stageTimes } = await options.store.read(current);
   if (entry === null || isTombstone(entry) || entry.id === canaryId) throw new NotFound(`no film has the id ${id}`);
-  const movie = await options.events.newest(current);
+  const published = await options.events.newestStored(current);
   return {
     id: current,
-    revision: movie?.revision ?? 0,
+    revision: published.event?.revision ?? 0,
     fields: explainFields(entry),
-    lineage: entry.lineage,
+    lineage: [...entry.lineage, ...eventLineage(published)].map((stage) => ({
+      ...stage,
+      milliseconds: stageTimes?.[stage.stage] ?? published.stageTimes?.[stage.stage] ?? null,
+    })),
     candidates: candidatesOf(options.view.films, options.view.splits, current).map(({ other, match }) => ({
       id: other,
       score: match.score,
@@ -165,4 +170,15 @@ async function explain(options: CatalogueServicesOptions, id: string): Promise<C
       .naming(entry.entries.map(referenceOf))
       .map(([, { film, apart, rest, undone, history }]) => ({ film, apart, rest, in_force: !undone, history })),
   };
+}
+
+/** The stages after the record; the version of the enrichment is the one that made the event. */
+function eventLineage({ event, enrichmentVersion }: StoredEvent): GoldenRecord['lineage'] {
+  if (event === null) return [];
+  const { genre_categories: categories, recommendations, revision } = event;
+  const outcome = `${categories.length} categories, ${recommendations.length} recommendations`;
+  return [
+    { stage: 'enrich', version: String(enrichmentVersion), outcome },
+    { stage: 'publish', version: stageVersions.publish, outcome: `revision ${revision}` },
+  ];
 }

@@ -65,5 +65,5 @@ describe('recommendations', () => {
         for (const { id } of list) expect(wild.similar(`f${id}`, 50)).toEqual(straight.similar(`f${id}`, 50));
       }),
     );
-  });
+  }, 120_000);
 });

@@ -1,12 +1,12 @@
-import { cleanText, foldText } from './text.ts';
+import { foldText } from './text.ts';
 
 const suffix = /^(jr|sr|ii|iii|iv|md|phd|esq)\.?$/i;
 const company =
   /\b(inc|ltd|llc|gmbh|corp|corporation|company|pictures|productions?|studios?|entertainment|films?|media)\b\.?/i;
 
-/** A person's name in reading order: "Darabont, Frank" becomes "Frank Darabont", "Robert Downey, Jr." stays. */
+/** A clean name of a person in reading order: "Darabont, Frank" becomes "Frank Darabont", "Robert Downey, Jr." stays. */
 export function personName(text: string): string {
-  const name = cleanText(text).replace(/\s*\((?:as |uncredited|credited|screenplay|novel|story)[^)]{0,80}\)\s*$/i, '');
+  const name = text.replace(/\s*\((?:as |uncredited|credited|screenplay|novel|story)[^)]{0,80}\)\s*$/i, '');
   const parts = name.split(',').map((part) => part.trim());
   const [family = '', given = '', ...rest] = parts;
   const reversed = rest.length === 0 && family !== '' && given !== '' && !suffix.test(given) && !company.test(name);

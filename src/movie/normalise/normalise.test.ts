@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { emptyFacts } from '../facts.ts';
+import { cleanFacts } from './clean.ts';
 import { canonicalGenres } from './genres.ts';
 import { foldName, personName } from './names.ts';
 import { normaliseFacts } from './normalise.ts';
@@ -31,7 +32,8 @@ it('changes nothing the second time', () => {
   fc.assert(
     fc.property(fc.array(text), fc.option(text), (list, title) => {
       const facts = { ...emptyFacts(), title, director: list, genre: list, keywords: list, alternate_titles: list };
-      const once = normaliseFacts(facts);
+      const once = normaliseFacts(cleanFacts(facts));
+      expect(normaliseFacts(cleanFacts(once))).toEqual(once);
       expect(normaliseFacts(once)).toEqual(once);
     }),
   );

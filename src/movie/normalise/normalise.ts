@@ -1,24 +1,22 @@
 import { type FilmFacts, partialDateSchema } from '../facts.ts';
 import { canonicalGenres } from './genres.ts';
 import { personName } from './names.ts';
-import { cleanText, distinctText, foldText } from './text.ts';
+import { distinctText, foldText } from './text.ts';
 
 /** Written into lineage; raised when the same facts would come out differently. */
 export const NORMALISE_VERSION = '1';
 
 /**
- * Facts cleaned and in one notation: text without mark-up, names in reading order, genres in English, ratings with one
- * decimal, no value twice. Idempotent. What cannot be a fact (a date of no calendar) becomes absent.
+ * Clean facts in one notation: names in reading order, genres in English, ratings with one decimal, no value twice. Idempotent.
+ * What cannot be a fact (a date of no calendar) becomes absent.
  */
 export function normaliseFacts(facts: FilmFacts): FilmFacts {
-  const title = textOrNull(facts.title);
-  const originalTitle = textOrNull(facts.original_title);
   return {
     id: facts.id,
     type: facts.type,
-    title: title ?? originalTitle,
-    original_title: originalTitle,
-    alternate_titles: alternateTitles(facts, title, originalTitle),
+    title: facts.title ?? facts.original_title,
+    original_title: facts.original_title,
+    alternate_titles: alternateTitles(facts),
     year: facts.year ?? yearOf(facts.release_date),
     end_year: facts.end_year,
     release_date: realDate(facts.release_date),
@@ -28,27 +26,20 @@ export function normaliseFacts(facts: FilmFacts): FilmFacts {
     writers: people(facts.writers),
     creators: people(facts.creators),
     stars: people(facts.stars),
-    genre: canonicalGenres(facts.genre.map(cleanText)),
-    plot: textOrNull(facts.plot),
-    keywords: distinctText(facts.keywords.map((keyword) => cleanText(keyword).toLowerCase()).filter(notEmpty)),
+    genre: canonicalGenres(facts.genre),
+    plot: facts.plot,
+    keywords: distinctText(facts.keywords.map((keyword) => keyword.toLowerCase())),
     runtime_minutes: facts.runtime_minutes,
   };
 }
 
-function textOrNull(text: string | null): string | null {
-  const clean = text === null ? '' : cleanText(text);
-  return clean === '' ? null : clean;
-}
-
 function people(names: readonly string[]): string[] {
-  return distinctText(names.map(personName).filter(notEmpty));
+  return distinctText(names.map(personName).filter((name) => name !== ''));
 }
 
-function alternateTitles(facts: FilmFacts, title: string | null, original: string | null): string[] {
-  const known = new Set([title, original].map((one) => foldText(one ?? '')));
-  return distinctText(facts.alternate_titles.map(cleanText).filter(notEmpty)).filter(
-    (alternate) => !known.has(foldText(alternate)),
-  );
+function alternateTitles({ title, original_title, alternate_titles }: FilmFacts): string[] {
+  const known = new Set([title, original_title].map((one) => foldText(one ?? '')));
+  return distinctText(alternate_titles).filter((alternate) => !known.has(foldText(alternate)));
 }
 
 function yearOf(date: string | null): number | null {
@@ -60,8 +51,4 @@ function realDate(date: string | null): string | null {
   if (date.length < 10) return date;
   // 31 April rolls over into May: such a date is only known to the month.
   return new Date(`${date}T00:00:00Z`).toISOString().startsWith(date) ? date : date.slice(0, 7);
-}
-
-function notEmpty(text: string): boolean {
-  return text !== '';
 }

@@ -13,6 +13,7 @@ import {
 import { services, streams } from '../../../src/messaging/subjects.ts';
 import { applyTopology } from '../../../src/messaging/topology.ts';
 import type { MovieEvent } from '../../../src/movie/schema.ts';
+import { type StageName, stageVersions } from '../../../src/movie/stages.ts';
 import { silentLogger } from '../../../src/observability/logger.ts';
 import { Registry } from '../../../src/observability/metrics.ts';
 import type { Role } from '../../../src/role.ts';
@@ -22,6 +23,7 @@ import { goldenRecords, newestOfEach, observation, publishObservations } from '.
 let server: TestNatsServer;
 let connection: NatsConnection;
 let etl: Role;
+const registry = new Registry();
 
 beforeAll(async () => {
   server = await startNatsServer();
@@ -31,7 +33,7 @@ beforeAll(async () => {
   etl = await startEtl({
     configuration,
     connection,
-    registry: new Registry(),
+    registry,
     logger: silentLogger,
     clock: systemClock,
     random: () => 0,
@@ -90,6 +92,23 @@ describe('the ETL', () => {
       rule: 'weighted-by-votes',
       others: [{ source: 'kinothek', value: 8 }],
     });
+  });
+
+  it('tells which stages made it, by which version of their rules and how fast, and counts them', async () => {
+    const { lineage } = await ask(services.catalogueExplain, catalogueExplainRequestSchema, { id: 'tt0111161' });
+    expect(lineage.map(({ stage }: { stage: string }) => stage)).toEqual(Object.keys(stageVersions));
+    for (const { stage, version, outcome, milliseconds } of lineage) {
+      expect(version).toBe(stageVersions[stage as StageName]);
+      expect(outcome).not.toBe('');
+      // A message cannot say how long it takes to publish itself.
+      expect(milliseconds).toEqual(stage === 'publish' ? null : expect.any(Number));
+    }
+    const metrics = await registry.metrics();
+    for (const stage of Object.keys(stageVersions)) {
+      expect(metrics).toMatch(
+        new RegExp(`cinestream_etl_stage_duration_seconds_count\\{stage="${stage}",outcome="done"\\} [1-9]`),
+      );
+    }
   });
 
   it('keeps the statistics of a director right for all films when one is added', async () => {
@@ -155,6 +174,7 @@ describe('the ETL', () => {
     );
     expect(new TextDecoder().decode(letter.data)).toBe(text);
     expect(letter.header.get('Cinestream-Error-Code')).toBe(code);
+    expect(await registry.metrics()).toMatch(/stage_duration_seconds_count\{stage="validate",outcome="failed"\} [1-9]/);
   });
 
   it('finds films by text and by filter', async () => {

@@ -1,0 +1,30 @@
+import type { FilmFacts } from '../facts.ts';
+import { cleanText } from './text.ts';
+
+/** Written into lineage; raised when the same facts would come out differently. */
+export const CLEAN_VERSION = '1';
+
+/** Facts whose texts are as a person would type them: no entities, mark-up or control characters; what is empty then is absent. */
+export function cleanFacts(facts: FilmFacts): FilmFacts {
+  return {
+    ...facts,
+    title: cleanOrNull(facts.title),
+    original_title: cleanOrNull(facts.original_title),
+    alternate_titles: cleanAll(facts.alternate_titles),
+    director: cleanAll(facts.director),
+    writers: cleanAll(facts.writers),
+    creators: cleanAll(facts.creators),
+    stars: cleanAll(facts.stars),
+    genre: cleanAll(facts.genre),
+    plot: cleanOrNull(facts.plot),
+    keywords: cleanAll(facts.keywords),
+  };
+}
+
+function cleanOrNull(text: string | null): string | null {
+  return text === null ? null : cleanText(text) || null;
+}
+
+function cleanAll(texts: readonly string[]): string[] {
+  return texts.map(cleanText).filter((text) => text !== '');
+}
