@@ -4,8 +4,8 @@
  *
  * With each number of films in the catalogue, the ETL and a worker that only republishes and acknowledges take the same backlog of
  * observations, in turn, through one nats-server. An observation is done when it is acknowledged; CPU is the process's until also
- * all events are published and no film waits to be looked at again. Heap per film is after a collection, less that of a replica
- * with no films. Linux only. Progress goes to stderr.
+ * all events are published and no film waits to be looked at again. Memory per film is after a collection, when searches know all
+ * films, less that of a replica with no films. Linux only. Progress goes to stderr.
  */
 import { parseArgs } from 'node:util';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
@@ -46,6 +46,7 @@ interface Result {
   readySeconds: number;
   heapBytes: number;
   externalBytes: number;
+  residentBytes: number;
 }
 
 await using opened = new AsyncDisposableStack();
@@ -72,9 +73,9 @@ async function measureSize(size: number): Promise<Result> {
   progress(`${size} films: starting a replica`);
   const etl = await Contender.start('etl', natsUrl);
   try {
-    await until(async () => (await etl.state('waiting')).waiting === 0 || undefined, 600);
-    const state = await etl.state('memory');
     progress(`${size} films: ready after ${etl.readySeconds.toFixed(1)} s`);
+    await until(async () => (await etl.state('work')).searchable >= size || undefined, 600);
+    const state = await etl.state('memory');
     const rates: { etl: Rate; limit: Rate }[] = [];
     for (let round = 0; round < rounds; round += 1) {
       const backlog = workload(films, size, observations, round);
@@ -89,6 +90,7 @@ async function measureSize(size: number): Promise<Result> {
       readySeconds: etl.readySeconds,
       heapBytes: (state.heapBytes - emptyState.heapBytes) / size,
       externalBytes: (state.externalBytes - emptyState.externalBytes) / size,
+      residentBytes: (state.residentBytes - emptyState.residentBytes) / size,
     };
   } finally {
     await etl.stop();
@@ -100,7 +102,7 @@ async function takeByEtl(etl: Contender, backlog: readonly Observation[]): Promi
   const elapsed = await take(etl, backlog, subjectOf, () => isDrained(streams.observations, durables.etl));
   const before = elapsed.cpuBefore;
   await until(async () => {
-    const done = (await isDrained(streams.catalogue, durables.enrich)) && (await etl.state('waiting')).waiting === 0;
+    const done = (await isDrained(streams.catalogue, durables.enrich)) && (await etl.state('work')).waiting === 0;
     return done || undefined;
   }, 600);
   return {
@@ -139,7 +141,8 @@ async function take(
 }
 
 async function isDrained(stream: string, durable: string): Promise<boolean> {
-  const manager = await jetstreamManager(connection, { checkAPI: false });
+  // The server may have better things to do than to answer in time.
+  const manager = await jetstreamManager(connection, { checkAPI: false, timeout: 60_000 });
   const info = await manager.consumers.info(stream, durable);
   return info.num_pending === 0 && info.num_ack_pending === 0;
 }
@@ -177,12 +180,12 @@ function report(): void {
   const [smallest] = results;
   const last = results.at(-1);
   if (smallest === undefined || last === undefined) return;
-  const { films: count, etl, limit: most, readySeconds, heapBytes, externalBytes } = last;
+  const { films: count, etl, limit: most, readySeconds, heapBytes, externalBytes, residentBytes } = last;
   console.log(
     `${count} films: ${described(etl)} = ${(etl.perSecond / most.perSecond).toFixed(2)} and ` +
       `${(etl.perCpuSecond / most.perCpuSecond).toFixed(2)} × the limit (${described(most)}); ` +
       `${(etl.perSecond / smallest.etl.perSecond).toFixed(2)} × of ${smallest.films} films; ` +
-      `${heapBytes.toFixed(0)} bytes of heap per film and ${externalBytes.toFixed(0)} outside of it; ` +
+      `${heapBytes.toFixed(0)} bytes of heap per film and ${externalBytes.toFixed(0)} in typed arrays, ${residentBytes.toFixed(0)} resident in all; ` +
       `ready after ${readySeconds.toFixed(1)} s`,
   );
 }

@@ -98,7 +98,7 @@ export async function startEtl(context: RoleContext): Promise<Role> {
     connection,
     stream: streams.movies,
     startWith: 'newest-of-each-subject',
-    onMessage: (message) => takeEvent(message, search, refresher, context),
+    onMessage: (message) => takeEvent(message, { search, events, refresher }, context),
     clock,
     logger,
   });
@@ -110,11 +110,20 @@ export async function startEtl(context: RoleContext): Promise<Role> {
   for (const worker of workers) opened.defer(() => worker.stop(drainMilliseconds));
   // Workers wait with acknowledgements for what is looked at again.
   opened.defer(() => refresher.hurry());
-  const service = await startCatalogueServices({ connection, view, store, events, search, logger });
+  const service = await startCatalogueServices({
+    connection,
+    view,
+    store,
+    events,
+    search,
+    searchable: movies.caughtUp,
+    logger,
+  });
   opened.defer(async () => {
     await service.stop();
   });
   gaugeOf(registry, 'cinestream_etl_catalogue_films', 'Films that this replica knows', () => view.size);
+  gaugeOf(registry, 'cinestream_etl_search_films', 'Films that searches on this replica know', () => search.size);
   gaugeOf(registry, 'cinestream_etl_refresh_waiting', 'Films to be published again', () => refresher.waiting);
 
   const resources = opened.move();
@@ -135,9 +144,8 @@ export async function startEtl(context: RoleContext): Promise<Role> {
  * here; everything else goes on.
  */
 function takeEvent(
-  { subject, data, header }: StreamMessage,
-  search: SearchIndex,
-  refresher: Refresher,
+  { subject, data, sequence, header }: StreamMessage,
+  { search, events, refresher }: Pick<Parts, 'events' | 'refresher'> & { search: SearchIndex },
   { logger }: RoleContext,
 ): void {
   const id = subject.slice(subject.indexOf('.') + 1);
@@ -147,7 +155,7 @@ function takeEvent(
       return;
     }
     if (Number(header(eventHeaders.enrichment) ?? 0) < ENRICHMENT_VERSION) void refresher.mark([id]);
-    const movie = decodeMovieEvent(data, header);
+    const movie = events.remembered(id, sequence) ?? decodeMovieEvent(data, header);
     if (movie.id !== canaryId) search.put(movie);
   } catch (error) {
     logger.warn({ subject, error: describeError(error) }, 'an event cannot be read and is not searched');

@@ -12,6 +12,8 @@ export interface WorkerState {
   residentBytes: number;
   /** Films that it will look at again. */
   waiting: number;
+  /** Films that it finds in searches. */
+  searchable: number;
 }
 
 /** One process under measure. */
@@ -42,7 +44,7 @@ export class Contender {
   }
 
   /** @param question `memory` collects garbage first. */
-  async state(question: 'memory' | 'waiting'): Promise<WorkerState> {
+  async state(question: 'memory' | 'work'): Promise<WorkerState> {
     const answer = once(this.#child, 'message');
     this.#child.send(question);
     const [state] = await answer;

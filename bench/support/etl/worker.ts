@@ -32,17 +32,22 @@ process.on('message', async (question) => {
   // Only where memory is asked for: a collection costs more CPU than what is measured.
   if (question === 'memory') globalThis.gc?.();
   const { heapUsed, external, rss } = process.memoryUsage();
-  const waiting = await registry.getSingleMetric('cinestream_etl_refresh_waiting')?.get();
   process.send?.({
     heapBytes: heapUsed,
     externalBytes: external,
     residentBytes: rss,
-    waiting: waiting?.values[0]?.value ?? 0,
+    waiting: await gaugeValue('cinestream_etl_refresh_waiting'),
+    searchable: await gaugeValue('cinestream_etl_search_films'),
   } satisfies WorkerState);
 });
 // By itself, so that `--cpu-prof` can write what it has.
 process.once('SIGINT', () => process.exit());
 process.send?.('ready');
+
+async function gaugeValue(metric: string): Promise<number> {
+  const found = await registry.getSingleMetric(metric)?.get();
+  return found?.values[0]?.value ?? 0;
+}
 
 async function startLimit(): Promise<void> {
   const client = jetstream(connection);

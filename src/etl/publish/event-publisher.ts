@@ -67,6 +67,11 @@ export class EventPublisher {
     return this.#events.readNewest(id);
   }
 
+  /** The event of a film at a sequence, where it is remembered: without reading it. */
+  remembered(id: string, sequence: number): MovieEvent | null {
+    return this.#events.remembered(id, sequence);
+  }
+
   /**
    * What is remembered is tried first: if others have written meanwhile, writing over it is refused, and nothing is left as it is
    * on its word.

@@ -49,13 +49,13 @@ const none: StoredEvent = {
   run: undefined,
 };
 
-const remembered = 2000;
+const rememberedAtMost = 2000;
 
 /** Reads and writes movie events. The last ones are remembered: writing over one that others have replaced is refused. */
 export class EventStore {
   readonly #client: JetStreamClient;
   readonly #manager: JetStreamManager;
-  readonly #recent = new Recent<StoredEvent>(remembered);
+  readonly #recent = new Recent<StoredEvent>(rememberedAtMost);
 
   private constructor(client: JetStreamClient, manager: JetStreamManager) {
     this.#client = client;
@@ -69,6 +69,12 @@ export class EventStore {
   /** The newest event of a film as far as it is remembered here, or as some server has it. */
   async readNearest(id: string): Promise<StoredEvent> {
     return this.#recent.get(id) ?? this.#read(id, false);
+  }
+
+  /** The event of a film at a sequence, where it is remembered. */
+  remembered(id: string, sequence: number): MovieEvent | null {
+    const recent = this.#recent.get(id);
+    return recent?.sequence === sequence ? recent.event : null;
   }
 
   /** The newest event of a film, from the stream's leader. */

@@ -35,6 +35,8 @@ export interface CatalogueServicesOptions {
   store: CatalogueStore;
   events: EventPublisher;
   search: SearchIndex;
+  /** When all films can be found: until then searches are left to other replicas. */
+  searchable: Promise<void>;
   logger: Logger;
 }
 
@@ -64,22 +66,25 @@ export async function startCatalogueServices(options: CatalogueServicesOptions):
     service,
     options,
     counters,
-    'search',
-    services.catalogueSearch,
-    catalogueSearchRequestSchema as ZodType<CatalogueSearchRequest>,
-    catalogueSearchReplySchema,
-    (request) => searchMovies(options, request),
-  );
-  serve(
-    service,
-    options,
-    counters,
     'explain',
     services.catalogueExplain,
     catalogueExplainRequestSchema,
     catalogueExplainReplySchema,
     ({ id }) => explain(options, id),
   );
+  void options.searchable.then(() => {
+    if (service.isStopped) return;
+    serve(
+      service,
+      options,
+      counters,
+      'search',
+      services.catalogueSearch,
+      catalogueSearchRequestSchema as ZodType<CatalogueSearchRequest>,
+      catalogueSearchReplySchema,
+      (request) => searchMovies(options, request),
+    );
+  });
   return service;
 }
 

@@ -1,4 +1,4 @@
-import { foldName } from '../normalise/names.ts';
+import { nameKey } from '../identity/comparable.ts';
 import { foldText } from '../normalise/text.ts';
 
 /** What similarity looks at. */
@@ -22,15 +22,17 @@ const stopWords = new Set(
   ),
 );
 
+const lastLettersOfForms = new Set('sdgy');
+
 /** The terms of a film, each with its weight. A term names its field: a writer is no director. */
 export function termsOf(film: SimilarFilm): Map<string, number> {
   const terms = new Map<string, number>();
   const add = (field: keyof typeof fieldWeights, values: readonly string[]) => {
     for (const value of values) if (value !== '') terms.set(`${field}:${value}`, fieldWeights[field]);
   };
-  add('director', film.director.map(foldName));
-  add('star', film.stars.slice(0, 8).map(foldName));
-  add('writer', film.writers.slice(0, 4).map(foldName));
+  add('director', film.director.map(nameKey));
+  add('star', film.stars.slice(0, 8).map(nameKey));
+  add('writer', film.writers.slice(0, 4).map(nameKey));
   add('genre', film.genre.map(foldText));
   add('keyword', film.keywords.slice(0, 30).map(foldText));
   add('plot', plotWords(film.plot));
@@ -49,5 +51,6 @@ function plotWords(plot: string | null): string[] {
 
 /** English plurals and tenses off, roughly: it only has to bring forms of one word together. */
 function stem(word: string): string {
+  if (!lastLettersOfForms.has(word.at(-1) ?? '')) return word;
   return word.length > 5 ? word.replace(/(?:ings?|edly|ed|ies|es|s|ly)$/, '') : word.replace(/s$/, '');
 }

@@ -20,20 +20,20 @@ export class TermPostings {
 
   /** Takes a film's terms with their weights. */
   put(film: number, terms: ReadonlyMap<string, number>): void {
-    const after = new Set<number>();
+    const after: number[] = [];
     for (const [term, weight] of terms) {
       const number = this.#terms.numberOf(term);
       this.#counts = grow(this.#counts, number);
       this.#weights = grow(this.#weights, number);
       this.#dropped = grow(this.#dropped, number);
       this.#weights[number] = weight;
-      after.add(number);
+      after.push(number);
     }
     const before = new Set(this.#ofFilm.values(film));
     this.#films = Math.max(this.#films, film + 1);
-    this.#ofFilm.replace(film, [...after]);
-    for (const term of before) if (!after.has(term)) this.#leave(term, film);
-    for (const term of after) if (!before.has(term)) this.#enter(term, film);
+    this.#ofFilm.replace(film, after);
+    for (const term of after) if (!before.delete(term)) this.#enter(term, film);
+    for (const term of before) this.#leave(term, film);
   }
 
   remove(film: number): void {

@@ -19,8 +19,16 @@ export function cleanText(text: string): string {
 
 const letters: Record<string, string> = { ß: 'ss', æ: 'ae', ø: 'o', œ: 'oe', đ: 'd', ð: 'd', þ: 'th', ł: 'l', ı: 'i' };
 
+/** Text in which there is nothing to decompose, to spell out or to leave out: most of it. */
+const plain = /^[\x20-\x25\x28-\x5f\x61-\x7e]*$/;
+
 /** Text for comparison: without case, accents and punctuation; `&` reads as "and"; letters of every script stay. */
 export function foldText(text: string): string {
+  if (plain.test(text))
+    return text
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, ' ')
+      .trim();
   return text
     .normalize('NFKD')
     .toLowerCase()
