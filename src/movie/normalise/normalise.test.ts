@@ -5,7 +5,7 @@ import { cleanFacts } from './clean.ts';
 import { canonicalGenres } from './genres.ts';
 import { foldName, personName } from './names.ts';
 import { normaliseFacts } from './normalise.ts';
-import { cleanText } from './text.ts';
+import { cleanText, foldText } from './text.ts';
 
 it('takes entities, mark-up and control characters out of text', () => {
   expect(cleanText('Tom &amp;amp; Jerry\u0007 <b>return</b>\n to\u2028 town')).toBe('Tom & Jerry return to town');
@@ -21,6 +21,15 @@ it('turns reversed names and leaves suffixes and companies alone', () => {
 it('knows genres in many languages and leaves unknown ones as they are', () => {
   expect(canonicalGenres(['Science-fiction', 'Dobrodružný', 'Krimi / Drama', 'Romantic Comedy', 'Mumblecore'])).toEqual(
     ['Sci-Fi', 'Adventure', 'Crime', 'Drama', 'Romance', 'Comedy', 'Mumblecore'],
+  );
+});
+
+it('folds plain text as it would fold it among letters of other scripts', () => {
+  expect(foldText("  The Man's  Castle & Co. (Part_2) ")).toBe('the mans castle and co part 2');
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary-ascii', maxLength: 60 }), (text) => {
+      expect(foldText(text)).toBe(foldText(`${text} ж`).replace(/ ?ж$/, ''));
+    }),
   );
 });
 
