@@ -191,9 +191,12 @@ async function measureFilters(server: Server, publisher: FilmPublisher): Promise
 /** The same moment for all: only so do a few per cent show on a machine that has other work. */
 async function compareWithLimit(natsUrl: string, publisher: FilmPublisher): Promise<void> {
   await using opened = new AsyncDisposableStack();
+  const compared = [
+    ...contenders().filter(({ name }) => name === 'cinestream' || name === 'nchan'),
+    { name: 'the limit', start: rival('raw-limit') },
+  ];
   const servers: Server[] = [];
-  const names = ['cinestream', ...(hasNchan() ? ['nchan'] : []), 'the limit'];
-  for (const start of [startGatewayProcess, ...(hasNchan() ? [startNchan] : []), rival('raw-limit')]) {
+  for (const { start } of compared) {
     const server = await start(natsUrl);
     opened.defer(() => server.close());
     servers.push(server);
@@ -205,7 +208,7 @@ async function compareWithLimit(natsUrl: string, publisher: FilmPublisher): Prom
   for (const [index, { microseconds, latencies }] of results.entries()) {
     const ofLimit = median(microseconds.map((figure, round) => (limit[round] ?? Number.NaN) / figure));
     console.log(
-      `  ${names[index]?.padEnd(11)} ${median(microseconds).toFixed(2)} µs of CPU per event and client, ${ofLimit.toFixed(2)} of the ` +
+      `  ${compared[index]?.name.padEnd(11)} ${median(microseconds).toFixed(2)} µs of CPU per event and client, ${ofLimit.toFixed(2)} of the ` +
         `limit, latency p50 ${quantile(latencies, 0.5).toFixed(1)} ms, p99 ${quantile(latencies, 0.99).toFixed(1)} ms`,
     );
   }
@@ -217,7 +220,8 @@ async function compareReturn(natsUrl: string, publisher: FilmPublisher): Promise
   const behind = 10_000;
   const gateway = await startGatewayProcess(natsUrl);
   opened.defer(() => gateway.close());
-  const limit = await rival('raw-limit', { KEEP_EVENTS: 'true' })(natsUrl);
+  const earlier = await publisher.publish();
+  const limit = await rival('raw-limit', { KEEP_AFTER: `${earlier}` })(natsUrl);
   opened.defer(() => limit.close());
   await publisher.publishMany(behind);
   const lastSequence = await publisher.publish();

@@ -1,6 +1,6 @@
 /**
  * What is left when everything but the writes is taken away: no HTTP parser, no cursors, all sockets given one buffer. With
- * KEEP_EVENTS whoever connects is first given all that came since the start, in one write.
+ * KEEP_AFTER, a sequence, whoever connects is first given all events after that, in one write.
  */
 import { createServer, type Socket } from 'node:net';
 import { newFilms, ready } from './films.ts';
@@ -19,10 +19,10 @@ const server = createServer({ noDelay: true }, (socket) => {
 });
 server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, () => ready(server.address()));
 
-const keeps = process.env.KEEP_EVENTS !== undefined;
+const keepAfter = process.env.KEEP_AFTER === undefined ? undefined : Number(process.env.KEEP_AFTER);
 let kept: Buffer[] = [];
 let waiting: Buffer[] = [];
-for await (const { sequence, data } of newFilms()) {
+for await (const { sequence, data } of newFilms(keepAfter)) {
   if (waiting.length === 0) setImmediate(writeAll);
   waiting.push(Buffer.from(`id: msg_${sequence}\ndata: `), Buffer.from(data), Buffer.from('\n\n'));
 }
@@ -30,7 +30,7 @@ for await (const { sequence, data } of newFilms()) {
 function writeAll(): void {
   const bytes = Buffer.concat(waiting);
   waiting = [];
-  if (keeps) kept.push(bytes);
+  if (keepAfter !== undefined) kept.push(bytes);
   for (const socket of sockets) socket.write(bytes);
 }
 

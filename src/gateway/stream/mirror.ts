@@ -24,7 +24,7 @@ export interface MirrorOptions {
 export interface MirrorListener {
   /** Each event as it arrives, and the message that brought it. */
   onEvent(event: StreamedEvent, message: StreamMessage): void;
-  /** The stream was deleted and made anew: ring, view and epoch are about to be replaced. */
+  /** The stream was deleted and made anew: ring, view and epoch have been replaced in this moment. */
   onRecreated(): void;
 }
 
@@ -119,10 +119,13 @@ export class StreamMirror {
   async #load(): Promise<void> {
     const { connection, ringBytes, clock, logger } = this.#options;
     const state = await this.state();
+    const replaced = this.#epoch !== '';
     this.#epoch = epochOf(state);
     const startSequence = firstOfRing(state, ringBytes);
     this.#ring = new Ring(ringBytes, startSequence - 1);
     this.#view = new CatalogueView();
+    // Before anything else can happen: positions in the old ring mean nothing in the new one.
+    if (replaced) this.#listener?.onRecreated();
     if (startSequence > state.firstSequence) {
       for await (const message of readStream(connection, streams.movies, 'newest-of-each-subject')) {
         if (!isCanary(message)) this.#view.update(this.toEvent(message));
@@ -156,10 +159,10 @@ export class StreamMirror {
       await clock.wait(watchIntervalMilliseconds, this.#abort.signal);
       if (this.#abort.signal.aborted) return;
       try {
-        if (epochOf(await this.state()) === this.#epoch) continue;
+        if (epochOf(await this.state()) === this.#epoch && this.#follower !== undefined) continue;
         logger.warn('the MOVIES stream was made anew: every client starts over');
-        this.#listener?.onRecreated();
         await this.#follower?.stop();
+        this.#follower = undefined;
         await this.#load();
       } catch (error) {
         logger.warn({ error: describeError(error) }, 'cannot read the state of the MOVIES stream');

@@ -17,16 +17,20 @@ let stopFollowing = () => {};
 
 function follow() {
   stopFollowing();
-  films.clear();
-  cards.clear();
-  waiting = new Map();
-  byId('films').replaceChildren();
+  clear();
   const filters = readFilters();
   byId('query').textContent = `GET ${streamAddress(filters)}`;
   const query = new URLSearchParams(Object.entries(filters).filter(([, value]) => value !== ''));
   history.replaceState(null, '', query.size === 0 ? location.pathname : `?${query}`);
-  stopFollowing = followStream(filters, { onFilm, onRemoved, onState: showState, onReset: () => films.clear() });
+  stopFollowing = followStream(filters, { onFilm, onRemoved, onState: showState, onReset: clear });
   schedulePaint();
+}
+
+function clear() {
+  films.clear();
+  cards.clear();
+  waiting = new Map();
+  byId('films').replaceChildren();
 }
 
 function onFilm(film, eventId) {
@@ -140,10 +144,18 @@ function showFigures() {
   byId('more').textContent = `and ${hidden.toLocaleString()} more: filter to see them`;
 }
 
+const stateTexts = {
+  live: 'live',
+  connecting: 'reconnecting …',
+  lost: 'lost, trying again …',
+  busy: 'too many viewers, waiting …',
+  unauthorized: 'sign in again',
+};
+
 function showState(state) {
   const pill = byId('connection');
   pill.dataset.state = state;
-  pill.textContent = { live: 'live', connecting: 'reconnecting …', lost: 'lost, trying again …' }[state];
+  pill.textContent = stateTexts[state];
 }
 
 function readFilters() {

@@ -8,16 +8,28 @@ export function streamAddress(filters) {
 }
 
 /**
- * Follows the stream and tells about films, those that are gone, and the connection's state (`connecting`, `live`, `lost`).
- * Returns a function that stops it.
+ * Follows the stream and tells about films, those that are gone, and the connection's state: `connecting`, `live`, `lost`,
+ * `busy` (the limit of streams is reached) or `unauthorized` (the token ran out). Returns a function that stops it.
  */
 export function followStream(filters, { onFilm, onRemoved, onState, onReset }) {
   let source;
   let timer;
+  // What the server said before it ended the stream tells more than that it is gone.
+  let said;
+
+  function say(state) {
+    said = state;
+    onState(state);
+  }
 
   function open() {
     source = new EventSource(streamAddress(filters));
-    source.onopen = () => onState('live');
+    source.onopen = () => {
+      said = undefined;
+      onState('live');
+    };
+    source.addEventListener('overload', () => say('busy'));
+    source.addEventListener('unauthorized', () => say('unauthorized'));
     source.onmessage = (event) => onFilm(JSON.parse(event.data), event.lastEventId);
     source.addEventListener('removed', (event) => onRemoved(JSON.parse(event.data).id, event.lastEventId));
     // The server can no longer continue from our position: take the whole catalogue again.
@@ -26,10 +38,10 @@ export function followStream(filters, { onFilm, onRemoved, onState, onReset }) {
       reopen(0);
     });
     source.onerror = () => {
-      onState('connecting');
+      onState(said ?? 'connecting');
       // A closed source never returns by itself (it got a non-200 answer, as from a proxy during a deploy).
       if (source.readyState === EventSource.CLOSED) {
-        onState('lost');
+        onState(said ?? 'lost');
         reopen(3000);
       }
     };
