@@ -41,6 +41,19 @@ describe('recommendations', () => {
     expect(index.similar('prison').map(({ id }) => id)).toEqual(['mile', 'alcatraz']);
   });
 
+  it('are the same though very many films shared a word meanwhile', () => {
+    const [grown, straight] = [new SimilarityIndex(), new SimilarityIndex()];
+    const put = (index: SimilarityIndex, number: number) =>
+      index.put(`f${number}`, film({ title: `t${number}`, keywords: ['war', `word${number % 50}`] }));
+    for (let number = 0; number < 1500; number += 1) put(grown, number);
+    // Of the films of a word that so many have none are read: only the other word tells.
+    expect(grown.similar('f0', 100).map(({ id }) => Number(id.slice(1)) % 50)).toEqual(Array(29).fill(0));
+    for (let number = 60; number < 1500; number += 1) grown.remove(`f${number}`);
+    for (let number = 0; number < 60; number += 1) put(straight, number);
+    expect(straight.similar('f0', 100).length).toBe(59);
+    expect(grown.similar('f0', 100)).toEqual(straight.similar('f0', 100));
+  });
+
   it('are the same for any order in which films came, were changed and left', () => {
     const word = fc.constantFrom('war', 'love', 'ship', 'king', 'moon', 'train');
     const films = fc.uniqueArray(
