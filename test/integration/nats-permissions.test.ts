@@ -10,6 +10,7 @@ import { connectToNats } from '../../src/messaging/connection.ts';
 import { openSnapshot } from '../../src/messaging/stream-snapshot.ts';
 import { streams, subjects } from '../../src/messaging/subjects.ts';
 import { applyTopology } from '../../src/messaging/topology.ts';
+import { withdrawSource } from '../../src/messaging/withdrawals.ts';
 import { canaryObservation } from '../../src/movie/canary.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
 import { startNatsServer, type TestNatsServer, until } from '../support/nats-server.ts';
@@ -101,6 +102,12 @@ describe.skipIf(!hasHelm)('the NATS users of the chart', () => {
     for (const stream of [streams.movies, streams.catalogue, streams.observations, streams.crawl]) {
       expect((await manager.streams.info(stream)).state.messages, stream).toBe(0);
     }
+  });
+
+  it('let the operator withdraw what a source said, also when it has before', async () => {
+    const operator = await connectAs('operator');
+    await withdrawSource(operator, 'site', systemClock);
+    await withdrawSource(operator, 'site', systemClock);
   });
 
   it('let the backup be made', async () => {
