@@ -7,7 +7,7 @@ export const toneWords: Readonly<Record<string, readonly string[]>> = {
     'hope|hopeful*|hopes|friendship*|befriend*|redempt*|dream|dreams|overcom*|inspir*|heal|heals|healing|second chance|triumph*|kindness|courage*|rebuild*|freedom|forgiv*|new life|uplift*|determin*|against all odds|decency|solace|champion*|teacher*|pupil*|teaches|talent*|proves|support*|scholarship|stand up for|underdog*|prejudice|segregat*|integrat*|mentor*|encourag*|persever*|orphan*|adopt*|better life|better day|dignity|stubborn*|patient|modest|olympic*|finds his voice|finds her voice|wins over|finds out that he can|believe*|believing|coach|coaches|promise*|grateful|peace|rights|justice'.split(
       '|',
     ),
-  Dark: 'murder*|kill|killer*|killing*|kills|corrupt*|brutal*|violen*|evil|demon*|devil*|tortur*|massacre*|sinister|nightmare*|doomed|madness|abus*|cruel*|horrif*|slaughter*|hell|dead body|corpse*|suicid*|rape*|raped|addict*|heroin|cannibal*|butcher*|blood*|possessed|curse*|serial|gangster*|mob|drug*|rage|hatred|hates|monster*|zombie*|ritual*|cult*|sadis*|psychopath*|deranged|insan*|decay*|poison*|revenge|vengeance|greed*|gruesome|victim*|paranoi*|delusion*|starv*|despair*|thug*|dismember*|strangl*|guilt*|incest*|depraved|obsession|obsessed|abduct*|lust*|sins'.split(
+  Dark: 'murder*|kill|killer*|killing*|kills|corrupt*|brutal*|violen*|evil|demon*|devil*|tortur*|massacre*|sinister|nightmare*|doomed|madness|abus*|cruel*|horrif*|slaughter*|hell|dead body|corpse*|suicid*|rape*|addict*|heroin|cannibal*|butcher*|blood*|possessed|curse*|serial|gangster*|mob|drug*|rage|hatred|hates|monster*|zombie*|ritual*|cult*|sadis*|psychopath*|deranged|insan*|decay*|poison*|revenge|vengeance|greed*|gruesome|victim*|paranoi*|delusion*|starv*|despair*|thug*|dismember*|strangl*|guilt*|incest*|depraved|obsession|obsessed|abduct*|lust*|sins'.split(
     '|',
   ),
   Tense:
@@ -19,7 +19,7 @@ export const toneWords: Readonly<Record<string, readonly string[]>> = {
       '|',
     ),
   Comic:
-    'hilarious*|comic*|comed*|funny|prank*|misadventure*|zany|wacky|mishap*|chaos|awkward*|bumbling|absurd|slacker*|party|mistaken identity|hijinks|misfit*|laugh*|ridiculous*|clumsy|idiot*|eccentric*|pretends|disguise*|hapless|inept|dim witted|quarrelsome|quarrel*|embarrass*|hangover|drunk*|roommate*|fake|imperson*|oblivious|cheeky|silly|goofy|lazy|by mistake|outwit*|antics|neurotic|timid|nosy|bathrobe|slob|unemployable|schoolboy*|truant*|stumbles|rival*|nuisance|tipsy|spoiled|nanny|insult*|toilet|dress up|trousers'.split(
+    'hilarious*|comic*|comed*|funny|prank*|misadventure*|zany|wacky|mishap*|chaos|awkward*|bumbling|absurd|slacker*|party|mistaken identity|hijinks|misfit*|laugh*|ridiculous*|clumsy|idiot*|eccentric*|pretends|disguise*|hapless|inept|dim witted|quarrel*|embarrass*|hangover|drunk*|roommate*|fake|imperson*|oblivious|cheeky|silly|goofy|lazy|by mistake|outwit*|antics|neurotic|timid|nosy|bathrobe|slob|unemployable|schoolboy*|truant*|stumbles|rival*|nuisance|tipsy|spoiled|nanny|insult*|toilet|dress up|trousers'.split(
       '|',
     ),
   Melancholic:
@@ -34,7 +34,7 @@ export const toneWords: Readonly<Record<string, readonly string[]>> = {
     '|',
   ),
   Satirical:
-    'satir*|parody|parodies|spoof*|mock*|mockumentary|bureaucra*|consumer*|advertis*|media circus|hypocri*|celebrity|lampoon*|lobby*|president*|minister*|politician*|election*|spin doctor*|television|talk show*|ratings|news|newsreader*|network|corporat*|campaign*|scandal*|propaganda|publicity|executive*|studio|tobacco|senator*|reporters|advisers|war room|brand|wall street|influencer*|reality show|ideolog*|elite*|programme|pr firm|capitalis*|consultant*'.split(
+    'satir*|parody|parodies|spoof*|mock*|bureaucra*|consumer*|advertis*|media circus|hypocri*|celebrity|lampoon*|lobby*|president*|minister*|politician*|election*|spin doctor*|television|talk show*|ratings|news|newsreader*|network|corporat*|campaign*|scandal*|propaganda|publicity|executive*|studio|tobacco|senator*|reporters|advisers|war room|brand|wall street|influencer*|reality show|ideolog*|elite*|programme|pr firm|capitalis*|consultant*'.split(
       '|',
     ),
   Mysterious:
