@@ -18,6 +18,7 @@ import {
   type Order,
   type Throughput,
 } from './support/contenders.ts';
+import { accounting } from './support/process-tree.ts';
 import { median } from './support/statistics.ts';
 
 const { values } = parseArgs({
@@ -78,7 +79,7 @@ const medians = results.map(({ name, concurrency, rounds }) => ({
   pagesPerCpuSecond: median(rounds.map((one) => one.pagesPerCpuSecond)),
   wrong: rounds.reduce((sum, one) => sum + one.wrong, 0),
 }));
-console.log(`medians of ${values.rounds} interleaved rounds of ${pages} pages`);
+console.log(`medians of ${values.rounds} interleaved rounds of ${pages} pages; CPU is ${accounting}`);
 for (const result of medians) console.log(`  ${label(result.name, result.concurrency)} ${figures(result)}`);
 for (const concurrency of [1, 4]) {
   const [ours, theirs] = medians.filter((result) => result.concurrency === concurrency);

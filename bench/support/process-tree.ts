@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { ControlGroup } from './control-group.ts';
 
 /** The kernel's clock ticks per second in /proc, the same on all Linux architectures. */
 const ticksPerSecond = 100;
@@ -11,15 +12,32 @@ interface ProcessTimes {
   ticks: number;
 }
 
-/**
- * CPU of all processes below this one. They are looked at all the time, because browsers drop the times of renderers
- * that end; what a process uses after the last look before its end is not counted. Linux only.
- */
+/** One for this process: figures are differences, so what runs after another may share it. */
+const group = ControlGroup.make(`cinestream-bench-${process.pid}`);
+
+/** How the CPU of processes is counted here, for the reader of the figures. */
+export const accounting =
+  group === null
+    ? `sampled every ${sampleMilliseconds} ms: what processes use after the last look before their end is not counted`
+    : 'counted by the kernel in a control group, processes that end included';
+
+/** CPU of all processes that are below this one, and of what they start. Linux only. */
 export class ProcessTree {
   readonly #ticks = new Map<string, number>();
-  readonly #timer = setInterval(() => this.#look(), sampleMilliseconds);
+  readonly #timer: NodeJS.Timeout | undefined;
+
+  constructor() {
+    if (group === null) {
+      // Browsers drop the times of renderers that end, so they are looked at all the time.
+      this.#timer = setInterval(() => this.#look(), sampleMilliseconds);
+      return;
+    }
+    const processes = readProcesses();
+    for (const id of processes.keys()) if (isBelow(id, process.pid, processes)) group.add(id);
+  }
 
   cpuSeconds(): number {
+    if (group !== null) return group.cpuSeconds();
     this.#look();
     return [...this.#ticks.values()].reduce((sum, ticks) => sum + ticks, 0) / ticksPerSecond;
   }
