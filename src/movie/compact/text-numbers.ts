@@ -11,10 +11,6 @@ export class TextNumbers {
   #places = new Int32Array(2048);
   #size = 0;
 
-  get size(): number {
-    return this.#size;
-  }
-
   /** The number of a text; a new one where it has none. */
   numberOf(text: string): number {
     const [low, high] = hashOf(text);

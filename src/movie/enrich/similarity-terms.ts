@@ -14,7 +14,7 @@ export interface SimilarFilm {
 }
 
 /** What a term of each field weighs, in tenths. */
-export const fieldWeights = { director: 30, keyword: 25, star: 15, writer: 15, genre: 12, plot: 10 } as const;
+const fieldWeights = { director: 30, keyword: 25, star: 15, writer: 15, genre: 12, plot: 10 } as const;
 
 const stopWords = new Set(
   'the and for with his her him she they them their who whom that this these those from into have has had was were are but not when where what which while after before about against between during over under again once will would can could their there than then out off down upon its one two new finds find gets get must'.split(
