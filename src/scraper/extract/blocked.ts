@@ -11,6 +11,7 @@ const markers: readonly [string, RegExp][] = [
   ['Yandex captcha', /SmartCaptcha|\/showcaptcha\?/],
   ['DataDome', /geo\.captcha-delivery\.com/],
   ['challenge form', /id="challenge"/],
+  ['question for a human', /confirm you are human|verif(?:y|ies) (?:that )?you are (?:not a (?:ro)?bot|(?:a )?human)/i],
 ];
 
 const titles =

@@ -13,7 +13,7 @@ import {
 import { applicationFacts } from './layers/application-data.ts';
 import { type ApplicationPage, readApplicationData } from './layers/application-page.ts';
 import { type Claim, presentFacts } from './layers/claim.ts';
-import { withoutCredits } from './layers/described-plot.ts';
+import { withoutCredits, withoutSitePitch } from './layers/described-plot.ts';
 import { embeddedFilm, embeddedFilmFacts } from './layers/embedded-film.ts';
 import { headingFacts, mainHeadings } from './layers/heading.ts';
 import { collectFilms, mainSchemaFilm, readJsonLd, type SchemaPage, schemaFacts } from './layers/json-ld.ts';
@@ -21,6 +21,7 @@ import { describesSeveral, labelledFacts } from './layers/labelled-facts.ts';
 import { readLabelledValues } from './layers/labelled-values.ts';
 import { microdata, rdfa, readMarkupItems } from './layers/markup-items.ts';
 import { openGraphFacts, type PageHead, readHead } from './layers/open-graph.ts';
+import { otherWork } from './layers/other-work.ts';
 import { unlabelledFacts } from './layers/unlabelled.ts';
 import { pageLinks } from './lists/page-links.ts';
 import { sitemapLinks } from './lists/sitemap.ts';
@@ -149,7 +150,8 @@ function claimsOf(sources: Sources): Claim[] {
   const { language } = head;
   const addresses = [address, head.canonical, head.meta.get('og:url')?.[0] ?? null];
   const claims: Claim[] = [];
-  const add = (layer: Layer, facts: Claim['facts'], titleIsOriginal = false) => {
+  const add = (layer: Layer, given: Claim['facts'], titleIsOriginal = false) => {
+    const facts = layer === 'dom' ? given : withoutSitePitch(given, address);
     if (Object.keys(facts).length > 0) claims.push({ layer, facts, titleIsOriginal });
   };
   if (application !== null && application.mainId !== null) add('application-data', applicationFacts(application.main));
@@ -166,13 +168,20 @@ function claimsOf(sources: Sources): Claim[] {
     const film = mainSchemaFilm(items, addresses, named);
     if (film !== null) add(layer, schemaFacts(film, items.context));
   }
-  const values = readLabelledValues(page, language);
+  const values = readLabelledValues(page, language, address);
+  const other = main === null ? otherWork(page, headings, head) : null;
+  if (other === 'other' && !imdb) return claims;
   const reviewed = main?.place === 'reviewed';
   const labelled = ownOpinionLeftOut(withoutTitle(labelledFacts(values, language)), reviewed);
   const heading = reviewed ? {} : headingFacts(headings, head, imdb);
   if (main === null && describesSeveral(values, language)) return claims;
-  const unlabelled = unlabelledFacts(page, address);
-  add('dom', { ...unlabelled, ...filmByLabels(heading, labelled, imdb), ...heading, ...labelled });
+  const unlabelled = unlabelledFacts(page, address, language);
+  add('dom', {
+    ...unlabelled,
+    ...(other === 'game' ? { type: 'videoGame' as const } : filmByLabels(heading, labelled, imdb)),
+    ...heading,
+    ...labelled,
+  });
   // A page may have two plots, a short one above a long one: either may be the whole of what another layer cuts.
   if (unlabelled.plot !== undefined && labelled.plot !== undefined) add('dom', presentFacts({ plot: unlabelled.plot }));
   add('open-graph', withoutBoilerplate(openGraphFacts(head, address), imdb));
@@ -242,6 +251,14 @@ function titleReason({ application, schema, headings, address }: Sources, claims
   if (dom.title !== undefined && labels >= 3 && headings.length > 0)
     return `its heading and ${labels} labels describe one film`;
   const imdbTitle = isImdbHost(hostOf(address)) && /\/title\/tt\d+\/?(?:combined|reference)?\/?$/.test(address ?? '');
+  if (
+    dom.title !== undefined &&
+    dom.year !== undefined &&
+    dom.runtime_minutes !== undefined &&
+    labels >= 2 &&
+    headings.length > 0
+  )
+    return `its heading with a year, its length and ${labels} labels describe one film`;
   return imdbTitle && dom.title !== undefined && labels >= 1 ? 'its address and labels are those of a title' : null;
 }
 

@@ -164,4 +164,77 @@ describe('figures', () => {
     const body = '<h1>Sharper (1979)</h1><p>Director: Ann Bell</p><p>Genre: Drama</p><p>Released: 1 May 1979</p>';
     expect(film(`${body}<span>27 minutes ago</span>`)?.runtime_minutes).toBeNull();
   });
+
+  test('films of a box that announces others by a line of text are left alone too', () => {
+    const box = '<div><div>You may also like</div><div class="score">9.1/10</div></div>';
+    expect(film(`<h1>Sharper (1979)</h1>${facts}${box}`)?.rating).toBeNull();
+  });
+
+  test('a line of date, length and genre gives the release date', () => {
+    const line = '<div><span>5 June 2019</span> | 2h 12min | <span>Drama</span></div>';
+    expect(film(`<h1>Sharper</h1><p>Director: Ann Bell</p><p>Genre: Drama</p>${line}`)).toMatchObject({
+      release_date: '2019-06-05',
+      runtime_minutes: 132,
+    });
+  });
+
+  test('a decimal above 5 behind its label is of 10, less is of no known scale', () => {
+    expect(film(`<h1>Sharper (1979)</h1>${facts}<dl><dt>Rating*</dt><dd>8.8</dd></dl>`)?.rating).toBe(8.8);
+    expect(film(`<h1>Sharper (1979)</h1>${facts}<dl><dt>Rating</dt><dd>4.4</dd></dl>`)?.rating).toBeNull();
+  });
+});
+
+describe('labels', () => {
+  test('a label of unknown meaning ends the value before it', () => {
+    const like = ['Genre|Drama', 'Studio|Bell Film'].map((one) => {
+      const [label, value] = one.split('|');
+      return `<div class="label">${label}</div><div class="value"><a href="/x/${value}">${value}</a></div>`;
+    });
+    expect(
+      film(`<h1>Sharper (1979)</h1><p>Director: Ann Bell</p><p>Runtime: 98 min</p>${like.join('')}`)?.genre,
+    ).toEqual(['Drama']);
+  });
+
+  test('a table heading over a row of its own has the next row as its value', () => {
+    const cast =
+      '<table><tr><th colspan="2">Cast</th></tr><tr><td colspan="2"><ul><li><a href="/1">Cy Dale</a>: thief</li><li><a href="/2">Di Eve</a>: nun</li></ul></td></tr></table>';
+    expect(film(`<h1>Sharper (1979)</h1>${facts}${cast}`)?.stars).toEqual(['Cy Dale', 'Di Eve']);
+  });
+
+  test('links below the film’s own page are no entries', () => {
+    const own = '<p><b>Stars:</b> <a href="/p/1">Cy Dale</a>, <a href="/film/sharper/cast">...and others</a></p>';
+    expect(film(`<h1>Sharper (1979)</h1>${facts}${own}`)?.stars).toEqual(['Cy Dale']);
+  });
+
+  test('a section goes on after the plot with facts of its own', () => {
+    const info =
+      '<h2>Movie Info</h2><div><div>A thief finds a friend.</div><ul><li><span>Director:</span> Ann Bell</li></ul></div>';
+    expect(film(`<h1>Sharper (1979)</h1>${facts}${info}`)?.plot).toBe('A thief finds a friend.');
+  });
+
+  test('what the site says of itself is no plot', () => {
+    const item = {
+      '@type': 'Movie',
+      name: 'Sharper',
+      description: 'Find reviews of Sharper on FilmReviewHouse today!',
+    };
+    expect(
+      read(data(item), '<h1>Sharper</h1>', 'https://www.filmreviewhouse.example/m/1').observations[0]?.plot,
+    ).toBeNull();
+  });
+});
+
+describe('people of several scripts', () => {
+  test('a dot within a transliterated name does not split it', () => {
+    const item = { '@type': 'Movie', name: 'Sharper', director: '大卫·芬奇' };
+    expect(film('<h1>Sharper</h1>', data(item))?.director).toEqual(['大卫·芬奇']);
+  });
+});
+
+describe('properties outside of any item', () => {
+  test('are those of the page’s film, where their vocabulary marks them', () => {
+    const marked =
+      '<h1><span property="v:itemreviewed">Sharper</span> (1979)</h1><a rel="v:directedBy">Ann Bell</a><span property="v:runtime" content="98">98</span><div typeof="v:Rating"><b property="v:average">9.0</b><i property="v:best" content="10"></i><span property="v:votes">812</span></div>';
+    expect(film(marked)).toMatchObject({ director: ['Ann Bell'], rating: 9, votes: 812, runtime_minutes: 98 });
+  });
 });

@@ -85,15 +85,12 @@ describe.skipIf(!existsSync(folder))('saved film pages', () => {
     ? JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8'))
     : {};
 
-  // Known: Allociné writes the release date without a label; taking any date for it would be a guess.
-  const known: Record<string, string[]> = { 'allocine_fight_club_2020.html': ['release_date: null'] };
-
   it.each(
     Object.entries(pages).filter(([, { kind }]) => kind === 'title_page'),
   )('%s gives every field right', (file, expected) => {
     const { kind, observations } = extract(readFileSync(join(folder, file)), null);
     expect(kind).toBe('title');
-    expect(mistakes(observations[0] as ExtractedFilm, expected)).toEqual(known[file] ?? []);
+    expect(mistakes(observations[0] as ExtractedFilm, expected)).toEqual([]);
   });
 
   it.each(

@@ -90,9 +90,13 @@ function yearAt(title: JsonObject, key: 'year' | 'endYear'): number | null {
   const year = isObject(title.releaseYear)
     ? title.releaseYear[key]
     : key === 'year'
-      ? title.releaseYear
+      ? (title.releaseYear ?? leadingYear(title.titleReleaseText))
       : title.endYear;
   return typeof year === 'number' && Number.isInteger(year) && year >= 1870 && year <= 2200 ? year : null;
+}
+
+function leadingYear(value: Json | undefined): number | undefined {
+  return typeof value === 'string' && /^\d{4}(?!\d)/.test(value) ? Number(value.slice(0, 4)) : undefined;
 }
 
 function releaseDate(title: JsonObject): string | null {

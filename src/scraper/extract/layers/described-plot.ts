@@ -1,4 +1,6 @@
 import type { FilmFacts } from '../../../movie/facts.ts';
+import { hostOf } from '../reading/addresses.ts';
+import { foldText } from '../reading/text.ts';
 
 // A full stop behind an initial or a title ends no sentence ("Samuel L. Jackson", "Dr. Dre"), nor does one before a comma.
 const names = String.raw`.{1,400}?(?<!(?<!\p{L})(?:\p{Lu}|Dr|St|Mr|Mrs|Ms))\.(?!,)`;
@@ -6,6 +8,13 @@ const sentence =
   /^.{1,300}?\bis an? (?:[\w-]+ ){0,3}(?:movie|film|(?:mini-)?series|show|game|episode|short|special)\b[^.]{0,60}\b(?:starring|directed by|created by|written by|with)\b/u;
 const starring = new RegExp(String.raw`${sentence.source}${names}\s*`, 'u');
 const credits = new RegExp(String.raw`^(?:(?:Directed|Created) by ${names}\s*)?(?:With ${names}\s*)?`, 'u');
+
+/** Facts without a plot that names the site itself: it is about what the site offers. */
+export function withoutSitePitch({ plot, ...rest }: Partial<FilmFacts>, address: string | null): Partial<FilmFacts> {
+  const site = hostOf(address)?.split('.').at(-2) ?? '';
+  const pitch = site.length >= 7 && typeof plot === 'string' && foldText(plot.slice(0, 2000)).includes(foldText(site));
+  return pitch || plot === undefined ? rest : { ...rest, plot };
+}
 
 /**
  * The plot without the sentence of credits before it: "X is a movie starring A, B and C.", on IMDb also "Directed by A.

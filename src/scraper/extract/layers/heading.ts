@@ -26,7 +26,10 @@ export function headingFacts(headings: readonly string[], head: PageHead, imdb: 
     .map((part) => parse(part))
     .filter(({ title }) => title !== '');
   const parsed = headings.map((text) => parse(text));
+  // Behind the film the page's title names the part of its pages: "Heat (1995) - Full Cast".
+  const firstYear = declared.findIndex(({ year }) => year !== null);
   const shown = declared
+    .slice(0, firstYear < 0 ? declared.length : firstYear + 1)
     .map((other) => parsed.find(({ title }) => startsAlike(title, other.title)))
     .find((heading) => heading !== undefined);
   const fromHead = declared.find(({ year }) => year !== null);

@@ -1,9 +1,10 @@
 import type { FilmFacts } from '../../../movie/facts.ts';
 import { parseDate, yearOf } from '../reading/dates.ts';
 import { parseDuration } from '../reading/durations.ts';
-import { parseCount } from '../reading/numbers.ts';
+import { parseCount, toTenPointRating } from '../reading/numbers.ts';
 import { cleanNames, cleanTerms, personName, splitNames, splitTerms } from '../reading/people.ts';
 import { cleanText, withoutEdges } from '../reading/text.ts';
+import { labelledFact } from '../vocabulary/labels.ts';
 import { moreLink } from '../vocabulary/more-links.ts';
 import { presentFacts } from './claim.ts';
 import type { LabelledValue } from './labelled-values.ts';
@@ -26,7 +27,7 @@ export function labelledFacts(values: readonly LabelledValue[], language: string
     alternate_titles: first('alternate', (value) => lines(value).slice(0, 50)) ?? [],
     year: first('year', (value) => yearOf(parseDate(textOf(value), language))),
     release_date: release,
-    rating: first('rating', (value) => ratingWithScale(textOf(value))),
+    rating: first('rating', (value) => labelledRating(textOf(value))),
     votes:
       first('votes', (value) => parseCount(textOf(value))) ??
       first('rating', (value) => votesBesideRating(textOf(value))),
@@ -41,12 +42,19 @@ export function labelledFacts(values: readonly LabelledValue[], language: string
   });
 }
 
-/** Whether labels give different directors and different lengths: a list, a quiz or a programme, not one film. */
+/** Whether labels give many directors, or two and different lengths: a list, a quiz or a programme, not one film. */
 export function describesSeveral(values: readonly LabelledValue[], language: string | null): boolean {
   const of = (fact: LabelledValue['fact']) => values.filter((value) => value.fact === fact);
   const lengths = new Set(of('runtime').map((value) => parseDuration(textOf(value))));
   const directors = of('director').map((value) => labelledFacts([value], language).director?.join() ?? '');
-  return lengths.size > 1 && new Set(directors).size > 1;
+  const different = new Set(directors).size;
+  return different > 2 || (lengths.size > 1 && different > 1);
+}
+
+/** A rating with its scale, or a decimal above 5 alone, which is of 10. */
+function labelledRating(text: string): number | null {
+  const [, bare] = /^(\d[.,]\d{1,3})(?:\s?\([^()]{0,40}\))?$/.exec(text) ?? [];
+  return ratingWithScale(text) ?? (bare === undefined ? null : toTenPointRating(bare, null, null));
 }
 
 /** "(awaiting 5 votes)" counts none: votes stand beside the rating that they gave. */
@@ -61,7 +69,9 @@ function textOf({ runs }: LabelledValue): string {
 }
 
 function shortText(value: LabelledValue): string | null {
-  const [line = ''] = lines(value);
+  // A button beside it may be called like another label: "aka".
+  const runs = value.runs.filter(({ text }) => labelledFact(text.trim(), null) === null);
+  const [line = ''] = lines({ ...value, runs });
   return line.length > 0 && line.length <= 300 ? line : null;
 }
 
@@ -74,12 +84,13 @@ function lines({ runs }: LabelledValue): string[] {
 
 /** Linked names where there are links, of each table row the first, else one name a line or an enumeration. */
 function names(value: LabelledValue): string[] {
-  const linked = value.runs.filter(({ href }) => href !== null);
+  const linked = value.runs.filter(({ href, below }) => href !== null && !below);
   if (linked.length === 0) return cleanNames(lines(value).flatMap(splitNames));
   // What else is linked in a row is the part that is played, or a picture.
   const rows = new Set<number>();
   const first = linked.filter(({ row, text }) => row === 0 || (personName(text) !== null && !seen(rows, row)));
-  return cleanNames(first.map(({ text }) => text));
+  const found = cleanNames(first.map(({ text }) => text));
+  return found.length > 0 ? found : cleanNames(lines(value).flatMap(splitNames));
 }
 
 function seen(rows: Set<number>, row: number): boolean {
@@ -89,9 +100,11 @@ function seen(rows: Set<number>, row: number): boolean {
 }
 
 function terms(value: LabelledValue): string[] {
-  const linked = value.runs.filter(({ href }) => href !== null);
+  const linked = value.runs.filter(({ href, below }) => href !== null && !below);
   if (linked.length > 0) return cleanTerms(linked.map(({ text }) => text));
-  return cleanTerms(lines(value).flatMap(splitTerms));
+  // A blank line in the source separates where nothing else does.
+  const separated = value.runs.map((run) => ({ ...run, text: run.text.replace(/\n\s*\n/g, '|') }));
+  return cleanTerms(lines({ ...value, runs: separated }).flatMap(splitTerms));
 }
 
 /** Genres have no figures in them and no end of a sentence: "Drammatico - Italia, 1997, durata 131 minuti." */
@@ -106,7 +119,8 @@ function plot(value: LabelledValue): string | null {
     value.runs.filter(({ href, text }) => href === null && /\p{L}{2}/u.test(text)).map(({ line }) => line),
   );
   const kept = value.runs.filter(({ line }) => spoken.has(line));
-  const text = withoutEdges(cleanText(kept.map((run) => run.text).join(' ')).replace(byline, ''), ' |»›…');
+  const spaced = kept.map(({ text, line }, index) => (line === kept[index - 1]?.line ? text : ` ${text}`)).join('');
+  const text = withoutEdges(cleanText(spaced.replace(/\[\d{1,3}\]/g, '')).replace(byline, ''), ' |»›…');
   const placeholder = text.length < 60 && moreLink.test(text);
   return text.length >= 10 && !placeholder ? text.slice(0, 20_000) : null;
 }

@@ -1,4 +1,4 @@
-import { type ChildNode, type Element, isTag } from 'domhandler';
+import { type ChildNode, type Element, isTag, type Text } from 'domhandler';
 import type { PageDocument } from '../reading/document.ts';
 import { cleanText } from '../reading/text.ts';
 import { breaksLine, descendants, elementWithin, parentElement, textOf } from '../reading/tree.ts';
@@ -9,6 +9,8 @@ import { moreLink } from '../vocabulary/more-links.ts';
 export interface Run {
   text: string;
   href: string | null;
+  /** The link leads to a page below the film's own: its cast, its keywords. */
+  below: boolean;
   line: number;
   /** Number of the table row, 0 outside of tables. */
   row: number;
@@ -26,7 +28,11 @@ const longestValue = 30_000;
 const mostNodes = 20_000;
 
 /** Finds labels of the vocabulary on a page and the values that belong to them, in document order. */
-export function readLabelledValues(page: PageDocument, language: string | null): LabelledValue[] {
+export function readLabelledValues(
+  page: PageDocument,
+  language: string | null,
+  address: string | null,
+): LabelledValue[] {
   const found: LabelledValue[] = [];
   const handled = new Set<ChildNode>();
   for (const element of page.elements) {
@@ -38,7 +44,7 @@ export function readLabelledValues(page: PageDocument, language: string | null):
       const label = labelIn(text, language);
       if (label === null || isMenuEntry(element, label) || isByline(element, label)) continue;
       if (page.regions.isForeign(element)) continue;
-      const value = valueBehind(node, element, label, language, handled);
+      const value = valueBehind(node, element, label, { language, address, handled });
       if (value !== null) found.push(value);
     }
   }
@@ -65,13 +71,8 @@ function labelIn(text: string, language: string | null): Label | null {
   return fact === null ? null : { fact, text: text.slice(0, colon), rest: text.slice(colon + 1) };
 }
 
-function valueBehind(
-  node: ChildNode,
-  parent: Element,
-  label: Label,
-  language: string | null,
-  handled: Set<ChildNode>,
-): LabelledValue | null {
+function valueBehind(node: ChildNode, parent: Element, label: Label, search: Search): LabelledValue | null {
+  const { language, handled } = search;
   let top: ChildNode = node;
   // A heading that begins with the label stands for it, notes beside the label included; so does any other element whose
   // whole text is the label: what follows it is the value.
@@ -80,8 +81,8 @@ function valueBehind(
     current !== null && label.rest.trim() === '';
     current = parentElement(current)
   ) {
-    if (boundary.has(current.name)) break;
-    const text = cleanText(textOf(current, longestLabel + 200));
+    if (boundary.has(current.name) && !isRowOfOne(current)) break;
+    const text = withoutNotes(textOf(current, longestLabel + 200));
     const standsForLabel = term.test(current.name)
       ? text.startsWith(cleanText(label.text))
       : labelledFact(text, language) === label.fact;
@@ -92,10 +93,27 @@ function valueBehind(
   if (handled.has(top)) return null;
   handled.add(top);
   const runs: Run[] = [];
-  if (label.rest.trim() !== '') runs.push({ text: label.rest, href: null, line: 0, row: 0 });
+  if (label.rest.trim() !== '') runs.push({ text: label.rest, href: null, below: false, line: 0, row: 0 });
   const inline = !isTag(top) || !breaksLine(top.name);
-  collect(top, inline, language, runs);
+  collect(top, inline, search, runs);
   return runs.length === 0 ? null : { fact: label.fact, label: label.text, runs };
+}
+
+interface Search {
+  language: string | null;
+  address: string | null;
+  /** Labels that have had their value. */
+  handled: Set<ChildNode>;
+}
+
+/** A table row with one cell is a heading over the rows below it. */
+function isRowOfOne(element: Element): boolean {
+  return element.name === 'tr' && element.children.filter(isTag).length === 1;
+}
+
+/** Text without the notes of wikis: "Plot[edit]". */
+function withoutNotes(text: string): string {
+  return cleanText(text.replace(/\[[^[\]]{0,40}\]/g, ''));
 }
 
 const labelling = /^(?:dt|th|td|h[1-6]|strong|b|label|p|span|div)$/;
@@ -124,7 +142,7 @@ const term = /^(?:h[1-6]|dt|th)$/;
 const cell = /^(?:dt|th|td)$/;
 
 /** Gathers the text behind a label among its siblings, up to the next label, heading or, for labels within a line, its end. */
-function collect(top: ChildNode, inline: boolean, language: string | null, runs: Run[]): void {
+function collect(top: ChildNode, inline: boolean, search: Search, runs: Run[]): void {
   const gathering: Gathering = { runs, line: 0, row: 0, length: 0, nodes: 0 };
   for (
     let node = top.nextSibling;
@@ -132,8 +150,8 @@ function collect(top: ChildNode, inline: boolean, language: string | null, runs:
     node = node.nextSibling
   ) {
     if (isTag(node) && endsValue(node, top, inline, runs)) break;
-    if (startsLabel(node, language)) break;
-    if (!gather(node, top, language, gathering)) return;
+    if (startsLabel(node, search.language)) break;
+    if (!gather(node, top, search, gathering)) return;
     if (isTag(node) && breaksLine(node.name)) gathering.line++;
   }
 }
@@ -142,9 +160,25 @@ function endsValue(node: Element, top: ChildNode, inline: boolean, runs: readonl
   const name = isTag(top) ? top.name : '';
   if (name === 'dt' && node.name === 'dt') return true;
   if (heading.test(name) && heading.test(node.name) && node.name <= name) return true;
+  if (isTag(top) && runs.length > 0 && isLikeLabel(node, top)) return true;
   if (node.name === 'hr') return runs.length > 0;
-  const ends = (inline && node.name === 'br') || name === 'th' || name === 'td';
+  const ends = (inline && node.name === 'br') || name === 'th' || name === 'td' || name === 'tr';
   return ends && runs.some((run) => run.text.trim() !== '');
+}
+
+/** A label of no known meaning: made like the known one, or bold and with a colon at its end. */
+function isLikeLabel(node: Element, label: Element): boolean {
+  const { class: classes = '' } = label.attribs;
+  if (classes !== '' && node.name === label.name && node.attribs.class === classes && node.name !== 'a') return true;
+  if (!/^(?:b|strong|dt|th|label|span|em|h[1-6])$/.test(node.name)) return false;
+  const text = cleanText(textOf(node, longestLabel + 1));
+  return text.length <= longestLabel && /^\p{L}[^\d:：]*[:：]$/u.test(text);
+}
+
+function isLabelText(node: Text, language: string | null): boolean {
+  const parent = parentElement(node);
+  if (node.data.length > 200 || (parent !== null && isListEntry(parent))) return false;
+  return labelledFact(node.data.trim(), language) !== null;
 }
 
 interface Gathering {
@@ -156,7 +190,8 @@ interface Gathering {
 }
 
 /** Adds the texts under a node; false where the value ends in it. */
-function gather(node: ChildNode, top: ChildNode, language: string | null, gathering: Gathering): boolean {
+function gather(node: ChildNode, top: ChildNode, search: Search, gathering: Gathering): boolean {
+  const { language } = search;
   const isHeading = isTag(top) && heading.test(top.name);
   for (const part of descendants(node)) {
     if (++gathering.nodes >= mostNodes || gathering.length >= longestValue) return true;
@@ -166,15 +201,21 @@ function gather(node: ChildNode, top: ChildNode, language: string | null, gather
       // A section of its own begins; a heading that is a link is an entry.
       if (heading.test(part.name) && elementWithin(part, 'a') === null) return false;
       if (breaksLine(part.name)) gathering.line++;
-      if (part.name === 'tr') gathering.row++;
+      if (part.name === 'tr' && part !== node) gathering.row++;
       continue;
     }
     if (part.type !== 'text' || part.data.trim() === '') continue;
     const link = linkAround(part, node);
     if (link !== null && isMoreLink(link)) continue;
+    // Below a heading a section may go on with facts of its own: "Synopsis … Director: …".
+    if (isHeading && link === null && isLabelText(part, language)) {
+      if (gathering.runs.length > 0) return false;
+      continue;
+    }
     gathering.runs.push({
       text: part.data,
       href: link === null ? null : (link.attribs.href ?? ''),
+      below: link !== null && leadsBelow(link, search.address),
       line: gathering.line,
       row: gathering.row,
     });
@@ -206,6 +247,15 @@ function linkAround(node: ChildNode, top: ChildNode): Element | null {
 /** A link that leads to more of the same, by its class or its text. */
 function isMoreLink(link: Element): boolean {
   return moreClass.test(link.attribs.class ?? '') || moreLink.test(textOf(link, 60).trim());
+}
+
+/** Whether a link leads to a page below the film's own. */
+function leadsBelow(link: Element, address: string | null): boolean {
+  const own = address === null ? null : URL.parse(address);
+  const target = own === null ? null : URL.parse(link.attribs.href ?? '', own);
+  if (own === null || target === null || own.host !== target.host || own.pathname.length < 2) return false;
+  const folder = own.pathname.endsWith('/') ? own.pathname : `${own.pathname}/`;
+  return target.pathname.startsWith(folder) && target.pathname.length > folder.length;
 }
 
 const moreClass = /(?:^|[\s_-]|tn15)more(?:$|[\s_-])/i;

@@ -58,6 +58,7 @@ const listValued = new Set([
   'writer',
 ]);
 
+const vocabularyPrefix = /^v:/;
 const mostValues = 20_000;
 const mostNames = 20;
 
@@ -65,22 +66,35 @@ const mostNames = 20;
 export function readMarkupItems(page: PageDocument, dialect: Dialect): JsonObject[] {
   const items = new Map<Element, JsonObject>();
   const roots: JsonObject[] = [];
+  const unscoped: JsonObject | undefined = dialect === rdfa ? Object.create(null) : undefined;
   for (const element of page.elements) {
     const isScope = element.attribs[dialect.scope] !== undefined;
     const names = propertyNames(element, dialect);
     if (!isScope && names.length === 0) continue;
     const scope = names.length > 0 || isScope ? enclosingScope(element, dialect) : null;
-    const owner = scope === null ? undefined : items.get(scope);
+    const owner = scope === null ? unscoped : items.get(scope);
     if (isScope) {
       const item = newItem(element, dialect);
       items.set(element, item);
-      if (owner === undefined || names.length === 0) roots.push(item);
+      if (scope === null || owner === undefined || names.length === 0) roots.push(item);
     }
-    if (owner === undefined || page.regions.isForeignWithin(element, scope)) continue;
+    if (owner === undefined || (owner !== unscoped && page.regions.isForeignWithin(element, scope))) continue;
+    // Without an item only the vocabulary's own prefix tells its properties from those of Open Graph.
+    if (scope === null && !vocabularyPrefix.test(element.attribs.property ?? element.attribs.rel ?? '')) continue;
     const nested = items.get(element);
     for (const name of names) add(owner, name, nested ?? propertyValue(element, name, dialect));
   }
-  return roots;
+  const implied = unscoped === undefined ? null : impliedFilm(unscoped, roots);
+  return implied === null ? roots : [implied, ...roots];
+}
+
+/** Properties outside of any item that only films have are the page's film; ratings without an owner are of it. */
+function impliedFilm(unscoped: JsonObject, roots: readonly JsonObject[]): JsonObject | null {
+  if (unscoped.name === undefined || (unscoped.director === undefined && unscoped.duration === undefined)) return null;
+  const rating = roots.find((item) => /(?:^|[/:])(?:Rating|AggregateRating)$/.test(String(item['@type'])));
+  if (rating !== undefined) unscoped.aggregateRating ??= rating;
+  unscoped['@type'] = ['Movie'];
+  return unscoped;
 }
 
 function newItem(element: Element, dialect: Dialect): JsonObject {

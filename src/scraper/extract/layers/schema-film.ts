@@ -23,6 +23,8 @@ const seriesTypes: ReadonlySet<FilmType> = new Set(['tvSeries', 'tvMiniSeries', 
 /** The film type of a schema.org item (JSON-LD, or microdata and RDFa in the same shape); null where it is no film work. */
 export function schemaItemType(item: JsonObject, baseUrl: string | null): FilmType | null {
   const names = asArray(item['@type']).filter((name) => typeof name === 'string');
+  // What is sold is a disc, with the marks of its buyers.
+  if (names.some((name) => /(?:^|[/:])(?:Individual)?Product$/.test(name))) return null;
   for (const name of names) {
     const type = schemaFilmType(name);
     if (type !== null) return type;
@@ -45,10 +47,8 @@ export function schemaFilmFacts(item: JsonObject, type: FilmType, context: Schem
   const authors = people(item.author, context);
   const isSeries = seriesTypes.has(type);
   const release =
-    firstDate(
-      [item.datePublished, item.releaseDate, at(asArray(item.releasedEvent)[0], 'startDate')],
-      context.language,
-    ) ?? (isSeries ? firstDate([item.startDate], context.language) : null);
+    firstDate([item.datePublished, item.releaseDate, ...releaseEvents(item)], context.language) ??
+    (isSeries ? firstDate([item.startDate], context.language) : null);
   const credited = writers.length > 0 ? writers : isSeries ? [] : creators.length > 0 ? creators : authors;
   return presentFacts({
     id: identifiers(item),
@@ -88,6 +88,13 @@ function explicitYear(item: JsonObject, language: string | null): number | null 
   // A full `dateCreated` is when the database entry was made; a bare year is when the film was.
   const created = String(scalar(item.dateCreated) ?? '').trim();
   return /^(?:1[89]|20)\d\d$/.test(created) ? Number(created) : null;
+}
+
+/** A year alone is when the film was made. */
+function releaseEvents(item: JsonObject): Json[] {
+  return asArray(item.releasedEvent)
+    .map((event) => at(event, 'startDate') ?? null)
+    .filter((date) => String(date).length > 4);
 }
 
 function firstDate(values: (Json | undefined)[], language: string | null): string | null {

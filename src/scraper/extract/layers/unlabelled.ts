@@ -1,12 +1,13 @@
 import { type Element, isTag } from 'domhandler';
 import type { FilmFacts } from '../../../movie/facts.ts';
 import { absoluteUrl, hostOf, imdbTitleId, isImdbHost } from '../reading/addresses.ts';
+import { parseDate } from '../reading/dates.ts';
 import type { PageDocument } from '../reading/document.ts';
 import { parseDuration } from '../reading/durations.ts';
 import { parseCount } from '../reading/numbers.ts';
 import { cleanNames, cleanTerms, splitTerms } from '../reading/people.ts';
 import { cleanText, withoutEdges } from '../reading/text.ts';
-import { breaksLine, descendants, elementsNamed, parentElement, textOf } from '../reading/tree.ts';
+import { breaksLine, descendants, elementsNamed, elementWithin, parentElement, textOf } from '../reading/tree.ts';
 import { labelledFact } from '../vocabulary/labels.ts';
 import { presentFacts } from './claim.ts';
 import { creditCards } from './credit-cards.ts';
@@ -33,36 +34,51 @@ export function votesWithin(text: string): number | null {
 }
 
 /** Facts that name themselves without a label: "147 mins", "428,329 votes", a cast table, the page's link to IMDb. */
-export function unlabelledFacts(page: PageDocument, address: string | null): Partial<FilmFacts> {
+export function unlabelledFacts(
+  page: PageDocument,
+  address: string | null,
+  language: string | null,
+): Partial<FilmFacts> {
   const minutes = new Set<number>();
   const votes: number[] = [];
   for (const element of page.elements) {
-    const first = element.firstChild;
-    if (first === null || first.type !== 'text' || first.data.length > 200) continue;
-    const text = cleanText(first.data);
+    const text = ownText(element);
+    if (text === '') continue;
     const duration =
       minutesText.exec(text)?.[1] ??
       listedMinutes.exec(text)?.[1] ??
       (hoursText.test(text) ? parseDuration(text) : undefined);
     const [, count] = votesText.exec(text) ?? [];
-    // A duration that is the only one on the page is the film's wherever it stands.
+    if ((duration === undefined || duration === null) && count === undefined) continue;
+    if (page.regions.isForeign(element)) continue;
     if (duration !== undefined && duration !== null) minutes.add(Number(duration));
-    const parsed = count === undefined || page.regions.isForeign(element) ? null : parseCount(count);
+    const parsed = count === undefined ? null : parseCount(count);
     if (parsed !== null) votes.push(parsed);
   }
   const cast = castTable(page);
+  const line = factLine(page, language);
   return presentFacts({
     rating: namedRating(page),
     plot: namedPlot(page),
     original_title: markedOriginal(page),
+    release_date: line.release_date ?? null,
     id: linkedId(page, address),
-    runtime_minutes: minutes.size === 1 ? [...minutes][0] : null,
+    runtime_minutes: (minutes.size === 1 ? [...minutes][0] : line.runtime_minutes) ?? null,
     votes: votes[0] ?? null,
     genre: namedGenres(page),
     ...linkedFacts(page, address),
     ...creditCards(page),
     ...(cast.length > 0 ? { stars: cast } : {}),
   });
+}
+
+/** The last piece of text of an element itself, empty where it is long. */
+function ownText({ children }: Element): string {
+  let text = '';
+  for (const child of children.slice(0, 50)) {
+    if (child.type === 'text' && child.data.length <= 200) text = cleanText(child.data) || text;
+  }
+  return text;
 }
 
 /** How authors name the element itself: its class, test id or label. */
@@ -99,6 +115,8 @@ function textsWithin(element: Element, most: number): string[] {
 function namedRating(page: PageDocument): number | null {
   for (const element of page.elements) {
     if (!/(?:^|[\s_-])(?:rating|score|bewertung|note|hodnoceni)(?:$|[\s_-])/i.test(nameOf(element))) continue;
+    const percent = Number(element.attribs['data-percent']);
+    if (percent > 0 && percent <= 100 && !page.regions.isForeign(element)) return Math.round(percent * 10) / 100;
     const text = cleanText(textOf(element, 100));
     const rating = text.length < 60 && !page.regions.isForeign(element) ? ratingWithScale(text) : null;
     if (rating !== null) return rating;
@@ -113,14 +131,45 @@ function namedPlot(page: PageDocument): string | null {
     const parent = element.name === 'p' ? parentElement(element) : null;
     if (!plotName.test(nameOf(element)) && (parent === null || !plotName.test(nameOf(parent)))) continue;
     if (element.name !== 'p' && element.children.some((child) => isTag(child) && breaksLine(child.name))) continue;
-    const text = cleanText(textOf(element, 20_000));
+    const text = withoutLabel(element);
     if (text.length >= 40 && !page.regions.isForeign(element)) return text;
   }
   return null;
 }
 
+/** Text of an element without the label "Synopsis" at its start. */
+function withoutLabel(element: Element): string {
+  const text = cleanText(textOf(element, 20_000));
+  const first = elementWithin(element, 'span') ?? element.children.find(isTag);
+  const label = first === undefined || first === element ? '' : cleanText(textOf(first, 60));
+  return label !== '' && text.startsWith(label) && labelledFact(label, null) === 'plot'
+    ? text.slice(label.length).trim()
+    : text;
+}
+
 const texts = new Set(['p', 'div', 'span', 'blockquote', 'section']);
 const plotName = /(?:^|[\s_-])(?:plot|synopsis|storyline|overview|summary_text)(?:$|[\s_-])/i;
+
+/** Date and length out of a line that holds both: "23 March 2006 | 2h 17min | Drama". */
+function factLine(page: PageDocument, language: string | null): Partial<FilmFacts> {
+  for (const element of page.elements) {
+    if (!lines.has(element.name) || element.children.length < 3) continue;
+    const text = cleanText(textOf(element, 300));
+    if (text.length > 200 || !/\d{4}/.test(text) || !/\d\s?(?:h|min|m\b|ч|perc|Std)/i.test(text)) continue;
+    const parts = textsWithin(element, 30).map((part) => withoutEdges(part, ' |/·•,-–'));
+    const dates = parts.map((part) => (part.length < 40 ? parseDate(part, language) : null));
+    const days = dates.filter((date) => date !== null && date.length === 10);
+    const lengths = parts
+      .filter((part, index) => dates[index] === null && /\d\s?\p{L}/u.test(part))
+      .map(parseDuration)
+      .filter((minutes) => minutes !== null);
+    if (days.length === 1 && lengths.length === 1 && !page.regions.isForeign(element))
+      return { release_date: days[0] ?? null, runtime_minutes: lengths[0] ?? null };
+  }
+  return {};
+}
+
+const lines = new Set(['div', 'p', 'span', 'li', 'ul', 'section']);
 
 /** The title beside which the page writes "(original title)". */
 function markedOriginal(page: PageDocument): string | null {

@@ -4,7 +4,7 @@ import { absoluteUrl, hostOf, imdbTitleId, isImdbHost } from '../reading/address
 import type { PageDocument } from '../reading/document.ts';
 import { parseDecimal } from '../reading/numbers.ts';
 import { cleanText } from '../reading/text.ts';
-import { descendants, elementsNamed, parentElement, textOf } from '../reading/tree.ts';
+import { descendants, elementsNamed, elementWithin, parentElement, textOf } from '../reading/tree.ts';
 
 const titlePath =
   /\/(?:title|film|films|movie|movies|m|tv|serie|series|show|pelicula|fichefilm_gen_cfilm=|filmek?|elokuva|film-)[/=-]?[^/?#]{2,200}\/?$/i;
@@ -27,6 +27,20 @@ export function pageLinks(page: PageDocument, address: string | null, next: stri
     if (link === null) continue;
     const known = links.get(link.url);
     links.set(link.url, known === undefined ? link : { ...link, ...known });
+  }
+  for (const element of page.elements) {
+    const reference =
+      element.attribs['data-target-link'] ?? element.attribs['data-film-link'] ?? element.attribs['data-item-link'];
+    const url = reference === undefined ? null : absoluteUrl(reference, address);
+    if (url === null || links.size >= maximumLinks || links.has(url) || !titlePath.test(new URL(url).pathname))
+      continue;
+    const title = cleanText(
+      element.attribs['data-film-name'] ??
+        element.attribs['data-item-name'] ??
+        elementWithin(element, 'img')?.attribs.alt ??
+        '',
+    );
+    links.set(url, { url, rel: 'title', ...(title === '' ? {} : { title }) });
   }
   if (next !== null && !links.has(next)) links.set(next, { url: next, rel: 'next' });
   const titles = [...links.values()].filter(({ rel, title }) => rel === 'title' && title !== undefined);

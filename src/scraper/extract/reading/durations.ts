@@ -9,7 +9,8 @@ const hoursAndMinutes = new RegExp(
   'iu',
 );
 const minutesOnly = new RegExp(`(\\d{1,4})(?:[.,]\\d)?\\s?-?${minuteUnit}(?![\\p{L}])`, 'iu');
-const clock = /(?:^|[^\d:])(\d{1,2}):([0-5]\d)(?::([0-5]\d))?(?![\d:])/;
+// Not "53:21", which are minutes and seconds.
+const clock = /(?:^|[^\d:])(0?\d|1[0-2]):([0-5]\d)(?::([0-5]\d))?(?![\d:])/;
 
 /** Whole minutes out of ISO 8601 (also broken: `T107M0S`, `PT02H19M00S`), or text in the usual notations; else null. */
 export function parseDuration(value: unknown): number | null {

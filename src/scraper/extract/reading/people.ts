@@ -8,7 +8,8 @@ const notes = /[([][^()[\]]{0,200}[)\]]/g;
 const edges = ' ,;:|•·»›–-';
 const longestList = 20_000;
 const longestName = 120;
-const listSeparators = /[,;|/•·،、]| (?:&|and|und|et|y|e|i|og|och|en|ja|и|та|ve|és|a) (?=\p{Lu}\p{Ll})/u;
+// A dot without spaces joins the parts of a transliterated name: 大卫·芬奇.
+const listSeparators = /[,;|/•،、]| · | (?:&|and|und|et|y|e|i|og|och|en|ja|и|та|ve|és|a) (?=\p{Lu}\p{Ll})/u;
 
 /** A person's name out of the text of one credit, null where the text is none (`See full cast`, `2 more credits »`). */
 export function personName(value: string): string | null {

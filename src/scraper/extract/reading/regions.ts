@@ -1,5 +1,5 @@
 import type { Element } from 'domhandler';
-import { foreignHeading } from '../vocabulary/foreign-headings.ts';
+import { foreignHeading, otherFilmsLine } from '../vocabulary/foreign-headings.ts';
 import { cleanText } from './text.ts';
 import { elementsNamed, elementWithin, type NamedElements, parentElement, textOf } from './tree.ts';
 
@@ -61,6 +61,8 @@ export class Regions {
     if (foreignElements.has(element.name)) return true;
     if (wholePage.has(element.name)) return false;
     const { class: classes, id } = element.attribs;
+    // A paragraph may be the last of its part without being the page's footer.
+    if (element.name === 'p') return this.#below.has(element);
     return this.#hasForeignWord(classes) || this.#hasForeignWord(id) || this.#below.has(element);
   }
 
@@ -91,16 +93,27 @@ function belowForeignHeadings(page: NamedElements): Set<Element> {
         if (wholePage.has(box.name) || cleanText(textOf(box, 120)) !== text) break;
         top = box;
       }
-      let siblings = 0;
-      for (let next = top.nextSibling; next !== null && siblings < mostSiblings; next = next.nextSibling) {
-        if (next.type !== 'tag') continue;
-        siblings += 1;
-        if (beginsSection(next, name)) break;
-        below.add(next);
-      }
+      markBelow(top, name, below);
+    }
+  }
+  for (const name of ['div', 'p', 'strong', 'b']) {
+    for (const line of elementsNamed(page, name)) {
+      const text = line.children.length === 1 && line.firstChild?.type === 'text' ? line.firstChild.data.trim() : '';
+      if (text.length < 60 && otherFilmsLine.test(text)) markBelow(line, 'h6', below);
     }
   }
   return below;
+}
+
+/** Takes what follows an element, up to the next heading of a rank. */
+function markBelow(top: Element, rank: string, below: Set<Element>): void {
+  let siblings = 0;
+  for (let next = top.nextSibling; next !== null && siblings < mostSiblings; next = next.nextSibling) {
+    if (next.type !== 'tag') continue;
+    siblings += 1;
+    if (beginsSection(next, rank)) break;
+    below.add(next);
+  }
 }
 
 function beginsSection(element: Element, rank: string): boolean {
