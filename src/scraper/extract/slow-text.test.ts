@@ -8,7 +8,7 @@ const reader = `
   parentPort.on('message', async ({ module, pages }) => {
     const { extract } = await import(module);
     for (const page of pages) extract(new TextEncoder().encode(page), 'https://a.example/film/x');
-    parentPort.postMessage('read');
+    parentPort.postMessage(process.threadCpuUsage().user);
   });`;
 let worker: Worker | undefined;
 
@@ -90,8 +90,10 @@ describe('text that is made to be slow to read', () => {
         module: new URL('./index.ts', import.meta.url).href,
         pages: [repeated, `Heat ${repeated}!`].map(pageWith),
       });
-      expect(await once(worker, 'message')).toEqual(['read']);
+      // Of the processor's time: a machine with other work takes longer by the clock.
+      const [microseconds] = await once(worker, 'message');
+      expect(microseconds).toBeLessThan(20_000_000);
     },
-    20_000,
+    120_000,
   );
 });

@@ -21,6 +21,8 @@ const folders: Readonly<Record<string, LinkedFact>> = {
   genres: 'genre',
 };
 
+const folderName = /director|writer|act(?:or|ress)|genre/i;
+
 /** More links than a film has of them are a menu. */
 const most: Readonly<Record<LinkedFact, number>> = { director: 6, writers: 12, stars: 200, genre: 10 };
 
@@ -28,7 +30,9 @@ const most: Readonly<Record<LinkedFact, number>> = { director: 6, writers: 12, s
 export function linkedFacts(page: PageDocument, address: string | null): Partial<FilmFacts> {
   const found: Record<LinkedFact, string[]> = { director: [], writers: [], stars: [], genre: [] };
   for (const anchor of elementsNamed(page, 'a')) {
-    const url = absoluteUrl(anchor.attribs.href, address);
+    const { href } = anchor.attribs;
+    if (href === undefined || !folderName.test(href)) continue;
+    const url = absoluteUrl(href, address);
     const path = url === null ? [] : new URL(url).pathname.split('/').filter((part) => part !== '');
     const fact =
       path.length >= 2

@@ -5,14 +5,14 @@ import { parseDate } from '../reading/dates.ts';
 import type { PageDocument } from '../reading/document.ts';
 import { parseDuration } from '../reading/durations.ts';
 import { parseCount } from '../reading/numbers.ts';
-import { cleanNames, cleanTerms, splitTerms } from '../reading/people.ts';
+import { cleanNames } from '../reading/people.ts';
 import { cleanText, withoutEdges } from '../reading/text.ts';
-import { breaksLine, descendants, elementsNamed, elementWithin, parentElement, textOf } from '../reading/tree.ts';
+import { descendants, elementsNamed, parentElement, textOf } from '../reading/tree.ts';
 import { labelledFact } from '../vocabulary/labels.ts';
 import { presentFacts } from './claim.ts';
 import { creditCards } from './credit-cards.ts';
 import { linkedFacts } from './linked-facts.ts';
-import { ratingWithScale } from './open-graph.ts';
+import { namedFacts, textsWithin } from './named-elements.ts';
 
 /** At the start of a text, but not "27 minutes ago". */
 const minutesText = /^(\d{2,3})\s?(?:mins?|minutes|minuten|Minuten|min|Min|perc|мин)\.?(?![\p{L}\d])(?!\s\p{Ll})/u;
@@ -58,97 +58,29 @@ export function unlabelledFacts(
   const cast = castTable(page);
   const line = factLine(page, language);
   return presentFacts({
-    rating: namedRating(page),
-    plot: namedPlot(page),
+    ...namedFacts(page),
     original_title: markedOriginal(page),
     release_date: line.release_date ?? null,
     id: linkedId(page, address),
     runtime_minutes: (minutes.size === 1 ? [...minutes][0] : line.runtime_minutes) ?? null,
     votes: votes[0] ?? null,
-    genre: namedGenres(page),
     ...linkedFacts(page, address),
     ...creditCards(page),
     ...(cast.length > 0 ? { stars: cast } : {}),
   });
 }
 
-/** The last piece of text of an element itself, empty where it is long. */
+/** The last piece of text with a figure in it of an element itself, empty where there is none. */
 function ownText({ children }: Element): string {
   let text = '';
-  for (const child of children.slice(0, 50)) {
-    if (child.type === 'text' && child.data.length <= 200) text = cleanText(child.data) || text;
+  let pieces = 0;
+  for (const child of children) {
+    if (++pieces > 50) break;
+    // Lengths and counts have figures in them.
+    if (child.type === 'text' && child.data.length <= 200 && /\d/.test(child.data)) text = cleanText(child.data);
   }
   return text;
 }
-
-/** How authors name the element itself: its class, test id or label. */
-function nameOf({ attribs }: Element): string {
-  return `${attribs.class ?? ''} ${attribs['data-testid'] ?? ''} ${attribs['aria-label'] ?? ''} ${attribs.id ?? ''}`;
-}
-
-/** The genres of an element that is named so and holds nothing else: "Drama / Komedie / Hudební". */
-function namedGenres(page: PageDocument): string[] {
-  for (const element of page.elements) {
-    if (!/(?:^|[\s_-])genres?(?:$|[\s_-])/i.test(nameOf(element)) || page.regions.isForeign(element)) continue;
-    const texts = textsWithin(element, 20);
-    const terms = texts.some((text) => text.length >= 120 || /[\d:：]/.test(text))
-      ? []
-      : cleanTerms(texts.flatMap(splitTerms));
-    if (terms.length > 0 && terms.length <= 8 && terms.every((term) => term.length <= 25)) return terms;
-  }
-  return [];
-}
-
-/** The texts of an element one by one; none where there are more than `most`. */
-function textsWithin(element: Element, most: number): string[] {
-  const found: string[] = [];
-  let nodes = 0;
-  for (const part of descendants(element)) {
-    const text = part.type === 'text' ? cleanText(part.data.slice(0, 200)) : '';
-    if (text !== '') found.push(text);
-    if (++nodes > most * 10 || found.length > most) return [];
-  }
-  return found;
-}
-
-/** The first rating with its own scale ("8.9/10") in an element that is named a rating. */
-function namedRating(page: PageDocument): number | null {
-  for (const element of page.elements) {
-    if (!/(?:^|[\s_-])(?:rating|score|bewertung|note|hodnoceni)(?:$|[\s_-])/i.test(nameOf(element))) continue;
-    const percent = Number(element.attribs['data-percent']);
-    if (percent > 0 && percent <= 100 && !page.regions.isForeign(element)) return Math.round(percent * 10) / 100;
-    const text = cleanText(textOf(element, 100));
-    const rating = text.length < 60 && !page.regions.isForeign(element) ? ratingWithScale(text) : null;
-    if (rating !== null) return rating;
-  }
-  return null;
-}
-
-/** The first paragraph that is named the plot, or stands alone in an element of that name. */
-function namedPlot(page: PageDocument): string | null {
-  for (const element of page.elements) {
-    if (!texts.has(element.name)) continue;
-    const parent = element.name === 'p' ? parentElement(element) : null;
-    if (!plotName.test(nameOf(element)) && (parent === null || !plotName.test(nameOf(parent)))) continue;
-    if (element.name !== 'p' && element.children.some((child) => isTag(child) && breaksLine(child.name))) continue;
-    const text = withoutLabel(element);
-    if (text.length >= 40 && !page.regions.isForeign(element)) return text;
-  }
-  return null;
-}
-
-/** Text of an element without the label "Synopsis" at its start. */
-function withoutLabel(element: Element): string {
-  const text = cleanText(textOf(element, 20_000));
-  const first = elementWithin(element, 'span') ?? element.children.find(isTag);
-  const label = first === undefined || first === element ? '' : cleanText(textOf(first, 60));
-  return label !== '' && text.startsWith(label) && labelledFact(label, null) === 'plot'
-    ? text.slice(label.length).trim()
-    : text;
-}
-
-const texts = new Set(['p', 'div', 'span', 'blockquote', 'section']);
-const plotName = /(?:^|[\s_-])(?:plot|synopsis|storyline|overview|summary_text)(?:$|[\s_-])/i;
 
 /** Date and length out of a line that holds both: "23 March 2006 | 2h 17min | Drama". */
 function factLine(page: PageDocument, language: string | null): Partial<FilmFacts> {
@@ -191,6 +123,7 @@ function linkedId(page: PageDocument, address: string | null): string | null {
   if (isImdbHost(hostOf(address))) return null;
   const ids = new Set<string>();
   for (const anchor of elementsNamed(page, 'a')) {
+    if (!anchor.attribs.href?.includes('imdb')) continue;
     const url = absoluteUrl(anchor.attribs.href, address);
     const id = isImdbHost(hostOf(url)) ? imdbTitleId(url) : null;
     if (id !== null) ids.add(id);

@@ -1,6 +1,6 @@
 import { type Element, isTag } from 'domhandler';
 import type { Link } from '../extraction.ts';
-import { absoluteUrl, hostOf, imdbTitleId, isImdbHost } from '../reading/addresses.ts';
+import { absoluteAddress, absoluteUrl, hostOf, hostOfUrl, imdbTitleId, isImdbHost } from '../reading/addresses.ts';
 import type { PageDocument } from '../reading/document.ts';
 import { parseDecimal } from '../reading/numbers.ts';
 import { cleanText } from '../reading/text.ts';
@@ -21,8 +21,10 @@ export function pageLinks(page: PageDocument, address: string | null, next: stri
   const rows = new Map<Element, RowFacts>();
   const host = hostOf(address);
   for (const anchor of elementsNamed(page, 'a')) {
-    const url = absoluteUrl(anchor.attribs.href, address);
-    if (url === null || (host !== null && hostOf(url) !== host) || links.size >= maximumLinks) continue;
+    const { href } = anchor.attribs;
+    if (href === undefined || href.startsWith('#') || links.size >= maximumLinks) continue;
+    const url = absoluteAddress(href, address);
+    if (url === null || (host !== null && hostOfUrl(url) !== host)) continue;
     const link = classify(anchor, url, rows);
     if (link === null) continue;
     const known = links.get(link.url);
@@ -48,16 +50,16 @@ export function pageLinks(page: PageDocument, address: string | null, next: stri
   return [...links.values()];
 }
 
-function classify(anchor: Element, url: string, rows: Map<Element, RowFacts>): Link | null {
+function classify(anchor: Element, url: URL, rows: Map<Element, RowFacts>): Link | null {
   const relation = anchor.attribs.rel?.toLowerCase() ?? '';
-  if (relation === 'next') return { url, rel: 'next' };
-  const id = isImdbHost(hostOf(url)) ? imdbTitleId(new URL(url).pathname) : null;
+  if (relation === 'next') return { url: url.href, rel: 'next' };
+  const id = isImdbHost(url.hostname) ? imdbTitleId(url.pathname) : null;
   if (id !== null) {
-    if (!/^\/(?:[a-z]{2}(?:-[a-z]{2})?\/)?title\/tt\d+\/?$/i.test(new URL(url).pathname)) return null;
+    if (!/^\/(?:[a-z]{2}(?:-[a-z]{2})?\/)?title\/tt\d+\/?$/i.test(url.pathname)) return null;
     return { url: `https://www.imdb.com/title/${id}/`, rel: 'title', id, ...said(anchor, rows) };
   }
-  if (titlePath.test(new URL(url).pathname)) return { url, rel: 'title', ...said(anchor, rows) };
-  return listPath.test(url) ? { url, rel: 'list' } : null;
+  if (titlePath.test(url.pathname)) return { url: url.href, rel: 'title', ...said(anchor, rows) };
+  return listPath.test(url.href) ? { url: url.href, rel: 'list' } : null;
 }
 
 type RowFacts = Pick<Link, 'year' | 'rating' | 'rank'>;

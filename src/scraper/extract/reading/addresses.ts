@@ -8,18 +8,28 @@ export function imdbTitleId(value: string | null | undefined): string | null {
 }
 
 /** An http(s) address made absolute, without fragment; null where it cannot be one. */
-export function absoluteUrl(reference: string | null | undefined, base: string | null): string | null {
+export function absoluteAddress(reference: string | null | undefined, base: string | null): URL | null {
   if (reference === null || reference === undefined || reference === '' || reference.length > 4096) return null;
   const url = URL.parse(reference.trim(), base ?? undefined);
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) return null;
-  url.hash = '';
-  return url.href;
+  if (url.href.includes('#')) url.hash = '';
+  return url;
+}
+
+/** The same as text. */
+export function absoluteUrl(reference: string | null | undefined, base: string | null): string | null {
+  return absoluteAddress(reference, base)?.href ?? null;
 }
 
 /** Host without `www.`, in lower case; null where the address has none. */
 export function hostOf(address: string | null): string | null {
   const url = address === null ? null : URL.parse(address);
-  return url === null || url.hostname === '' ? null : url.hostname.toLowerCase().replace(/^www\./, '');
+  return url === null || url.hostname === '' ? null : hostOfUrl(url);
+}
+
+/** The same of an address that is parsed already. */
+export function hostOfUrl(url: URL): string {
+  return url.hostname.toLowerCase().replace(/^www\./, '');
 }
 
 export function isImdbHost(host: string | null): boolean {

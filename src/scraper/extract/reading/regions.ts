@@ -96,10 +96,12 @@ function belowForeignHeadings(page: NamedElements): Set<Element> {
       markBelow(top, name, below);
     }
   }
+  let announced = 0;
   for (const name of ['div', 'p', 'strong', 'b']) {
     for (const line of elementsNamed(page, name)) {
       const text = line.children.length === 1 && line.firstChild?.type === 'text' ? line.firstChild.data.trim() : '';
-      if (text.length < 60 && otherFilmsLine.test(text)) markBelow(line, 'h6', below);
+      if (text.length > 60 || !otherFilmsLine.test(text) || ++announced > mostHeadings) continue;
+      markBelow(line, 'h6', below);
     }
   }
   return below;

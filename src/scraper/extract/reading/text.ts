@@ -8,8 +8,14 @@ const entity = /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,31});/i;
 const markup = /<\/?[a-z][^<>]{0,500}>/gi;
 const lineBreak = /<(?:br|\/p|\/li|\/div)\b[^<>]{0,200}>/gi;
 
+/** Most texts of most pages need nothing but trimming: printable ASCII without entities, single spaces. */
+const plain = /^(?:[!-%'-~]|(?<! ) )*$/;
+const ascii = /^[ -~]*$/;
+
 /** One line of text: entities that were escaped twice are resolved, invisible characters and extra space removed. */
 export function cleanText(value: string): string {
+  const trimmed = value.trim();
+  if (plain.test(trimmed)) return trimmed;
   let text = value;
   for (let round = 0; round < 2 && text.includes('&') && entity.test(text); round++) text = decodeHTML(text);
   return text.toWellFormed().replace(invisible, '').replace(controls, ' ').replace(/\s+/g, ' ').trim();
@@ -33,6 +39,7 @@ export function withoutEdges(text: string, characters: string): string {
 
 /** For comparing texts: lower case, without accents, punctuation and space. */
 export function foldText(value: string): string {
+  if (ascii.test(value)) return value.toLowerCase().replace(/[^a-z\d]+/g, '');
   return value
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
@@ -42,6 +49,7 @@ export function foldText(value: string): string {
 
 /** For looking up words of a vocabulary: lower case, without accents, single spaces. */
 export function foldWords(value: string): string {
+  if (ascii.test(value)) return value.toLowerCase().replace(/ {2,}/g, ' ').trim();
   return value.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/g, ' ').trim();
 }
 

@@ -1,0 +1,116 @@
+import { type ChildNode, type Element, isTag } from 'domhandler';
+import type { FilmFacts } from '../../../movie/facts.ts';
+import type { PageDocument } from '../reading/document.ts';
+import { cleanTerms, splitTerms } from '../reading/people.ts';
+import { cleanText } from '../reading/text.ts';
+import { breaksLine, descendants, elementWithin, textOf } from '../reading/tree.ts';
+import { labelledFact } from '../vocabulary/labels.ts';
+import { presentFacts } from './claim.ts';
+import { ratingWithScale } from './open-graph.ts';
+
+const genreName = /(?:^|[\s_-])genres?(?:$|[\s_-])/i;
+const ratingName = /(?:^|[\s_-])(?:rating|score|bewertung|note|hodnoceni)(?:$|[\s_-])/i;
+const plotName = /(?:^|[\s_-])(?:plot|synopsis|storyline|overview|summary_text)(?:$|[\s_-])/i;
+
+/** Facts of elements that their authors named after them: by class, test id, label or id. */
+export function namedFacts(page: PageDocument): Partial<FilmFacts> {
+  const genres: Element[] = [];
+  const ratings: Element[] = [];
+  const plots: Element[] = [];
+  const known = new Map<string, { genre: boolean; rating: boolean; plot: boolean }>();
+  for (const element of page.elements) {
+    const name = nameOf(element);
+    if (name === '') continue;
+    let kind = known.get(name);
+    if (kind === undefined) {
+      kind = { genre: genreName.test(name), rating: ratingName.test(name), plot: plotName.test(name) };
+      known.set(name, kind);
+    }
+    if (kind.genre) genres.push(element);
+    if (kind.rating) ratings.push(element);
+    if (kind.plot) plots.push(element);
+  }
+  return presentFacts({
+    genre: namedGenres(page, genres),
+    rating: namedRating(page, ratings),
+    plot: namedPlot(page, plots),
+  });
+}
+
+function nameOf({ attribs }: Element): string {
+  const { class: classes, id } = attribs;
+  const testId = attribs['data-testid'];
+  const label = attribs['aria-label'];
+  if (testId === undefined && label === undefined && id === undefined) return classes ?? '';
+  return `${classes ?? ''} ${testId ?? ''} ${label ?? ''} ${id ?? ''}`;
+}
+
+/** The genres of an element that holds nothing else: "Drama / Komedie / Hudební". */
+function namedGenres(page: PageDocument, named: readonly Element[]): string[] {
+  for (const element of named) {
+    if (page.regions.isForeign(element)) continue;
+    const texts = textsWithin(element, 20);
+    const terms = texts.some((text) => text.length >= 120 || /[\d:：]/.test(text))
+      ? []
+      : cleanTerms(texts.flatMap(splitTerms));
+    if (terms.length > 0 && terms.length <= 8 && terms.every((term) => term.length <= 25)) return terms;
+  }
+  return [];
+}
+
+/** The first rating with its own scale: "8.9/10", or the percentage that a chart is drawn from. */
+function namedRating(page: PageDocument, named: readonly Element[]): number | null {
+  for (const element of named) {
+    const percent = Number(element.attribs['data-percent']);
+    if (percent > 0 && percent <= 100 && !page.regions.isForeign(element)) return Math.round(percent * 10) / 100;
+    const text = cleanText(textOf(element, 100));
+    const rating = text.length < 60 && !page.regions.isForeign(element) ? ratingWithScale(text) : null;
+    if (rating !== null) return rating;
+  }
+  return null;
+}
+
+/** The first paragraph of such an element, or its text where it holds nothing but text. */
+function namedPlot(page: PageDocument, named: readonly Element[]): string | null {
+  for (const element of named) {
+    const paragraphs = element.name === 'p' ? [element] : element.children.filter(isParagraph);
+    const holdsText = texts.has(element.name) && !element.children.some(isBlock);
+    for (const candidate of holdsText ? [element, ...paragraphs] : paragraphs) {
+      const text = withoutLabel(candidate);
+      if (text.length >= 40 && !page.regions.isForeign(candidate)) return text;
+    }
+  }
+  return null;
+}
+
+const texts = new Set(['div', 'span', 'blockquote', 'section']);
+
+function isParagraph(node: ChildNode): node is Element {
+  return isTag(node) && node.name === 'p';
+}
+
+function isBlock(node: ChildNode): boolean {
+  return isTag(node) && breaksLine(node.name);
+}
+
+/** Text of an element without the label "Synopsis" at its start. */
+function withoutLabel(element: Element): string {
+  const text = cleanText(textOf(element, 20_000));
+  const first = elementWithin(element, 'span') ?? element.children.find(isTag);
+  const label = first === undefined || first === element ? '' : cleanText(textOf(first, 60));
+  return label !== '' && text.startsWith(label) && labelledFact(label, null) === 'plot'
+    ? text.slice(label.length).trim()
+    : text;
+}
+
+/** The texts of an element one by one; none where there are more than `most`. */
+export function textsWithin(element: Element, most: number): string[] {
+  const found: string[] = [];
+  let nodes = 0;
+  for (const part of descendants(element)) {
+    const text = part.type === 'text' ? cleanText(part.data.slice(0, 200)) : '';
+    if (text !== '') found.push(text);
+    if (++nodes > most * 10 || found.length > most) return [];
+  }
+  return found;
+}
