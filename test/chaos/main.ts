@@ -1,8 +1,4 @@
-/**
- * Faults over a running pipeline, and a verdict: `npm run chaos [-- --seed N --seeds N --servers N --scrapers N --grid --seconds N --clients N --films N
- * --only TEXT --mutation NAME --mutations --logs FOLDER --json]`. Exit code 0 when nothing was lost, doubled, reordered or wrong. A seed that failed is run
- * again with `--seed`.
- */
+/** `npm run chaos [-- options]`; `--help` lists them. Exit code 0 when nothing was lost, doubled, reordered or wrong. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

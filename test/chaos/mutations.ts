@@ -15,8 +15,8 @@ export const mutations: readonly Mutation[] = [
     name: 'ack-before-publish',
     faults: ['kill an ETL worker', 'kill every ETL worker'],
     file: 'src/messaging/consume.ts',
-    text: 'await options.handle(delivery);\n    await message.ackAck();',
-    replacement: 'await message.ackAck();\n    await options.handle(delivery);',
+    text: 'const later = await parts.slots.take(() => options.handle(delivery));',
+    replacement: 'await message.ackAck();\n    const later = await parts.slots.take(() => options.handle(delivery));',
   },
   {
     name: 'no-compare-and-set',

@@ -13,7 +13,7 @@ import { storageFaults } from './faults/storage.ts';
 import { deliver, type Feed } from './feed.ts';
 import type { ChaosSystem } from './system.ts';
 
-const allFaults: readonly Fault[] = [
+export const allFaults: readonly Fault[] = [
   ...processFaults,
   ...networkFaults,
   ...natsServerFaults,
