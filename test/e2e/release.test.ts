@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { streams } from '../../src/messaging/subjects.ts';
 import { until } from '../support/nats-server.ts';
 import { describeNamespace, helm, kubectl, pods } from './support/kubernetes.ts';
 import { applyResource, countEvents, leader, sourceStatus } from './support/operator.ts';
+import { runAsAdmin } from './support/program.ts';
 import { deletePublisher, isNumbered, startPublisher, stopPublisher } from './support/publisher.ts';
 import { allReady, createRelease, install, type Release, upgrade } from './support/release.ts';
 import { StreamClient } from './support/stream-client.ts';
@@ -97,6 +99,14 @@ describe('a release on a cluster that enforces the restricted profile', () => {
     [{ adapter: 'imdb', start: [{ url: 'https://films.example/' }], schedule: 'daily' }, 'must have five fields'],
   ])('refuses a wrong MovieSource and says why: %j', async (spec, message) => {
     await expect(applyResource(release.namespace, 'MovieSource', 'wrong', spec)).rejects.toThrow(message);
+  });
+
+  test('is well, says cinestream doctor from within, and cinestream top sees it at work', async () => {
+    const { namespace, name } = release;
+    const doctor = await runAsAdmin(namespace, name, ['doctor', '--gateway', `http://${name}-gateway`]);
+    expect(doctor).toContain('0 wrong, 0 unknown');
+    const top = await runAsAdmin(namespace, name, ['top', '--once']);
+    for (const stream of Object.values(streams)) expect(top).toContain(stream);
   });
 
   test('scales as its Pipeline says', { timeout: 120_000 }, async () => {

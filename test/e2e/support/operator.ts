@@ -56,9 +56,9 @@ export async function eventMessages(namespace: string, name: string, reason: str
   return (JSON.parse(text) as { items: { message: string }[] }).items.map(({ message }) => message);
 }
 
-/** How often each page of the demo's second site was asked for. */
-export async function siteHits(namespace: string, service: string): Promise<Record<string, number>> {
-  const path = `/api/v1/namespaces/${namespace}/services/${service}:8082/proxy/__hits`;
+/** How often each page of one of the demo's sites was asked for. */
+export async function siteHits(namespace: string, service: string, port: number): Promise<Record<string, number>> {
+  const path = `/api/v1/namespaces/${namespace}/services/${service}:${port}/proxy/__hits`;
   return JSON.parse(await kubectl(['get', '--raw', path])) as Record<string, number>;
 }
 
