@@ -1,5 +1,6 @@
 import { DeliverPolicy, jetstream, jetstreamManager, type OrderedConsumerOptions } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
+import { MessagingUnavailableError } from '../errors.ts';
 import type { StreamMessage } from './follow.ts';
 
 export interface StreamState {
@@ -26,10 +27,14 @@ export async function streamState(connection: NatsConnection, stream: string): P
 
 export type StartOfRead = { sequence: number } | { time: Date } | { subject: string } | 'newest-of-each-subject';
 
+/** How long a stream is quiet that has nothing more, though its last message has not come. */
+const quietMilliseconds = 1000;
+
 /**
  * Reads what the stream holds from `start` on, in order, and ends with what was the last when it began. A slow reader is not
  * flooded: at most `buffered` messages wait for it; with `headersOnly` they come without their data. Leaving the loop early
  * closes the consumer.
+ * @throws MessagingUnavailableError where it was interrupted: what has come is not all.
  */
 export async function* readStream(
   connection: NatsConnection,
@@ -49,8 +54,13 @@ export async function* readStream(
   }
   const { lastSequence } = await streamState(connection, stream);
   const messages = await consumer.consume({ max_messages: buffered });
+  let position = 0;
+  let quiet: NodeJS.Timeout | undefined;
+  let finished = false;
   try {
     for await (const message of messages) {
+      clearTimeout(quiet);
+      position = message.seq;
       yield {
         subject: message.subject,
         data: message.data,
@@ -58,10 +68,19 @@ export async function* readStream(
         storedAt: Math.floor(message.info.timestampNanos / 1e6),
         header: (name) => message.headers?.get(name) || undefined,
       };
-      // A message that others replace while this one is on its way is counted as pending, and never comes.
-      if (message.seq >= lastSequence || message.info.pending === 0) return;
+      if (message.seq >= lastSequence) return;
+      if (message.info.pending > 0) continue;
+      // The last of a subject alone is the last that comes.
+      if (typeof start === 'object' && 'subject' in start) return;
+      // The last message was deleted, or the server has counted too few: it counts again while messages replace each other.
+      quiet = setTimeout(() => {
+        finished = true;
+        messages.stop();
+      }, quietMilliseconds);
     }
+    if (!finished) throw new MessagingUnavailableError(`reading ${stream} was interrupted after ${position}`);
   } finally {
+    clearTimeout(quiet);
     await messages.close();
   }
 }

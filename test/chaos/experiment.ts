@@ -167,7 +167,11 @@ function startClients(options: ExperimentOptions, system: ChaosSystem, random: R
 
 /** What does not come to rest in time, with the last that each process logged; nothing when all does. */
 async function restlessness(system: ChaosSystem): Promise<string[]> {
-  const unrest = await waitForRest(system.connection, { ...rest, clock: system.clock });
+  const restartWorkers = async () => {
+    await Promise.all([...system.etls, ...system.scrapers].map((part) => part.kill()));
+    for (const part of [...system.etls, ...system.scrapers]) part.start();
+  };
+  const unrest = await waitForRest(system.connection, { ...rest, clock: system.clock, restartWorkers });
   if (unrest.length === 0) return [];
   const logged = partsOf(system).flatMap((part) =>
     part.lastLines(logLinesShown).map((line) => `${part.name}: ${line}`),

@@ -18,7 +18,12 @@ export interface RestOptions {
   quietSeconds: number;
   /** So long the work that is left may not become less. */
   patienceSeconds: number;
+  /** Kills the workers and starts them again: what they still held is delivered again after the ack wait. */
+  restartWorkers?(): Promise<void>;
 }
+
+/** Longer than the ack wait: what is unacknowledged and exists has been delivered again by then. */
+const redeliverySeconds = 45;
 
 /**
  * Waits until nothing is left to do and nothing new has been published for a while. Gives what is still going on when patience
@@ -45,12 +50,32 @@ export async function waitForRest(connection: NatsConnection, options: RestOptio
     lastEvent = state.last_seq;
     if (now - quietSince > quietSeconds * 1000) return [];
     if (now - progressedAt > patienceSeconds * 1000) {
+      if (await isGhostWork(consumers, manager, options)) return [];
       const busy = consumers.filter((info) => workOf(info) > 0);
       const work = await Promise.all(busy.map((info) => describeWork(manager, info, clock)));
       return [...work, ...(await describeEvents(connection, new Date(now - 2 * quietSeconds * 1000)))];
     }
     await clock.wait(250);
   }
+}
+
+/**
+ * Whether all that is left are acknowledgements that nobody can give. nats-server 2.9 keeps some pending for messages that were
+ * replaced while it was killed (2.15 does not): they do not exist, so they are never delivered again. A message that does exist
+ * is, once the workers that may hold it are gone.
+ */
+async function isGhostWork(
+  before: readonly ConsumerInfo[],
+  manager: JetStreamManager,
+  { clock, restartWorkers }: RestOptions,
+): Promise<boolean> {
+  if (restartWorkers === undefined || before.some(({ num_pending }) => num_pending > 0)) return false;
+  await restartWorkers();
+  await clock.wait(redeliverySeconds * 1000);
+  const after = await Promise.all(
+    before.map(({ stream_name, name }) => persist(() => manager.consumers.info(stream_name, name), clock)),
+  );
+  return after.every(({ delivered }, index) => delivered.consumer_seq === before[index]?.delivered.consumer_seq);
 }
 
 function workOf(info: ConsumerInfo): number {
