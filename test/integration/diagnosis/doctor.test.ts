@@ -93,7 +93,7 @@ test('names the setting that was changed, what it is and what it should be', asy
     { status: 'problem', message: 'max_msgs_per_subject is 5, not 64' },
   ]);
   expect(about(findings, 'consumer CATALOGUE/enrich')).toMatchObject([
-    { status: 'problem', message: 'max_ack_pending is 7, not 4,000' },
+    { status: 'problem', message: 'max_ack_pending is 7, not 20,000' },
   ]);
   // A deployment may have other sizes than this shell knows of.
   expect(about(findings, 'stream CATALOGUE')).toMatchObject([{ status: 'ok' }]);
