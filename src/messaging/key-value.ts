@@ -33,11 +33,11 @@ export class Bucket<T> {
     return { value: decode(this.#schema, entry.value), revision: entry.revision };
   }
 
-  /** Keys that match a filter such as `imdb.>`. */
+  /** Keys that match a filter such as `imdb.>`, each once: one that changes while they are listed comes again. */
   async keys(filter?: string): Promise<string[]> {
-    const keys: string[] = [];
-    for await (const key of await this.#bucket.keys(filter)) keys.push(key);
-    return keys;
+    const keys = new Set<string>();
+    for await (const key of await this.#bucket.keys(filter)) keys.add(key);
+    return [...keys];
   }
 
   /**

@@ -1,6 +1,7 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { systemClock } from '../../src/clock.ts';
 import { readConfiguration } from '../../src/config.ts';
 import { ConcurrentWriteError, InvalidMessageError } from '../../src/errors.ts';
@@ -8,8 +9,9 @@ import { connectToNats } from '../../src/messaging/connection.ts';
 import { type Delivery, startWorker } from '../../src/messaging/consume.ts';
 import { deadLetterHeaders } from '../../src/messaging/dead-letter.ts';
 import { follow } from '../../src/messaging/follow.ts';
+import { Bucket } from '../../src/messaging/key-value.ts';
 import { publish } from '../../src/messaging/publish.ts';
-import { durables, streams, subjects } from '../../src/messaging/subjects.ts';
+import { buckets, durables, streams, subjects } from '../../src/messaging/subjects.ts';
 import { applyTopology } from '../../src/messaging/topology.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
 import { startNatsServer, type TestNatsServer, until } from '../support/nats-server.ts';
@@ -78,6 +80,21 @@ describe('publish', () => {
     const client = jetstream(connection);
     await publish(client, 'movies.a', bytes('1'), { messageId: 'same' });
     expect((await publish(client, 'movies.a', bytes('1'), { messageId: 'same' })).duplicate).toBe(true);
+  });
+});
+
+describe('a bucket', () => {
+  it('lists each key once, though its value changes while it is listed', async () => {
+    const bucket = await Bucket.open(connection, buckets.runs, z.number());
+    for (let number = 0; number < 20; number += 1) await bucket.create(`key-${number}`, 0);
+    let done = false;
+    const changing = Array.from({ length: 20 }, async (_, number) => {
+      while (!done) await bucket.change(`key-${number}`, (value) => (value ?? 0) + 1);
+    });
+    const lists = await Promise.all(Array.from({ length: 20 }, () => bucket.keys()));
+    done = true;
+    await Promise.all(changing);
+    for (const keys of lists) expect(keys.toSorted()).toEqual([...new Set(keys)].toSorted());
   });
 });
 
