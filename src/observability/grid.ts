@@ -12,6 +12,11 @@ const sessionsSchema = z.object({
   sessionsInfo: z.object({ sessions: z.array(z.object({ id: z.string(), nodeUri: z.string() })) }),
 });
 
+const drainingSchema = sessionsSchema.extend({
+  nodesInfo: z.object({ nodes: z.array(z.object({ uri: z.string(), status: z.string() })) }),
+});
+
+const drainingQuery = '{ nodesInfo { nodes { uri status } } sessionsInfo { sessions { id nodeUri } } }';
 const sessionsQuery = '{ sessionsInfo { sessions { id nodeUri } } }';
 const stateQuery =
   '{ grid { totalSlots nodeCount sessionCount sessionQueueSize } nodesInfo { nodes { uri status slotCount sessionCount } } }';
@@ -54,6 +59,16 @@ export async function readGrid(address: string, signal: AbortSignal): Promise<Gr
 export async function nodeOfSession(address: string, id: string, signal: AbortSignal): Promise<string | null> {
   const { sessionsInfo } = await ask(address, sessionsQuery, sessionsSchema, signal);
   return sessionsInfo.sessions.find((session) => session.id === id)?.nodeUri ?? null;
+}
+
+/**
+ * Ids of the sessions on nodes that drain: they take no new session and end with their last.
+ * @throws EnvironmentError when the Grid does not answer, or with something else.
+ */
+export async function sessionsOnDrainingNodes(address: string, signal: AbortSignal): Promise<Set<string>> {
+  const { nodesInfo, sessionsInfo } = await ask(address, drainingQuery, drainingSchema, signal);
+  const draining = new Set(nodesInfo.nodes.filter(({ status }) => status === 'DRAINING').map(({ uri }) => uri));
+  return new Set(sessionsInfo.sessions.filter(({ nodeUri }) => draining.has(nodeUri)).map(({ id }) => id));
 }
 
 async function ask<T>(address: string, query: string, schema: z.ZodType<T>, signal: AbortSignal): Promise<T> {

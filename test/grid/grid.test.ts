@@ -17,7 +17,7 @@ import { startNatsServer, type TestNatsServer, until } from '../support/nats-ser
 import { newestOfEach } from '../support/observations.ts';
 import { startGrid, type TestGrid } from './selenium-grid.ts';
 
-const films = 25;
+const films = 40;
 
 let grid: TestGrid;
 let server: TestNatsServer;
@@ -105,10 +105,23 @@ describe('a scraper on a Selenium Grid of two nodes', () => {
     await noSessionIsLeft();
   });
 
+  it('lets a node that drains go after the pages that it is at: none is read again', async () => {
+    const leaving = grid.nodes.at(-1);
+    await grid.addNode();
+    await startCrawl(grid.url);
+    await until(async () => (await pagesRead()) >= 10 || undefined, 60);
+    await leaving?.drain();
+    expect((await readRun(connection, 'reelhouse-1'))?.state, 'the run, when the node has gone').toBe('running');
+    await everyFilmIsRead();
+    const hits: Record<string, number> = await (await fetch(`${site.urls.first}/__hits`)).json();
+    expect(Object.entries(hits).filter(([path, count]) => path.startsWith('/title/') && count > 1)).toEqual([]);
+    await noSessionIsLeft();
+  });
+
   it('waits for a node when the last one is gone', async () => {
     await startCrawl(grid.url);
     await until(async () => (await pagesRead()) >= 10 || undefined, 60);
-    await grid.nodes[1]?.kill();
+    await grid.nodes.at(-1)?.kill();
     await grid.addNode();
     await everyFilmIsRead();
     await noSessionIsLeft();

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { freePort } from '../../src/demo/run/ports.ts';
 import { type GridState, readGrid } from '../../src/observability/grid.ts';
 import { until } from '../support/nats-server.ts';
@@ -6,6 +7,8 @@ import { until } from '../support/nats-server.ts';
 export interface GridNode {
   /** SIGKILL to the node and all its drivers and browsers: what a machine that dies does. */
   kill(): Promise<void>;
+  /** Takes no more sessions; resolves when the node has ended, which is after its last one. */
+  drain(): Promise<void>;
 }
 
 export interface TestGrid {
@@ -54,14 +57,23 @@ export async function startGrid({ nodes: count, slots }: { nodes: number; slots:
   async function addNode(): Promise<GridNode> {
     const stereotype = JSON.stringify({ browserName: 'chrome', platformName: 'linux' });
     const driver = ['display-name=chrome', `max-sessions=${slots}`, `stereotype=${stereotype}`];
+    const nodePort = await freePort();
     const child = startProgram([
       'node',
-      ...['--host', '127.0.0.1', '--port', String(await freePort()), ...bus],
+      ...['--host', '127.0.0.1', '--port', String(nodePort), ...bus],
       ...['--detect-drivers', 'false', '--max-sessions', String(slots), '--override-max-sessions', 'true'],
       ...['--session-timeout', '30', '--heartbeat-period', '2', '--register-period', '60'],
       ...['--driver-configuration', ...driver, 'webdriver-executable=/usr/bin/chromedriver'],
     ]);
-    const node = { kill: () => kill(child) };
+    const node = {
+      kill: () => kill(child),
+      async drain() {
+        const ended = once(child, 'exit');
+        const headers = { 'X-REGISTRATION-SECRET': '' };
+        await fetch(`http://127.0.0.1:${nodePort}/se/grid/node/drain`, { method: 'POST', headers });
+        await ended;
+      },
+    };
     nodes.push(node);
     return node;
   }

@@ -7,6 +7,7 @@ import { adapters } from '../adapters/adapters.ts';
 import type { SourceCredentials } from '../credentials/source-credentials.ts';
 import { BrowserSessionLostError, PageLoadError } from '../errors.ts';
 import { requireDisplay } from './display.ts';
+import { DrainingNodes } from './draining-nodes.ts';
 import { DriverProcess } from './driver-process.ts';
 import { explainSessionFailure, explainVisitFailure } from './failure.ts';
 import type { PageRequest, VisitedPage } from './page.ts';
@@ -22,6 +23,7 @@ export interface BrowserPoolOptions {
 
 interface Session {
   driver: WebDriver;
+  id: string;
   pages: number;
   /** Fingerprint of the credentials that it shows; undefined: none. */
   identity: string | undefined;
@@ -30,22 +32,30 @@ interface Session {
 const stepMilliseconds = 5000;
 const openMilliseconds = 60_000;
 
-/** Browser sessions that are leased for a page, reused, and retired after a block, a loss or enough pages. */
+/** Browser sessions that are leased for a page, reused, and retired after a block, a loss, enough pages or when their node drains. */
 export class BrowserPool {
   readonly #options: BrowserPoolOptions;
   readonly #driver: DriverProcess;
   readonly #ender: SessionEnder;
+  readonly #drainingNodes: DrainingNodes;
   readonly #idle: Session[] = [];
   readonly #waiting: (() => void)[] = [];
   #busy = 0;
   #opened = 0;
   #closed = false;
+  #draining: ReadonlySet<string> = new Set();
 
   constructor(options: BrowserPoolOptions) {
     this.#options = options;
     const { settings, clock, logger } = options;
     this.#driver = new DriverProcess(settings.browser);
-    this.#ender = new SessionEnder({ grid: settings.seleniumUrl, clock, logger });
+    const grid = settings.seleniumUrl;
+    this.#ender = new SessionEnder({ grid, clock, logger });
+    const hasSessions = () => this.stats().open > 0;
+    this.#drainingNodes = new DrainingNodes({
+      ...{ grid, clock, logger, hasSessions },
+      onFound: (sessions) => this.#letGo(sessions),
+    });
   }
 
   stats(): { open: number; busy: number; opened: number } {
@@ -78,7 +88,8 @@ export class BrowserPool {
       keep = failure instanceof PageLoadError;
       throw failure;
     } finally {
-      if (session !== undefined && keep && !this.#closed) this.#idle.push(session);
+      const reusable = keep && !this.#closed && session !== undefined && !this.#draining.has(session.id);
+      if (session !== undefined && reusable) this.#idle.push(session);
       else if (session !== undefined) await this.#ender.end(session.driver);
       this.#busy -= 1;
       this.#waiting.shift()?.();
@@ -96,9 +107,21 @@ export class BrowserPool {
   /** Quits every session and the local driver. */
   async close(): Promise<void> {
     this.#closed = true;
+    await this.#drainingNodes.close();
     await Promise.all(this.#idle.splice(0).map((session) => this.#ender.end(session.driver)));
     await this.#ender.close();
     await this.#driver.stop();
+  }
+
+  /** Ends those that are idle now, and the others after their page. */
+  #letGo(draining: ReadonlySet<string>): void {
+    this.#draining = draining;
+    const leaving = this.#idle.filter(({ id }) => draining.has(id));
+    for (const session of leaving) {
+      this.#idle.splice(this.#idle.indexOf(session), 1);
+      this.#options.logger.info({ session: session.id }, 'a browser session ends: its node drains');
+      void this.#ender.end(session.driver);
+    }
   }
 
   async #turn(): Promise<void> {
@@ -130,7 +153,8 @@ export class BrowserPool {
       await this.#limited(prepareSession(driver, settings, credentials), stepMilliseconds);
       this.#opened += 1;
       logger.debug({ server, opened: this.#opened }, 'browser session opened');
-      return { driver, pages: 0, identity: credentials?.fingerprint };
+      const id = (await driver.getSession()).getId();
+      return { driver, id, pages: 0, identity: credentials?.fingerprint };
     } catch (error) {
       // A session that opens too late, or cannot be prepared, would stay behind.
       void opening.then((driver) => this.#ender.end(driver)).catch(() => undefined);
