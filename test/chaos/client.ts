@@ -12,7 +12,10 @@ export interface ChaosClientOptions {
   filter: ClientFilter;
   /** Base addresses of the replicas: each connection goes to one of them, whichever. */
   gateways: readonly string[];
-  token: string;
+  /** The name that an ingress routes by. */
+  host?: string;
+  /** Where gateways ask for one. */
+  token?: string;
   clock: Clock;
   random: Random;
 }
@@ -71,14 +74,15 @@ export class ChaosClient implements ClientLog {
   }
 
   async #connect(signal: AbortSignal): Promise<void> {
-    const { gateways, random, token } = this.#options;
+    const { gateways, host, random, token } = this.#options;
     const gateway = gateways[Math.floor(random() * gateways.length)] ?? '';
     const url = new URL('/api/movies/stream?since=0', gateway);
     for (const [name, value] of Object.entries(this.filter)) url.searchParams.set(name, String(value));
     const last = this.lastSequence;
     const headers = {
       accept: 'text/event-stream',
-      authorization: `Bearer ${token}`,
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(host !== undefined && { host }),
       ...(last > 0 && { 'last-event-id': `msg_${last}` }),
     };
     const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();

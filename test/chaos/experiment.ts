@@ -1,16 +1,10 @@
-import type { Clock, Random } from '../../src/clock.ts';
+import type { Clock } from '../../src/clock.ts';
 import { seededRandom } from '../../src/demo/site/random.ts';
 import type { Observation } from '../../src/movie/observation.ts';
 import { catalogueOf, differences, streamedFilms, unaccounted } from './catalogue.ts';
-import {
-  type ClientFilter,
-  checkDelivery,
-  checkStream,
-  matches,
-  type StreamedFilm,
-  type Violation,
-} from './checker.ts';
-import { ChaosClient, type Manner } from './client.ts';
+import { checkDelivery, checkStream, type Violation } from './checker.ts';
+import { allArrived, startClients } from './clients.ts';
+import { allFaults } from './faults/all.ts';
 import { deliver, Feed, mixedObservations } from './feed.ts';
 import type { Mutation } from './mutations.ts';
 import { waitForRest } from './rest.ts';
@@ -63,8 +57,8 @@ export interface Verdict {
 
 /** About: with it the observations are spread over the strikes. */
 const secondsPerStrike = 5;
-const arrivalPatienceSeconds = 30;
-const rest = { quietSeconds: 5, patienceSeconds: 120 };
+/** When the system counts as settled. */
+export const rest = { quietSeconds: 5, patienceSeconds: 120 };
 const logLinesShown = 5;
 /** Half of what the chart lets an ETL worker and a gateway have. */
 export const memoryBoundBytes = 384 * 1024 ** 2;
@@ -109,7 +103,9 @@ export async function runExperiment(options: ExperimentOptions, calm: typeof cal
     opened,
   );
   // Of their own: how often clients draw depends on timing, and the same seed strikes the same faults.
-  const clients = startClients(options, system, seededRandom('clients', seed), await signToken());
+  const gateways = system.gateways.map(({ url }) => url);
+  const token = await signToken();
+  const clients = startClients(options.clients, { gateways, token, clock, random: seededRandom('clients', seed) });
   opened.defer(async () => {
     await Promise.all(clients.map((client) => client.stop()));
   });
@@ -121,7 +117,7 @@ export async function runExperiment(options: ExperimentOptions, calm: typeof cal
   const observations = mixedObservations(films, seededRandom('feed', seed));
   const feed = new Feed(system.connection, observations, seconds / secondsPerStrike, clock);
   const witnesses = clients.filter((client) => client.isWitness);
-  const strikes = await strikeUntilTimeIsUp({ system, witnesses, feed, seconds, only, clock, report });
+  const strikes = await strikeUntilTimeIsUp({ system, faults: allFaults, witnesses, feed, seconds, only, report });
   await feed.rest();
   report('faults are over: waiting until everything has settled');
   const unrest = await restlessness(system);
@@ -150,23 +146,6 @@ export async function runExperiment(options: ExperimentOptions, calm: typeof cal
   };
 }
 
-const filters: readonly ClientFilter[] = [
-  { genre: 'Drama' },
-  { decade: '1990s' },
-  { min_rating: 7 },
-  { genre: 'comedy' },
-];
-
-function startClients(options: ExperimentOptions, system: ChaosSystem, random: Random, token: string): ChaosClient[] {
-  const gateways = system.gateways.map(({ url }) => url);
-  return Array.from({ length: options.clients }, (_, index) => {
-    const manner: Manner = index % 5 === 3 ? 'slow' : index % 5 === 4 ? 'restless' : 'steady';
-    const filter = index % 3 === 1 ? (filters[index % filters.length] ?? {}) : {};
-    const name = `client ${index} (${manner})`;
-    return new ChaosClient({ name, manner, filter, gateways, token, clock: options.clock, random });
-  });
-}
-
 /** What does not come to rest in time, with the last that each process logged; nothing when all does. */
 async function restlessness(system: ChaosSystem): Promise<string[]> {
   const restartWorkers = async () => {
@@ -179,20 +158,4 @@ async function restlessness(system: ChaosSystem): Promise<string[]> {
     part.lastLines(logLinesShown).map((line) => `${part.name}: ${line}`),
   );
   return [...unrest, ...logged];
-}
-
-/** Waits until every client has the last event that its filter lets through, or nothing more comes: the checker tells. */
-async function allArrived(stream: readonly StreamedFilm[], clients: ChaosClient[], clock: Clock): Promise<void> {
-  const lastOf = new Map(
-    clients.map((client) => [client, stream.findLast((film) => matches(film, client.filter))?.sequence ?? 0]),
-  );
-  let received = -1;
-  let quietSince = clock.now();
-  while (clients.some((client) => client.lastSequence < (lastOf.get(client) ?? 0))) {
-    const now = clients.reduce((sum, client) => sum + client.received.length, 0);
-    if (now !== received) quietSince = clock.now();
-    received = now;
-    if (clock.now() - quietSince > arrivalPatienceSeconds * 1000) return;
-    await clock.wait(250);
-  }
 }

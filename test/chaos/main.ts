@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../../src/clock.ts';
+import { runOnCluster } from './cluster/experiment.ts';
 import { calmCatalogue, type ExperimentOptions, passed, runExperiment, type Verdict } from './experiment.ts';
 import { mutations } from './mutations.ts';
 import { describeVerdict, recoveryTable } from './verdict.ts';
@@ -14,6 +15,7 @@ const { values } = parseArgs({
     servers: { type: 'string' },
     scrapers: { type: 'string', default: '0' },
     grid: { type: 'boolean', default: false },
+    cluster: { type: 'boolean', default: false },
     seconds: { type: 'string', default: '60' },
     clients: { type: 'string', default: '200' },
     films: { type: 'string', default: '300' },
@@ -36,6 +38,8 @@ const usage = `npm run chaos [-- options]: faults over a running pipeline, and a
   --films N      real films, each observed by two sources, twice (300)
   --scrapers N   so many scrapers, each with a browser, read a local film site all the while (0)
   --grid         their browsers come from a Selenium Grid, which \`npm run test:grid\` has brought
+  --cluster      on Kubernetes: installs the chart into a namespace of its own in kubectl's current context, and strikes its
+                 pods. CINESTREAM_IMAGE names the image, CINESTREAM_INGRESS where the ingress listens, as for the end-to-end suite
   --only TEXT    only faults with this in their names; may be given several times
   --mutation M   with a bug on purpose: ${mutations.map(({ name }) => name).join(', ')}
   --mutations    with each of these bugs in turn: exit code 0 when every one is caught
@@ -71,6 +75,15 @@ function defaultServers(): number {
   return Number(major) > 2 || Number(minor) >= 10 ? 3 : 1;
 }
 
+function clusterSettings(): { image: string; ingress: string } {
+  const { CINESTREAM_IMAGE: image, CINESTREAM_INGRESS: ingress } = process.env;
+  if (image === undefined || ingress === undefined)
+    throw new Error(
+      '--cluster needs CINESTREAM_IMAGE and CINESTREAM_INGRESS: see docs/kubernetes.md, the end-to-end suite',
+    );
+  return { image, ingress };
+}
+
 async function runSeeds(): Promise<number> {
   const mutation = mutations.find(({ name }) => name === values.mutation);
   if (values.mutation !== undefined && mutation === undefined)
@@ -78,7 +91,9 @@ async function runSeeds(): Promise<number> {
   const verdicts: Verdict[] = [];
   for (let seed = Number(values.seed); seed < Number(values.seed) + Number(values.seeds); seed += 1) {
     const options = optionsFor(seed, mutation);
-    const verdict = await runExperiment(options, calmCatalogue);
+    const verdict = values.cluster
+      ? await runOnCluster({ ...options, ...clusterSettings() }, calmCatalogue)
+      : await runExperiment(options, calmCatalogue);
     verdicts.push(verdict);
     console.error(describeVerdict(verdict));
   }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { allFaults } from './faults/all.ts';
 import { mutations } from './mutations.ts';
-import { allFaults } from './strikes.ts';
 
 it.each(mutations)('the bug $name changes a text that its file has once', ({ file, text }) => {
   const source = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');

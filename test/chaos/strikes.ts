@@ -1,27 +1,10 @@
-import type { Clock } from '../../src/clock.ts';
+import type { NatsConnection } from '@nats-io/nats-core';
+import type { Clock, Random } from '../../src/clock.ts';
 import { observation } from '../support/observations.ts';
 import { probeSource } from './catalogue.ts';
 import type { ChaosClient } from './client.ts';
-import { abuseFaults } from './faults/abuse/abuse.ts';
-import { clockFaults } from './faults/clocks.ts';
 import type { Fault } from './faults/fault.ts';
-import { natsServerFaults } from './faults/nats-servers.ts';
-import { networkFaults } from './faults/network.ts';
-import { processFaults } from './faults/processes.ts';
-import { scraperFaults } from './faults/scrapers.ts';
-import { storageFaults } from './faults/storage.ts';
 import { deliver, type Feed } from './feed.ts';
-import type { ChaosSystem } from './system.ts';
-
-export const allFaults: readonly Fault[] = [
-  ...processFaults,
-  ...networkFaults,
-  ...natsServerFaults,
-  ...storageFaults,
-  ...clockFaults,
-  ...scraperFaults,
-  ...abuseFaults,
-];
 
 export interface Strike {
   fault: string;
@@ -31,15 +14,27 @@ export interface Strike {
   breaches: string[];
 }
 
-export interface StrikeOptions {
-  system: ChaosSystem;
+/** What a schedule of faults needs of the system that they strike. */
+export interface Struck {
+  /** The experimenter's own view. */
+  connection: NatsConnection;
+  clock: Clock;
+  random: Random;
+  /** Waits until every replica of the streams is current, or for as long as that may take. */
+  healthy(): Promise<boolean>;
+  /** Goes on with what else is to go on meanwhile. */
+  goOn?(): Promise<void>;
+}
+
+export interface StrikeOptions<System extends Struck> {
+  system: System;
+  faults: readonly Fault<System>[];
   /** Those by whom recovery is measured. */
   witnesses: readonly ChaosClient[];
   feed: Feed;
   seconds: number;
   /** Only faults with one of these in their names. */
   only?: readonly string[];
-  clock: Clock;
   report(line: string): void;
 }
 
@@ -48,34 +43,33 @@ const longestDelayMilliseconds = 200;
 const recoveryPatienceSeconds = 60;
 
 /** The faults that can strike this system in so many seconds. */
-function faultsFor({ system, seconds, only }: StrikeOptions): Fault[] {
-  const faults = allFaults.filter(
+function faultsFor<System extends Struck>({ system, faults, seconds, only }: StrikeOptions<System>): Fault<System>[] {
+  const applicable = faults.filter(
     (fault) =>
       (fault.applies?.(system) ?? true) &&
       2 * (fault.seconds ?? 0) <= seconds &&
       (only === undefined || only.some((text) => fault.name.includes(text))),
   );
-  if (faults.length === 0) throw new RangeError(`no fault of this run has one of ${only?.join(', ')} in its name`);
-  return faults;
+  if (applicable.length === 0) throw new RangeError(`no fault of this run has one of ${only?.join(', ')} in its name`);
+  return applicable;
 }
 
 /** Strikes one fault after the other, each into a burst of observations, until time is up or one is not recovered from. */
-export async function strikeUntilTimeIsUp(options: StrikeOptions): Promise<Strike[]> {
-  const { system, witnesses, feed, seconds, clock, report } = options;
-  const { random } = system;
+export async function strikeUntilTimeIsUp<System extends Struck>(options: StrikeOptions<System>): Promise<Strike[]> {
+  const { system, witnesses, feed, seconds, report } = options;
+  const { clock, random } = system;
   const faults = faultsFor(options);
   const end = clock.now() + seconds * 1000;
   const strikes: Strike[] = [];
-  let waiting: Fault[] = [];
+  let waiting: Fault<System>[] = [];
   while (clock.now() < end) {
     // Every fault has its turn before any has a second one.
     if (waiting.length === 0) waiting = [...faults];
     const [fault] = waiting.splice(Math.floor(random() * waiting.length), 1);
     if (fault === undefined) break;
     // Two servers away at once is a fault of its own.
-    if (!(await system.nats.healthy(system.connection)))
-      report('the NATS servers are not healthy, in spite of all patience');
-    const stored = Promise.all([feed.burst(), system.crawls?.goOn()]);
+    if (!(await system.healthy())) report('the NATS servers are not healthy, in spite of all patience');
+    const stored = Promise.all([feed.burst(), system.goOn?.()]);
     await clock.wait(random() * longestDelayMilliseconds);
     const breaches = (await fault.strike(system)) ?? [];
     await stored;
@@ -95,7 +89,7 @@ function recovery(seconds: number | null): string {
 /** Publishes a new film and waits until every witness has it. */
 async function timeToRecover(
   number: number,
-  { clock, connection }: ChaosSystem,
+  { clock, connection }: Struck,
   witnesses: readonly ChaosClient[],
 ): Promise<number | null> {
   const start = clock.now();

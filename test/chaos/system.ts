@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock, Random } from '../../src/clock.ts';
 import { readConfiguration } from '../../src/config.ts';
 import { freePort } from '../../src/demo/run/ports.ts';
@@ -15,6 +14,7 @@ import { Link } from './link.ts';
 import type { Mutation } from './mutations.ts';
 import { NatsServers } from './nats-servers.ts';
 import { Part } from './part.ts';
+import type { Struck } from './strikes.ts';
 import { tokenSecret } from './token.ts';
 
 export interface Gateway {
@@ -23,11 +23,9 @@ export interface Gateway {
   port: number;
 }
 
-/** The system that faults happen to: NATS servers, and roles each of which reaches NATS by links of its own. */
-export interface ChaosSystem {
+/** NATS servers, and roles each of which reaches NATS by links of its own. */
+export interface ChaosSystem extends Struck {
   nats: NatsServers;
-  /** Not through any link: the experimenter's own view. */
-  connection: NatsConnection;
   etls: Part[];
   gateways: Gateway[];
   scrapers: Part[];
@@ -37,8 +35,6 @@ export interface ChaosSystem {
   crawls?: Crawls;
   /** The ways of a process to each NATS server. */
   links: Map<Part, Link[]>;
-  clock: Clock;
-  random: Random;
 }
 
 export interface SystemOptions {
@@ -73,7 +69,8 @@ export async function startSystem(options: SystemOptions, opened: AsyncDisposabl
   opened.defer(() => connection.close());
   await ensureTopology(connection, settings, silentLogger, clock);
   const parts = { etls: [], gateways: [], scrapers: [], links: new Map() };
-  const system: ChaosSystem = { nats, connection, ...parts, clock, random };
+  const healthy = () => nats.healthy(connection);
+  const system: ChaosSystem = { nats, connection, healthy, ...parts, clock, random };
 
   const start = async (role: string, number: number, settings: Record<string, string>): Promise<Part> => {
     const links = await Promise.all(
@@ -130,6 +127,7 @@ async function startCrawling(
   const crawls = await Crawls.start(system.connection, system.clock);
   opened.defer(() => crawls.close());
   system.crawls = crawls;
+  system.goOn = () => crawls.goOn();
   if (grid) {
     const running = await startGrid({ nodes: 2, slots: scrapers });
     opened.defer(() => running.close());

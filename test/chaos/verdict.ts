@@ -13,7 +13,7 @@ export function describeVerdict(verdict: Verdict): string {
     `seed ${seed}: ${passed(verdict) ? 'PASSED' : 'FAILED'}: ${strikes.length} faults, ${events} events, ` +
       `${deliveries} deliveries over ${connections} connections${pages === 0 ? '' : `, ${pages} pages read`}`,
     ...unrestOf(verdict),
-    `  memory at most: ${peaks.join(', ')}`,
+    ...(peaks.length === 0 ? [] : [`  memory at most: ${peaks.join(', ')}`]),
     ...counts.map(
       ([kind, list = []]) => `  ${list.length} × ${kind}: ${some(list.map((one) => `${one.client} ${one.detail}`))}`,
     ),

@@ -1,4 +1,5 @@
 import { until } from '../../../support/nats-server.ts';
+import type { Struck } from '../../strikes.ts';
 import { type ChaosSystem, type Gateway, gatewayAnswers } from '../../system.ts';
 import { signToken } from '../../token.ts';
 import { type Fault, pick } from '../fault.ts';
@@ -33,16 +34,16 @@ export const abuseFaults: readonly Fault[] = [
       for (const socket of sockets) socket.destroy();
     },
   },
-  {
-    name: 'poison observations',
-    async strike({ connection, random }) {
-      for (const text of ['not JSON', '{"schema_version":1}', `{"deep":${'['.repeat(2000)}`]) {
-        connection.publish('observations.poison.film', `${text} ${Math.floor(random() * 1e9)}`);
-      }
-      await connection.flush();
-    },
-  },
+  { name: 'poison observations', strike: poisonObservations },
 ];
+
+/** What no worker can read, and what none may lose. */
+export async function poisonObservations({ connection, random }: Struck): Promise<void> {
+  for (const text of ['not JSON', '{"schema_version":1}', `{"deep":${'['.repeat(2000)}`]) {
+    connection.publish('observations.poison.film', `${text} ${Math.floor(random() * 1e9)}`);
+  }
+  await connection.flush();
+}
 
 /** One that can be attacked: the last fault may have ended it. */
 async function someGateway({ gateways, random }: ChaosSystem): Promise<Gateway> {
