@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { z } from 'zod';
 import { Bucket } from './key-value.ts';
+import { runCountersSchema } from './runs.ts';
 import { buckets } from './subjects.ts';
 
 const pageStateSchema = z.object({
@@ -13,6 +14,8 @@ const pageStateSchema = z.object({
   run: z.string(),
   /** Of what it said: an unchanged page makes no observation. */
   content_hash: z.string(),
+  /** What it adds to the counters of that run: whoever gets the job again can say it again. */
+  counts: z.partialRecord(runCountersSchema.keyof(), z.int()).default({}),
 });
 export type PageState = z.infer<typeof pageStateSchema>;
 

@@ -10,7 +10,7 @@ import { buckets } from './subjects.ts';
 
 const count = z.int().min(0);
 
-/** Pages by outcome and what came of them. For people: a page that a killed scraper had counted is counted again. */
+/** Pages by outcome and what came of them. */
 export const runCountersSchema = z.object({
   queued: count,
   read: count,
@@ -35,6 +35,8 @@ const runSchema = z.object({
   finished_at: z.iso.datetime().nullable(),
   limits: crawlLimitsSchema,
   counters: runCountersSchema,
+  /** The jobs that were counted last: one whose acknowledgement was lost is not counted again. */
+  counted: z.array(z.string()).default([]),
 });
 
 /** One crawl of a source. */
@@ -103,6 +105,7 @@ function recordOf({ run, source, adapter, seeds, limits }: RunSpecification, now
     finished_at: null,
     limits,
     counters: { ...noCounters, queued: new Set(seeds.map(({ url }) => url)).size },
+    counted: [],
   };
 }
 
@@ -145,18 +148,27 @@ export async function listRuns(connection: NatsConnection): Promise<Run[]> {
     .toSorted((one, other) => other.started_at.localeCompare(one.started_at));
 }
 
-/** Adds to a run's counters. A run that nobody recorded (one page on request) has none. */
+/** Many more than are done between a job and its redelivery; 12 characters of each. */
+const countedJobs = 500;
+
+/**
+ * Adds to a run's counters; what comes of a job, by its id, is added once, however often it is said. A run that nobody recorded
+ * (one page on request) has none.
+ */
 export async function countInRun(
   connection: NatsConnection,
   run: string,
   added: Partial<RunCounters>,
+  job?: string,
 ): Promise<Run | null> {
   const runs = await openRuns(connection);
+  const mark = job?.slice(0, 12);
   return runs.change(run, (value) => {
-    if (value === null) return null;
+    if (value === null || (mark !== undefined && value.counted.includes(mark))) return null;
     const counters = { ...value.counters };
     for (const [name, amount] of Object.entries(added)) counters[name as keyof RunCounters] += amount;
-    return { ...value, counters };
+    const counted = mark === undefined ? value.counted : [...value.counted, mark].slice(-countedJobs);
+    return { ...value, counters, counted };
   });
 }
 

@@ -3,7 +3,7 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock } from '../../clock.ts';
 import { errorCode } from '../../errors.ts';
 import type { CrawlJob } from '../../messaging/crawl-job.ts';
-import { queueJobs } from '../../messaging/crawl-queue.ts';
+import { crawlJobId, queueJobs } from '../../messaging/crawl-queue.ts';
 import type { PageHistory } from '../../messaging/page-history.ts';
 import { countInRun, type RunCounters, readRun, reservePages } from '../../messaging/runs.ts';
 import type { Observation } from '../../movie/observation.ts';
@@ -38,8 +38,8 @@ export class JobHandler {
     const job = { ...queued, limits: run?.limits ?? queued.limits };
     if (run?.state === 'cancelled') return this.#finish(job, 'cancelled', {});
     const known = await history.find(job.url);
-    // The whole job was done, only its acknowledgement was lost.
-    if (known?.run === job.run) return this.#finish(job, 'repeated', {});
+    // The whole job was done; what was lost is its acknowledgement, or that it was counted.
+    if (known?.run === job.run) return this.#finish(job, 'repeated', known.counts);
     const fresh =
       job.kind === 'title' && known !== null && clock.now() - known.read_at < job.limits.freshnessSeconds * 1000;
     if (fresh) return this.#finish(job, 'fresh', { fresh: 1 });
@@ -56,14 +56,15 @@ export class JobHandler {
     const unchanged = observations.length > 0 && known?.content_hash === hash;
     if (!unchanged) await this.publishObservations(observations);
     const notQueued = await this.#queueLinks(job, result);
-    await history.remember({ url: job.url, read_at: result.fetchedAt.getTime(), run: job.run, content_hash: hash });
-    const outcome = unchanged ? 'unchanged' : result.extraction.kind;
-    await this.#finish(job, outcome, {
+    const counts = {
       read: 1,
       unchanged: unchanged ? 1 : 0,
       observations: unchanged ? 0 : observations.length,
       queued: -notQueued,
-    });
+    };
+    const readAt = result.fetchedAt.getTime();
+    await history.remember({ url: job.url, read_at: readAt, run: job.run, content_hash: hash, counts });
+    await this.#finish(job, unchanged ? 'unchanged' : result.extraction.kind, counts);
   }
 
   /** Publishes observations once each: the same page said again within the stream's window is dropped by the server. */
@@ -87,7 +88,8 @@ export class JobHandler {
 
   async #finish(job: CrawlJob, outcome: string, counters: Partial<RunCounters>): Promise<void> {
     this.#options.metrics.pages.inc({ outcome });
-    if (Object.keys(counters).length > 0) await countInRun(this.#options.connection, job.run, counters);
+    if (Object.keys(counters).length > 0)
+      await countInRun(this.#options.connection, job.run, counters, crawlJobId(job.run, job.url));
   }
 }
 
