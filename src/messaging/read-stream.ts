@@ -10,18 +10,21 @@ export interface StreamState {
   lastSequence: number;
   messages: number;
   bytes: number;
+  /** Whether other servers have it too: then one that was their leader a moment ago may have given an old answer. */
+  replicated: boolean;
 }
 
 /** What a stream holds now. Rejects when JetStream does not answer or the stream is absent. */
 export async function streamState(connection: NatsConnection, stream: string): Promise<StreamState> {
   const manager = await jetstreamManager(connection, { checkAPI: false });
-  const { created, state } = await manager.streams.info(stream);
+  const { created, state, cluster } = await manager.streams.info(stream);
   return {
     created,
     firstSequence: state.first_seq,
     lastSequence: state.last_seq,
     messages: state.messages,
     bytes: state.bytes,
+    replicated: (cluster?.replicas ?? []).length > 0,
   };
 }
 

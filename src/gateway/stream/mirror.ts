@@ -11,6 +11,7 @@ import type { CanaryWatch } from '../canary-watch.ts';
 import { CatalogueView } from './catalogue-view.ts';
 import { StreamedEvent } from './event.ts';
 import { Ring } from './ring.ts';
+import { settledState } from './settled-state.ts';
 
 export interface MirrorOptions {
   connection: NatsConnection;
@@ -86,6 +87,11 @@ export class StreamMirror {
   /** The stream itself, now. */
   state(): Promise<StreamState> {
     return streamState(this.#options.connection, streams.movies);
+  }
+
+  /** The stream itself, as a client's position is to be judged by it. */
+  stateFor(position: number): Promise<StreamState> {
+    return settledState(() => this.state(), position, this.#options.clock, this.#abort.signal);
   }
 
   /** Reads the stream itself, for what is older than the ring. */

@@ -47,7 +47,7 @@ async function beginAfter(
     return;
   }
   client.replaying = true;
-  const state = await mirror.state();
+  const state = await mirror.stateFor(sequence);
   client.replaying = false;
   if (client.ended) return;
   // Another replica may be ahead of this one by a moment; nobody can be ahead of the stream.
