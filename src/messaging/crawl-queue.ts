@@ -13,23 +13,21 @@ export function crawlJobId(run: string, url: string): string {
 
 /**
  * Queues jobs. Safe to repeat: the stream drops what it has within its duplicate window.
- * @returns how many were new.
+ * @param onQueued is called for each job that the stream has, and whether it had it before.
  * @throws StorageFullError, MessagingUnavailableError
  */
-export async function queueJobs(client: JetStreamClient, jobs: readonly CrawlJob[]): Promise<number> {
-  let added = 0;
-  for (let start = 0; start < jobs.length; start += 100) {
-    const published = await Promise.all(
-      jobs.slice(start, start + 100).map((job) =>
-        publish(client, subjects.crawlJob(job.source, job.kind, job.run), encode(crawlJobSchema, job), {
-          messageId: crawlJobId(job.run, job.url),
-          startsTrace: true,
-        }),
-      ),
-    );
-    added += published.filter(({ duplicate }) => !duplicate).length;
-  }
-  return added;
+export async function queueJobs(
+  client: JetStreamClient,
+  jobs: readonly CrawlJob[],
+  onQueued: (job: CrawlJob, isNew: boolean) => void = () => {},
+): Promise<void> {
+  const queue = async (job: CrawlJob) => {
+    const subject = subjects.crawlJob(job.source, job.kind, job.run);
+    const options = { messageId: crawlJobId(job.run, job.url), startsTrace: true };
+    const { duplicate } = await publish(client, subject, encode(crawlJobSchema, job), options);
+    onQueued(job, !duplicate);
+  };
+  for (let start = 0; start < jobs.length; start += 100) await Promise.all(jobs.slice(start, start + 100).map(queue));
 }
 
 /** Jobs of a source's run that are queued or being read. Exact: the work queue keeps a job until it is acknowledged. */

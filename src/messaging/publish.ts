@@ -18,7 +18,7 @@ export interface PublishOptions {
 export interface Published {
   stream: string;
   sequence: number;
-  /** The server already had this message id. */
+  /** The server had this message id before: not from an earlier attempt whose acknowledgement was lost. */
   duplicate: boolean;
 }
 
@@ -70,7 +70,7 @@ async function publishUntilAcknowledged(
             ? undefined
             : { lastSubjectSequence: options.expectedLastSubjectSequence },
       });
-      return { stream: ack.stream, sequence: ack.seq, duplicate: ack.duplicate };
+      return { stream: ack.stream, sequence: ack.seq, duplicate: ack.duplicate && attempt === 0 };
     } catch (error) {
       failure = error;
       if (error instanceof JetStreamApiError) {

@@ -37,6 +37,8 @@ const runSchema = z.object({
   counters: runCountersSchema,
   /** The jobs that were counted last: one whose acknowledgement was lost is not counted again. */
   counted: z.array(z.string()).default([]),
+  /** Room for pages that jobs have taken which are not counted yet. */
+  reserved: z.record(z.string(), count).default({}),
 });
 
 /** One crawl of a source. */
@@ -106,6 +108,7 @@ function recordOf({ run, source, adapter, seeds, limits }: RunSpecification, now
     limits,
     counters: { ...noCounters, queued: new Set(seeds.map(({ url }) => url)).size },
     counted: [],
+    reserved: {},
   };
 }
 
@@ -148,8 +151,13 @@ export async function listRuns(connection: NatsConnection): Promise<Run[]> {
     .toSorted((one, other) => other.started_at.localeCompare(one.started_at));
 }
 
-/** Many more than are done between a job and its redelivery; 12 characters of each. */
+/** Many more than are done between a job and its redelivery. */
 const countedJobs = 500;
+
+/** As much of a job's id as tells it from the others of a run. */
+function markOf(job: string): string {
+  return job.slice(0, 12);
+}
 
 /**
  * Adds to a run's counters; what comes of a job, by its id, is added once, however often it is said. A run that nobody recorded
@@ -162,33 +170,36 @@ export async function countInRun(
   job?: string,
 ): Promise<Run | null> {
   const runs = await openRuns(connection);
-  const mark = job?.slice(0, 12);
+  const mark = job === undefined ? undefined : markOf(job);
   return runs.change(run, (value) => {
     if (value === null || (mark !== undefined && value.counted.includes(mark))) return null;
     const counters = { ...value.counters };
     for (const [name, amount] of Object.entries(added)) counters[name as keyof RunCounters] += amount;
-    const counted = mark === undefined ? value.counted : [...value.counted, mark].slice(-countedJobs);
-    return { ...value, counters, counted };
+    if (mark === undefined) return { ...value, counters };
+    const { [mark]: _, ...reserved } = value.reserved;
+    return { ...value, counters, reserved, counted: [...value.counted, mark].slice(-countedJobs) };
   });
 }
 
 /**
  * Takes room for more pages in a run, before they are queued: however many scrapers find links at once, it reads no more than
- * its limit. A run that nobody recorded has as much room as its limits say.
+ * its limit. A job that asks again gets what it got. A run that nobody recorded has as much room as its limits say.
  * @returns for how many there is room; what is then not queued is to be given back by `countInRun`.
  */
 export async function reservePages(
   connection: NatsConnection,
-  run: string,
-  wanted: number,
-  maxPages: number,
+  { run, job, wanted, maxPages }: { run: string; job: string; wanted: number; maxPages: number },
 ): Promise<number> {
   const runs = await openRuns(connection);
+  const mark = markOf(job);
   let granted = Math.min(wanted, maxPages - 1);
   await runs.change(run, (value) => {
     if (value === null) return null;
-    granted = Math.max(0, Math.min(wanted, value.limits.maxPages - value.counters.queued));
-    return { ...value, counters: { ...value.counters, queued: value.counters.queued + granted } };
+    const before = value.reserved[mark];
+    granted = before ?? Math.max(0, Math.min(wanted, value.limits.maxPages - value.counters.queued));
+    if (before !== undefined) return null;
+    const counters = { ...value.counters, queued: value.counters.queued + granted };
+    return { ...value, counters, reserved: { ...value.reserved, [mark]: granted } };
   });
   return granted;
 }

@@ -4,7 +4,8 @@ import type { Clock } from '../../clock.ts';
 import { errorCode } from '../../errors.ts';
 import type { CrawlJob } from '../../messaging/crawl-job.ts';
 import { crawlJobId, queueJobs } from '../../messaging/crawl-queue.ts';
-import type { PageHistory } from '../../messaging/page-history.ts';
+import type { PageHistory, PageState } from '../../messaging/page-history.ts';
+import { persevere } from '../../messaging/persevere.ts';
 import { countInRun, type RunCounters, readRun, reservePages } from '../../messaging/runs.ts';
 import type { Observation } from '../../movie/observation.ts';
 import type { ScraperMetrics } from '../metrics.ts';
@@ -51,19 +52,25 @@ export class JobHandler {
       metrics.failures.inc({ code: errorCode(error) });
       throw error;
     }
+    return this.#keep(job, result, known, signal);
+  }
+
+  /** Publishes what a page says, queues its links, and remembers that it was read: reading it again is what costs. */
+  async #keep(job: CrawlJob, result: ReadResult, known: PageState | null, signal: AbortSignal): Promise<void> {
+    const { history, clock } = this.#options;
+    const insist = <T>(work: () => Promise<T>) => persevere(work, { clock, signal });
     const observations = observationsOf(job, result);
     const hash = contentHash(observations);
     const unchanged = observations.length > 0 && known?.content_hash === hash;
-    if (!unchanged) await this.publishObservations(observations);
-    const notQueued = await this.#queueLinks(job, result);
+    if (!unchanged) await insist(() => this.publishObservations(observations));
     const counts = {
       read: 1,
       unchanged: unchanged ? 1 : 0,
       observations: unchanged ? 0 : observations.length,
-      queued: -notQueued,
+      queued: -(await this.#queueLinks(job, result, insist)),
     };
     const readAt = result.fetchedAt.getTime();
-    await history.remember({ url: job.url, read_at: readAt, run: job.run, content_hash: hash, counts });
+    await insist(() => history.remember({ url: job.url, read_at: readAt, run: job.run, content_hash: hash, counts }));
     await this.#finish(job, unchanged ? 'unchanged' : result.extraction.kind, counts);
   }
 
@@ -79,11 +86,27 @@ export class JobHandler {
   }
 
   /** Gives how many of the pages that the run has room for were queued before, and are not again. */
-  async #queueLinks(job: CrawlJob, { extraction }: ReadResult): Promise<number> {
-    const jobs = jobsForLinks(job, extraction.links, new Date(this.#options.clock.now()));
+  async #queueLinks(
+    job: CrawlJob,
+    { extraction }: ReadResult,
+    insist: <T>(work: () => Promise<T>) => Promise<T>,
+  ): Promise<number> {
+    const { connection, clock } = this.#options;
+    const jobs = jobsForLinks(job, extraction.links, new Date(clock.now()));
     if (jobs.length === 0) return 0;
-    const room = await reservePages(this.#options.connection, job.run, jobs.length, job.limits.maxPages);
-    return room - (await queueJobs(this.#client, jobs.slice(0, room)));
+    const { run } = job;
+    const asked = { run, job: crawlJobId(run, job.url), wanted: jobs.length, maxPages: job.limits.maxPages };
+    const room = await insist(() => reservePages(connection, asked));
+    const queued = new Set<CrawlJob>();
+    let added = 0;
+    await insist(async () => {
+      const left = jobs.slice(0, room).filter((one) => !queued.has(one));
+      await queueJobs(this.#client, left, (one, isNew) => {
+        queued.add(one);
+        if (isNew) added += 1;
+      });
+    });
+    return room - added;
   }
 
   async #finish(job: CrawlJob, outcome: string, counters: Partial<RunCounters>): Promise<void> {

@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.ts';
 import type { CineStreamError } from '../../errors.ts';
 import type { CrawlJob } from '../../messaging/crawl-job.ts';
 import type { PageArchive } from '../../messaging/page-archive.ts';
+import { persevere } from '../../messaging/persevere.ts';
 import { traceStep } from '../../observability/tracing/tracing.ts';
 import type { BrowserPool } from '../browser/browser-pool.ts';
 import type { VisitedPage } from '../browser/page.ts';
@@ -77,7 +78,7 @@ export class PageReader {
     );
     metrics.pageSeconds.observe(page.milliseconds / 1000);
     await requirePublicAddress(page.url, allowPrivateAddresses);
-    return traceStep('archive page', () => this.#judge(job, page, fetchedAt));
+    return traceStep('archive page', () => this.#judge(job, page, fetchedAt, signal));
   }
 
   /** What the source shows its site. Links that lead elsewhere are followed without. */
@@ -127,17 +128,14 @@ export class PageReader {
   }
 
   /** Archives the page; what cannot be used ends as an error that carries its evidence. */
-  async #judge(job: CrawlJob, page: UnderstoodPage, fetchedAt: Date): Promise<ReadResult> {
-    const { archive, politeness } = this.#options;
+  async #judge(job: CrawlJob, page: UnderstoodPage, fetchedAt: Date, signal: AbortSignal): Promise<ReadResult> {
+    const { archive, politeness, clock } = this.#options;
     const { url, extraction } = page;
-    const key = await archive.keep(page.body, {
-      url,
-      source: job.source,
-      run: job.run,
-      fetched_at: fetchedAt.toISOString(),
-    });
+    const about = { url, source: job.source, run: job.run, fetched_at: fetchedAt.toISOString() };
+    const key = await persevere(() => archive.keep(page.body, about), { clock, signal });
     // A page that says too little was given all the same: the host has nothing against us.
-    if (page.fault === null || page.fault === 'unreadable') await politeness.answered(url, page.latencyMilliseconds);
+    if (page.fault === null || page.fault === 'unreadable')
+      await persevere(() => politeness.answered(url, page.latencyMilliseconds), { clock, signal });
     if (page.fault !== null) throw await this.#explain(page.fault, job, page, await keepEvidence(archive, key, page));
     return { url, fetchedAt, extraction, page: key };
   }
