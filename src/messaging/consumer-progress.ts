@@ -21,7 +21,8 @@ export class ConsumerProgress {
 
   /** Everything up to this sequence of the stream is acknowledged; perhaps more is. 0 before the first answer. */
   get acknowledged(): number {
-    if (this.#clock.now() - this.#askedAt >= askedAgainAfterMilliseconds) void this.#ask();
+    // A clock that was set back must not silence it.
+    if (Math.abs(this.#clock.now() - this.#askedAt) >= askedAgainAfterMilliseconds) void this.#ask();
     return this.#acknowledged;
   }
 

@@ -11,8 +11,10 @@ export class OpenMessages {
   constructor(intervalMilliseconds: number, clock: Clock) {
     this.#clock = clock;
     this.#timer = setInterval(() => {
-      const due = clock.now() - intervalMilliseconds / 2;
-      for (const { message, since } of this.#open.values()) if (since <= due) message.working();
+      const now = clock.now();
+      // A clock that was set back must not silence it: the server would give the message to another worker.
+      const isDue = (since: number) => Math.abs(now - since) >= intervalMilliseconds / 2;
+      for (const { message, since } of this.#open.values()) if (isDue(since)) message.working();
     }, intervalMilliseconds);
   }
 

@@ -192,7 +192,7 @@ async function sourceIsDeletedInMidRun(): Promise<void> {
   const { namespace } = release;
   const films = { adapter: 'demo', start: small, deletionPolicy: 'Withdraw' };
   await applyResource(namespace, 'MovieSource', 'deleted', films);
-  await sourceStatus(namespace, 'deleted', ({ active }) => (active?.[0]?.pagesDone ?? 0) > 1);
+  await sourceStatus(namespace, 'deleted', ({ active }) => active?.length === 1);
   await kubectl(['delete', 'moviesource', 'deleted', '-n', namespace, '--timeout=30s']);
   await until(async () => !(await answer('/api/movies?limit=200')).includes('"source":"deleted"') || undefined, 30);
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Clock } from '../../clock.ts';
-import { drainStreams } from './lifecycle.ts';
+import type { Hub } from './hub.ts';
+import { drainStreams, keepStreams } from './lifecycle.ts';
 
 /** A clock whose waits are over at once. */
 class Timeline implements Clock {
@@ -63,4 +64,39 @@ test('without time to drain all are let go at once', async () => {
   await drainStreams({ clients }, 0, clock, spread());
   expect(returns).toHaveLength(100);
   expect(clock.time).toBe(0);
+});
+
+test('a clock that is set back an hour keeps nobody waiting', async () => {
+  const clock = new Timeline();
+  clock.time = 3_600_000;
+  const { clients, returns } = returning(100, clock);
+  let waits = 0;
+  const jumping: Clock = {
+    now: clock.now,
+    async wait(milliseconds) {
+      waits += 1;
+      clock.time += waits === 1 ? -3_600_000 : milliseconds;
+    },
+  };
+  await drainStreams({ clients }, 30, jumping, spread());
+  expect(returns).toHaveLength(100);
+  expect(waits).toBeLessThan(1000);
+});
+
+test('a stream is told that it is alive, and a stalled one cut off, though the clock was set back an hour', async () => {
+  const now = 1000;
+  const hourAhead = 3_600_000;
+  const told: string[] = [];
+  const idle = { ended: false, lastWriteAt: hourAhead, endsAt: 2 * hourAhead, writeText: () => told.push('alive') };
+  const stalled = { ended: false, blockedSince: hourAhead, abandon: (reason: string) => told.push(reason) };
+  const stop = new AbortController();
+  const clock: Clock = {
+    now: () => now,
+    async wait() {
+      if (told.length > 0) stop.abort();
+    },
+  };
+  const hub = { clients: new Set([idle, stalled]) } as unknown as Hub;
+  await keepStreams({ hub, heartbeatSeconds: 15, stalledSeconds: 60, clock, random: spread() }, stop.signal);
+  expect(told.slice(0, 2)).toEqual(['alive', 'stalled']);
 });

@@ -28,13 +28,18 @@ export async function keepStreams(options: LifecycleOptions, signal: AbortSignal
 function sweep(client: StreamClient, now: number, options: LifecycleOptions): void {
   if (client.ended) return;
   if (client.blockedSince !== undefined) {
-    if (now - client.blockedSince > options.stalledSeconds * 1000) client.abandon('stalled');
+    if (since(client.blockedSince, now) > options.stalledSeconds * 1000) client.abandon('stalled');
     return;
   }
   if (client.expiresAt !== undefined && now >= client.expiresAt) client.end('token_expired', tokenExpiredFrame);
   else if (now >= client.endsAt)
     client.end('lifetime', retryFarewell('time to move: reconnect and go on', 0.5, options.random));
-  else if (now - client.lastWriteAt >= options.heartbeatSeconds * 1000) client.writeText(heartbeat, now);
+  else if (since(client.lastWriteAt, now) >= options.heartbeatSeconds * 1000) client.writeText(heartbeat, now);
+}
+
+/** Milliseconds that passed; much, where the clock was set back meanwhile: nothing waits an hour for that. */
+function since(time: number, now: number): number {
+  return Math.abs(now - time);
 }
 
 /** Ended per second at least, however long the drain may take: nobody waits half a minute for one client. */
@@ -53,7 +58,7 @@ export async function drainStreams(
   const duration = Math.min(seconds, total / slowestRate) * 1000;
   const start = clock.now();
   while (clients.length > 0) {
-    const elapsed = clock.now() - start;
+    const elapsed = since(start, clock.now());
     const due = duration === 0 ? total : Math.min(total, Math.ceil((elapsed / duration) * total) + 1);
     while (clients.length > total - due) {
       clients.pop()?.end('draining', retryFarewell('this replica shuts down: reconnect and go on', 1, random));
