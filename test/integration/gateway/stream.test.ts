@@ -84,6 +84,32 @@ describe('where a stream begins', () => {
     expect(bySince.sequences).toEqual([second, third]);
   });
 
+  it('is at a time, an age ago, or now where the time is still to come', async () => {
+    const of = (id: string) => publish({ id, director: ['Since'] });
+    const before = await of('tt0000021');
+    const stored = Date.now();
+    await until(() => Date.now() > stored + 100 || undefined);
+    const between = new Date(stored + 50).toISOString();
+    const after = await of('tt0000022');
+    const atTime = await stream(`?since=${between}&director=since`);
+    const ago = await stream('?since=1h&director=since');
+    const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
+    const toCome = await stream(`?since=${tomorrow}&director=since`);
+    await Promise.all([received(atTime, after), received(ago, after)]);
+    const live = await of('tt0000023');
+    await Promise.all([atTime, ago, toCome].map((client) => received(client, live)));
+    expect(atTime.sequences).toEqual([after, live]);
+    expect(ago.sequences).toEqual([before, after, live]);
+    expect(toCome.sequences).toEqual([live]);
+  });
+
+  it('is a problem, named, where since is no time', async () => {
+    const client = get('/api/movies/stream?since=yesterday');
+    await client.read('an age (30s, 10m, 2h, 7d)');
+    expect(client.text).toMatch(/^HTTP\/1.1 400 /);
+    expect(client.text).toContain('application/problem+json');
+  });
+
   it('is the newest revision of every film with a snapshot, then live', async () => {
     await publish({ id: 'tt0000011', revision: 1, director: ['Snap'] });
     const other = await publish({ id: 'tt0000012', revision: 1, director: ['Snap'] });
