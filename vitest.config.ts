@@ -6,6 +6,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    maxWorkers: 2,
+    // Tests wait for servers and browsers more than they compute: two would leave half of two cores idle.
+    maxWorkers: 3,
   },
 });

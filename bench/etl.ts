@@ -7,7 +7,6 @@
  * all events are published and no film waits to be looked at again. Memory per film is after a collection, when searches know all
  * films, less that of a replica with no films. Linux only. Progress goes to stderr.
  */
-import { parseArgs } from 'node:util';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { type NatsConnection, nanos } from '@nats-io/nats-core';
 import { encode } from '../src/messaging/codec.ts';
@@ -19,16 +18,15 @@ import { Contender, limitStreams } from './support/etl/contender.ts';
 import { VariedFilms, workload } from './support/etl/films.ts';
 import { preload } from './support/etl/preload.ts';
 import { openNats } from './support/nats.ts';
+import { readOptions } from './support/options.ts';
 import { cpuSeconds } from './support/sse/usage.ts';
 import { median } from './support/statistics.ts';
 
-const { values } = parseArgs({
-  options: {
-    films: { type: 'string', default: '3000,30000,300000' },
-    observations: { type: 'string', default: '3000' },
-    rounds: { type: 'string', default: '3' },
-    seed: { type: 'string', default: '1' },
-  },
+const values = readOptions({
+  films: { type: 'string', default: '3000,30000,300000' },
+  observations: { type: 'string', default: '3000' },
+  rounds: { type: 'string', default: '3' },
+  seed: { type: 'string', default: '1' },
 });
 const sizes = values.films.split(',').map(Number);
 const [observations, rounds] = [Number(values.observations), Number(values.rounds)];

@@ -6,17 +6,15 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { extract } from '../src/scraper/extract/index.ts';
 import { parsers, readWithCheerio } from './rivals/cheerio-reader.ts';
+import { readOptions } from './support/options.ts';
 import { median } from './support/statistics.ts';
 
-const { values } = parseArgs({
-  options: {
-    pages: { type: 'string', default: '../shared/pages' },
-    rounds: { type: 'string', default: '7' },
-    repeat: { type: 'string', default: '3' },
-  },
+const values = readOptions({
+  pages: { type: 'string', default: '../shared/pages' },
+  rounds: { type: 'string', default: '7' },
+  repeat: { type: 'string', default: '3' },
 });
 if (!existsSync(values.pages)) {
   console.log(`skipped: there are no saved pages in ${values.pages}; name a folder of .html files with --pages`);

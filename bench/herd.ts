@@ -3,15 +3,13 @@
  * Simulated, so the figures do not depend on the machine: clients of the lost replica come back after a time that depends on
  * how it went and what they were told, each to any of the others, which accept so many streams a second and refuse nobody.
  */
-import { parseArgs } from 'node:util';
 import { seededRandom } from '../src/demo/site/random.ts';
+import { readOptions } from './support/options.ts';
 
-const { values } = parseArgs({
-  options: {
-    clients: { type: 'string', default: '1000000' },
-    replicas: { type: 'string', default: '100' },
-    accepts: { type: 'string', default: '1000' },
-  },
+const values = readOptions({
+  clients: { type: 'string', default: '1000000' },
+  replicas: { type: 'string', default: '100' },
+  accepts: { type: 'string', default: '1000' },
 });
 const [clients, replicas, accepts] = [Number(values.clients), Number(values.replicas), Number(values.accepts)];
 const stepSeconds = 0.1;

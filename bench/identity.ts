@@ -9,7 +9,6 @@
  *
  * Precision: of what was joined, the share that is one film. Recall: of what is one film, the share that was joined.
  */
-import { parseArgs } from 'node:util';
 import { groundTruth } from '../src/demo/site/catalogue.ts';
 import { FilmIndex } from '../src/etl/view/film-index.ts';
 import type { Comparable } from '../src/movie/identity/comparable.ts';
@@ -24,9 +23,12 @@ import {
 } from '../test/support/labelled-pairs.ts';
 import { filmDataPairs } from './support/identity/film-data-pairs.ts';
 import { SiteFilms } from './support/identity/site-films.ts';
+import { readOptions } from './support/options.ts';
 
-const { values } = parseArgs({
-  options: { seed: { type: 'string', default: '1' }, films: { type: 'string' }, show: { type: 'string' } },
+const values = readOptions({
+  seed: { type: 'string', default: '1' },
+  films: { type: 'string' },
+  show: { type: 'string' },
 });
 
 const films = new SiteFilms(Number(values.seed), values.films === undefined ? undefined : Number(values.films));

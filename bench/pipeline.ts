@@ -7,13 +7,11 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { freePort } from '../src/demo/run/ports.ts';
+import { readOptions } from './support/options.ts';
 import { median } from './support/statistics.ts';
 
-const { values } = parseArgs({
-  options: { films: { type: 'string', default: '100' }, rounds: { type: 'string', default: '3' } },
-});
+const values = readOptions({ films: { type: 'string', default: '100' }, rounds: { type: 'string', default: '3' } });
 
 interface Round {
   pagesPerSecond: number;

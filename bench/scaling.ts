@@ -4,15 +4,15 @@
  * workers that it asks for; printed are the backlog over time, the replicas paid for, and how often the number changed.
  */
 import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import {
   decideReplicas,
   noScalerState,
   type ScalerSettings,
   type ScalerState,
 } from '../src/operator/pipeline/scaler.ts';
+import { readOptions } from './support/options.ts';
 
-const { values } = parseArgs({ options: { svg: { type: 'string' } } });
+const values = readOptions({ svg: { type: 'string' } });
 
 const settings: ScalerSettings = {
   minReplicas: 1,

@@ -7,7 +7,6 @@
  */
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { startFilmSite } from '../src/demo/site/site.ts';
 import { silentLogger } from '../src/observability/logger.ts';
 import { installCrawlee } from './rivals/crawlee-packages.ts';
@@ -18,16 +17,15 @@ import {
   type Order,
   type Throughput,
 } from './support/contenders.ts';
+import { readOptions } from './support/options.ts';
 import { accounting } from './support/process-tree.ts';
 import { median } from './support/statistics.ts';
 
-const { values } = parseArgs({
-  options: {
-    pages: { type: 'string', default: '60' },
-    rounds: { type: 'string', default: '3' },
-    browser: { type: 'string', default: process.env.BROWSER_BINARY ?? findBrowser() },
-    only: { type: 'string' },
-  },
+const values = readOptions({
+  pages: { type: 'string', default: '60' },
+  rounds: { type: 'string', default: '3' },
+  browser: { type: 'string', default: process.env.BROWSER_BINARY ?? findBrowser() },
+  only: { type: 'string' },
 });
 const pages = Number(values.pages);
 const warmUp = 10;

@@ -9,9 +9,9 @@
  * With `--url` another server is measured from outside, with whatever it sends.
  */
 
-import { parseArgs } from 'node:util';
 import { systemClock } from '../src/clock.ts';
 import { openNats } from './support/nats.ts';
+import { readOptions } from './support/options.ts';
 import { Clients } from './support/sse/clients.ts';
 import { FilmPublisher } from './support/sse/films.ts';
 import {
@@ -34,16 +34,14 @@ import { measureSideBySide } from './support/sse/side-by-side.ts';
 import { residentBytes } from './support/sse/usage.ts';
 import { median } from './support/statistics.ts';
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '3' },
-    seconds: { type: 'string', default: '5' },
-    connections: { type: 'string', default: '1000' },
-    idle: { type: 'string', default: '9500' },
-    only: { type: 'string', default: 'delivery,limit,memory,stalled,filters,resume' },
-    contenders: { type: 'string', default: 'cinestream,raw-limit,nchan,better-sse,textbook' },
-    url: { type: 'string' },
-  },
+const values = readOptions({
+  rounds: { type: 'string', default: '3' },
+  seconds: { type: 'string', default: '5' },
+  connections: { type: 'string', default: '1000' },
+  idle: { type: 'string', default: '9500' },
+  only: { type: 'string', default: 'delivery,limit,memory,stalled,filters,resume' },
+  contenders: { type: 'string', default: 'cinestream,raw-limit,nchan,better-sse,textbook' },
+  url: { type: 'string' },
 });
 const [rounds, seconds, connections] = [Number(values.rounds), Number(values.seconds), Number(values.connections)];
 const parts = new Set(values.only.split(','));

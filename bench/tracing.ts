@@ -7,7 +7,6 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { parseArgs } from 'node:util';
 import { systemClock } from '../src/clock.ts';
 import { freePort } from '../src/demo/run/ports.ts';
 import type { NatsConnection } from '../src/messaging/connection.ts';
@@ -15,12 +14,11 @@ import { readJetStream } from '../src/messaging/jetstream-state.ts';
 import { until } from '../test/support/nats-server.ts';
 import { filmObservations, publishObservations } from '../test/support/observations.ts';
 import { openNats } from './support/nats.ts';
+import { readOptions } from './support/options.ts';
 import { cpuSeconds } from './support/sse/usage.ts';
 import { median } from './support/statistics.ts';
 
-const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '5' }, films: { type: 'string', default: '1000' } },
-});
+const values = readOptions({ rounds: { type: 'string', default: '5' }, films: { type: 'string', default: '1000' } });
 const observations = filmObservations(Number(values.films), 1);
 
 interface Figures {

@@ -15,6 +15,9 @@ const ownNode = join(
 );
 const supportedMajor = 24;
 
+/** npm tries as often as ever, but without a network it says so within a minute instead of after many. */
+const hurriedRetries = { npm_config_fetch_retry_mintimeout: '1000', npm_config_fetch_retry_maxtimeout: '5000' };
+
 /** Installs the npm packages where the lock file has changed since the last time. Exits with a message on failure. */
 export function ensurePackages() {
   const stamp = join(projectDirectory, 'node_modules', '.cinestream-lock');
@@ -27,6 +30,7 @@ export function ensurePackages() {
     cwd: projectDirectory,
     stdio: 'inherit',
     shell: process.platform === 'win32',
+    env: { ...hurriedRetries, ...process.env },
   });
   if (install.status !== 0) {
     fail('npm ci failed (its message is above): check the network and the disk, then run this again');
@@ -50,7 +54,10 @@ export function runOnSupportedNode(args, { installed = false } = {}) {
   return run(supportedNode(), args);
 }
 
-/** Runs a program with this terminal; resolves with its exit code. Ctrl-C is the program's to handle. */
+/**
+ * Runs a program with this terminal; resolves with its exit code. Signals are the program's to handle. A terminal's Ctrl-C reaches it
+ * anyway; without one it has to be passed on.
+ */
 export function run(program, args, options = {}) {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
@@ -59,13 +66,14 @@ export function run(program, args, options = {}) {
       env: { ...process.env, PATH: `${dirname(supportedNode())}:${process.env.PATH}` },
       ...options,
     });
-    const ignore = () => {};
-    const forward = () => child.kill('SIGTERM');
-    process.on('SIGINT', ignore);
+    const forward = (signal) => {
+      if (signal === 'SIGTERM' || !process.stdin.isTTY) child.kill(signal);
+    };
+    process.on('SIGINT', forward);
     process.on('SIGTERM', forward);
     child.on('error', (error) => fail(`cannot run ${program}: ${error.message}`));
     child.on('exit', (code, signal) => {
-      process.off('SIGINT', ignore);
+      process.off('SIGINT', forward);
       process.off('SIGTERM', forward);
       resolve(code ?? (signal === 'SIGINT' ? 130 : 1));
     });

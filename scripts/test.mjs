@@ -7,7 +7,7 @@ const args = process.argv.slice(2);
 const binary = (name) => join(projectDirectory, 'node_modules', '.bin', name);
 
 ensurePackages();
-ensurePrograms(['nginx-light', 'haproxy', 'procps']);
+ensurePrograms(['nginx-light', 'haproxy', 'procps', 'prometheus']);
 
 const steps =
   args.length > 0

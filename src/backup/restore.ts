@@ -2,9 +2,9 @@ import { createReadStream } from 'node:fs';
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock } from '../clock.ts';
-import { EnvironmentError, MessagingUnavailableError } from '../errors.ts';
+import { EnvironmentError, MessagingUnavailableError, StorageFullError } from '../errors.ts';
 import { readJetStream } from '../messaging/jetstream-state.ts';
-import { restoreSnapshot, snapshotChunkBytes } from '../messaging/stream-snapshot.ts';
+import { restoreSnapshot, type StreamDescription, snapshotChunkBytes } from '../messaging/stream-snapshot.ts';
 import { absent } from '../messaging/topology.ts';
 import { type BackedUpStream, backupFiles, findBackup, readDescription, verifyArchive } from './backup-folder.ts';
 
@@ -40,13 +40,35 @@ export async function restore(
   for (const stream of streams) {
     const { config, state } = await readDescription(backup, stream.name);
     const replicas = options.streamReplicas ?? config.num_replicas;
-    const archive = createReadStream(backupFiles.archive(backup, stream.name), { highWaterMark: snapshotChunkBytes });
+    const description = { config: { ...config, num_replicas: replicas }, state };
     await manager.streams.delete(stream.name).catch(absent);
-    await restoreSnapshot(connection, { config: { ...config, num_replicas: replicas }, state }, archive);
+    await putBack(connection, description, backupFiles.archive(backup, stream.name), options.clock);
     await requireRestored(manager, stream, options.clock);
     options.onStream(stream);
   }
   return { backup, streams };
+}
+
+/** Servers tell each other only now and then how much room they have: that of a deleted stream is not free at once. */
+async function putBack(
+  connection: NatsConnection,
+  description: StreamDescription,
+  archive: string,
+  clock: Clock,
+): Promise<void> {
+  const deadline = clock.now() + patienceMilliseconds;
+  for (;;) {
+    const chunks = createReadStream(archive, { highWaterMark: snapshotChunkBytes });
+    try {
+      await restoreSnapshot(connection, description, chunks);
+      return;
+    } catch (error) {
+      if (!(error instanceof StorageFullError) || clock.now() > deadline) throw error;
+      await clock.wait(1000);
+    } finally {
+      chunks.destroy();
+    }
+  }
 }
 
 /** A cluster that has just started has no leader for a while. */

@@ -3,7 +3,7 @@ import { systemClock } from '../clock.ts';
 import { readConfiguration } from '../config.ts';
 import { connectToNats } from '../messaging/connection.ts';
 import { type CrawlJob, type CrawlKind, crawlJobSchema, crawlKinds } from '../messaging/crawl-job.ts';
-import { ensureTopology } from '../messaging/ensure-topology.ts';
+import { ensureTopology, findTopology } from '../messaging/ensure-topology.ts';
 import { startRun } from '../messaging/runs.ts';
 import { createLogger } from '../observability/logger.ts';
 import { startTracing, stopTracing } from '../observability/tracing/tracing.ts';
@@ -55,7 +55,7 @@ async function startCrawl(addresses: string[], flags: CrawlFlags): Promise<void>
   const connection = await connectToNats(configuration.nats, 'cinestream-crawl', logger);
   await startTracing(configuration.tracing, 'crawl', logger);
   try {
-    await ensureTopology(connection, configuration.nats, logger, systemClock);
+    await findTopology(connection, configuration.nats, logger, systemClock);
     const { run, created } = await startRun(
       connection,
       {

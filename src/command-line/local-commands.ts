@@ -13,6 +13,7 @@ interface RunFlags {
   source?: string;
   films: number;
   port?: number;
+  sitePort: number;
   data: string;
 }
 
@@ -38,6 +39,12 @@ export function addLocalCommands(program: Command): void {
     .option('--source <url>', 'crawl this site instead of the local ones', webAddress)
     .option('--films <count>', 'how many films the local sites serve', wholeNumber(1, 3201), 3201)
     .option('--port <port>', 'where the gateway listens (default: PORT, else 3000)', wholeNumber(1, 65_535))
+    .option(
+      '--site-port <port>',
+      'where the local sites listen, this port and the next; others where taken',
+      wholeNumber(1, 65_534),
+      8081,
+    )
     .option('--data <folder>', 'where data and logs are kept between runs', '.cinestream')
     .action(async (flags: RunFlags) => {
       const { runLocally } = await import('../demo/run/local-run.ts');
@@ -50,6 +57,7 @@ export function addLocalCommands(program: Command): void {
           source: flags.source,
           films: flags.films,
           port: flags.port ?? configuration.gateway.port,
+          sitePort: flags.sitePort,
           dataDirectory: flags.data,
         },
         { configuration, clock: systemClock, shutdown: shutdownRequested(), output: process.stdout },

@@ -7,10 +7,9 @@ import { startHealthServer } from '../observability/health.ts';
 import { createLogger } from '../observability/logger.ts';
 import { createRegistry } from '../observability/metrics.ts';
 import { startTracing, stopTracing } from '../observability/tracing/tracing.ts';
-import type { Role, RoleContext } from '../role.ts';
+import type { Role } from '../role.ts';
 import { shutdownRequested } from './shutdown.ts';
-
-type StartRole = (context: RoleContext) => Promise<Role>;
+import { type StartRole, startRole } from './start-role.ts';
 
 /**
  * Runs one role until a signal asks it to stop: connects to NATS, applies the topology, serves health and metrics,
@@ -45,7 +44,8 @@ export async function runRole(
   resources.defer(() => health.close());
 
   await ensureTopology(connection, configuration.nats, logger, systemClock);
-  role = await start({ configuration, connection, registry, logger, clock: systemClock, random: Math.random });
+  const context = { configuration, connection, registry, logger, clock: systemClock, random: Math.random };
+  role = await startRole(start, context);
   const running = role;
   resources.defer(async () => {
     await running.stop();

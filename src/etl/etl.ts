@@ -106,8 +106,12 @@ export async function startEtl(context: RoleContext): Promise<Role> {
   const parts = { view, resolver, store, events, refresher, metrics };
 
   const drainMilliseconds = configuration.drainSeconds * 1000;
-  const workers = [await startObservationWorker(context, parts), await startEnrichmentWorker(context, parts)];
-  for (const worker of workers) opened.defer(() => worker.stop(drainMilliseconds));
+  const workers: Worker[] = [];
+  for (const start of [startObservationWorker, startEnrichmentWorker]) {
+    const worker = await start(context, parts);
+    opened.defer(() => worker.stop(drainMilliseconds));
+    workers.push(worker);
+  }
   // Workers wait with acknowledgements for what is looked at again.
   opened.defer(() => refresher.hurry());
   const service = await startCatalogueServices({

@@ -31,6 +31,20 @@ export async function ensureTopology(
   }
 }
 
+/**
+ * For a command that only uses the streams: leaves those of a deployment as they are, whose bounds may be other than this
+ * command's environment says. Where some are missing, does what `ensureTopology` does.
+ */
+export async function findTopology(
+  connection: NatsConnection,
+  configuration: NatsConfiguration,
+  logger: Logger,
+  clock: Clock,
+): Promise<void> {
+  const missing = await firstMissing(connection).catch((error: unknown) => describeError(error));
+  if (missing !== undefined) await ensureTopology(connection, configuration, logger, clock);
+}
+
 async function requireTopology(connection: NatsConnection): Promise<void> {
   const missing = await firstMissing(connection);
   if (missing === undefined) return;

@@ -35,6 +35,9 @@ export interface Follower {
   stop(): Promise<void>;
 }
 
+/** What nats.js tells when nothing more will come of a consumer. */
+export const consumerLost: readonly string[] = ['no_responders', 'consumer_deleted'];
+
 /** Two of these without a word and the consumer is taken for lost. */
 const heartbeatMilliseconds = 2000;
 
@@ -89,8 +92,11 @@ export async function follow(options: FollowOptions): Promise<Follower> {
 
   async function stopWhenSilent(source: ConsumerMessages): Promise<void> {
     for await (const { type } of source.status()) {
-      if (type !== 'heartbeats_missed') continue;
-      options.logger.warn({ stream: options.stream, position }, 'the consumer is silent: following with another');
+      if (type !== 'heartbeats_missed' && !consumerLost.includes(type)) continue;
+      options.logger.warn(
+        { stream: options.stream, position },
+        'the consumer is silent or gone: following with another',
+      );
       source.stop();
     }
   }

@@ -26,11 +26,8 @@ export interface RefusingHost {
 /** Hosts whose last answer was a refusal or a block, the most refusals first. */
 export async function refusingHosts(connection: NatsConnection): Promise<RefusingHost[]> {
   const bucket = await Bucket.open(connection, buckets.hosts, hostPaceSchema);
-  const found: RefusingHost[] = [];
-  for (const host of await bucket.keys()) {
-    const pace = (await bucket.get(host))?.value;
-    if (pace !== undefined && pace.refusals > 0)
-      found.push({ host, refusals: pace.refusals, pausedUntil: pace.next_slot });
-  }
-  return found.toSorted((one, other) => other.refusals - one.refusals || one.host.localeCompare(other.host));
+  return [...(await bucket.entries())]
+    .map(([host, { value }]) => ({ host, refusals: value.refusals, pausedUntil: value.next_slot }))
+    .filter(({ refusals }) => refusals > 0)
+    .toSorted((one, other) => other.refusals - one.refusals || one.host.localeCompare(other.host));
 }

@@ -1,4 +1,4 @@
-import { JetStreamApiError } from '@nats-io/jetstream';
+import { JetStreamApiError, type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import { type KV, Kvm } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { ZodType } from 'zod';
@@ -10,20 +10,27 @@ export interface Entry<T> {
   revision: number;
 }
 
-const wrongLastSequence = 10_071;
+/** The second is a cluster's for a write that meets one that is still on its way to the other servers. */
+const concurrentWrites = [10_071, 10_164];
+const readAtOnce = 100;
 
 /** A bucket whose values have one schema. Writes are compare-and-set: nothing is overwritten unseen. */
 export class Bucket<T> {
   readonly #bucket: KV;
+  readonly #name: string;
+  readonly #manager: JetStreamManager;
   readonly #schema: ZodType<T>;
 
-  private constructor(bucket: KV, schema: ZodType<T>) {
+  private constructor(bucket: KV, name: string, manager: JetStreamManager, schema: ZodType<T>) {
     this.#bucket = bucket;
+    this.#name = name;
+    this.#manager = manager;
     this.#schema = schema;
   }
 
   static async open<T>(connection: NatsConnection, name: string, schema: ZodType<T>): Promise<Bucket<T>> {
-    return new Bucket(await new Kvm(connection).open(name), schema);
+    const manager = await jetstreamManager(connection, { checkAPI: false });
+    return new Bucket(await new Kvm(connection).open(name), name, manager, schema);
   }
 
   /** The entry of a key, null where there is none. */
@@ -33,11 +40,22 @@ export class Bucket<T> {
     return { value: decode(this.#schema, entry.value), revision: entry.revision };
   }
 
-  /** Keys that match a filter such as `imdb.>`, each once: one that changes while they are listed comes again. */
-  async keys(filter?: string): Promise<string[]> {
-    const keys = new Set<string>();
-    for await (const key of await this.#bucket.keys(filter)) keys.add(key);
-    return [...keys];
+  /**
+   * What the bucket holds under the keys that match a filter such as `imdb.>`. The keys are those of the
+   * stream's own index: an ordered consumer's, as nats.js lists them, miss some of which the value changes meanwhile, and end
+   * only when nothing is written (docs/decisions/0011-keys-by-the-streams-index.md).
+   */
+  async entries(filter = '>'): Promise<Map<string, Entry<T>>> {
+    const prefix = `$KV.${this.#name}.`;
+    const { state } = await this.#manager.streams.info(`KV_${this.#name}`, { subjects_filter: `${prefix}${filter}` });
+    const keys = Object.keys(state.subjects ?? {}).map((subject) => subject.slice(prefix.length));
+    const found = new Map<string, Entry<T>>();
+    for (let start = 0; start < keys.length; start += readAtOnce) {
+      const some = keys.slice(start, start + readAtOnce);
+      const entries = await Promise.all(some.map(async (key) => ({ key, entry: await this.get(key) })));
+      for (const { key, entry } of entries) if (entry !== null) found.set(key, entry);
+    }
+    return found;
   }
 
   /**
@@ -84,7 +102,7 @@ export class Bucket<T> {
     try {
       return await write();
     } catch (error) {
-      if (error instanceof JetStreamApiError && error.code === wrongLastSequence) {
+      if (error instanceof JetStreamApiError && concurrentWrites.includes(error.code)) {
         throw new ConcurrentWriteError(`${key} has changed`, { cause: error });
       }
       throw error;

@@ -10,6 +10,8 @@ export interface RetryPolicy {
   maximumAttempts: number;
   initialDelayMilliseconds: number;
   maximumDelayMilliseconds: number;
+  /** The same where the message is not at fault: what is away may be back at any moment, and it has waited already. */
+  maximumWaitMilliseconds: number;
   backoffCoefficient: number;
   /** Error codes that are retried without limit: the message is not at fault. */
   unlimited: readonly string[];
@@ -19,6 +21,7 @@ export const defaultRetryPolicy: RetryPolicy = Object.freeze({
   maximumAttempts: 6,
   initialDelayMilliseconds: 500,
   maximumDelayMilliseconds: 60_000,
+  maximumWaitMilliseconds: 10_000,
   backoffCoefficient: 3,
   unlimited: ['messaging_unavailable', 'concurrent_write', 'storage_full', 'draining'],
 });
@@ -34,7 +37,8 @@ export function decideOnFailure(
   const unlimited = policy.unlimited.includes(errorCode(error)) || isOutage(error);
   if (!unlimited && (!isRetryable(error) || deliveries >= policy.maximumAttempts)) return { kind: 'dead-letter' };
   const exponential = policy.initialDelayMilliseconds * policy.backoffCoefficient ** Math.min(deliveries - 1, 20);
-  const delay = Math.min(policy.maximumDelayMilliseconds, exponential) * (0.5 + jitter);
+  const longest = unlimited ? policy.maximumWaitMilliseconds : policy.maximumDelayMilliseconds;
+  const delay = Math.min(longest, exponential) * (0.5 + jitter);
   return { kind: 'retry', delayMilliseconds: Math.round(retryAfter(error) ?? delay) };
 }
 

@@ -5,19 +5,36 @@ import { Bucket } from './key-value.ts';
 import { runCountersSchema } from './runs.ts';
 import { buckets } from './subjects.ts';
 
-const pageStateSchema = z.object({
+/** A run that is done with a page. */
+const doneSchema = z.object({
+  run: z.string(),
+  /** When that run's job was queued: another job of the run is for the same page, found again. */
+  queued_at: z.string().optional(),
+  /** What the page adds to the counters of that run: whoever gets the job again can say it again. */
+  counts: z.partialRecord(runCountersSchema.keyof(), z.int()).default({}),
+});
+export type Done = z.infer<typeof doneSchema>;
+
+/** Its own run is the one that read it last. */
+const pageStateSchema = doneSchema.extend({
   schema_version: z.literal(1),
   url: z.string(),
   /** When it was last read, milliseconds since the epoch. */
   read_at: z.number(),
-  /** The run that read it last. */
-  run: z.string(),
   /** Of what it said: an unchanged page makes no observation. */
   content_hash: z.string(),
-  /** What it adds to the counters of that run: whoever gets the job again can say it again. */
-  counts: z.partialRecord(runCountersSchema.keyof(), z.int()).default({}),
+  /** The run that found it fresh last, and did not read it. */
+  passed: doneSchema.optional(),
+  /** Who is at it, until when at most, milliseconds since the epoch. */
+  reading: z.object({ by: z.string(), until: z.number() }).optional(),
 });
 export type PageState = z.infer<typeof pageStateSchema>;
+
+/** Of a page that nobody has read yet. */
+const unread = { schema_version: 1, read_at: 0, run: '', content_hash: '', counts: {} } as const;
+
+/** Who takes longer is taken for dead; its message is delivered again then, too. */
+const longestReadingMilliseconds = 30_000;
 
 /** What is known of each page by its address. */
 export class PageHistory {
@@ -35,9 +52,50 @@ export class PageHistory {
     return (await this.#pages.get(keyOf(url)))?.value ?? null;
   }
 
-  async remember(state: Omit<PageState, 'schema_version'>): Promise<void> {
+  /**
+   * Takes a page to read it: a message may be delivered again while the first one to get it is still at it, after a consumer's leader
+   * has died, say. Whoever takes it must `remember` or `release` it.
+   * @returns for how long another has it at most, in milliseconds; 0 where it is taken.
+   */
+  async take(url: string, by: string, now: number): Promise<number> {
+    let left = 0;
+    await this.#pages.change(keyOf(url), (state) => {
+      left = millisecondsTaken(state, now);
+      if (left > 0) return null;
+      return { ...(state ?? { ...unread, url }), reading: { by, until: now + longestReadingMilliseconds } };
+    });
+    return left;
+  }
+
+  /** Gives a page back that was not read. */
+  async release(url: string, by: string): Promise<void> {
+    await this.#pages.change(keyOf(url), (state) => {
+      if (state?.reading?.by !== by) return null;
+      const { reading: _, ...rest } = state;
+      return rest;
+    });
+  }
+
+  /** Remembers that a run found a page fresh. */
+  async pass(url: string, passed: Done): Promise<void> {
+    await this.#pages.change(keyOf(url), (state) => (state === null ? null : { ...state, passed }));
+  }
+
+  async remember(state: Omit<PageState, 'schema_version' | 'reading' | 'passed'>): Promise<void> {
     await this.#pages.change(keyOf(state.url), () => ({ schema_version: 1, ...state }));
   }
+}
+
+/** What a run that is done with a page had of it, null where it is not. */
+export function doneIn(state: PageState | null, run: string): Done | null {
+  if (state?.run === run) return state;
+  return state?.passed?.run === run ? state.passed : null;
+}
+
+/** For how long somebody is at a page at most; 0 where nobody is. A time that no clock of ours can have written counts for nothing. */
+export function millisecondsTaken(state: PageState | null, now: number): number {
+  const left = (state?.reading?.until ?? 0) - now;
+  return left > longestReadingMilliseconds ? 0 : Math.max(0, left);
 }
 
 function keyOf(url: string): string {

@@ -145,9 +145,8 @@ export async function readRun(connection: NatsConnection, run: string): Promise<
 /** All runs, newest first. */
 export async function listRuns(connection: NatsConnection): Promise<Run[]> {
   const runs = await openRuns(connection);
-  const entries = await Promise.all((await runs.keys()).map((key) => runs.get(key)));
-  return entries
-    .flatMap((entry) => (entry === null ? [] : [entry.value]))
+  return [...(await runs.entries()).values()]
+    .map(({ value }) => value)
     .toSorted((one, other) => other.started_at.localeCompare(one.started_at));
 }
 

@@ -1,7 +1,7 @@
 import type { StreamConfig, StreamState } from '@nats-io/jetstream';
 import { createInbox, Empty, type NatsConnection, type Subscription } from '@nats-io/nats-core';
 import type { Clock } from '../clock.ts';
-import { EnvironmentError, MessagingUnavailableError } from '../errors.ts';
+import { EnvironmentError, MessagingUnavailableError, StorageFullError } from '../errors.ts';
 
 /** What a server needs to be told before it takes a stream's snapshot back. */
 export interface StreamDescription {
@@ -54,7 +54,8 @@ export async function openSnapshot(
 
 /**
  * Makes a stream from a snapshot, with its consumers and sequences. There must be none of its name.
- * @throws EnvironmentError where JetStream refuses, MessagingUnavailableError where it does not answer.
+ * @throws StorageFullError where there is no room for it, EnvironmentError where JetStream refuses for another reason,
+ * MessagingUnavailableError where it does not answer.
  */
 export async function restoreSnapshot(
   connection: NatsConnection,
@@ -117,7 +118,15 @@ async function askJetStream<T>(connection: NatsConnection, verb: string, request
   return readAnswer<T>(answer.json(), verb);
 }
 
-function readAnswer<T>(answer: T & { error?: { code: number; description: string } }, verb: string): T {
+/** JetStream's "no suitable peers for placement": too few servers have the room. */
+const noSuitablePeers = 10005;
+
+function readAnswer<T>(
+  answer: T & { error?: { code: number; err_code: number; description: string } },
+  verb: string,
+): T {
   if (answer.error === undefined) return answer;
-  throw new EnvironmentError(`JetStream refuses ${verb}: ${answer.error.description} (${answer.error.code})`);
+  const { code, err_code: reason, description } = answer.error;
+  const message = `JetStream refuses ${verb}: ${description} (${code})`;
+  throw reason === noSuitablePeers ? new StorageFullError(message) : new EnvironmentError(message);
 }

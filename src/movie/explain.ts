@@ -16,6 +16,7 @@ const because: Record<Decision['rule'], string> = {
   recency: 'it is the newest',
   majority: 'most sources agree on it',
   precision: 'it is the most precise',
+  language: 'the text in the language of the catalogue, of the most trusted source that has one',
   longest: 'it is the longest',
   union: 'the values of all sources are kept',
   'weighted-by-votes': 'ratings are averaged by their votes',

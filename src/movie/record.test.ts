@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emptyFacts, type FilmFacts } from './facts.ts';
-import { defaultMergeRules } from './merge/rules.ts';
+import { defaultMergeRules, mergeRulesSchema } from './merge/rules.ts';
 import type { Observation } from './observation.ts';
 import { entryOf, goldenRecordSchema, joinEntries, makeRecord, referenceOf, type SourceEntry } from './record.ts';
 
@@ -53,6 +53,25 @@ describe('a golden record', () => {
     expect(record.decisions.year).toEqual({ rule: 'majority', from: ['kinothek/7'] });
   });
 
+  it('takes the plot that is in the language of the catalogue, of several the most trusted one', () => {
+    const german = 'Zwei Häftlinge freunden sich im Laufe der Jahre an und finden Trost in ihrer Freundschaft.';
+    const english = 'Two imprisoned men bond over a number of years, finding solace and eventual redemption.';
+    const short = 'Two men in prison.';
+    const told = (plots: Record<string, string>, rules = defaultMergeRules) => {
+      const record = makeRecord(
+        Object.entries(plots).map(([source, plot]) => observe(source, '1', { title: 'Film', plot })),
+        rules,
+      );
+      return [record.facts.plot, record.decisions.plot?.from[0], record.decisions.plot?.rule];
+    };
+    expect(told({ imdb: german, zeta: english })).toEqual([english, 'zeta/1', 'language']);
+    expect(told({ imdb: german, zeta: short })).toEqual([short, 'zeta/1', 'language']);
+    expect(told({ imdb: short, zeta: english })).toEqual([english, 'zeta/1', 'language']);
+    expect(told({ imdb: english, zeta: `${english} And more.` })).toEqual([english, 'imdb/1', 'language']);
+    expect(told({ imdb: german })).toEqual([german, 'imdb/1', 'language']);
+    expect(told({ imdb: english, zeta: german }, mergeRulesSchema.parse({ language: 'de' }))[0]).toBe(german);
+  });
+
   it('keeps its own id when another source joins later', () => {
     const first = observe('zeta', '1', { title: 'Film' }, '2026-01-01T00:00:00.000Z');
     const later = observe('alpha', '1', { title: 'Film' }, '2026-01-02T00:00:00.000Z');
@@ -67,6 +86,7 @@ describe('a golden record', () => {
         rating: fc.option(fc.constantFrom(1, 5.55, 9)),
         votes: fc.option(fc.nat(100)),
         genre: fc.subarray(['Drama', 'Krimi', 'Sci-Fi']),
+        plot: fc.option(fc.constantFrom('Ein Film.', 'One film is told here, and it is told in the English language.')),
         release_date: fc.option(fc.constantFrom('1994', '1994-09', '1994-09-23', '1995-02-31')),
       }),
       day: fc.integer({ min: 1, max: 4 }),

@@ -21,6 +21,8 @@ import { PipelineReconciler } from './pipeline/reconciler.ts';
 const leaseName = 'cinestream-operator';
 /** Without a word from the API server for so long, something is wrong that a restart may help. */
 const longestSilenceMilliseconds = 3 * 60_000;
+/** As long at one reconcile. Most take milliseconds; the films of a large run are counted in a minute or two. */
+const longestReconcileMilliseconds = 15 * 60_000;
 
 /** Follows MovieSource and Pipeline resources; of several replicas the one that holds the lease acts. */
 export async function startOperator(context: RoleContext, { dryRun }: { dryRun: boolean }): Promise<Role> {
@@ -83,8 +85,9 @@ export async function startOperator(context: RoleContext, { dryRun }: { dryRun: 
     const silence = Math.min(...both.map(({ informer }) => informer.silence()), clock.now() - startedAt);
     return election.leading() && silence > longestSilenceMilliseconds;
   };
+  const isStuck = () => both.some(({ controller }) => controller.busyFor() > longestReconcileMilliseconds);
   return {
-    live: () => !isSilent(),
+    live: () => !isSilent() && !isStuck(),
     notReady: () => [],
     async stop() {
       stopping.abort();

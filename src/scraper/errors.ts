@@ -73,6 +73,18 @@ export class HostBusyError extends CineStreamError {
   }
 }
 
+/** Another scraper is at this page: its job was delivered twice. Looked at again soon, to find it done. Costs no attempt. */
+export class PageTakenError extends CineStreamError {
+  readonly code = 'page_taken';
+  readonly retryable = true;
+  readonly retryAfterMilliseconds: number;
+
+  constructor(url: string, retryAfterMilliseconds: number) {
+    super(`${url} is being read by another`);
+    this.retryAfterMilliseconds = retryAfterMilliseconds;
+  }
+}
+
 /** The address is on a network that scrapers must not reach, or not http. */
 export class AddressRefusedError extends CineStreamError {
   readonly code = 'address_refused';

@@ -24,6 +24,7 @@ const retryPolicy: RetryPolicy = Object.freeze({
   unlimited: [
     ...defaultRetryPolicy.unlimited,
     'host_busy',
+    'page_taken',
     'browser_unavailable',
     'browser_session_lost',
     'credentials_missing',

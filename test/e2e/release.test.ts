@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { streams } from '../../src/messaging/subjects.ts';
 import { until } from '../support/nats-server.ts';
+import { backUpNow, restoreNewest } from './support/backup.ts';
 import { describeNamespace, helm, kubectl, pods } from './support/kubernetes.ts';
 import { applyResource, countEvents, leader, sourceStatus } from './support/operator.ts';
 import { runAsAdmin } from './support/program.ts';
@@ -156,15 +157,33 @@ describe('a release on a cluster that enforces the restricted profile', () => {
     const roll = ['nats', 'grid.node', 'gateway', 'site', 'scraper', 'etl'].map(
       (part) => `${part}.podAnnotations.e2e=two`,
     );
-    await upgrade(release, [...roll, 'gateway.ringMegabytes=32', 'logLevel=debug']);
+    await upgrade(release, [...roll, 'gateway.ringMegabytes=32', 'logLevel=debug', 'backup.enabled=true']);
     await allReady(release);
     console.log(`upgraded in ${seconds(started)}`);
     await everythingArrivedOnce();
     logReconnects(before);
   });
 
-  test('leaves nothing behind when it is uninstalled', async () => {
+  test('brings back what a backup holds; clients hear that what came later is gone', { timeout: 480_000 }, async () => {
+    const kept = published;
+    expect(await backUpNow(release)).toContain(streams.movies);
+    await publishMoreThan(kept);
+    await everythingArrivedOnce();
+    const started = Date.now();
+    await restoreNewest(release);
+    await allReady(release);
+    console.log(`restored, and everything ready, in ${seconds(started)}`);
+    await until(() => clients.every(({ resets }) => resets > 0) || undefined, 60);
+    await Promise.all(clients.splice(0).map((client) => client.stop()));
+    published = kept;
+    openClient();
+    await publishMoreThan(kept);
+    await everythingArrivedOnce();
+  });
+
+  test('leaves nothing behind when it is uninstalled but its backups', async () => {
     await helm(['uninstall', release.name, '-n', release.namespace, '--wait', '--timeout', '180s']);
+    await kubectl(['delete', 'pvc', `${release.name}-backup`, '-n', release.namespace]);
     const kinds = [
       'all,configmaps,secrets,persistentvolumeclaims,ingresses,networkpolicies,poddisruptionbudgets,serviceaccounts',
       'roles,rolebindings,pipelines,endpointslices',
@@ -197,6 +216,12 @@ function openClient(): StreamClient {
 async function startPublishing(): Promise<void> {
   await deletePublisher(release.namespace);
   await startPublisher(release, published);
+}
+
+/** Publishes until a client has so many films and one more. */
+async function publishMoreThan(count: number): Promise<void> {
+  await startPublishing();
+  await until(() => clients.some((client) => numbers(client).length > count) || undefined, 60);
 }
 
 /** Resolves when so many gateways are ready and none is on its way out. */

@@ -13,6 +13,7 @@ import { readConfiguration } from '../../src/config.ts';
 import { PageArchive } from '../../src/messaging/page-archive.ts';
 import { durables, streams, subjects } from '../../src/messaging/subjects.ts';
 import { applyTopology, firstMissing } from '../../src/messaging/topology.ts';
+import { NatsServers } from '../chaos/nats-servers.ts';
 import { startNatsServer, type TestNatsServer, until } from '../support/nats-server.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -118,6 +119,34 @@ test('does not replace what streams hold unless told so, and nothing while worke
   await bringBack(connection, path, true);
   const manager = await jetstreamManager(connection);
   expect((await manager.streams.info(streams.observations)).state.messages).toBe(3);
+});
+
+test('takes the place of streams that fill the storage of a cluster', async ({ onTestFinished }) => {
+  const logs = await mkdtemp(join(tmpdir(), 'cinestream-cluster-'));
+  onTestFinished(() => rm(logs, { recursive: true, force: true }));
+  const streamMaxBytes = 20 * 1024 ** 2;
+  const settings = {
+    NATS_STREAM_REPLICAS: '3',
+    NATS_STREAM_MAX_BYTES: `${streamMaxBytes}`,
+    ARCHIVE_MAX_BYTES: '1048576',
+  };
+  const servers = await NatsServers.start({ count: 3, storeBytes: 4 * streamMaxBytes, logs, clock: systemClock });
+  onTestFinished(() => servers.close());
+  const cluster = await connect({ servers: servers.urls, timeout: 10_000 });
+  onTestFinished(() => cluster.close());
+  const { nats } = readConfiguration(settings);
+  await until(
+    () =>
+      applyTopology(cluster, nats)
+        .then(() => true)
+        .catch(() => undefined),
+    60,
+  );
+  await jetstream(cluster).publish(subjects.movie('tt1'), 'event');
+  const { path } = await save(cluster, { withoutPages: true });
+  await restore(cluster, path, { replace: true, streamReplicas: 3, clock: systemClock, onStream: () => undefined });
+  const manager = await jetstreamManager(cluster, { timeout: 10_000 });
+  expect((await manager.streams.info(streams.movies)).state.messages).toBe(1);
 });
 
 test('finds a damaged archive before it touches a stream', async () => {

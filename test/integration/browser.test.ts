@@ -56,6 +56,22 @@ function processes(text: string): number[] {
   return all.filter(({ pid, command }) => ours.has(pid) && command.includes(text)).map(({ pid }) => pid);
 }
 
+function childrenOf(parents: readonly number[]): number[] {
+  const listed = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
+  return listed
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .filter(([, parent]) => parent !== undefined && parents.includes(parent))
+    .map(([pid]) => pid ?? 0);
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 function onPath(program: string): boolean {
   return spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0;
 }
@@ -111,10 +127,15 @@ describe.each(browsers.filter(({ driver }) => onPath(driver)))('a session of $na
   it('that is killed is replaced, and the page can be read again', async () => {
     const film = filmWith('json-ld');
     await visitTitle(`/title/${film.key}`);
-    for (const pid of processes(driver)) process.kill(pid, 'SIGKILL');
+    const started = processes(driver);
+    const browsers = childrenOf(started);
+    expect(browsers).not.toEqual([]);
+    for (const pid of started) process.kill(pid, 'SIGKILL');
     await until(() => (processes(driver).length === 0 ? true : undefined));
     await expect(visitTitle(`/title/${film.key}`)).rejects.toMatchObject({ retryable: true });
     expect((await visitTitle(`/title/${film.key}`)).status).toBe(200);
+    // Nor does its browser stay behind.
+    await until(() => !browsers.some(isRunning) || undefined);
   });
 
   it('photographs a page that is refused, and reads the next in another session', async () => {

@@ -189,6 +189,20 @@ describe('a crawl', () => {
     expect(await replayArchive(connection, {}), 'the screenshot is no page').toEqual({ pages: 1, observations: 0 });
   }, 60_000);
 
+  it('reads a whole site by its sitemap: pages that are about no film are no fault, and rules are about pages', async () => {
+    await start(6);
+    const sitemap = async (run: string, follow: string[]) => {
+      const limits = { maxPages: 50, maxDepth: 1, follow, freshnessSeconds: 0 };
+      const seeds = [{ url: `${site.urls.first}/sitemap.xml`, kind: 'sitemap' as const }];
+      await startRun(connection, { run, source: 'reelhouse', adapter: 'demo', seeds, limits }, systemClock);
+      return (await finished(run)).counters;
+    };
+    // The index, its two parts, the site's own pages and the films.
+    const films = site.catalogue.first.size;
+    expect(await sitemap('all-1', [])).toMatchObject({ read: 3 + 3 + films, failed: 0 });
+    expect(await sitemap('films-1', ['/title/'])).toMatchObject({ read: 3 + films, failed: 0 });
+  }, 60_000);
+
   it('reads no more pages than its limit, however many links are found at once', async () => {
     await start(25);
     const limits = { maxPages: 6, maxDepth: 8, follow: [], freshnessSeconds: 0 };

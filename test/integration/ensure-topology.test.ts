@@ -1,9 +1,11 @@
+import { jetstreamManager } from '@nats-io/jetstream';
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../src/clock.ts';
 import { readConfiguration } from '../../src/config.ts';
 import { MessagingUnavailableError } from '../../src/errors.ts';
 import { connectToNats } from '../../src/messaging/connection.ts';
-import { ensureTopology } from '../../src/messaging/ensure-topology.ts';
+import { ensureTopology, findTopology } from '../../src/messaging/ensure-topology.ts';
+import { streams } from '../../src/messaging/subjects.ts';
 import { applyTopology, firstMissing } from '../../src/messaging/topology.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
 import { startNatsServer } from '../support/nats-server.ts';
@@ -39,6 +41,24 @@ describe('ensureTopology', () => {
     });
     await ensureTopology(connection, configuration, silentLogger, clock);
     expect(await firstMissing(connection)).toBeUndefined();
+    await connection.close();
+    await server.close();
+  });
+});
+
+describe('findTopology', () => {
+  it('leaves the streams of a deployment as they are, and makes them where there are none', async () => {
+    const server = await startNatsServer([], '', '1GB');
+    const configuration = readConfiguration({ NATS_URL: server.url }).nats;
+    const connection = await connectToNats(configuration, 'test', silentLogger);
+    const clock = steppedClock();
+    const small = { ...configuration, streamMaxBytes: 10_000_000, archiveMaxBytes: 10_000_000 };
+    await findTopology(connection, small, silentLogger, clock);
+    expect(await firstMissing(connection)).toBeUndefined();
+    await expect(ensureTopology(connection, configuration, silentLogger, clock)).rejects.toThrow('cannot set up');
+    await findTopology(connection, configuration, silentLogger, clock);
+    const { config } = await (await jetstreamManager(connection)).streams.info(streams.crawl);
+    expect(config.max_bytes).toBeLessThanOrEqual(small.streamMaxBytes);
     await connection.close();
     await server.close();
   });

@@ -19,11 +19,14 @@ import { until } from '../support/nats-server.ts';
 const films = 30;
 let directory: string;
 let port: number;
+/** Of its own, so that two runs at the same time do not reach for the same. */
+let otherPorts: { sites: number; nats: number };
 let running: ChildProcess | undefined;
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'cinestream-run-'));
   port = await freePort();
+  otherPorts = { sites: await freePort(), nats: await freePort() };
 });
 
 afterEach(async () => {
@@ -35,11 +38,12 @@ function start(
   flags: string[],
   environment: Record<string, string> = {},
 ): { output: () => string; exit: Promise<number | null> } {
-  const args = ['src/main.ts', 'run', '--data', directory, '--port', `${port}`, '--films', `${films}`, ...flags];
+  const ports = ['--port', `${port}`, '--site-port', `${otherPorts.sites}`];
+  const args = ['src/main.ts', 'run', '--data', directory, ...ports, '--films', `${films}`, ...flags];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
-    env: { ...process.env, ...environment },
+    env: { ...process.env, NATS_URL: `nats://127.0.0.1:${otherPorts.nats}`, ...environment },
   });
   running = child;
   let output = '';
@@ -127,7 +131,8 @@ function everyPage(count = films): string[] {
 describe('npm start', () => {
   it('ends with a summary and exit code 0 once enough films reached a client, and leaves nothing running', async () => {
     const run = start(['--until', '10']);
-    expect(await run.exit).toBe(0);
+    const code = await run.exit;
+    expect(code, run.output()).toBe(0);
     expect(run.output()).toMatch(/films +1\d/);
     expect(run.output()).toContain('freshness p99');
     expect(() => execFileSync('pgrep', ['-f', directory])).toThrow();

@@ -4,13 +4,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { systemClock } from '../../src/clock.ts';
 import { readConfiguration } from '../../src/config.ts';
-import { ConcurrentWriteError, InvalidMessageError } from '../../src/errors.ts';
+import { ConcurrentWriteError, InvalidMessageError, MessagingUnavailableError } from '../../src/errors.ts';
 import { connectToNats } from '../../src/messaging/connection.ts';
 import { type Delivery, startWorker } from '../../src/messaging/consume.ts';
 import { deadLetterHeaders } from '../../src/messaging/dead-letter.ts';
 import { follow } from '../../src/messaging/follow.ts';
 import { Bucket } from '../../src/messaging/key-value.ts';
 import { publish } from '../../src/messaging/publish.ts';
+import { readStream } from '../../src/messaging/read-stream.ts';
 import { buckets, durables, streams, subjects } from '../../src/messaging/subjects.ts';
 import { applyTopology } from '../../src/messaging/topology.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
@@ -46,6 +47,7 @@ function worker(handle: (delivery: Delivery) => Promise<void>) {
       maximumAttempts: 3,
       initialDelayMilliseconds: 1,
       maximumDelayMilliseconds: 10,
+      maximumWaitMilliseconds: 10,
       backoffCoefficient: 2,
       unlimited: [],
     },
@@ -84,17 +86,28 @@ describe('publish', () => {
 });
 
 describe('a bucket', () => {
-  it('lists each key once, though its value changes while it is listed', async () => {
+  it('has all its entries listed, though each changes all the time', async () => {
     const bucket = await Bucket.open(connection, buckets.runs, z.number());
-    for (let number = 0; number < 20; number += 1) await bucket.create(`key-${number}`, 0);
+    const keys = Array.from({ length: 20 }, (_, number) => `changing.key-${number}`);
+    for (const key of keys) await bucket.create(key, 0);
     let done = false;
-    const changing = Array.from({ length: 20 }, async (_, number) => {
-      while (!done) await bucket.change(`key-${number}`, (value) => (value ?? 0) + 1);
+    const changing = keys.map(async (key) => {
+      while (!done) await bucket.change(key, (value) => (value ?? 0) + 1);
     });
-    const lists = await Promise.all(Array.from({ length: 20 }, () => bucket.keys()));
+    const lists = await Promise.all(Array.from({ length: 50 }, () => bucket.entries('changing.*')));
     done = true;
     await Promise.all(changing);
-    for (const keys of lists) expect(keys.toSorted()).toEqual([...new Set(keys)].toSorted());
+    for (const list of lists) expect([...list.keys()].toSorted()).toEqual(keys.toSorted());
+  });
+
+  it('lists what matches a filter and has a value', async () => {
+    const bucket = await Bucket.open(connection, buckets.runs, z.number());
+    for (const [key, value] of Object.entries({ 'some.one': 1, 'some.two': 2, other: 3 }))
+      await bucket.create(key, value);
+    await bucket.delete('some.two');
+    const values = [...(await bucket.entries('some.>'))].map(([key, { value }]) => [key, value]);
+    expect(values).toEqual([['some.one', 1]]);
+    expect(await bucket.entries('none.>')).toEqual(new Map());
   });
 });
 
@@ -186,5 +199,42 @@ describe('follow', () => {
     });
     await follower.stop();
     expect(follower.position()).toBe(0);
+  });
+});
+
+describe('reading a stream', () => {
+  it('goes on with another consumer, and loses and doubles nothing, where its own is deleted', async () => {
+    const client = jetstream(connection);
+    const manager = await jetstreamManager(connection);
+    for (let number = 0; number < 60; number += 1)
+      await publish(client, `catalogue.read-${number}`, bytes(`${number}`));
+    const read: string[] = [];
+    for await (const { subject, data } of readStream(connection, streams.catalogue, { sequence: 1 }, 5)) {
+      if (!subject.startsWith('catalogue.read-')) continue;
+      read.push(text(data));
+      if (read.length % 20 !== 0) continue;
+      const ours = (await manager.consumers.list(streams.catalogue).next()).filter(
+        ({ name }) => name !== durables.enrich,
+      );
+      for (const { name } of ours) await manager.consumers.delete(streams.catalogue, name);
+    }
+    expect(read).toEqual(Array.from({ length: 60 }, (_, number) => `${number}`));
+  });
+
+  it('ends with an error when its server says nothing any more, as one whose consumer is lost does', async () => {
+    const client = jetstream(connection);
+    await Promise.all(
+      Array.from({ length: 50 }, (_, number) => publish(client, `movies.silent-${number}`, bytes('1'))),
+    );
+    let read = 0;
+    const reading = (async () => {
+      for await (const _ of readStream(connection, streams.movies, { sequence: 1 }, 5)) {
+        if (read === 0) server.signal('SIGSTOP');
+        read += 1;
+      }
+    })();
+    await expect(reading).rejects.toBeInstanceOf(MessagingUnavailableError);
+    server.signal('SIGCONT');
+    expect(read).toBeLessThan(50);
   });
 });

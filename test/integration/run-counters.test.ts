@@ -5,7 +5,7 @@ import { readConfiguration } from '../../src/config.ts';
 import { connectToNats } from '../../src/messaging/connection.ts';
 import type { CrawlJob } from '../../src/messaging/crawl-job.ts';
 import { PageHistory } from '../../src/messaging/page-history.ts';
-import { readRun, startRun } from '../../src/messaging/runs.ts';
+import { readRun, reservePages, startRun } from '../../src/messaging/runs.ts';
 import { applyTopology } from '../../src/messaging/topology.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
 import { Registry } from '../../src/observability/metrics.ts';
@@ -24,9 +24,12 @@ const links = [2, 3].map((number): Link => ({ url: `https://films.example/title/
 let server: TestNatsServer;
 let connection: NatsConnection;
 let timesRead: number;
+/** Pages are there when this resolves. */
+let reading: () => Promise<void>;
 
 beforeEach(async () => {
   timesRead = 0;
+  reading = async () => {};
   server = await startNatsServer();
   connection = await connectToNats(readConfiguration({ NATS_URL: server.url }).nats, 'test', silentLogger);
   await applyTopology(connection, readConfiguration({}).nats);
@@ -58,8 +61,10 @@ function faulty(fails: (subject: string) => boolean): NatsConnection {
 async function handlerOn(nats: NatsConnection, links: Link[] = []): Promise<JobHandler> {
   const extraction = { ...extract(new TextEncoder().encode(html), url), links };
   const reader = {
-    async read(): Promise<ReadResult> {
+    async read(_: CrawlJob, __: AbortSignal, take: () => Promise<void>): Promise<ReadResult> {
+      await take();
       timesRead += 1;
+      await reading();
       return { url, fetchedAt: new Date(), extraction, page: '0'.repeat(64) };
     },
   };
@@ -74,10 +79,9 @@ async function handlerOn(nats: NatsConnection, links: Link[] = []): Promise<JobH
   });
 }
 
-function job(): CrawlJob {
-  const now = new Date().toISOString();
-  const common = { source: 'films', adapter: 'schema-org' as const, run, depth: 0, attempt: 0, limits, queued_at: now };
-  return { schema_version: 1, url, kind: 'title', ...common };
+function job(queuedAt = '2026-11-27T00:00:00.000Z'): CrawlJob {
+  const common = { source: 'films', adapter: 'schema-org' as const, run, depth: 0, attempt: 0 };
+  return { schema_version: 1, url, kind: 'title', ...common, limits, queued_at: queuedAt };
 }
 
 describe("a run's counters", () => {
@@ -120,5 +124,75 @@ describe("a run's counters", () => {
     for (let time = 1; time <= 3; time += 1) await handler.handle(job(), AbortSignal.timeout(10_000));
     expect((await readRun(connection, run))?.counters).toMatchObject({ queued: 1, read: 1, observations: 1 });
     expect(timesRead).toBe(1);
+  });
+});
+
+describe('a page that is found again when the stream has forgotten its job', () => {
+  const deliver = async (handler: JobHandler, queuedAt: string) =>
+    handler.handle(job(queuedAt), AbortSignal.timeout(10_000));
+  const queueAgain = () => reservePages(connection, { run, job: 'of another page', wanted: 1, maxPages: 10 });
+  const counters = async () => (await readRun(connection, run))?.counters;
+
+  it('takes no room in its run a second time, however often its job is delivered', async () => {
+    const handler = await handlerOn(connection);
+    await deliver(handler, '2026-11-27T00:00:00.000Z');
+    await queueAgain();
+    expect(await counters()).toMatchObject({ queued: 2 });
+    for (let time = 0; time < 2; time += 1) await deliver(handler, '2026-11-27T00:11:00.000Z');
+    expect(await counters()).toMatchObject({ queued: 1, read: 1 });
+  });
+
+  it('is the same where the run found it fresh', async () => {
+    const handler = await handlerOn(connection);
+    await deliver(handler, '2026-11-27T00:00:00.000Z');
+    const later = { run: 'films-2', source: 'films', adapter: 'schema-org' as const };
+    const fresh = { ...limits, freshnessSeconds: 3600 };
+    await startRun(connection, { ...later, seeds: [{ url, kind: 'title' }], limits: fresh }, systemClock);
+    const again = (queuedAt: string) =>
+      handler.handle({ ...job(queuedAt), run: 'films-2' }, AbortSignal.timeout(10_000));
+    await again('2026-11-27T01:00:00.000Z');
+    await reservePages(connection, { run: 'films-2', job: 'of another page', wanted: 1, maxPages: 10 });
+    await again('2026-11-27T01:11:00.000Z');
+    expect((await readRun(connection, 'films-2'))?.counters).toMatchObject({ queued: 1, fresh: 1, read: 0 });
+    // The first run read it, and is done with it all the same.
+    expect((await (await PageHistory.open(connection)).find(url))?.run).toBe(run);
+    await deliver(handler, '2026-11-27T00:00:00.000Z');
+    expect(timesRead).toBe(1);
+  });
+});
+
+describe('a job that is delivered twice', () => {
+  const deliver = (handler: JobHandler) => handler.handle(job(), AbortSignal.timeout(10_000));
+
+  it('has its page read once: who gets it second comes back when the first is done', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    reading = () => promise;
+    const [first, second] = [await handlerOn(connection), await handlerOn(connection)];
+    const done = deliver(first);
+    await until(() => timesRead === 1 || undefined);
+    await expect(deliver(second)).rejects.toMatchObject({ code: 'page_taken' });
+    resolve();
+    await done;
+    await deliver(second);
+    expect(timesRead).toBe(1);
+    expect((await readRun(connection, run))?.counters).toMatchObject({ queued: 1, read: 1, observations: 1 });
+  });
+
+  it('is free at once where the first could not read it', async () => {
+    reading = () => Promise.reject(new Error('the tab crashed'));
+    const [first, second] = [await handlerOn(connection), await handlerOn(connection)];
+    await expect(deliver(first)).rejects.toThrow('the tab crashed');
+    reading = async () => {};
+    await deliver(second);
+    expect(timesRead).toBe(2);
+    expect((await readRun(connection, run))?.counters).toMatchObject({ read: 1 });
+  });
+
+  it('is free after a while where the first was never heard of again, whatever its clock said', async () => {
+    const history = await PageHistory.open(connection);
+    expect(await history.take(url, 'dead', 1000)).toBe(0);
+    expect(await history.take(url, 'second', 2000)).toBe(29_000);
+    expect(await history.take(url, 'second', 31_000)).toBe(0);
+    expect(await history.take(url, 'an hour behind', 31_000 - 3_600_000)).toBe(0);
   });
 });

@@ -18,6 +18,8 @@ export interface TestGateway extends Role {
   url: string;
   connection: NatsConnection;
   registry: Registry;
+  /** Value of a metric of the gateway, named without `cinestream_gateway_`; 0 where nothing has been counted yet. */
+  measure(name: string, labels?: Record<string, string>): Promise<number>;
 }
 
 /** A gateway in this process on a free port, with a connection of its own. */
@@ -49,6 +51,11 @@ export async function startTestGateway(
     url: `http://127.0.0.1:${role.port}`,
     connection,
     registry,
+    async measure(name, labels = {}) {
+      const metric = await registry.getSingleMetric(`cinestream_gateway_${name}`)?.get();
+      const matches = (of: object) => Object.entries(labels).every(([key, value]) => Reflect.get(of, key) === value);
+      return metric?.values.find((one) => matches(one.labels))?.value ?? 0;
+    },
     async stop() {
       await role.stop();
       await connection.close();

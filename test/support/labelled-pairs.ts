@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { emptyFacts } from '../../src/movie/facts.ts';
-import { blockingKeys, type Comparable, comparableOf } from '../../src/movie/identity/comparable.ts';
+import { type Comparable, comparableOf, filedKeys, soughtKeys } from '../../src/movie/identity/comparable.ts';
 import { divide } from '../../src/movie/identity/divide.ts';
 import { normaliseFacts } from '../../src/movie/normalise/normalise.ts';
 
@@ -62,8 +62,8 @@ function namesOf(text = ''): string[] {
 
 /** Whether the ETL would make one film of the two: they come to be compared, and the evidence is enough. */
 export function areJoined(one: Comparable, other: Comparable): boolean {
-  const filed = new Set(blockingKeys(other).filed);
-  return blockingKeys(one).sought.some((key) => filed.has(key)) && divide([one, other]).length === 1;
+  const filed = new Set(filedKeys(other));
+  return soughtKeys(one).some((key) => filed.has(key)) && divide([one, other]).length === 1;
 }
 
 export interface Agreement {

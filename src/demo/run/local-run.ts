@@ -12,7 +12,7 @@ import { type CrawlSource, startCrawls } from './crawls.ts';
 import { type FilmClient, startFilmClient } from './film-client.ts';
 import { readMetrics } from './metrics-reader.ts';
 import { namedSource, requireReachable, watchForFruitlessRun } from './named-source.ts';
-import { startLocalNats } from './nats-process.ts';
+import { localPort, startLocalNats } from './nats-process.ts';
 import type { LocalRunOptions } from './options.ts';
 import { freePort, requireFreePort } from './ports.ts';
 import { statusLine, statusPrinter } from './status-line.ts';
@@ -96,7 +96,11 @@ async function startParts(
   const { promise: failure, resolve: giveUp } = Promise.withResolvers<EnvironmentError>();
   const { promise: reached, resolve: markReached } = Promise.withResolvers<void>();
 
-  const nats = await startLocalNats(join(dataDirectory, 'nats'), logDirectory, context.clock, giveUp);
+  const nats = await startLocalNats(
+    { directory: join(dataDirectory, 'nats'), logDirectory, port: localPort(context.configuration.nats.servers) },
+    context.clock,
+    giveUp,
+  );
   resources.defer(() => nats.stop());
   const connection = await connectWhenUp(
     { ...context.configuration.nats, servers: [nats.url] },
@@ -166,7 +170,7 @@ type StartOwn = (name: string, args: string[], environment: Record<string, strin
 /** The local sites pass on what `npm start` promises: two sites with duplicates and conflicts between them. */
 async function startSites(options: LocalRunOptions, startOwn: StartOwn): Promise<CrawlSource[]> {
   // The same ports at each start, where they are free: pages are known by their addresses.
-  const [first, second] = [await freePort(8081), await freePort(8082)];
+  const [first, second] = [await freePort(options.sitePort), await freePort(options.sitePort + 1)];
   startOwn(
     'site',
     ['site', '--port', `${first}`, '--second-port', `${second}`, '--films', `${options.films}`, '--crawl-delay', '0.1'],

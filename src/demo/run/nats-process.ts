@@ -11,16 +11,22 @@ export interface LocalNats {
   stop(): Promise<void>;
 }
 
-const defaultPort = 4222;
 const leastFreeBytes = 1024 ** 3;
 
+/** The port where commands look for NATS on this machine; the usual one where they look elsewhere. */
+export function localPort(servers: readonly string[]): number {
+  const local = servers
+    .map((server) => new URL(server.includes('://') ? server : `nats://${server}`))
+    .find(({ hostname }) => ['127.0.0.1', 'localhost'].includes(hostname));
+  return Number(local?.port || 4222);
+}
+
 /**
- * A JetStream-enabled nats-server on loopback that keeps its data in `directory`.
+ * A JetStream-enabled nats-server on loopback that keeps its data in `directory`, on `port` or, where that is taken, another.
  * @throws EnvironmentError when the disk has less than 1 GiB free.
  */
 export async function startLocalNats(
-  directory: string,
-  logDirectory: string,
+  { directory, logDirectory, port: preferred }: { directory: string; logDirectory: string; port: number },
   clock: Clock,
   onGiveUp: (error: EnvironmentError) => void,
 ): Promise<LocalNats> {
@@ -28,7 +34,7 @@ export async function startLocalNats(
   await requireDiskSpace(directory);
   const pidFile = join(directory, 'nats-server.pid');
   await endOrphan(pidFile, clock);
-  const port = await freePort(defaultPort);
+  const port = await freePort(preferred);
   const configurationFile = join(directory, 'nats-server.conf');
   await writeFile(configurationFile, serverConfiguration(port, directory, pidFile));
   const program = supervise(

@@ -6,6 +6,8 @@ export interface LocalRunOptions {
   /** Crawl this site instead of the two local ones. */
   source: string | undefined;
   port: number;
+  /** Of the first local site; the second has the next. */
+  sitePort: number;
   /** Films that the local sites serve. */
   films: number;
   dataDirectory: string;

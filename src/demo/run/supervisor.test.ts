@@ -58,4 +58,12 @@ describe('supervise', () => {
     expect((await promise).message).toContain('part.log');
     await program.stop();
   });
+
+  it('gives up on one that takes long to find that it cannot start, too', async () => {
+    const slow = { time: 0, now: () => (slow.time += 10_000), wait: () => Promise.resolve() };
+    const { promise, resolve } = Promise.withResolvers<EnvironmentError>();
+    const program = supervise(specification('process.exit(3)'), slow, resolve);
+    expect((await promise).message).toContain('exit code 3');
+    await program.stop();
+  });
 });

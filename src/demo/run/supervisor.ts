@@ -23,8 +23,9 @@ export interface SupervisedProgram {
   stop(): Promise<void>;
 }
 
-const quickFailureMilliseconds = 3000;
-const quickFailuresAllowed = 5;
+/** So soon after its start a program has done nothing yet. A slow machine takes long to find that its browser does not start. */
+const startMilliseconds = { endedByItself: 30_000, killed: 3000 };
+const failuresAllowed = 4;
 
 /**
  * Keeps a program running: when it ends by itself it is started again, its leftover children first removed.
@@ -42,18 +43,19 @@ export function supervise(
   let lastWords = '';
 
   async function keepRunning(): Promise<void> {
-    let quickFailures = 0;
+    let failures = 0;
     while (!stopping.signal.aborted) {
       const started = clock.now();
-      child = start(specification, log);
+      child = startProgram(specification, log);
       child.stderr?.on('data', (text: Buffer) => {
         lastWords = text.toString().trim().split('\n').at(-1)?.slice(0, 500) || lastWords;
       });
       const code = await exitOf(child);
       removeLeftovers(child);
       if (stopping.signal.aborted) break;
-      quickFailures = clock.now() - started < quickFailureMilliseconds ? quickFailures + 1 : 0;
-      if (quickFailures >= quickFailuresAllowed) {
+      const start = child.signalCode === null ? startMilliseconds.endedByItself : startMilliseconds.killed;
+      failures = clock.now() - started < start ? failures + 1 : 0;
+      if (failures >= failuresAllowed) {
         onGiveUp(
           new EnvironmentError(
             `${specification.name} keeps ending right after its start (${lastWords || code}): see ${specification.logFile}`,
@@ -62,7 +64,7 @@ export function supervise(
         break;
       }
       restarts += 1;
-      await clock.wait(200 * 2 ** quickFailures, stopping.signal);
+      await clock.wait(200 * 2 ** failures, stopping.signal);
     }
   }
 
@@ -92,7 +94,7 @@ export function supervise(
   };
 }
 
-function start(specification: ProgramSpecification, log: WriteStream): ChildProcess {
+function startProgram(specification: ProgramSpecification, log: WriteStream): ChildProcess {
   // A process group of its own: Ctrl-C in the terminal reaches the supervisor alone, which stops the parts in order.
   const child = spawn(specification.command, specification.args, {
     detached: true,

@@ -30,10 +30,7 @@ export function keyOfSplit({ apart, rest }: Pick<CuratedSplit, 'apart' | 'rest'>
 export async function readSplits(connection: NatsConnection): Promise<CuratedSplits> {
   const bucket = await openSplits(connection);
   const splits = new CuratedSplits();
-  for (const key of await bucket.keys(`${prefix}>`)) {
-    const entry = await bucket.get(key);
-    if (entry !== null) splits.put(key, entry.value);
-  }
+  for (const [key, { value }] of await bucket.entries(`${prefix}>`)) splits.put(key, value);
   return splits;
 }
 

@@ -8,8 +8,16 @@ import { readStream, streamState } from '../../messaging/read-stream.ts';
 import { streams, subjects } from '../../messaging/subjects.ts';
 import { canaryId, isCanaryObservation } from '../../movie/canary.ts';
 import type { MergeRules } from '../../movie/merge/rules.ts';
-import { type CatalogueEntry, catalogueEntrySchema, entryOf, isTombstone, referenceOf } from '../../movie/record.ts';
+import {
+  type CatalogueEntry,
+  catalogueEntrySchema,
+  entryOf,
+  isTombstone,
+  makeRecord,
+  referenceOf,
+} from '../../movie/record.ts';
 import { readSplits } from '../curate/split-store.ts';
+import { writesInOrder } from '../resolve/write-order.ts';
 import { readWithdrawals } from '../withdraw/withdrawal-store.ts';
 import { compareCatalogues, type Difference } from './difference.ts';
 import { ShadowCatalogue } from './shadow-catalogue.ts';
@@ -49,7 +57,7 @@ export async function rebuildCatalogue(
   const after = shadow.entries();
   const before = new Map([...stored].map(([id, { entry }]) => [id, entry]));
   const differences = compareCatalogues(before, after);
-  const written = options.apply ? await writeDifferences(connection, differences, stored, after) : 0;
+  const written = options.apply ? await writeDifferences(connection, rules, differences, stored, after) : 0;
   return { observations, unreadable, differences, written };
 }
 
@@ -88,6 +96,7 @@ async function readCatalogue(connection: NatsConnection): Promise<Map<string, St
 
 async function writeDifferences(
   connection: NatsConnection,
+  rules: MergeRules,
   differences: readonly Difference[],
   stored: ReadonlyMap<string, Stored>,
   after: ReadonlyMap<string, CatalogueEntry>,
@@ -97,15 +106,26 @@ async function writeDifferences(
   for (const entry of after.values()) {
     if (!isTombstone(entry)) for (const source of entry.entries) holders.set(referenceOf(source), entry.id);
   }
-  const entries = differences.flatMap(({ id }) => after.get(id) ?? tombstone(stored.get(id)?.entry, holders) ?? []);
-  // Records before what points to them: no source's film is ever without a record.
-  const ordered = entries.toSorted((one, other) => Number(isTombstone(one)) - Number(isTombstone(other)));
-  for (const entry of ordered) {
-    await publish(client, subjects.catalogue(entry.id), encode(catalogueEntrySchema, entry), {
-      expectedLastSubjectSequence: stored.get(entry.id)?.sequence ?? 0,
+  const standing = new Map([...stored].map(([id, { entry }]) => [id, entry]));
+  const differing = new Set(differences.map(({ id }) => id));
+  const wanted = [...after.values()].flatMap((entry) => (isTombstone(entry) ? [] : [entry]));
+  const records = writesInOrder(wanted, standing, {
+    changed: ({ id }) => differing.has(id),
+    withdrawn: (entry) => !holders.has(referenceOf(entry)),
+    make: (entries, id) => makeRecord(entries, rules, id),
+  });
+  const tombstones = [...differing].flatMap((id) => {
+    const entry = after.get(id) ?? tombstone(standing.get(id), holders);
+    return entry !== null && isTombstone(entry) ? [entry] : [];
+  });
+  const sequences = new Map([...stored].map(([id, { sequence }]) => [id, sequence]));
+  for (const entry of [...records, ...tombstones]) {
+    const { sequence } = await publish(client, subjects.catalogue(entry.id), encode(catalogueEntrySchema, entry), {
+      expectedLastSubjectSequence: sequences.get(entry.id) ?? 0,
     });
+    sequences.set(entry.id, sequence);
   }
-  return ordered.length;
+  return new Set([...records, ...tombstones].map(({ id }) => id)).size;
 }
 
 /** What takes the place of a record whose sources are all told of elsewhere now. */

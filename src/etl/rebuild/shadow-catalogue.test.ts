@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { emptyFacts, type FilmFacts } from '../../movie/facts.ts';
+import { observation } from '../../../test/support/observations.ts';
+import type { FilmFacts } from '../../movie/facts.ts';
 import { type CuratedSplit, CuratedSplits } from '../../movie/identity/curated-splits.ts';
 import { defaultMergeRules } from '../../movie/merge/rules.ts';
 import type { Observation } from '../../movie/observation.ts';
@@ -9,30 +10,19 @@ import { ShadowCatalogue } from './shadow-catalogue.ts';
 
 const heat = { title: 'Heat', year: 1995, director: ['Michael Mann'] };
 
-function observation(source: string, day: number, facts: Partial<FilmFacts> = {}): Observation {
-  return {
-    schema_version: 1,
-    source,
-    source_id: 'x',
-    url: `https://${source}.example/x`,
-    observed_at: `2026-01-0${day}T00:00:00.000Z`,
-    run: 'test',
-    page: null,
-    extractor: '1',
-    facts: { ...emptyFacts(), type: 'movie', ...heat, ...facts },
-    provenance: {},
-  };
+function seen(source: string, day: number, facts: Partial<FilmFacts> = {}): Observation {
+  return observation(source, 'x', { ...heat, ...facts }, `2026-01-0${day}T00:00:00.000Z`);
 }
 
 const id = 'tt0113277';
 const observations = [
-  observation('a', 1, { id }),
-  observation('a', 4, { id, plot: 'A thief and a detective.' }),
-  observation('b', 2, { id }),
+  seen('a', 1, { id }),
+  seen('a', 4, { id, plot: 'A thief and a detective.' }),
+  seen('b', 2, { id }),
   // Once it was taken for the film of b by its title, now it looks like none of them.
-  observation('c', 1),
-  observation('c', 5, { title: 'Calor', director: [], year: 1996 }),
-  observation('d', 3, { runtime_minutes: 170 }),
+  seen('c', 1),
+  seen('c', 5, { title: 'Calor', director: [], year: 1996 }),
+  seen('d', 3, { runtime_minutes: 170 }),
 ];
 const split: CuratedSplit = {
   schema_version: 1,

@@ -47,11 +47,13 @@ export class ShadowCatalogue {
     );
   }
 
-  #write(entry: CatalogueEntry, expected: number): void {
+  #write(entry: CatalogueEntry, expected: number): StoredEntry {
     const sequence = this.#stored.get(entry.id)?.sequence ?? 0;
     if (sequence !== expected) throw new ConcurrentWriteError(`${entry.id} is at ${sequence}, not at ${expected}`);
     this.#sequence += 1;
-    this.#stored.set(entry.id, { entry, sequence: this.#sequence });
+    const stored = { entry, sequence: this.#sequence };
+    this.#stored.set(entry.id, stored);
     this.#view.apply(entry, this.#sequence);
+    return stored;
   }
 }

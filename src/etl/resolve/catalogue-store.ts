@@ -52,7 +52,7 @@ export class CatalogueStore implements RecordStore {
     return this.#fetch(id, { atLeast: this.#view.sequenceOf(id), fromLeader: true });
   }
 
-  async write(entry: CatalogueEntry, over: StoredEntry, stageTimes: StageTimes = {}): Promise<void> {
+  async write(entry: CatalogueEntry, over: StoredEntry, stageTimes: StageTimes = {}): Promise<StoredEntry> {
     const influence = this.#influence(entry, over);
     this.#recent.delete(entry.id);
     const { sequence } = await publish(this.#client, subjects.catalogue(entry.id), encodeUnchecked(entry), {
@@ -60,7 +60,9 @@ export class CatalogueStore implements RecordStore {
       headers: { ...influenceHeaders(influence), ...stageTimesHeaders(stageTimes) },
     });
     this.#view.apply(entry, sequence);
-    this.#recent.put(entry.id, { entry, sequence, influence, stageTimes });
+    const stored = { entry, sequence, influence, stageTimes };
+    this.#recent.put(entry.id, stored);
+    return stored;
   }
 
   /** With what the message that is written over has been saying, unless everything that follows from it is done. */

@@ -21,7 +21,8 @@ export interface RecordStore {
   readNewest(id: string): Promise<StoredEntry>;
   /**
    * Stores an entry over the one that was read.
+   * @returns it as it is stored now.
    * @throws ConcurrentWriteError
    */
-  write(entry: CatalogueEntry, over: StoredEntry, stageTimes?: StageTimes): Promise<void>;
+  write(entry: CatalogueEntry, over: StoredEntry, stageTimes?: StageTimes): Promise<StoredEntry>;
 }

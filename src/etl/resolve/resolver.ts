@@ -20,6 +20,7 @@ import { StageRun } from '../stage-run.ts';
 import type { CatalogueView } from '../view/catalogue-view.ts';
 import { KeyedLocks } from './keyed-locks.ts';
 import type { RecordStore, StoredEntry } from './record-store.ts';
+import { writesInOrder } from './write-order.ts';
 
 type ReadEntry = (id: string) => Promise<StoredEntry>;
 
@@ -165,10 +166,15 @@ export class Resolver {
     stored: Map<string, StoredEntry>,
     { milliseconds }: StageRun,
   ): Promise<void> {
-    const changed = wanted.filter((record) => !same(record, stored.get(record.id)?.entry ?? null));
-    // What grows is written before what shrinks: no source's film is ever without a record.
-    const ordered = changed.toSorted((one, other) => losses(one, stored) - losses(other, stored));
-    for (const record of ordered) await this.#store.write(record, stored.get(record.id) ?? nothing, milliseconds);
+    const standing = new Map([...stored].flatMap(([id, { entry }]) => (entry === null ? [] : [[id, entry] as const])));
+    const ordered = writesInOrder(wanted, standing, {
+      changed: (record) => !same(record, standing.get(record.id) ?? null),
+      withdrawn: (entry) => this.#view.withdrawals.covers(entry),
+      make: (entries, id) => makeRecord(entries, this.#rules, id),
+    });
+    for (const record of ordered) {
+      stored.set(record.id, await this.#store.write(record, stored.get(record.id) ?? nothing, milliseconds));
+    }
     const kept = new Set(wanted.map(({ id }) => id));
     for (const [id, over] of stored) {
       if (over.entry === null || isTombstone(over.entry) || kept.has(id)) continue;
@@ -217,11 +223,4 @@ function same(record: GoldenRecord, entry: StoredEntry['entry']): boolean {
 /** What differs between most records that differ, and costs little to look at. */
 function whenObserved({ entries }: GoldenRecord): string {
   return entries.map(({ observed_at: at }) => at).join();
-}
-
-function losses(record: GoldenRecord, stored: ReadonlyMap<string, StoredEntry>): number {
-  const before = stored.get(record.id)?.entry ?? null;
-  if (before === null || isTombstone(before)) return 0;
-  const kept = new Set(record.entries.map(referenceOf));
-  return before.entries.filter((entry) => !kept.has(referenceOf(entry))).length;
 }

@@ -2,7 +2,7 @@ import { FilmNumbers } from '../../movie/compact/film-numbers.ts';
 import { grow } from '../../movie/compact/grow.ts';
 import { IntegerLists } from '../../movie/compact/integer-lists.ts';
 import { PackedTexts } from '../../movie/compact/packed-texts.ts';
-import { blockingKeys, type Comparable, referenceKey } from '../../movie/identity/comparable.ts';
+import { type Comparable, filedKeys, referenceKey, soughtKeys } from '../../movie/identity/comparable.ts';
 import { CuratedSplits } from '../../movie/identity/curated-splits.ts';
 import { BlockIndex } from './block-index.ts';
 import { packComparable, unpackComparable } from './packed-comparable.ts';
@@ -49,7 +49,7 @@ export class FilmIndex {
       this.#records = grow(this.#records, slot);
       this.#records[slot] = number;
       this.#packed.set(slot, packed[index] ?? '');
-      for (const key of blockingKeys(comparable).filed) this.#blocks.add(key, slot);
+      for (const key of filedKeys(comparable)) this.#blocks.add(key, slot);
       return slot;
     });
     this.#ofRecord.replace(number, slots);
@@ -61,7 +61,7 @@ export class FilmIndex {
     for (const slot of this.#ofRecord.values(number)) {
       const member = this.#memberAt(slot);
       if (member === undefined) continue;
-      for (const key of blockingKeys(member.comparable).filed) this.#blocks.remove(key, slot);
+      for (const key of filedKeys(member.comparable)) this.#blocks.remove(key, slot);
       this.#packed.delete(slot);
       this.#free.push(slot);
     }
@@ -93,7 +93,7 @@ export class FilmIndex {
 
   /** Blocking keys under which what may be one film with this one is found; what curators put together is. */
   soughtBy(film: Comparable): string[] {
-    return [...blockingKeys(film).sought, ...this.#splits.companions(film.reference).map(referenceKey)];
+    return [...soughtKeys(film), ...this.#splits.companions(film.reference).map(referenceKey)];
   }
 
   /**

@@ -12,9 +12,8 @@ import type { RoleContext } from '../../role.ts';
 export async function readWithdrawals(connection: NatsConnection): Promise<Withdrawals> {
   const bucket = await Bucket.open(connection, buckets.identities, withdrawalSchema);
   const withdrawals = new Withdrawals();
-  for (const key of await bucket.keys(`${withdrawalPrefix}>`)) {
-    const entry = await bucket.get(key);
-    if (entry !== null) withdrawals.put(entry.value.source, entry.value.until);
+  for (const { value } of (await bucket.entries(`${withdrawalPrefix}>`)).values()) {
+    withdrawals.put(value.source, value.until);
   }
   return withdrawals;
 }

@@ -56,6 +56,8 @@ export class StreamClient {
   /** Since when its pipe has been full; undefined while it takes what it is given. */
   blockedSince: number | undefined;
   lastWriteAt: number;
+  /** When it was first seen to have been told that its stream is over. */
+  closingSince: number | undefined;
   #ended: EndReason | undefined;
   #onDrained: (client: StreamClient) => void;
 
@@ -127,6 +129,10 @@ export class StreamClient {
   /** Closes at once. */
   abandon(reason: EndReason): void {
     this.#ended ??= reason;
+    this.close();
+  }
+
+  close(): void {
     this.socket.destroy();
   }
 

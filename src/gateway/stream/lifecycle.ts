@@ -12,10 +12,13 @@ export interface LifecycleOptions {
 }
 
 const sweepMilliseconds = 1000;
+/** For the client to take the farewell and to close its half of the connection, as most do at once. */
+const closingMilliseconds = 5000;
 
 /**
  * What time does to streams: comments that keep idle ones alive, the end of their lifetime and of their tokens, the
- * cutting off of stalled ones. One sweep over all of them instead of timers for each. Runs until the signal aborts.
+ * cutting off of stalled ones, and of those that do not close their half. One sweep over all of them instead of timers for
+ * each. Runs until the signal aborts.
  */
 export async function keepStreams(options: LifecycleOptions, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
@@ -26,7 +29,11 @@ export async function keepStreams(options: LifecycleOptions, signal: AbortSignal
 }
 
 function sweep(client: StreamClient, now: number, options: LifecycleOptions): void {
-  if (client.ended) return;
+  if (client.ended) {
+    client.closingSince ??= now;
+    if (since(client.closingSince, now) > closingMilliseconds) client.close();
+    return;
+  }
   if (client.blockedSince !== undefined) {
     if (since(client.blockedSince, now) > options.stalledSeconds * 1000) client.abandon('stalled');
     return;

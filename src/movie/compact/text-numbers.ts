@@ -11,9 +11,9 @@ export class TextNumbers {
   #places = new Int32Array(2048);
   #size = 0;
 
-  /** The number of a text; a new one where it has none. */
-  numberOf(text: string): number {
-    const [low, high] = hashOf(text);
+  /** The number of a text, or of the prefix and the text as one; a new one where it has none. */
+  numberOf(text: string, prefix = ''): number {
+    const [low, high] = hashOf(text, prefix);
     const place = this.#placeOf(low, high);
     const known = (this.#places[place] ?? 0) - 1;
     return known >= 0 ? known : this.#insert(place, low, high);
@@ -59,16 +59,17 @@ export class TextNumbers {
 }
 
 /** Two 32-bit hashes of UTF-16 code units with different multipliers, mixed as MurmurHash3 ends. */
-export function hashOf(text: string): [low: number, high: number] {
+export function hashOf(text: string, prefix = ''): [low: number, high: number] {
   let low = 0x811c9dc5;
   let high = 0x9e3779b9;
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index);
+  const length = prefix.length + text.length;
+  for (let index = 0; index < length; index += 1) {
+    const unit = index < prefix.length ? prefix.charCodeAt(index) : text.charCodeAt(index - prefix.length);
     low = Math.imul(low ^ unit, 0x01000193);
     high = Math.imul(high ^ unit, 0x85ebca6b);
     high ^= high >>> 13;
   }
-  return [mixed(low ^ text.length), mixed(high)];
+  return [mixed(low ^ length), mixed(high)];
 }
 
 function mixed(hash: number): number {

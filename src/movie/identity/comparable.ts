@@ -1,3 +1,4 @@
+import { remembering } from '../compact/remembering.ts';
 import type { FilmFacts, FilmType } from '../facts.ts';
 import { foldName } from '../normalise/names.ts';
 import { foldText } from '../normalise/text.ts';
@@ -73,59 +74,50 @@ export function foldTitle(title: string): string {
   return name.replace(numberWord, (word) => String(numberWords.indexOf(word) + 1));
 }
 
-const nameKeys = new Map<string, string>();
-const nameKeysAtMost = 20_000;
-
-/** A person's name for comparison: whatever the order of its words and the transliteration. */
-export function nameKey(name: string): string {
-  const known = nameKeys.get(name);
-  if (known !== undefined) return known;
-  const key = foldTransliteration(foldName(name)).split(' ').toSorted().join(' ');
-  // The same names come again with every page of a film, and with the next film.
-  if (nameKeys.size >= nameKeysAtMost) nameKeys.clear();
-  nameKeys.set(name, key);
-  return key;
-}
+/** A person's name for comparison: whatever the order of its words and the transliteration. Names come again with every film. */
+export const nameKey = remembering(20_000, (name) =>
+  foldTransliteration(foldName(name)).split(' ').toSorted().join(' '),
+);
 
 /** The blocking key of one source's film alone. */
 export function referenceKey(reference: string): string {
   return `r:${reference}`;
 }
 
-/** Blocking keys: films that share none are never compared. A film is filed under `filed` and looks under `sought`. */
-export function blockingKeys(film: Comparable): { filed: string[]; sought: string[] } {
-  const filed: string[] = [referenceKey(film.reference)];
-  const sought: string[] = [referenceKey(film.reference)];
-  if (film.externalId !== null) {
-    filed.push(`x:${film.externalId}`);
-    sought.push(`x:${film.externalId}`);
+/** Blocking keys of a film: those that share none are never compared. Films look under `soughtKeys` for others. */
+export function filedKeys(film: Comparable): string[] {
+  const { titles, year, externalId } = film;
+  const keys = [referenceKey(film.reference)];
+  if (externalId !== null) keys.push(`x:${externalId}`);
+  if (year === null) return [...keys, ...titles.map((title) => `t:${title}`)];
+  for (const title of titles) keys.push(`n:${title}`, `t:${title}:${year}`);
+  for (const key of keysOfYears(film)) keys.push(`${key}:${year}`);
+  return keys;
+}
+
+/** Keys under which what may be one film with this one is filed. */
+export function soughtKeys(film: Comparable): string[] {
+  const { titles, year, externalId } = film;
+  const keys = [referenceKey(film.reference)];
+  if (externalId !== null) keys.push(`x:${externalId}`);
+  for (const title of titles) keys.push(`t:${title}`);
+  if (year === null) return [...keys, ...titles.map((title) => `n:${title}`)];
+  for (const key of [...titles.map((title) => `t:${title}`), ...keysOfYears(film)]) {
+    keys.push(`${key}:${year - 1}`, `${key}:${year}`, `${key}:${year + 1}`);
   }
-  for (const title of film.titles) {
-    if (film.year === null) {
-      filed.push(`t:${title}`);
-      sought.push(`t:${title}`, `n:${title}`);
-    } else {
-      filed.push(`n:${title}`, `t:${title}:${film.year}`);
-      sought.push(`t:${title}`, ...around(film.year).map((year) => `t:${title}:${year}`));
-    }
-  }
-  if (film.year !== null) {
-    for (const title of film.titles) {
-      const letters = lettersOf(title);
-      if (letters.length < leastLetters) continue;
-      filed.push(`l:${letters}:${film.year}`);
-      sought.push(...around(film.year).map((year) => `l:${letters}:${year}`));
-    }
-    for (const director of film.directors.slice(0, 3).flatMap(wordPairs)) {
-      filed.push(`d:${director}:${film.year}`);
-      sought.push(...around(film.year).map((year) => `d:${director}:${year}`));
-    }
-    for (const pair of leadingPairs(film.stars)) {
-      filed.push(`s:${pair}:${film.year}`);
-      sought.push(...around(film.year).map((year) => `s:${pair}:${year}`));
-    }
-  }
-  return { filed, sought };
+  return keys;
+}
+
+/** What brings films of neighbouring years together: the letters of a title, a director, two leading stars. */
+function keysOfYears({ titles, directors, stars }: Comparable): string[] {
+  return [
+    ...titles
+      .map(lettersOf)
+      .filter((letters) => letters.length >= leastLetters)
+      .map((letters) => `l:${letters}`),
+    ...directors.slice(0, 3).flatMap((director) => wordPairs(director).map((pair) => `d:${pair}`)),
+    ...leadingPairs(stars).map((pair) => `s:${pair}`),
+  ];
 }
 
 /**
@@ -157,10 +149,6 @@ const leastLetters = 6;
 /** The letters of a title, each once, in order: swapped, doubled and most forgotten letters change nothing. */
 export function lettersOf(title: string): string {
   return [...new Set(title.replaceAll(' ', ''))].toSorted().join('');
-}
-
-function around(year: number): number[] {
-  return [year - 1, year, year + 1];
 }
 
 function distinct(values: readonly string[]): string[] {

@@ -1,10 +1,11 @@
 import { emptyFacts, type FactName, type FilmFacts } from '../facts.ts';
+import { languageOf } from '../normalise/language.ts';
 import { distinctText, foldText } from '../normalise/text.ts';
 import type { SourceEntry } from '../record.ts';
 import type { MergeRules, SurvivorshipRule } from './rules.ts';
 
 /** Written into lineage; raised when the same sources would merge differently. */
-export const MERGE_VERSION = '1';
+export const MERGE_VERSION = '2';
 
 type FactValue = FilmFacts[FactName];
 
@@ -66,7 +67,7 @@ function decide(
   if (combined !== null) {
     return { value: combined, decision: { rule, from: votes.map(({ reference }) => reference) } };
   }
-  const winner = choose(rule, votes);
+  const winner = choose(rule, votes, rules);
   const alike = votes.filter((vote) => vote !== winner && sameValue(vote.value, winner.value));
   const value = Array.isArray(winner.value) ? winner.value.slice(0, rules.listLimit) : winner.value;
   return { value, decision: { rule, from: [winner, ...alike].map(({ reference }) => reference) } };
@@ -90,12 +91,13 @@ function combine(rule: SurvivorshipRule, votes: Vote[], rules: MergeRules): Fact
 }
 
 /** Votes come most trusted first, so that the first of equals wins. */
-function choose(rule: SurvivorshipRule, votes: Vote[]): Vote {
+function choose(rule: SurvivorshipRule, votes: Vote[], { language }: MergeRules): Vote {
   const [first] = votes;
   if (first === undefined) throw new RangeError('nothing to choose from');
   if (rule === 'majority')
     return best(votes, (vote) => votes.filter(({ value }) => sameValue(value, vote.value)).length);
   if (rule === 'precision' || rule === 'longest') return best(votes, ({ value }) => lengthOf(value));
+  if (rule === 'language' && votes.length > 1) return inLanguage(votes, language) ?? first;
   if (rule === 'recency') return best(votes, ({ entry }) => Date.parse(entry.observed_at));
   if (rule === 'smallest') {
     return votes.reduce((least, vote) => (String(vote.value) < String(least.value) ? vote : least), first);
@@ -105,6 +107,12 @@ function choose(rule: SurvivorshipRule, votes: Vote[]): Vote {
 
 function best(votes: Vote[], measure: (vote: Vote) => number): Vote {
   return votes.reduce((winner, vote) => (measure(vote) > measure(winner) ? vote : winner));
+}
+
+/** The first text in this language, else the first that may be in it. */
+function inLanguage(votes: readonly Vote[], language: string): Vote | undefined {
+  const spoken = (wanted: string | null) => votes.find(({ value }) => languageOf(String(value)) === wanted);
+  return spoken(language) ?? spoken(null);
 }
 
 function lengthOf(value: FactValue): number {

@@ -7,6 +7,7 @@ import { filmTypes } from '../facts.ts';
  * - `recency`: the newest, then the most trusted;
  * - `majority`: the value that most sources give, then priority;
  * - `precision`: the most precise date, then priority;
+ * - `language`: a text in the language of the catalogue, then one too short to tell, then priority;
  * - `longest`: the longest text or list, then priority;
  * - `union`: all values, those of the most trusted source first;
  * - `weighted-by-votes`: the mean of ratings weighted by votes (a rating without votes counts as one vote);
@@ -18,6 +19,7 @@ export const survivorshipRules = [
   'recency',
   'majority',
   'precision',
+  'language',
   'longest',
   'union',
   'weighted-by-votes',
@@ -29,7 +31,7 @@ export type SurvivorshipRule = (typeof survivorshipRules)[number];
 const ruleSchema = z.enum(survivorshipRules);
 const list = z.enum(['priority', 'recency', 'longest', 'union', 'majority']);
 const value = z.enum(['priority', 'recency', 'majority', 'smallest']);
-const text = z.enum(['priority', 'recency', 'majority', 'longest', 'smallest']);
+const text = z.enum(['priority', 'recency', 'majority', 'language', 'longest', 'smallest']);
 
 /** Survivorship: one rule a field, and which sources are trusted more. The file named by SURVIVORSHIP_RULES overrides parts. */
 export const mergeRulesSchema = z.strictObject({
@@ -54,11 +56,16 @@ export const mergeRulesSchema = z.strictObject({
       creators: list.default('priority'),
       stars: list.default('longest'),
       genre: list.default('union'),
-      plot: text.default('priority'),
+      plot: text.default('language'),
       keywords: list.default('union'),
       runtime_minutes: value.default('majority'),
     })
     .prefault({}),
+  /** The language of the catalogue, ISO 639-1. */
+  language: z
+    .string()
+    .regex(/^[a-z]{2}$/, 'must be an ISO 639-1 code like en')
+    .default('en'),
   /** Fields that win together: where the first of a group is taken from one source, the others come from it too if it has them. */
   together: z.array(z.array(z.string()).min(2)).default([['title', 'original_title']]),
   /** Values kept of a list. */

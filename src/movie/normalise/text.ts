@@ -19,14 +19,13 @@ export function cleanText(text: string): string {
 
 const letters: Record<string, string> = { ß: 'ss', æ: 'ae', ø: 'o', œ: 'oe', đ: 'd', ð: 'd', þ: 'th', ł: 'l', ı: 'i' };
 
-/** Text in which there is nothing to decompose, to spell out or to leave out: most of it. */
-const plain = /^[\x20-\x25\x28-\x5f\x61-\x7e]*$/;
+/** Text in which there is nothing to decompose or to spell out: most of it. */
+const plain = /^[\x20-\x7e]*$/;
 
 /** Text for comparison: without case, accents and punctuation; `&` reads as "and"; letters of every script stay. */
 export function foldText(text: string): string {
   if (plain.test(text))
-    return text
-      .toLowerCase()
+    return spelled(text)
       .replace(/[^a-z0-9]+/g, ' ')
       .trim();
   return text
@@ -38,6 +37,15 @@ export function foldText(text: string): string {
     .replace(/['’`´]/g, '')
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
+}
+
+/** The words of folded text, without it being put together first. */
+export function foldedWords(text: string): readonly string[] {
+  return plain.test(text) ? (spelled(text).match(/[a-z0-9]+/g) ?? []) : foldText(text).split(' ');
+}
+
+function spelled(plainText: string): string {
+  return plainText.toLowerCase().replaceAll('&', ' and ').replaceAll("'", '').replaceAll('`', '');
 }
 
 /** Values once each, compared folded; the first spelling stays. */

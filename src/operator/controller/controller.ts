@@ -17,16 +17,23 @@ export interface ControllerOptions {
 export class Controller {
   readonly #options: ControllerOptions;
   readonly queue: WorkQueue;
+  #startedAt: number | undefined;
 
   constructor(options: ControllerOptions) {
     this.#options = options;
     this.queue = new WorkQueue(options.clock);
   }
 
+  /** Milliseconds that the present reconcile has taken, 0 for none. */
+  busyFor(): number {
+    return this.#startedAt === undefined ? 0 : this.#options.clock.now() - this.#startedAt;
+  }
+
   async run(signal: AbortSignal): Promise<void> {
     const { name, clock, logger, metrics } = this.#options;
     for (let key = await this.queue.next(signal); key !== undefined; key = await this.queue.next(signal)) {
       const started = clock.now();
+      this.#startedAt = started;
       try {
         const again = await this.#options.reconcile(key);
         this.queue.done(key);
@@ -38,6 +45,7 @@ export class Controller {
         metrics.reconciles.inc({ controller: name, result: 'error' });
         metrics.errors.inc({ controller: name });
       }
+      this.#startedAt = undefined;
       metrics.duration.observe({ controller: name }, (clock.now() - started) / 1000);
     }
   }

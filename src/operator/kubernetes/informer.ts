@@ -7,7 +7,12 @@ import type { AnyResource } from './cluster.ts';
 import { group, keyOf, type ResourceKind, version } from './resource.ts';
 
 const relistMilliseconds = 5 * 60_000;
+/**
+ * How long the API server keeps a watch, and how much later one that it has not ended is taken for dead. client-node ends a watch that
+ * says nothing for 30 s, by the process's own clock, which a test cannot turn: it must not come first.
+ */
 const watchSeconds = 25;
+const graceSeconds = 4;
 const longestDelayMilliseconds = 15_000;
 
 export interface InformerOptions {
@@ -110,7 +115,15 @@ export class Informer {
     const stop = () => request.abort();
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
-    return promise.finally(() => signal.removeEventListener('abort', stop));
+    const ended = new AbortController();
+    void clock
+      .wait((watchSeconds + graceSeconds) * 1000, ended.signal)
+      .then(() => reject(new Error('the connection says nothing any more')));
+    return promise.finally(() => {
+      ended.abort();
+      stop();
+      signal.removeEventListener('abort', stop);
+    });
   }
 
   #take(phase: string, object: AnyResource): void {

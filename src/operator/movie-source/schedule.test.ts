@@ -25,14 +25,16 @@ function* every(step: number, from: number, until: number): Generator<number> {
 
 describe('a schedule', () => {
   test.each([
-    ['Europe/Berlin', '30 2 * * *'],
-    ['America/New_York', '30 1 * * *'],
-    ['Australia/Lord_Howe', '15 2 * * *'],
-    ['Asia/Tokyo', '0 0 * * *'],
-  ])('in %s runs once a day for a year, also on the days of a change of the clocks', (timeZone, schedule) => {
+    ['Europe/Berlin', '30 2 * * *', [Date.UTC(2025, 2, 30), Date.UTC(2025, 9, 26)]],
+    ['America/New_York', '30 1 * * *', [Date.UTC(2025, 2, 9), Date.UTC(2025, 10, 2)]],
+    ['Australia/Lord_Howe', '15 2 * * *', [Date.UTC(2025, 3, 6), Date.UTC(2025, 9, 5)]],
+    ['Asia/Tokyo', '0 0 * * *', []],
+  ])('in %s runs once a day for a year, also on the days of a change of the clocks', (timeZone, schedule, changes) => {
     const from = Date.UTC(2025, 0, 1, 12);
     const days = 365;
-    const slots = started(schedule, timeZone, from, every(40 * minute, from, from + days * day));
+    const closely = changes.flatMap((change) => [...every(10 * minute, change - 2 * day, change + 2 * day)]);
+    const looks = [...every(100 * minute, from, from + days * day), ...closely].toSorted((one, other) => one - other);
+    const slots = started(schedule, timeZone, from, looks);
     expect(new Set(slots).size).toBe(slots.length);
     expect(slots.length).toBe(days);
   });

@@ -76,3 +76,14 @@ export const adapters: Readonly<Record<CrawlJob['adapter'], Adapter>> = {
     },
   },
 };
+
+/** A page that may be about anything never shows what films' pages show last, but may be about a film that comes late. */
+const quietOfAnyPage = 2000;
+
+/** How a page is read: `page` as one about a film, with some patience where it turns out to be none. */
+export function planFor({ adapter, kind }: Pick<CrawlJob, 'adapter'> & { kind: keyof Adapter | 'page' }): ReadingPlan {
+  const { title, list } = adapters[adapter];
+  if (kind === 'list') return list;
+  if (kind === 'title') return title;
+  return { ...title, quietMilliseconds: Math.max(title.quietMilliseconds, quietOfAnyPage) };
+}

@@ -3,7 +3,7 @@ import type { WebDriver } from 'selenium-webdriver';
 import type { Clock } from '../../clock.ts';
 import type { ScraperConfiguration } from '../../config.ts';
 import { DrainingError, describeError } from '../../errors.ts';
-import { adapters } from '../adapters/adapters.ts';
+import { planFor } from '../adapters/adapters.ts';
 import type { SourceCredentials } from '../credentials/source-credentials.ts';
 import { BrowserSessionLostError, PageLoadError } from '../errors.ts';
 import { requireDisplay } from './display.ts';
@@ -169,7 +169,7 @@ export class BrowserPool {
     const started = clock.now();
     await driver.get(request.url);
     const script: ScriptSettings = {
-      plan: adapters[request.adapter][request.kind],
+      plan: planFor(request),
       maximumItems: request.maximumItems ?? 10_000,
       pageMilliseconds: settings.pageTimeoutSeconds * 1000,
       stepMilliseconds,

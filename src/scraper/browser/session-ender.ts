@@ -8,7 +8,7 @@ import { nodeOfSession } from '../../observability/grid.ts';
 export interface SessionEnderOptions {
   /**
    * Address of the Grid's hub. A slot stays taken until its session is ended or idle for long (300 s by default), so what a
-   * hub that restarts did not hear is said again. Undefined for a local driver, which takes its sessions with it.
+   * hub that restarts did not hear is said again. Undefined for a local driver, whose browsers are processes of this machine.
    */
   grid: string | undefined;
   clock: Clock;
@@ -38,7 +38,8 @@ export class SessionEnder {
   /** Resolves after the first attempt; others follow by themselves. Never rejects. */
   async end(driver: WebDriver): Promise<void> {
     const outcome = await this.#attempt(driver);
-    if (outcome === 'ended' || this.#options.grid === undefined) return;
+    if (outcome === 'ended') return;
+    if (this.#options.grid === undefined) return killBrowser(driver);
     const task = this.#insist(driver).finally(() => this.#pending.delete(task));
     this.#pending.add(task);
   }
@@ -76,6 +77,17 @@ export class SessionEnder {
       logger.debug({ error: describeError(error) }, 'a browser session was not ended');
       return 'unanswered';
     }
+  }
+}
+
+/** A driver that was killed leaves its browser running, which nobody would end any more. */
+async function killBrowser(driver: WebDriver): Promise<void> {
+  try {
+    const capabilities = await driver.getCapabilities();
+    const pid: unknown = capabilities.get('goog:processID') ?? capabilities.get('moz:processID');
+    if (typeof pid === 'number') process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
   }
 }
 

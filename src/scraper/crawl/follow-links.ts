@@ -4,19 +4,16 @@ import type { Link } from '../extract/index.ts';
 /** The jobs that a page's links make: within the run's depth and follow rules, each address once. */
 export function jobsForLinks(job: CrawlJob, links: readonly Link[], now: Date): CrawlJob[] {
   if (job.depth >= job.limits.maxDepth) return [];
-  const start = new URL(job.url).host;
-  const patterns = job.limits.follow.map((pattern) => new RegExp(pattern));
+  const allowed = followRules(job);
   const jobs = new Map<string, CrawlJob>();
   for (const { url, rel } of links) {
-    const allowed =
-      patterns.length > 0 ? patterns.some((pattern) => pattern.test(url.slice(0, 2048))) : new URL(url).host === start;
-    if (!allowed || url === job.url) continue;
+    if (!allowed(url, rel) || url === job.url) continue;
     jobs.set(url, {
       ...job,
       url,
       kind: kindOf(rel),
-      // The next page of a list is as deep as the list itself.
-      depth: rel === 'next' ? job.depth : job.depth + 1,
+      // The next page of a list is as deep as the list itself, and so is a part of a sitemap.
+      depth: rel === 'next' || rel === 'sitemap' ? job.depth : job.depth + 1,
       attempt: 0,
       queued_at: now.toISOString(),
     });
@@ -24,7 +21,17 @@ export function jobsForLinks(job: CrawlJob, links: readonly Link[], now: Date): 
   return [...jobs.values()];
 }
 
+/** Patterns are about pages: the parts of a sitemap lead to those, whatever they are called. */
+function followRules({ url: start, limits }: CrawlJob): (url: string, rel: Link['rel']) => boolean {
+  const { host } = new URL(start);
+  const patterns = limits.follow.map((pattern) => new RegExp(pattern));
+  const matches = (url: string) => patterns.some((pattern) => pattern.test(url.slice(0, 2048)));
+  return (url, rel) => {
+    const sameHost = new URL(url).host === host;
+    return patterns.length === 0 ? sameHost : matches(url) || (rel === 'sitemap' && sameHost);
+  };
+}
+
 function kindOf(relation: Link['rel']): CrawlKind {
-  if (relation === 'sitemap') return 'sitemap';
-  return relation === 'title' ? 'title' : 'list';
+  return relation === 'next' ? 'list' : relation;
 }

@@ -1,13 +1,21 @@
+import { randomUUID } from 'node:crypto';
 import { type JetStreamClient, jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock } from '../../clock.ts';
 import { errorCode } from '../../errors.ts';
 import type { CrawlJob } from '../../messaging/crawl-job.ts';
 import { crawlJobId, queueJobs } from '../../messaging/crawl-queue.ts';
-import type { PageHistory, PageState } from '../../messaging/page-history.ts';
+import {
+  type Done,
+  doneIn,
+  millisecondsTaken,
+  type PageHistory,
+  type PageState,
+} from '../../messaging/page-history.ts';
 import { persevere } from '../../messaging/persevere.ts';
 import { countInRun, type RunCounters, readRun, reservePages } from '../../messaging/runs.ts';
 import type { Observation } from '../../movie/observation.ts';
+import { PageTakenError } from '../errors.ts';
 import type { ScraperMetrics } from '../metrics.ts';
 import { jobsForLinks } from './follow-links.ts';
 import { contentHash, filledFacts, observationOf } from './observations.ts';
@@ -33,26 +41,57 @@ export class JobHandler {
   }
 
   async handle(queued: CrawlJob, signal: AbortSignal): Promise<void> {
-    const { connection, history, metrics, clock, reader } = this.#options;
+    const { connection, history, clock } = this.#options;
     const run = await readRun(connection, queued.run);
     // A run's limits may have been changed since the job was queued.
     const job = { ...queued, limits: run?.limits ?? queued.limits };
     if (run?.state === 'cancelled') return this.#finish(job, 'cancelled', {});
     const known = await history.find(job.url);
+    const done = doneIn(known, job.run);
     // The whole job was done; what was lost is its acknowledgement, or that it was counted.
-    if (known?.run === job.run) return this.#finish(job, 'repeated', known.counts);
-    const fresh =
-      job.kind === 'title' && known !== null && clock.now() - known.read_at < job.limits.freshnessSeconds * 1000;
-    if (fresh) return this.#finish(job, 'fresh', { fresh: 1 });
+    if (done !== null) return this.#repeat(job, done);
+    const leadsToFilms = job.kind === 'list' || job.kind === 'sitemap';
+    if (!leadsToFilms && known !== null && clock.now() - known.read_at < job.limits.freshnessSeconds * 1000) {
+      const counts = { fresh: 1 };
+      await history.pass(job.url, { run: job.run, queued_at: job.queued_at, counts });
+      return this.#finish(job, 'fresh', counts);
+    }
 
-    let result: ReadResult;
+    const taken = millisecondsTaken(known, clock.now());
+    if (taken > 0) throw takenError(job, taken);
+
+    const reading = randomUUID();
+    let ours = false;
+    const take = async () => {
+      const left = await history.take(job.url, reading, clock.now());
+      if (left > 0) throw takenError(job, left);
+      ours = true;
+    };
     try {
-      result = await reader.read(job, signal);
+      await this.#keep(job, await this.#read(job, signal, take), known, signal);
+    } catch (error) {
+      // Where that fails too, the page is free again a little later.
+      if (ours) await history.release(job.url, reading).catch(() => {});
+      throw error;
+    }
+  }
+
+  /** A page that is found again when its job is forgotten by the stream is queued again: that takes no room in the run. */
+  async #repeat(job: CrawlJob, { queued_at, counts }: Done): Promise<void> {
+    await this.#finish(job, 'repeated', counts);
+    if (queued_at === undefined || queued_at === job.queued_at) return;
+    const again = crawlJobId(job.run, `${job.url} ${job.queued_at}`);
+    await countInRun(this.#options.connection, job.run, { queued: -1 }, again);
+  }
+
+  async #read(job: CrawlJob, signal: AbortSignal, take: () => Promise<void>): Promise<ReadResult> {
+    const { reader, metrics } = this.#options;
+    try {
+      return await reader.read(job, signal, take);
     } catch (error) {
       metrics.failures.inc({ code: errorCode(error) });
       throw error;
     }
-    return this.#keep(job, result, known, signal);
   }
 
   /** Publishes what a page says, queues its links, and remembers that it was read: reading it again is what costs. */
@@ -70,7 +109,8 @@ export class JobHandler {
       queued: -(await this.#queueLinks(job, result, insist)),
     };
     const readAt = result.fetchedAt.getTime();
-    await insist(() => history.remember({ url: job.url, read_at: readAt, run: job.run, content_hash: hash, counts }));
+    const { url, run, queued_at } = job;
+    await insist(() => history.remember({ url, read_at: readAt, run, queued_at, content_hash: hash, counts }));
     await this.#finish(job, unchanged ? 'unchanged' : result.extraction.kind, counts);
   }
 
@@ -114,6 +154,13 @@ export class JobHandler {
     if (Object.keys(counters).length > 0)
       await countInRun(this.#options.connection, job.run, counters, crawlJobId(job.run, job.url));
   }
+}
+
+/** It is looked at again before the other must be done: most pages take less than a few seconds. */
+const longestLookAgainMilliseconds = 3000;
+
+function takenError({ url }: CrawlJob, milliseconds: number): PageTakenError {
+  return new PageTakenError(url, Math.min(milliseconds, longestLookAgainMilliseconds));
 }
 
 /** What the page said about films; a film without a title is none. */

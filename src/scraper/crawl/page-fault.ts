@@ -16,6 +16,9 @@ export function faultOf(
   const refused = status === 403 || status === 202;
   if (status >= 400 && !refused) return 'error-status';
   if (refused || extraction.kind === 'blocked') return 'blocked';
-  if (kind === 'title' && (extraction.kind !== 'title' || !page.ready)) return 'unreadable';
+  const film = extraction.kind === 'title';
+  if (kind === 'title' && !film) return 'unreadable';
+  // Half a film: what the page still waits for would look like facts that the site does not have.
+  if (film && !page.ready && kind !== 'list') return 'unreadable';
   return null;
 }

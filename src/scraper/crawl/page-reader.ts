@@ -55,10 +55,11 @@ export class PageReader {
   }
 
   /**
+   * @param take called when the page's turn has come, right before it is asked for: what it throws ends the reading.
    * @throws AddressRefusedError, RobotsRefusalError, HostBusyError, PageStatusError, BlockedError, UnreadablePageError
    * and what the browser pool throws.
    */
-  async read(job: CrawlJob, signal: AbortSignal): Promise<ReadResult> {
+  async read(job: CrawlJob, signal: AbortSignal, take = async () => {}): Promise<ReadResult> {
     const { politeness, robots, metrics, allowPrivateAddresses, clock } = this.#options;
     await requirePublicAddress(job.url, allowPrivateAddresses);
     const credentials = await this.#credentialsOf(job);
@@ -70,6 +71,7 @@ export class PageReader {
     );
     metrics.waitSeconds.observe(slot.waitedMilliseconds / 1000);
     metrics.hostDelay.set({ source: job.source }, slot.delayMilliseconds / 1000);
+    await take();
     const fetchedAt = new Date(clock.now());
     const page = await traceStep(
       'read page',
@@ -93,7 +95,7 @@ export class PageReader {
     credentials: SourceCredentials | undefined,
     signal: AbortSignal,
   ): Promise<UnderstoodPage> {
-    const kind = job.kind === 'title' ? 'title' : 'list';
+    const kind = job.kind === 'sitemap' ? 'list' : job.kind;
     const request = { url: job.url, adapter: job.adapter, kind, credentials, signal } as const;
     const { page, finding, screenshot } = await this.#options.browsers.visit(request, (visited) => {
       const understood = understand(job, visited);

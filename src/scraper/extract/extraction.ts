@@ -14,7 +14,8 @@ export type ExtractedFilm = FilmFacts & { provenance: Partial<Record<FactName, L
 /** A page worth visiting, and what this page already says about the film there. */
 export interface Link {
   url: string;
-  rel: 'title' | 'list' | 'sitemap' | 'next';
+  /** `page`: about a film or about anything else, which only the page itself can tell. */
+  rel: 'title' | 'list' | 'page' | 'sitemap' | 'next';
   id?: string;
   title?: string;
   year?: number;

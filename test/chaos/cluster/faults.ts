@@ -1,6 +1,7 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import { streams } from '../../../src/messaging/subjects.ts';
 import { kubectl } from '../../e2e/support/kubernetes.ts';
+import { killNatsServers } from '../../e2e/support/nats.ts';
 import { poisonObservations } from '../faults/abuse/abuse.ts';
 import { type Fault, pick } from '../faults/fault.ts';
 import { persist } from '../persist.ts';
@@ -9,7 +10,7 @@ import { type ClusterSystem, podsOf } from './system.ts';
 
 const natsRolloutSeconds = 150;
 
-/** What happens to pods: killed without notice, evicted, replaced one after another. */
+/** What happens to pods: killed, evicted, replaced one after another. */
 export const clusterFaults: readonly Fault<ClusterSystem>[] = [
   { name: 'kill an ETL worker', strike: async (system) => kill(system, [await somePod(system, 'etl')]) },
   { name: 'kill every ETL worker', strike: async (system) => kill(system, await podsOf(system, 'etl')) },
@@ -18,21 +19,24 @@ export const clusterFaults: readonly Fault<ClusterSystem>[] = [
   { name: 'delete an ETL worker', strike: async (system) => remove(system, await somePod(system, 'etl')) },
   { name: 'roll out the ETL workers', seconds: 45, strike: (system) => rollOut(system, 'deployment', 'etl') },
   { name: 'roll out the gateways', seconds: 45, strike: (system) => rollOut(system, 'deployment', 'gateway') },
-  { name: 'kill the leader of a stream', strike: async (system) => kill(system, [await streamLeader(system)]) },
-  { name: 'kill the leader of a consumer', strike: async (system) => kill(system, [await consumerLeader(system)]) },
+  { name: 'kill the leader of a stream', strike: async (system) => killServers(system, [await streamLeader(system)]) },
+  {
+    name: 'kill the leader of a consumer',
+    strike: async (system) => killServers(system, [await consumerLeader(system)]),
+  },
   { name: 'delete a NATS server', strike: async (system) => remove(system, await somePod(system, 'nats')) },
   {
     name: 'kill two NATS servers',
     async strike(system) {
       const spared = await somePod(system, 'nats');
       const servers = await podsOf(system, 'nats');
-      await kill(
+      await killServers(
         system,
         servers.filter((server) => server !== spared),
       );
     },
   },
-  { name: 'kill every NATS server', strike: async (system) => kill(system, await podsOf(system, 'nats')) },
+  { name: 'kill every NATS server', strike: async (system) => killServers(system, await podsOf(system, 'nats')) },
   {
     name: 'roll out the NATS servers',
     seconds: natsRolloutSeconds,
@@ -48,6 +52,10 @@ async function somePod(system: ClusterSystem, component: string): Promise<string
 /** As a node that loses its power: no signal, no grace. */
 async function kill({ release }: ClusterSystem, names: readonly string[]): Promise<void> {
   await kubectl(['delete', 'pod', ...names, '-n', release.namespace, '--grace-period=0', '--force', '--wait=false']);
+}
+
+async function killServers({ release }: ClusterSystem, names: readonly string[]): Promise<void> {
+  await killNatsServers(release.namespace, names);
 }
 
 /** As a node that is drained. */

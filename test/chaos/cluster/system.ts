@@ -42,8 +42,12 @@ export async function installSystem(
   opened: AsyncDisposableStack,
 ): Promise<ClusterSystem> {
   const release = await createRelease(image, `chaos-${process.pid}.localhost`);
+  const remove = () => kubectl(['delete', 'namespace', release.namespace, '--wait=false']);
+  const interrupted = () => void remove().finally(() => process.exit(130));
+  process.on('SIGINT', interrupted);
   opened.defer(async () => {
-    await kubectl(['delete', 'namespace', release.namespace, '--wait=false']);
+    process.off('SIGINT', interrupted);
+    await remove();
   });
   await install(release, values);
   await allReady(release, 8, startPatienceSeconds);

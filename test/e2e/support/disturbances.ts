@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { durables } from '../../../src/messaging/subjects.ts';
 import { until } from '../../support/nats-server.ts';
 import { kubectl } from './kubernetes.ts';
-import { consumerLeader } from './nats.ts';
+import { consumerLeader, killNatsServers } from './nats.ts';
 import { busyBrowserNode, leader } from './operator.ts';
 
 /** A shell command that restarts the cluster's API server; without it that is left out. */
@@ -41,7 +41,7 @@ function anotherLeader(namespace: string, than: string): Promise<string> {
 export async function killConsumerLeader({ namespace, release, log }: Stage): Promise<void> {
   const killed = Date.now();
   const pod = await consumerLeader(namespace, release, durables.scraper);
-  await kubectl(['delete', 'pod', pod, '-n', namespace, '--grace-period=0', '--force']);
+  await killNatsServers(namespace, [pod]);
   const next = await until(async () => {
     const now = await consumerLeader(namespace, release, durables.scraper);
     return now === pod ? undefined : now;

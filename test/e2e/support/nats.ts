@@ -22,6 +22,14 @@ export async function consumerLeader(namespace: string, release: string, consume
   }, 60);
 }
 
+/**
+ * Ends servers with no time to say goodbye. Not with `--force`, which waits for no end: Kubernetes starts the next server on the
+ * volume while the last still writes to it, and what both write is lost.
+ */
+export async function killNatsServers(namespace: string, names: readonly string[]): Promise<void> {
+  await kubectl(['delete', 'pod', ...names, '-n', namespace, '--grace-period=1', '--wait=false']);
+}
+
 function leadersIn({ account_details: accounts = [] }: StreamsOfServer, consumer: string): string[] {
   return accounts
     .flatMap(({ stream_detail: streams = [] }) => streams)

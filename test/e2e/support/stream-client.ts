@@ -24,6 +24,8 @@ export class StreamClient {
   readonly received: ReceivedFilm[] = [];
   /** When each connection was accepted, milliseconds since the epoch. */
   readonly connectedAt: number[] = [];
+  /** How often it was told that its position is of no use any more. */
+  resets = 0;
   readonly #address: StreamAddress;
   readonly #path: string;
   readonly #stopped = new AbortController();
@@ -58,6 +60,7 @@ export class StreamClient {
   #readOnce(): Promise<void> {
     const parser = createParser({
       onEvent: (event) => {
+        if (event.event === 'reset') this.resets += 1;
         if (event.id === undefined || event.event !== undefined) return;
         this.#lastEventId = event.id;
         const sequence = Number(/^msg_(\d+)/.exec(event.id)?.[1]);

@@ -100,13 +100,16 @@ it('nothing is left to acknowledge when every neighbour has been looked at', asy
   const films = Array.from({ length: 30 }, (_, index) => film(`tt00000${10 + index}`, { director }));
   await publishObservations(connection, films);
   const manager = await jetstreamManager(connection);
-  await until(async () => {
-    const { num_pending: pending, num_ack_pending: open } = await manager.consumers.info(
-      streams.catalogue,
-      durables.enrich,
-    );
-    return pending + open === 0 || undefined;
-  }, 30);
+  // In this order: what is done with observations is left to do with records.
+  for (const [stream, durable] of [
+    [streams.observations, durables.etl],
+    [streams.catalogue, durables.enrich],
+  ] as const) {
+    await until(async () => {
+      const { num_pending: pending, num_ack_pending: open } = await manager.consumers.info(stream, durable);
+      return pending + open === 0 || undefined;
+    }, 30);
+  }
   const events = [...(await newestOfEach(connection, streams.movies)).values()].map((text) => JSON.parse(text));
   expect(events.map((movie: MovieEvent) => movie.director_stats.total_movies)).toEqual(films.map(() => 30));
 });

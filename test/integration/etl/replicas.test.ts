@@ -18,7 +18,7 @@ import { startNatsServer, type TestNatsServer, until } from '../../support/nats-
 import { filmObservations, goldenRecords, newestOfEach, publishObservations } from '../../support/observations.ts';
 
 /** Observations that the replicas get, repetitions included: `CINESTREAM_TEST_OBSERVATIONS=20000` is the whole experiment. */
-const observationCount = Number(process.env.CINESTREAM_TEST_OBSERVATIONS ?? 1600);
+const observationCount = Number(process.env.CINESTREAM_TEST_OBSERVATIONS ?? 1000);
 /** Each film is seen this often by each of two sources; the rest of the observations are repetitions. */
 const sightings = 4;
 const shareRepeated = 0.36;

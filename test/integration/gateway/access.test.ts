@@ -180,3 +180,14 @@ describe('hostile HTTP', () => {
     expect((await fetch(gateway.url)).status).toBe(200);
   });
 });
+
+describe('slow HTTP', () => {
+  it('is cut off: a header that never ends keeps no connection', async () => {
+    const gateway = await start({});
+    const client = new RawClient(gateway.port, 'GET /api/movies/stream HTTP/1.1\r\nhost: x\r\nx-slow: ');
+    // Something each second, so that it is not idle.
+    const drip = setInterval(() => client.socket.write('a'), 1000);
+    expect(await client.readToEnd().finally(() => clearInterval(drip))).toMatch(/^HTTP\/1.1 408/);
+    expect((await fetch(gateway.url)).status).toBe(200);
+  });
+});

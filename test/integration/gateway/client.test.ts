@@ -77,12 +77,7 @@ function film(number: number): Film {
 async function publish(from: number, to: number): Promise<void> {
   let sequence = 0;
   for (const number of range(from, to)) sequence = await publishMovie(gateway.connection, { ...film(number) });
-  await until(async () => (await eventsInRing()) >= sequence || undefined);
-}
-
-async function eventsInRing(): Promise<number> {
-  const metric = await gateway.registry.getSingleMetric('cinestream_gateway_ring_events')?.get();
-  return metric?.values[0]?.value ?? 0;
+  await until(async () => (await gateway.measure('ring_events')) >= sequence || undefined);
 }
 
 function follow(options: Partial<MovieStreamOptions> = {}) {

@@ -76,8 +76,11 @@ describe('the live page', () => {
 
   it('shows the catalogue, then films as they arrive, newest first', async () => {
     const before = (await cards()).length;
-    await publishMovie(connection, movie(50, { title: 'Fresh from the site' }));
+    const rate = () => browser.findElement(By.id('rate')).getText();
+    expect(await rate(), 'the snapshot is no news').toBe('0');
+    await publishMovie(connection, movie(50, { title: 'Fresh from the site', updated_at: new Date().toISOString() }));
     await cardsShown(before + 1);
+    await until(async () => (await rate()) === '1' || undefined);
     await until(async () => (await (await cards())[0]?.getText())?.includes('Fresh from the site') || undefined);
     expect(await browser.findElement(By.id('connection')).getText()).toMatch(/live/i);
     expect(await browser.findElement(By.id('last-id')).getText()).toMatch(/^msg_\d+$/);

@@ -32,11 +32,6 @@ async function connections(): Promise<Connection[]> {
   return ((await answer.json()) as { connections: Connection[] }).connections;
 }
 
-async function disconnects(reason: string): Promise<number> {
-  const metric = await gateway.registry.getSingleMetric('cinestream_gateway_disconnects_total')?.get();
-  return metric?.values.find(({ labels }) => labels.reason === reason)?.value ?? 0;
-}
-
 async function publish(count: number): Promise<number> {
   let sequence = 0;
   for (let number = 1; number <= count; number += 1)
@@ -66,12 +61,12 @@ describe('a client that stops reading', () => {
   });
 
   it('is cut off after a while', async () => {
-    const before = await disconnects('stalled');
+    const before = await gateway.measure('disconnects_total', { reason: 'stalled' });
     const stalled = RawClient.get(gateway.port, path);
     await stalled.read('retry:');
     stalled.socket.pause();
     await publish(400);
-    await until(async () => (await disconnects('stalled')) > before || undefined);
+    await until(async () => (await gateway.measure('disconnects_total', { reason: 'stalled' })) > before || undefined);
     stalled.close();
   });
 });

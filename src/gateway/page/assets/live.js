@@ -35,7 +35,8 @@ function clear() {
 
 function onFilm(film, eventId) {
   for (const replaced of film.replaces ?? []) remove(replaced);
-  if (!films.has(film.id)) arrivals.push(performance.now());
+  // What the snapshot brings was there before.
+  if (!films.has(film.id) && Date.now() - Date.parse(film.updated_at) < 60_000) arrivals.push(performance.now());
   films.set(film.id, film);
   waiting.delete(film.id);
   waiting.set(film.id, film);

@@ -34,15 +34,17 @@ export function poster(film) {
     svg.append(shape);
   }
   svg.append(element('rect', { y: 84, width: 100, height: 36, fill: '#000', opacity: 0.45 }));
+  const letters = monogram(film.title);
   const initials = element('text', {
     x: 8,
     y: 108,
-    'font-size': 22,
+    // Three wide letters must not reach into the year.
+    'font-size': letters.length > 2 ? 18 : 22,
     'font-weight': 800,
     fill: '#fff',
     'font-family': 'system-ui, sans-serif',
   });
-  initials.textContent = monogram(film.title);
+  initials.textContent = letters;
   const year = element('text', {
     x: 92,
     y: 107,

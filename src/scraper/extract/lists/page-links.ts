@@ -5,11 +5,8 @@ import type { PageDocument } from '../reading/document.ts';
 import { parseDecimal } from '../reading/numbers.ts';
 import { cleanText } from '../reading/text.ts';
 import { descendants, elementsNamed, elementWithin, parentElement, textOf } from '../reading/tree.ts';
+import { addressKind } from './address-kind.ts';
 
-const titlePath =
-  /\/(?:title|film|films|movie|movies|m|tv|serie|series|show|pelicula|fichefilm_gen_cfilm=|filmek?|elokuva|film-)[/=-]?[^/?#]{2,200}\/?$/i;
-const listPath =
-  /\/(?:chart|charts|browse|top|list|lists|search|genre|genres|popular|filme|archive|a-z|find|results)(?:[/?]|$)/i;
 const maximumLinks = 5000;
 
 /**
@@ -34,8 +31,7 @@ export function pageLinks(page: PageDocument, address: string | null, next: stri
     const reference =
       element.attribs['data-target-link'] ?? element.attribs['data-film-link'] ?? element.attribs['data-item-link'];
     const url = reference === undefined ? null : absoluteUrl(reference, address);
-    if (url === null || links.size >= maximumLinks || links.has(url) || !titlePath.test(new URL(url).pathname))
-      continue;
+    if (url === null || links.size >= maximumLinks || links.has(url) || addressKind(new URL(url)) !== 'title') continue;
     const title = cleanText(
       element.attribs['data-film-name'] ??
         element.attribs['data-item-name'] ??
@@ -53,13 +49,11 @@ export function pageLinks(page: PageDocument, address: string | null, next: stri
 function classify(anchor: Element, url: URL, rows: Map<Element, RowFacts>): Link | null {
   const relation = anchor.attribs.rel?.toLowerCase() ?? '';
   if (relation === 'next') return { url: url.href, rel: 'next' };
+  const kind = addressKind(url);
+  if (kind !== 'title') return kind === null ? null : { url: url.href, rel: 'list' };
   const id = isImdbHost(url.hostname) ? imdbTitleId(url.pathname) : null;
-  if (id !== null) {
-    if (!/^\/(?:[a-z]{2}(?:-[a-z]{2})?\/)?title\/tt\d+\/?$/i.test(url.pathname)) return null;
-    return { url: `https://www.imdb.com/title/${id}/`, rel: 'title', id, ...said(anchor, rows) };
-  }
-  if (titlePath.test(url.pathname)) return { url: url.href, rel: 'title', ...said(anchor, rows) };
-  return listPath.test(url.href) ? { url: url.href, rel: 'list' } : null;
+  const address = id === null ? { url: url.href } : { url: `https://www.imdb.com/title/${id}/`, id };
+  return { ...address, rel: 'title', ...said(anchor, rows) };
 }
 
 type RowFacts = Pick<Link, 'year' | 'rating' | 'rank'>;
