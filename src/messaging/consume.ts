@@ -6,6 +6,7 @@ import { DrainingError, describeError, errorCode } from '../errors.ts';
 import { startProcessing } from '../observability/tracing/message-spans.ts';
 import { activeSpan, runInSpan } from '../observability/tracing/tracing.ts';
 import { publishDeadLetter } from './dead-letter.ts';
+import { drainPull } from './drain-pull.ts';
 import { HeldUpStage } from './held-up.ts';
 import { OpenMessages } from './open-messages.ts';
 import { decideOnFailure, defaultRetryPolicy, isHeldUp, type RetryPolicy } from './outcome.ts';
@@ -56,7 +57,7 @@ export interface Worker {
   healthy(): boolean;
   /** Rejects if the loop ends for another reason than `stop`. */
   readonly finished: Promise<void>;
-  /** Takes no more, hands back what is buffered, waits for what is in flight up to `patienceMilliseconds`, then aborts it. */
+  /** Takes no more, hands back what was sent and is not begun, waits for what is in flight up to `patienceMilliseconds`, then aborts it. */
   stop(patienceMilliseconds: number): Promise<void>;
 }
 
@@ -135,7 +136,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     async stop(patienceMilliseconds) {
       if (stopping) return finished;
       stopping = true;
-      messages.stop();
+      const pulled = drainPull(messages, options.clock);
       const patience = new AbortController();
       await Promise.race([open.settled(), options.clock.wait(patienceMilliseconds, patience.signal)]);
       patience.abort();
@@ -143,8 +144,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       abort.abort(draining);
       open.giveUp(draining);
       await open.settled();
-      open.close();
+      await pulled;
       await finished;
+      open.close();
     },
   };
 }
