@@ -147,7 +147,12 @@ export class BrowserPool {
     const { settings, logger } = this.#options;
     requireDisplay(settings);
     const server = settings.seleniumUrl ?? (await this.#driver.address());
-    const opening = openSession(settings, server, credentials);
+    const headlessShell = settings.headed ? undefined : await this.#driver.headlessShell();
+    const opening = openSession(
+      { ...settings, browserBinary: settings.browserBinary ?? headlessShell },
+      server,
+      credentials,
+    );
     try {
       const driver = await this.#limited(opening, openMilliseconds);
       await this.#limited(prepareSession(driver, settings, credentials), stepMilliseconds);

@@ -1,9 +1,8 @@
-import { access, constants } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
 import chrome from 'selenium-webdriver/chrome.js';
 import firefox from 'selenium-webdriver/firefox.js';
 import type { ScraperConfiguration } from '../../config.ts';
 import { BrowserMissingError } from '../errors.ts';
+import { findHeadlessShell, findProgram } from './programs.ts';
 
 type DriverService = ReturnType<chrome.ServiceBuilder['build']>;
 
@@ -17,6 +16,7 @@ const remedies = {
 export class DriverProcess {
   readonly #browser: ScraperConfiguration['browser'];
   #service: DriverService | undefined;
+  #headlessShell: Promise<string | undefined> | undefined;
 
   constructor(browser: ScraperConfiguration['browser']) {
     this.#browser = browser;
@@ -32,10 +32,16 @@ export class DriverProcess {
     if (program === null) {
       throw new BrowserMissingError(`no ${this.#browser} driver is on the PATH: ${remedies[this.#browser]}`);
     }
+    this.#headlessShell ??= this.#browser === 'chrome' ? findHeadlessShell(program) : undefined;
     const builder =
       this.#browser === 'chrome' ? new chrome.ServiceBuilder(program) : new firefox.ServiceBuilder(program);
     this.#service = builder.build();
     return this.#service.start(20_000);
+  }
+
+  /** The browser that suits the running driver better than the one that it finds by itself, where no window is wanted. */
+  async headlessShell(): Promise<string | undefined> {
+    return this.#headlessShell;
   }
 
   async stop(): Promise<void> {
@@ -43,16 +49,4 @@ export class DriverProcess {
     this.#service = undefined;
     if (service?.isRunning()) await service.kill();
   }
-}
-
-async function findProgram(name: string): Promise<string | null> {
-  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-    const path = join(folder, name);
-    const found = await access(path, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (found) return path;
-  }
-  return null;
 }
