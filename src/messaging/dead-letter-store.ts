@@ -1,9 +1,10 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
+import { ConcurrentWriteError } from '../errors.ts';
 import { deadLetterHeaders } from './dead-letter.ts';
 import { publish } from './publish.ts';
 import { readStream } from './read-stream.ts';
-import { streams } from './subjects.ts';
+import { streams, subjects } from './subjects.ts';
 
 export interface StoredDeadLetter {
   /** Its number in DEADLETTER. */
@@ -16,6 +17,8 @@ export interface StoredDeadLetter {
   failedAt: string;
   /** Where the message came from, and where a replay sends it. */
   subject: string;
+  /** Its sequence in the stream that it came from. */
+  originalSequence: number;
   evidence: string | undefined;
   body: Uint8Array;
 }
@@ -42,6 +45,7 @@ export async function* deadLetters(
       attempts: Number(header(deadLetterHeaders.attempts) ?? 0),
       failedAt: header(deadLetterHeaders.failedAt) ?? '',
       subject: header(deadLetterHeaders.subject) ?? '',
+      originalSequence: Number(header(deadLetterHeaders.sequence) ?? 0),
       evidence: header(deadLetterHeaders.evidence),
       body: data,
     };
@@ -69,10 +73,18 @@ function fits(letter: StoredDeadLetter, { stage, source, code }: DeadLetterFilte
 
 /**
  * Sends a dead letter's bytes to where they came from and takes it out of the dead letters, in this order: killed in
- * between, it is replayed twice, never lost.
+ * between, it is replayed twice, never lost. A record that was written anew meanwhile is not put back: the newer one went on its way.
  */
 export async function replayDeadLetter(connection: NatsConnection, letter: StoredDeadLetter): Promise<void> {
-  await publish(jetstream(connection), letter.subject, letter.body, { messageId: `replay-${letter.sequence}` });
+  const isRecord = letter.subject.split('.')[0] === subjects.catalogue('').split('.')[0];
+  try {
+    await publish(jetstream(connection), letter.subject, letter.body, {
+      messageId: `replay-${letter.sequence}`,
+      ...(isRecord ? { expectedLastSubjectSequence: letter.originalSequence } : {}),
+    });
+  } catch (error) {
+    if (!(error instanceof ConcurrentWriteError)) throw error;
+  }
   await dropDeadLetter(connection, letter);
 }
 

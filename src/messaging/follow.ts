@@ -21,6 +21,7 @@ export interface FollowOptions {
   /** From the beginning, only the newest message of each subject counts; all that come later do. */
   startWith?: 'newest-of-each-subject';
   filter?: string;
+  /** What it throws is logged: one message that cannot be taken must not end, or repeat, the rest. */
   onMessage(message: StreamMessage): void;
   clock: Clock;
   logger: Logger;
@@ -78,13 +79,21 @@ export async function follow(options: FollowOptions): Promise<Follower> {
       if (abort.signal.aborted) break;
       if (message.seq <= position) continue;
       position = message.seq;
-      options.onMessage({
-        subject: message.subject,
-        data: message.data,
-        sequence: message.seq,
-        storedAt: Math.floor(message.info.timestampNanos / 1e6),
-        header: (name) => message.headers?.get(name) || undefined,
-      });
+      try {
+        options.onMessage({
+          subject: message.subject,
+          data: message.data,
+          sequence: message.seq,
+          storedAt: Math.floor(message.info.timestampNanos / 1e6),
+          header: (name) => message.headers?.get(name) || undefined,
+        });
+      } catch (error) {
+        const context = { stream: options.stream, subject: message.subject, sequence: message.seq };
+        options.logger.error(
+          { ...context, error: describeError(error) },
+          'a message cannot be followed and is left out',
+        );
+      }
       // With a filter the last sequence may belong to another subject: nothing pending says the same.
       if (position >= lastAtStart || message.info.pending === 0) markCaughtUp();
     }

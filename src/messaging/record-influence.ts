@@ -9,7 +9,7 @@ export function influenceHeaders(influence: Influence): Record<string, string> {
 }
 
 /**
- * What stands beside a record; null where nothing does, as with what older programs and `rebuild` write.
+ * What stands beside a record; null where nothing does, as with what older programs write.
  * @throws InvalidMessageError
  */
 export function readInfluence(header: (name: string) => string | undefined): Influence | null {

@@ -72,6 +72,36 @@ describe('a golden record', () => {
     expect(told({ imdb: english, zeta: german }, mergeRulesSchema.parse({ language: 'de' }))[0]).toBe(german);
   });
 
+  it('has fields that win together from the source of the first of them, wherever that stands', () => {
+    const rules = mergeRulesSchema.parse({
+      fields: { votes: 'recency', rating: 'priority' },
+      sources: ['imdb'],
+      together: [['votes', 'rating']],
+    });
+    const { facts, decisions } = makeRecord(
+      [
+        observe('imdb', 'tt1', { title: 'Heat', rating: 8.3, votes: 3000 }, '2026-01-01T00:00:00.000Z'),
+        observe('kinothek', '7', { title: 'Heat', rating: 7.1, votes: 10 }, '2026-02-01T00:00:00.000Z'),
+      ],
+      rules,
+    );
+    expect(facts).toMatchObject({ votes: 10, rating: 7.1 });
+    expect(decisions.rating).toEqual({ rule: 'together', from: ['kinothek/7'] });
+    expect(Object.keys(decisions).indexOf('rating')).toBeLessThan(Object.keys(decisions).indexOf('votes'));
+  });
+
+  it.each([
+    [[['votes', 'raiting']]],
+    [
+      [
+        ['title', 'plot'],
+        ['plot', 'year'],
+      ],
+    ],
+  ])('refuses fields that cannot win together: %j', (together) => {
+    expect(mergeRulesSchema.safeParse({ together }).success).toBe(false);
+  });
+
   it('keeps its own id when another source joins later', () => {
     const first = observe('zeta', '1', { title: 'Film' }, '2026-01-01T00:00:00.000Z');
     const later = observe('alpha', '1', { title: 'Film' }, '2026-01-02T00:00:00.000Z');

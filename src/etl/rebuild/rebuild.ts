@@ -5,8 +5,10 @@ import { decode, encode } from '../../messaging/codec.ts';
 import { decodeObservation } from '../../messaging/formats.ts';
 import { publish } from '../../messaging/publish.ts';
 import { readStream, streamState } from '../../messaging/read-stream.ts';
+import { influenceHeaders, readInfluence } from '../../messaging/record-influence.ts';
 import { streams, subjects } from '../../messaging/subjects.ts';
 import { canaryId, isCanaryObservation } from '../../movie/canary.ts';
+import { type Influence, influenceOf, joinInfluences } from '../../movie/enrich/influence.ts';
 import type { MergeRules } from '../../movie/merge/rules.ts';
 import {
   type CatalogueEntry,
@@ -39,6 +41,8 @@ export interface Rebuild {
 interface Stored {
   entry: CatalogueEntry;
   sequence: number;
+  /** Of the change that made it, which may not have been seen to yet. */
+  influence: Influence | null;
 }
 
 /**
@@ -86,10 +90,10 @@ async function makeShadow(connection: NatsConnection, rules: MergeRules, { onPro
 
 async function readCatalogue(connection: NatsConnection): Promise<Map<string, Stored>> {
   const stored = new Map<string, Stored>();
-  for await (const { data, sequence } of readStream(connection, streams.catalogue, 'newest-of-each-subject')) {
+  for await (const { data, sequence, header } of readStream(connection, streams.catalogue, 'newest-of-each-subject')) {
     const entry = decode(catalogueEntrySchema, data);
     if (entry.id === canaryId) continue;
-    stored.set(entry.id, { entry, sequence });
+    stored.set(entry.id, { entry, sequence, influence: readInfluence(header) });
   }
   return stored;
 }
@@ -118,14 +122,24 @@ async function writeDifferences(
     const entry = after.get(id) ?? tombstone(standing.get(id), holders);
     return entry !== null && isTombstone(entry) ? [entry] : [];
   });
-  const sequences = new Map([...stored].map(([id, { sequence }]) => [id, sequence]));
+  const current = new Map(stored);
   for (const entry of [...records, ...tombstones]) {
+    const over = current.get(entry.id);
+    const influence = influenceOver(over, entry);
     const { sequence } = await publish(client, subjects.catalogue(entry.id), encode(catalogueEntrySchema, entry), {
-      expectedLastSubjectSequence: sequences.get(entry.id) ?? 0,
+      expectedLastSubjectSequence: over?.sequence ?? 0,
+      headers: influenceHeaders(influence),
     });
-    sequences.set(entry.id, sequence);
+    current.set(entry.id, { entry, sequence, influence });
   }
   return new Set([...records, ...tombstones].map(({ id }) => id)).size;
+}
+
+/** What the write means for other films, and what the one that it takes the place of meant: that may still wait. */
+function influenceOver(over: Stored | undefined, entry: CatalogueEntry): Influence {
+  const influence = influenceOf(over?.entry ?? null, entry);
+  if (over === undefined) return influence;
+  return joinInfluences(over.influence ?? influenceOf(null, over.entry), influence);
 }
 
 /** What takes the place of a record whose sources are all told of elsewhere now. */

@@ -57,12 +57,20 @@ export class CatalogueView {
     this.#listeners.push(listener);
   }
 
-  /** Takes a message of the stream; what this replica wrote itself is known already. */
+  /**
+   * Takes a message of the stream; what this replica wrote itself is known already.
+   * @throws InvalidMessageError, UnknownVersionError
+   */
   receive({ subject, data, sequence }: StreamMessage): void {
     const id = subject.slice(subject.indexOf('.') + 1);
-    if (sequence > this.sequenceOf(id)) this.apply(decodeCatalogueEntry(data), sequence);
-    this.#position = sequence;
-    while ((this.#waiting[0]?.sequence ?? Number.POSITIVE_INFINITY) <= this.#position) this.#waiting.shift()?.resolve();
+    try {
+      if (sequence > this.sequenceOf(id)) this.apply(decodeCatalogueEntry(data), sequence);
+    } finally {
+      // Also where it cannot be read: who waits for it finds that out, and the message comes to the dead letters.
+      this.#position = sequence;
+      while ((this.#waiting[0]?.sequence ?? Number.POSITIVE_INFINITY) <= this.#position)
+        this.#waiting.shift()?.resolve();
+    }
   }
 
   /** Takes an entry as it stands at a sequence; an older one than is known changes nothing. */

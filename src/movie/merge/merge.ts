@@ -34,14 +34,17 @@ const factNames = Object.keys(emptyFacts()) as FactName[];
 export function merge(entries: readonly SourceEntry[], rules: MergeRules): Merged {
   const ranked = entries.toSorted((one, other) => byTrust(one, other, rules));
   const facts: Record<string, FactValue> = emptyFacts();
-  const decisions: Merged['decisions'] = {};
-  for (const name of factNames) {
+  const decided: Merged['decisions'] = {};
+  const leaders = factNames.filter((name) => rules.together.some(([leader]) => leader === name));
+  for (const name of new Set([...leaders, ...factNames])) {
     const votes = ranked.flatMap((entry) => voteOf(entry, name));
     if (votes.length === 0) continue;
-    const { value, decision } = decide(name, votes, rules, decisions);
+    const { value, decision } = decide(name, votes, rules, decided);
     facts[name] = value;
-    decisions[name] = decision;
+    decided[name] = decision;
   }
+  // In the order of the fields whatever the rules are, so that the same decisions are the same bytes.
+  const decisions = Object.fromEntries(factNames.flatMap((name) => (decided[name] ? [[name, decided[name]]] : [])));
   return { facts: facts as FilmFacts, decisions };
 }
 
@@ -57,7 +60,7 @@ function decide(
   rules: MergeRules,
   decisions: Merged['decisions'],
 ): { value: FactValue; decision: Decision } {
-  const leader = rules.together.find((group) => group.includes(name) && group[0] !== name)?.[0] as FactName | undefined;
+  const leader = rules.together.find((group) => group.includes(name) && group[0] !== name)?.[0];
   const companion = votes.find((vote) => leader !== undefined && vote.reference === decisions[leader]?.from[0]);
   if (companion !== undefined) {
     return { value: companion.value, decision: { rule: 'together', from: [companion.reference] } };

@@ -33,41 +33,42 @@ const list = z.enum(['priority', 'recency', 'longest', 'union', 'majority']);
 const value = z.enum(['priority', 'recency', 'majority', 'smallest']);
 const text = z.enum(['priority', 'recency', 'majority', 'language', 'longest', 'smallest']);
 
+const fieldRules = z.strictObject({
+  id: z.literal('smallest').default('smallest'),
+  type: value.default('priority'),
+  title: text.default('priority'),
+  original_title: text.default('majority'),
+  alternate_titles: list.default('union'),
+  year: value.default('majority'),
+  end_year: value.default('recency'),
+  release_date: ruleSchema.extract(['priority', 'recency', 'majority', 'precision', 'smallest']).default('precision'),
+  rating: ruleSchema.extract(['priority', 'recency', 'weighted-by-votes']).default('weighted-by-votes'),
+  votes: ruleSchema.extract(['priority', 'recency', 'sum']).default('sum'),
+  director: list.default('priority'),
+  writers: list.default('priority'),
+  creators: list.default('priority'),
+  stars: list.default('longest'),
+  genre: list.default('union'),
+  plot: text.default('language'),
+  keywords: list.default('union'),
+  runtime_minutes: value.default('majority'),
+});
+
 /** Survivorship: one rule a field, and which sources are trusted more. The file named by SURVIVORSHIP_RULES overrides parts. */
 export const mergeRulesSchema = z.strictObject({
   /** Most trusted first; sources that are not named come after, all alike. */
   sources: z.array(z.string()).default(['imdb', 'imdb-dataset']),
-  fields: z
-    .strictObject({
-      id: z.literal('smallest').default('smallest'),
-      type: value.default('priority'),
-      title: text.default('priority'),
-      original_title: text.default('majority'),
-      alternate_titles: list.default('union'),
-      year: value.default('majority'),
-      end_year: value.default('recency'),
-      release_date: ruleSchema
-        .extract(['priority', 'recency', 'majority', 'precision', 'smallest'])
-        .default('precision'),
-      rating: ruleSchema.extract(['priority', 'recency', 'weighted-by-votes']).default('weighted-by-votes'),
-      votes: ruleSchema.extract(['priority', 'recency', 'sum']).default('sum'),
-      director: list.default('priority'),
-      writers: list.default('priority'),
-      creators: list.default('priority'),
-      stars: list.default('longest'),
-      genre: list.default('union'),
-      plot: text.default('language'),
-      keywords: list.default('union'),
-      runtime_minutes: value.default('majority'),
-    })
-    .prefault({}),
+  fields: fieldRules.prefault({}),
   /** The language of the catalogue, ISO 639-1. */
   language: z
     .string()
     .regex(/^[a-z]{2}$/, 'must be an ISO 639-1 code like en')
     .default('en'),
   /** Fields that win together: where the first of a group is taken from one source, the others come from it too if it has them. */
-  together: z.array(z.array(z.string()).min(2)).default([['title', 'original_title']]),
+  together: z
+    .array(z.array(fieldRules.keyof()).min(2))
+    .refine((groups) => new Set(groups.flat()).size === groups.flat().length, 'a field can be in one group only')
+    .default([['title', 'original_title']]),
   /** Values kept of a list. */
   listLimit: z.int().min(1).max(1000).default(100),
 });

@@ -82,6 +82,41 @@ test('by other rules it tells the fields that differ, writes them when told to, 
   });
 });
 
+test('when a film gets another director, the statistics of the films of the former one change', async () => {
+  const later = '2026-02-01T00:00:00.000Z';
+  const keywords = ['spaceship', 'monster', 'android', 'distress signal'];
+  const alien = { title: 'Alien', year: 1979, id: 'tt0078748', keywords };
+  // More like it than the former director's other film, which is looked at again for its director alone.
+  const alike = ['Nostromo', 'Sulaco', 'Fury', 'Auriga', 'Betty', 'Prometheus', 'Covenant'].map((title, index) =>
+    observation('one', title.toLowerCase(), { title, year: 1990 + index, keywords }),
+  );
+  await publishObservations(connection, [
+    ...alike,
+    observation('one', 'blade-runner', {
+      title: 'Blade Runner',
+      director: ['Ridley Scott'],
+      year: 1982,
+      id: 'tt0083658',
+    }),
+    observation('two', 'alien', { ...alien, director: ['James Cameron'] }),
+    observation('one', 'alien', { ...alien, director: ['Ridley Scott'] }, later),
+  ]);
+  const hasFilms = (count: number) => async () => {
+    const text = (await newestOfEach(connection, streams.movies)).get('movies.tt0083658') ?? '{}';
+    return (JSON.parse(text) as Partial<MovieEvent>).director_stats?.total_movies === count || undefined;
+  };
+  const isHeard = async () =>
+    (await newestOfEach(connection, streams.movies)).get('movies.tt0078748')?.includes('two') || undefined;
+  await until(isHeard);
+  await until(hasFilms(2));
+  const rules = mergeRulesSchema.parse({ sources: ['two'] });
+  const { differences } = await rebuildCatalogue(connection, rules, { ...options, apply: true });
+  expect(differences.find(({ id }) => id === 'tt0078748')?.fields).toContainEqual(
+    expect.objectContaining({ field: 'director', after: ['James Cameron'] }),
+  );
+  await until(hasFilms(1));
+});
+
 test('what was lost comes back', async () => {
   const rules = await readMergeRules(undefined);
   await (await jetstreamManager(connection)).streams.purge(streams.catalogue, { filter: 'catalogue.tt0113277' });
