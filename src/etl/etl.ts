@@ -33,6 +33,10 @@ interface Parts {
   store: CatalogueStore;
   events: EventPublisher;
   refresher: Refresher;
+  /** Looks again at films that another one may be recommended with now. */
+  newcomers: Refresher;
+  /** When it is known what the newest event of every film recommends. */
+  eventsKnown: Promise<void>;
   metrics: EtlMetrics;
 }
 
@@ -82,28 +86,31 @@ export async function startEtl(context: RoleContext): Promise<Role> {
   const decidedFilms = startDecidedFilms(view, resolver, context);
   decided = decidedFilms;
   opened.defer(() => decidedFilms.stop());
-  const refresher = new Refresher({
-    refresh: async (id) => {
-      if (await events.publish(id)) metrics.events.inc();
-    },
-    quietMilliseconds: refreshQuietMilliseconds,
-    concurrency: 8,
-    clock,
-    logger,
-  });
+  const publishAgain = async (id: string) => {
+    if (await events.publish(id)) metrics.events.inc();
+  };
+  const gathering = { quietMilliseconds: refreshQuietMilliseconds, concurrency: 8, clock, logger };
+  const refresher = new Refresher({ ...gathering, refresh: publishAgain });
   opened.defer(() => refresher.stop());
+  const newcomers = new Refresher({
+    ...gathering,
+    refresh: async (id) => {
+      if (!view.statistics.areRecommendationsTold(id)) await publishAgain(id);
+    },
+  });
+  opened.defer(() => newcomers.stop());
   opened.defer(() => withdrawn.stop());
   withdrawn.start(resolver, refresher);
   const movies = await follow({
     connection,
     stream: streams.movies,
     startWith: 'newest-of-each-subject',
-    onMessage: (message) => takeEvent(message, { search, events, refresher }, context),
+    onMessage: (message) => takeEvent(message, { search, events, refresher, view }, context),
     clock,
     logger,
   });
   opened.defer(() => movies.stop());
-  const parts = { view, resolver, store, events, refresher, metrics };
+  const parts = { view, resolver, store, events, refresher, newcomers, eventsKnown: movies.caughtUp, metrics };
 
   const drainMilliseconds = configuration.drainSeconds * 1000;
   const workers: Worker[] = [];
@@ -113,7 +120,10 @@ export async function startEtl(context: RoleContext): Promise<Role> {
     workers.push(worker);
   }
   // Workers wait with acknowledgements for what is looked at again.
-  opened.defer(() => refresher.hurry());
+  opened.defer(() => {
+    refresher.hurry();
+    newcomers.hurry();
+  });
   const service = await startCatalogueServices({
     connection,
     view,
@@ -128,7 +138,12 @@ export async function startEtl(context: RoleContext): Promise<Role> {
   });
   gaugeOf(registry, 'cinestream_etl_catalogue_films', 'Films that this replica knows', () => view.size);
   gaugeOf(registry, 'cinestream_etl_search_films', 'Films that searches on this replica know', () => search.size);
-  gaugeOf(registry, 'cinestream_etl_refresh_waiting', 'Films to be published again', () => refresher.waiting);
+  gaugeOf(
+    registry,
+    'cinestream_etl_refresh_waiting',
+    'Films to be looked at again',
+    () => refresher.waiting + newcomers.waiting,
+  );
 
   const resources = opened.move();
   return {
@@ -144,23 +159,26 @@ export async function startEtl(context: RoleContext): Promise<Role> {
 }
 
 /**
- * Takes note of an event for searches, and of one that an older program enriched. What a newer program wrote cannot be searched
- * here; everything else goes on.
+ * Takes note of an event for searches, of what it recommends, and of one that an older program enriched. What a newer program
+ * wrote cannot be searched here; everything else goes on.
  */
 function takeEvent(
   { subject, data, sequence, header }: StreamMessage,
-  { search, events, refresher }: Pick<Parts, 'events' | 'refresher'> & { search: SearchIndex },
+  { search, events, refresher, view }: Pick<Parts, 'events' | 'refresher' | 'view'> & { search: SearchIndex },
   { logger }: RoleContext,
 ): void {
   const id = subject.slice(subject.indexOf('.') + 1);
   try {
     if (header(eventHeaders.removed) !== undefined) {
       search.remove(id);
+      view.statistics.told.remove(id);
       return;
     }
     if (Number(header(eventHeaders.enrichment) ?? 0) < ENRICHMENT_VERSION) void refresher.mark([id]);
     const movie = events.remembered(id, sequence) ?? decodeMovieEvent(data, header);
-    if (movie.id !== canaryId) search.put(movie);
+    if (movie.id === canaryId) return;
+    search.put(movie);
+    view.statistics.told.put(id, movie.recommendations);
   } catch (error) {
     logger.warn({ subject, error: describeError(error) }, 'an event cannot be read and is not searched');
   }
@@ -220,7 +238,7 @@ function startEnrichmentWorker(context: RoleContext, parts: Parts): Promise<Work
  * unacknowledged until the other films that it means something for have been looked at too: it is what remembers them.
  */
 async function publishRecord(delivery: Delivery, parts: Parts): Promise<{ until: Promise<void> }> {
-  const { view, resolver, store, events, refresher, metrics } = parts;
+  const { view, resolver, store, events, refresher, newcomers, eventsKnown, metrics } = parts;
   const id = delivery.subject.slice(delivery.subject.indexOf('.') + 1);
   await view.reached(delivery.sequence);
   if (view.isFilm(id) && !resolver.settled(id)) {
@@ -231,12 +249,14 @@ async function publishRecord(delivery: Delivery, parts: Parts): Promise<{ until:
   if (entry !== null && !isTombstone(entry)) metrics.conflicts.inc(contestedFields(entry));
   if (await events.publish(view.currentId(id))) metrics.events.inc();
   const influence = readInfluence(delivery.header) ?? influenceOf(null, decodeCatalogueEntry(delivery.data));
+  await eventsKnown;
   const touched = new Set([
     ...view.statistics.filmsOf(influence.directors),
-    ...(influence.similar ? view.statistics.similarTo(id) : []),
+    ...(influence.similar ? view.statistics.told.recommending(id) : []),
   ]);
   touched.delete(id);
-  return { until: refresher.mark(touched) };
+  const asked = influence.similar ? view.statistics.mayRecommend(id).filter((other) => !touched.has(other)) : [];
+  return { until: Promise.all([refresher.mark(touched), newcomers.mark(asked)]).then(() => undefined) };
 }
 
 function contestedFields({ entries, decisions }: GoldenRecord): number {

@@ -2,20 +2,27 @@ import { FilmNumbers } from '../../movie/compact/film-numbers.ts';
 import { PackedTexts } from '../../movie/compact/packed-texts.ts';
 import { DirectorStatistics } from '../../movie/enrich/director-statistics.ts';
 import { SimilarityIndex } from '../../movie/enrich/similarity.ts';
+import { ToldRecommendations } from '../../movie/enrich/told-recommendations.ts';
 import type { FilmFacts } from '../../movie/facts.ts';
 import type { MovieEvent } from '../../movie/schema.ts';
+
+/** Of a film that changes, so many of the closest are asked whether it belongs to what is recommended with them. */
+const askedAtMost = 15;
 
 /** What enrichment needs to know of the whole catalogue: films by director, and which films resemble which. */
 export class CatalogueStatistics {
   readonly #numbers: FilmNumbers;
   readonly #directors: DirectorStatistics;
   readonly #similarity: SimilarityIndex;
+  /** What events recommend, as far as this replica has heard. */
+  readonly told: ToldRecommendations;
   readonly #titles = new PackedTexts();
 
   constructor(numbers = new FilmNumbers()) {
     this.#numbers = numbers;
     this.#directors = new DirectorStatistics(numbers);
     this.#similarity = new SimilarityIndex(numbers);
+    this.told = new ToldRecommendations(numbers);
   }
 
   get size(): number {
@@ -43,7 +50,9 @@ export class CatalogueStatistics {
 
   /** Films that tell of this one: by its directors' statistics, or as recommended. */
   neighboursOf(id: string): string[] {
-    return [...new Set([...this.#directors.together(id), ...this.similarTo(id)])].filter((other) => other !== id);
+    return [...new Set([...this.#directors.together(id), ...this.told.recommending(id)])].filter(
+      (other) => other !== id,
+    );
   }
 
   directorStats(directors: readonly string[]): MovieEvent['director_stats'] {
@@ -55,9 +64,17 @@ export class CatalogueStatistics {
     return [...new Set(directors.flatMap((director) => this.#directors.filmsOf(director)))];
   }
 
-  /** Films that resemble this one most. */
-  similarTo(id: string): string[] {
-    return this.#similarity.similar(id).map((similar) => similar.id);
+  /** Films that this one may belong to the recommendations of, and whose users are not told of it. */
+  mayRecommend(id: string): string[] {
+    return this.#similarity
+      .similar(id, askedAtMost)
+      .filter((similar) => this.told.mayTake(similar.id, id, similar.score))
+      .map((similar) => similar.id);
+  }
+
+  /** Whether the films that resemble this one most are those that users are told of. */
+  areRecommendationsTold(id: string): boolean {
+    return this.told.isTold(id, this.#similarity.similar(id));
   }
 
   recommendations(id: string): MovieEvent['recommendations'] {

@@ -95,6 +95,30 @@ it('films of a director whom a film is taken from have the right statistics', as
   await eventOf('tt0000001', hasFilms(1));
 });
 
+it('a film that belongs to what is recommended with another gets there, and leaves when it does not any more', async () => {
+  await startReplica();
+  const alike = (letter: string, keywords: (index: number) => string[]) =>
+    Array.from({ length: 5 }, (_, index) => film(`tt00000${letter}${index}`, { keywords: keywords(index) }));
+  const old = 'tt0000001';
+  await publishObservations(connection, [
+    film(old, { keywords: ['lighthouse', 'storm', 'keeper'] }),
+    ...alike('1', (index) => ['lighthouse', `alone ${index}`, `word ${index}`, `more ${index}`]),
+    ...alike('2', () => ['chess', 'duel', 'exile']),
+  ]);
+  await eventOf(old, ({ recommendations }) => recommendations.length === 5);
+  // Closer to it than any of its five; five others are closer still to the new one.
+  const newcomer = 'tt0000002';
+  await publishObservations(connection, [
+    film(newcomer, { keywords: ['lighthouse', 'storm', 'chess', 'duel', 'exile'] }),
+  ]);
+  const recommended = ({ recommendations }: MovieEvent) => recommendations.some(({ id }) => id === newcomer);
+  expect((await eventOf(newcomer)).recommendations.map(({ id }) => id)).not.toContain(old);
+  await eventOf(old, recommended);
+
+  await publishObservations(connection, [film(newcomer, { keywords: ['chess', 'duel', 'exile'] }, 2)]);
+  await eventOf(old, (movie) => !recommended(movie));
+});
+
 it('nothing is left to acknowledge when every neighbour has been looked at', async () => {
   await startReplica();
   const films = Array.from({ length: 30 }, (_, index) => film(`tt00000${10 + index}`, { director }));

@@ -1,0 +1,75 @@
+import { jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { buildCatalogue } from '../../../src/demo/site/catalogue.ts';
+import { durables, streams } from '../../../src/messaging/subjects.ts';
+import { SimilarityIndex } from '../../../src/movie/enrich/similarity.ts';
+import type { GoldenRecord } from '../../../src/movie/record.ts';
+import type { MovieEvent } from '../../../src/movie/schema.ts';
+import { startTestEtl, type TestEtl } from '../../support/etl.ts';
+import { until } from '../../support/nats-server.ts';
+import { goldenRecords, newestOfEach, observation, publishObservations } from '../../support/observations.ts';
+
+const filmCount = Number(process.env.CINESTREAM_TEST_FILMS ?? 300);
+const filmsInPart = 50;
+
+let etl: TestEtl;
+
+beforeEach(async () => {
+  etl = await startTestEtl();
+});
+
+afterEach(() => etl.close());
+
+/** The demo sites' best known films, with plots, keywords and people. */
+function films() {
+  const { first } = buildCatalogue({ seed: 1, films: filmCount });
+  return [...first.values()].map((film, number) =>
+    observation('imdb', `film-${number}`, {
+      id: `tt${1_000_000 + number}`,
+      title: film.title,
+      plot: film.plot,
+      keywords: [...film.keywords],
+      director: film.director === null ? [] : [film.director],
+      writers: film.writers.map(({ name }) => name),
+      stars: film.cast.map(({ name }) => name),
+    }),
+  );
+}
+
+async function quiet(connection: NatsConnection): Promise<void> {
+  const manager = await jetstreamManager(connection);
+  for (const [stream, durable] of [
+    [streams.observations, durables.etl],
+    [streams.catalogue, durables.enrich],
+  ] as const) {
+    await until(async () => {
+      const { num_pending: pending, num_ack_pending: open } = await manager.consumers.info(stream, durable);
+      return pending + open === 0 || undefined;
+    }, 120);
+  }
+}
+
+it('films that came in parts recommend what one who knows them all would, but for a few', async () => {
+  await etl.startReplica();
+  const observations = films();
+  for (let start = 0; start < observations.length; start += filmsInPart) {
+    await publishObservations(etl.connection, observations.slice(start, start + filmsInPart));
+    await quiet(etl.connection);
+  }
+  const index = new SimilarityIndex();
+  for (const text of (await goldenRecords(etl.connection)).values()) {
+    const { id, facts } = JSON.parse(text) as GoldenRecord;
+    index.put(id, { ...facts, title: facts.title ?? '' });
+  }
+  const events = [...(await newestOfEach(etl.connection, streams.movies)).values()].map(
+    (text) => JSON.parse(text) as MovieEvent,
+  );
+  const idsOf = (similar: readonly { id: string }[]) => similar.map(({ id }) => id).toSorted();
+  const others = events.filter(({ id, recommendations }) => {
+    const told = idsOf(recommendations);
+    return idsOf(index.similar(id)).some((one) => !told.includes(one));
+  });
+  expect(events).toHaveLength(filmCount);
+  expect(others.length / events.length).toBeLessThanOrEqual(0.06);
+}, 180_000);
