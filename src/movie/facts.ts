@@ -52,6 +52,8 @@ export const filmFactsSchema = z.object({
   /** Creators of a series. */
   creators: names,
   stars: names,
+  /** What kinds of work the film is made from, as writing credits say: `novel`, `play`. Older messages have none. */
+  based_on: names.default([]),
   genre: names,
   plot: z.string().min(1).max(20_000).nullable(),
   keywords: names,
@@ -79,6 +81,7 @@ export function emptyFacts(): FilmFacts {
     writers: [],
     creators: [],
     stars: [],
+    based_on: [],
     genre: [],
     plot: null,
     keywords: [],

@@ -17,7 +17,7 @@ export function enrichmentOf(
   const told =
     known !== null && sameTexts([facts.plot, facts.genre, facts.keywords], [known.plot, known.genre, known.keywords]);
   return {
-    genre_categories: told && sameTexts(facts.writers, known.writers) ? known.genre_categories : genreCategories(facts),
+    genre_categories: genreCategories(facts),
     director_stats: statistics.directorStats(facts.director),
     sentiment_analysis: told ? known.sentiment_analysis : plotTone(facts),
     recommendations: statistics.recommendations(id),

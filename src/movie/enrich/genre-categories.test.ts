@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { genreCategories } from './genre-categories.ts';
 
-const film = { genre: ['Drama'], keywords: [] as string[], plot: null as string | null, writers: [] as string[] };
+const film = { genre: ['Drama'], keywords: [] as string[], plot: null as string | null };
 
 it('names what a film is about first, then its genres, then where the story comes from', () => {
   const categories = genreCategories({
@@ -20,8 +20,5 @@ it('matches whole words alone', () => {
 });
 
 it('knows an adaptation by its writing credits', () => {
-  expect(genreCategories({ ...film, writers: ['Stephen King (short story)', 'Frank Darabont (screenplay)'] })).toEqual([
-    'Drama',
-    'Adaptation',
-  ]);
+  expect(genreCategories({ ...film, based_on: ['short story'] })).toEqual(['Drama', 'Adaptation']);
 });

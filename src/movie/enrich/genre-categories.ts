@@ -5,9 +5,8 @@ export interface CategorisedFilm {
   genre: readonly string[];
   keywords: readonly string[];
   plot: string | null;
-  writers: readonly string[];
-  /** Writing credits as the page wrote them: "(novel)", "based on the play by". */
-  credits?: readonly string[];
+  /** Kinds of work that it is made from; records of older programs have none. */
+  based_on?: readonly string[];
 }
 
 const themesAtMost = 4;
@@ -17,7 +16,7 @@ export function genreCategories(film: CategorisedFilm): string[] {
   const shown = {
     keywords: pad(film.keywords.join(' | ')),
     plot: pad(film.plot ?? ''),
-    credits: pad([...film.writers, ...(film.credits ?? [])].filter((name) => name.includes('(')).join(' | ')),
+    credits: pad((film.based_on ?? []).join(' | ')),
   };
   const about = themes.filter((theme) => isShown(theme, shown)).slice(0, themesAtMost);
   const from = forms.filter((form) => isShown(form, shown));

@@ -4,7 +4,7 @@ export interface Category {
   keywords: readonly string[];
   /** Words in the plot that show it as well; only telling ones belong here. */
   plot?: readonly string[];
-  /** Phrases in writing credits. */
+  /** What writing credits say that the film is made from, as in `normalise/credit-notes.ts`. */
   credits?: readonly string[];
 }
 
@@ -134,12 +134,24 @@ export const forms: readonly Category[] = [
       'based on novel or book',
     ],
     plot: ['based on the novel', 'based on the book', 'based on the play', 'based on the short story', 'adapted from'],
-    credits: ['novel', 'book', 'short story', 'play', 'based on', 'comic'],
+    credits: [
+      'novel',
+      'book',
+      'short story',
+      'play',
+      'comic',
+      'article',
+      'poem',
+      'musical',
+      'game',
+      'television series',
+    ],
   },
   {
     name: 'Biopic',
     keywords: ['biopic', 'biography', 'based on true story', 'based on real person'],
     plot: ['true story', 'life story of', 'biopic'],
+    credits: ['true story'],
   },
   { name: 'Remake', keywords: ['remake'], plot: ['remake of'] },
   { name: 'Sequel', keywords: ['sequel'] },

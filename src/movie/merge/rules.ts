@@ -48,6 +48,7 @@ const fieldRules = z.strictObject({
   writers: list.default('priority'),
   creators: list.default('priority'),
   stars: list.default('longest'),
+  based_on: list.default('union'),
   genre: list.default('union'),
   plot: text.default('language'),
   keywords: list.default('union'),

@@ -2,7 +2,7 @@ import type { FilmFacts } from '../facts.ts';
 import { cleanText } from './text.ts';
 
 /** Written into lineage; raised when the same facts would come out differently. */
-export const CLEAN_VERSION = '1';
+export const CLEAN_VERSION = '2';
 
 /** Facts whose texts are as a person would type them: no entities, mark-up or control characters; what is empty then is absent. */
 export function cleanFacts(facts: FilmFacts): FilmFacts {
@@ -15,6 +15,7 @@ export function cleanFacts(facts: FilmFacts): FilmFacts {
     writers: cleanAll(facts.writers),
     creators: cleanAll(facts.creators),
     stars: cleanAll(facts.stars),
+    based_on: cleanAll(facts.based_on),
     genre: cleanAll(facts.genre),
     plot: cleanOrNull(facts.plot),
     keywords: cleanAll(facts.keywords),

@@ -1,12 +1,13 @@
+import { withoutNotes } from './credit-notes.ts';
 import { foldText } from './text.ts';
 
 const suffix = /^(jr|sr|ii|iii|iv|md|phd|esq)\.?$/i;
 const company =
   /\b(inc|ltd|llc|gmbh|corp|corporation|company|pictures|productions?|studios?|entertainment|films?|media)\b\.?/i;
 
-/** A clean name of a person in reading order: "Darabont, Frank" becomes "Frank Darabont", "Robert Downey, Jr." stays. */
+/** A clean name of a person in reading order: "Darabont, Frank" becomes "Frank Darabont", "Robert Downey, Jr." stays; "(novel)" goes. */
 export function personName(text: string): string {
-  const name = text.replace(/\s*\((?:as |uncredited|credited|screenplay|novel|story)[^)]{0,80}\)\s*$/i, '');
+  const { name } = withoutNotes(text);
   const parts = name.split(',').map((part) => part.trim());
   const [family = '', given = '', ...rest] = parts;
   const reversed = rest.length === 0 && family !== '' && given !== '' && !suffix.test(given) && !company.test(name);

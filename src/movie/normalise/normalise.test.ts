@@ -18,6 +18,22 @@ it('turns reversed names and leaves suffixes and companies alone', () => {
   expect(foldName('Samuel L. Jackson')).toBe(foldName('Samuel Jackson'));
 });
 
+it.each([
+  ['Stephen King (novel)', 'Stephen King', ['novel']],
+  ['Stephen King (short story "Rita Hayworth and Shawshank Redemption")', 'Stephen King', ['short story']],
+  ['Roman Hocke (Roman)', 'Roman Hocke', ['novel']],
+  ['Mario Puzo (based on the novel by) (screenplay by)', 'Mario Puzo', ['novel']],
+  ['King, Stephen (book) (uncredited)', 'Stephen King', ['book']],
+  ['Frank Darabont (screenplay)', 'Frank Darabont', []],
+  ['Jim Uhls [as James Uhls]', 'Jim Uhls', []],
+  ['Madonna (musician)', 'Madonna (musician)', []],
+  ['(novel)', '(novel)', []],
+])('understands the note of a credit: %s', (credit, name, works) => {
+  const facts = normaliseFacts({ ...emptyFacts(), writers: [credit] });
+  expect(facts.writers).toEqual([name]);
+  expect(facts.based_on).toEqual(works);
+});
+
 it('knows genres in many languages and leaves unknown ones as they are', () => {
   expect(canonicalGenres(['Science-fiction', 'Dobrodružný', 'Krimi / Drama', 'Romantic Comedy', 'Mumblecore'])).toEqual(
     ['Sci-Fi', 'Adventure', 'Crime', 'Drama', 'Romance', 'Comedy', 'Mumblecore'],

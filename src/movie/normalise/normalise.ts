@@ -1,10 +1,11 @@
 import { type FilmFacts, partialDateSchema } from '../facts.ts';
+import { withoutNotes } from './credit-notes.ts';
 import { canonicalGenres } from './genres.ts';
 import { personName } from './names.ts';
 import { distinctText, foldText } from './text.ts';
 
 /** Written into lineage; raised when the same facts would come out differently. */
-export const NORMALISE_VERSION = '1';
+export const NORMALISE_VERSION = '2';
 
 /**
  * Clean facts in one notation: names in reading order, genres in English, ratings with one decimal, no value twice. Idempotent.
@@ -26,11 +27,16 @@ export function normaliseFacts(facts: FilmFacts): FilmFacts {
     writers: people(facts.writers),
     creators: people(facts.creators),
     stars: people(facts.stars),
+    based_on: distinctText([...facts.based_on, ...[...facts.writers, ...facts.creators].flatMap(worksOf)]),
     genre: canonicalGenres(facts.genre),
     plot: facts.plot,
     keywords: distinctText(facts.keywords.map((keyword) => keyword.toLowerCase())),
     runtime_minutes: facts.runtime_minutes,
   };
+}
+
+function worksOf(credit: string): string[] {
+  return withoutNotes(credit).basedOn;
 }
 
 function people(names: readonly string[]): string[] {

@@ -111,6 +111,16 @@ describe('the ETL', () => {
     }
   });
 
+  it('knows an adaptation by the note of a writing credit, which is no part of the name', async () => {
+    const writers = ['Anthony Burgess (novel)', 'Stanley Kubrick (screenplay)'];
+    await publishObservations(connection, [
+      observation('imdb', 'tt0066921', { id: 'tt0066921', title: 'A Clockwork Orange', genre: ['Crime'], writers }),
+    ]);
+    const movie = await event('tt0066921');
+    expect(movie.genre_categories).toEqual(['Crime', 'Adaptation']);
+    expect(movie.writers).toEqual(['Anthony Burgess', 'Stanley Kubrick']);
+  });
+
   it('keeps the statistics of a director right for all films when one is added', async () => {
     await publishObservations(connection, [
       observation('imdb', 'tt0120689', {
