@@ -25,6 +25,7 @@ interface SearchFlags {
   director?: string;
   minRating?: number;
   limit: number;
+  cursor?: string;
 }
 
 /** `cinestream catalogue …`: films by id and by text, why each field is as it is, and what curators decide. */
@@ -49,6 +50,7 @@ export function addCatalogueCommands(program: Command): void {
     .option('--director <name>')
     .option('--min-rating <rating>', 'from 0 to 10', Number)
     .option('--limit <count>', 'films at most', wholeNumber(1, 200), 20)
+    .option('--cursor <cursor>', 'go on where the last answer ended, which says how')
     .action(search);
   group
     .command('explain')
@@ -70,7 +72,8 @@ async function search(query: string | undefined, flags: SearchFlags): Promise<vo
     for (const { id, title, year, rating, director } of reply.movies) {
       process.stdout.write(`${id}\t${rating ?? '–'}\t${year || '–'}\t${title}\t${director.join(', ')}\n`);
     }
-    process.stderr.write(`${reply.movies.length} of ${reply.total} films\n`);
+    const more = reply.next_cursor === null ? '' : `; more with --cursor ${reply.next_cursor}`;
+    process.stderr.write(`${reply.movies.length} of ${reply.total} films${more}\n`);
   });
 }
 

@@ -54,8 +54,17 @@ export function decodeAnyVersion<T>(format: VersionedFormat<T>, bytes: Uint8Arra
       `the ${format.name} is of version ${version}, this program reads up to ${newest}: update it and replay the message`,
     );
   }
-  const upcast = format.upcasters.slice(version - 1).reduce((message, next) => next(message), value);
-  return check(format.schema, 'schema_version' in value ? { ...upcast, schema_version: newest } : upcast);
+  return check(format.schema, upcast(format.upcasters, value, version));
+}
+
+/** A message of one version as one of the newest, step by step. */
+export function upcast(
+  upcasters: readonly Upcaster[],
+  message: Readonly<Record<string, unknown>>,
+  version: number,
+): Record<string, unknown> {
+  const newest = upcasters.slice(version - 1).reduce((older, next) => next(older), message);
+  return 'schema_version' in message ? { ...newest, schema_version: upcasters.length + 1 } : newest;
 }
 
 /**

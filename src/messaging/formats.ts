@@ -1,16 +1,17 @@
 import { InvalidMessageError, UnknownVersionError } from '../errors.ts';
 import { type Observation, observationSchema } from '../movie/observation.ts';
-import { type CatalogueEntry, isTombstone, RECORD_VERSION } from '../movie/record.ts';
+import { type CatalogueEntry, isTombstone } from '../movie/record.ts';
 import { MOVIE_EVENT_VERSION, type MovieEvent, movieEventSchema } from '../movie/schema.ts';
-import { decodeAnyVersion, parse, type Upcaster } from './codec.ts';
+import { decodeAnyVersion, parse, type Upcaster, upcast } from './codec.ts';
 
 /**
- * What observations and movie events were before, as steps from each version to the next. To change a format: change its schema,
+ * What observations, movie events and catalogue entries were before, as steps from each version to the next. To change a format: change its schema,
  * raise its version, and append the step that makes the last version the new one. Steps are never changed or removed: streams
  * and backups keep every version. There has been one version of each.
  */
 export const observationUpcasters: readonly Upcaster[] = [];
 export const movieEventUpcasters: readonly Upcaster[] = [];
+export const catalogueEntryUpcasters: readonly Upcaster[] = [];
 
 /** The version of a movie event stands beside it: the body is what users see. The first ones had none. */
 const versionHeader = 'Cinestream-Schema-Version';
@@ -39,14 +40,19 @@ export function decodeMovieEvent(bytes: Uint8Array, header: (name: string) => st
  * not be told apart from one is refused.
  * @throws InvalidMessageError, UnknownVersionError
  */
-export function decodeCatalogueEntry(bytes: Uint8Array): CatalogueEntry {
-  const entry = parse(bytes) as CatalogueEntry | null;
+export function decodeCatalogueEntry(bytes: Uint8Array, upcasters = catalogueEntryUpcasters): CatalogueEntry {
+  const stored = parse(bytes) as CatalogueEntry | null;
+  const newest = upcasters.length + 1;
+  const version: number = stored?.schema_version ?? newest;
+  const isOlder = version >= 1 && version < newest;
+  const entry = isOlder ? (upcast(upcasters, { ...stored }, version) as unknown as CatalogueEntry) : stored;
   if (typeof entry?.id !== 'string' || !(isTombstone(entry) || (Array.isArray(entry.entries) && 'facts' in entry))) {
     throw new InvalidMessageError('the message is no catalogue entry');
   }
-  if (entry.schema_version !== RECORD_VERSION) {
+  const reached: number = entry.schema_version;
+  if (reached !== newest) {
     throw new UnknownVersionError(
-      `${entry.id} is of version ${entry.schema_version}, this program reads ${RECORD_VERSION}: update it`,
+      `${entry.id} is of version ${reached}, this program reads up to ${newest}: update it`,
     );
   }
   return entry;
