@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { filmFactsSchema } from './facts.ts';
 import { comparableOf, filmReference } from './identity/comparable.ts';
+import { statedId } from './identity/stated-id.ts';
 import { merge } from './merge/merge.ts';
 import { type MergeRules, survivorshipRules } from './merge/rules.ts';
 import { cleanFacts } from './normalise/clean.ts';
@@ -58,7 +59,7 @@ export function entryOf(observation: Observation, run: RunStage = runUnmeasured)
   // Through the schema, so that equal entries have equal bytes whatever the order of their keys was.
   return sourceEntrySchema.parse({
     ...observation,
-    facts: run('normalise', () => normaliseFacts(clean)),
+    facts: run('normalise', () => ({ ...normaliseFacts(clean), id: statedId(observation) })),
     first_observed_at: observation.observed_at,
   });
 }

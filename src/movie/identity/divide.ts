@@ -4,7 +4,7 @@ import { compareFilms } from './match.ts';
 import { type Comparison, compareText, partition } from './partition.ts';
 
 /** Written into lineage; raised when the same observations would be divided into films differently. */
-export const IDENTITY_VERSION = '2';
+export const IDENTITY_VERSION = '3';
 
 /** What a curator puts together outweighs all evidence but external ids. */
 const curatedWeight = 50;
