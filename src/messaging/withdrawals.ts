@@ -1,9 +1,9 @@
-import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { sourceNameSchema } from '../movie/observation.ts';
 import { Bucket } from './key-value.ts';
+import { removeMessages } from './remove-messages.ts';
 import { buckets, streams, token } from './subjects.ts';
 
 export const withdrawalPrefix = 'withdrawn.';
@@ -27,6 +27,5 @@ export async function withdrawSource(connection: NatsConnection, source: string,
   await bucket.change(`${withdrawalPrefix}${source}`, (before) =>
     before !== null && before.until >= until ? null : { schema_version: 1, source, until },
   );
-  const manager = await jetstreamManager(connection, { checkAPI: false });
-  await manager.streams.purge(streams.observations, { filter: `observations.${token(source)}.>` });
+  await removeMessages(connection, streams.observations, `observations.${token(source)}.>`);
 }

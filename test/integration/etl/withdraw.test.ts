@@ -94,3 +94,11 @@ test('a source that comes back counts again, with revisions that go on', async (
   await until(async () => sourcesOf(await event('tt0013442')).join() === 'kinothek' || undefined, 20);
   expect(Number((await event('tt0013442')).revision)).toBeGreaterThan(Number(revision));
 });
+
+test('what other sources said and nobody has read yet is not lost', async () => {
+  await publishObservations(connection, films);
+  await withdrawSource(connection, 'kinothek', systemClock);
+  await etl.startReplica();
+  await until(async () => sourcesOf(await event('tt0018455')).join() === 'imdb' || undefined, 20);
+  await until(async () => sourcesOf(await event('tt0113277')).join() === 'imdb' || undefined, 20);
+});
