@@ -6,6 +6,7 @@ import { buckets, streams } from '../messaging/subjects.ts';
  * them already and is worked on again changes nothing.
  */
 export const backedUpStreams: readonly string[] = [
+  streams.frontier,
   streams.crawl,
   `KV_${buckets.runs}`,
   `KV_${buckets.hosts}`,

@@ -1,5 +1,6 @@
 import { type ConsumerInfo, type JetStreamManager, jetstreamManager, type StreamInfo } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
+import { durables, streams } from './subjects.ts';
 
 /** What one stream holds. `leader`: whether somebody can write to it now. */
 export interface StreamState {
@@ -28,7 +29,10 @@ export interface FollowerState {
   silentMilliseconds: number;
 }
 
-/** How far one durable consumer is. `backlog`: what is not acknowledged yet, delivered or not. */
+/**
+ * How far one durable consumer is. `backlog`: what is not acknowledged yet, delivered or not. Of the scrapers' it includes the jobs that
+ * wait to be admitted to their queue.
+ */
 export interface ConsumerState {
   stream: string;
   consumer: string;
@@ -62,7 +66,12 @@ export async function readJetStream(connection: NatsConnection): Promise<JetStre
   const infos: StreamInfo[] = [];
   for await (const info of manager.streams.list()) infos.push(info);
   const consumers = await Promise.all(infos.map((info) => readConsumers(manager, info.config.name)));
-  return { streams: infos.map(streamStateOf), consumers: consumers.flat() };
+  const waiting = infos.find(({ config }) => config.name === streams.frontier)?.state.messages ?? 0;
+  const withWaiting = (state: ConsumerState) =>
+    state.stream === streams.crawl && state.consumer === durables.scraper
+      ? { ...state, backlog: state.backlog + waiting }
+      : state;
+  return { streams: infos.map(streamStateOf), consumers: consumers.flat().map(withWaiting) };
 }
 
 async function readConsumers(manager: JetStreamManager, stream: string): Promise<ConsumerState[]> {

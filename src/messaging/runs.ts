@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { ConcurrentWriteError } from '../errors.ts';
 import { type CrawlJob, type CrawlKind, type CrawlLimits, crawlJobSchema, crawlLimitsSchema } from './crawl-job.ts';
-import { outstandingJobs, queueJobs } from './crawl-queue.ts';
+import { hasOutstandingJobs, queueJobs } from './crawl-queue.ts';
 import { Bucket } from './key-value.ts';
 import { buckets } from './subjects.ts';
 
@@ -221,7 +221,7 @@ export async function finishRunWhenDone(connection: NatsConnection, run: Run, cl
   if (!isActive(run)) return true;
   if (run.state === 'starting') return false;
   if (run.adapter === 'dataset') return false;
-  if ((await outstandingJobs(connection, run.source, run.run)) > 0) return false;
+  if (await hasOutstandingJobs(connection, run.source, run.run)) return false;
   await endRun(connection, run.run, 'finished', clock);
   return true;
 }

@@ -1,5 +1,7 @@
 /** Stream, bucket and subject names: the shapes of DESIGN.md, in one place. */
 export const streams = {
+  /** Pages that are found and wait for their turn among those of other sources. */
+  frontier: 'FRONTIER',
   crawl: 'CRAWL',
   observations: 'OBSERVATIONS',
   catalogue: 'CATALOGUE',
@@ -35,6 +37,7 @@ export function token(value: string): string {
 }
 
 export const subjects = {
+  waitingJob: (source: string, kind: string, run: string) => `frontier.${token(source)}.${token(kind)}.${token(run)}`,
   crawlJob: (source: string, kind: string, run: string) => `crawl.${token(source)}.${token(kind)}.${token(run)}`,
   observation: (source: string, sourceId: string) => `observations.${token(source)}.${token(sourceId)}`,
   catalogue: (movieId: string) => `catalogue.${token(movieId)}`,

@@ -30,8 +30,18 @@ function streamDeclarations(maxBytes: number, replicas: number): StreamDeclarati
   return [
     {
       ...common,
+      name: streams.frontier,
+      description: 'crawl jobs of pages that were found and wait to be admitted to the queue',
+      subjects: ['frontier.>'],
+      retention: RetentionPolicy.Limits,
+      discard: DiscardPolicy.New,
+      max_bytes: Math.floor(maxBytes / 10),
+      duplicate_window: nanos(10 * minute),
+    },
+    {
+      ...common,
       name: streams.crawl,
-      description: 'crawl jobs: one page to read each',
+      description: 'crawl jobs that are admitted: one page to read each',
       subjects: ['crawl.>'],
       retention: RetentionPolicy.Workqueue,
       discard: DiscardPolicy.New,

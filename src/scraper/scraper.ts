@@ -9,6 +9,7 @@ import { gaugeOf } from '../observability/metrics.ts';
 import type { Role, RoleContext } from '../role.ts';
 import { BrowserPool } from './browser/browser-pool.ts';
 import { countLostPage } from './crawl/count-lost-page.ts';
+import { keepQueueFilled } from './crawl/job-admission.ts';
 import { JobHandler } from './crawl/job-handler.ts';
 import { PageReader } from './crawl/page-reader.ts';
 import { Politeness } from './crawl/politeness.ts';
@@ -55,10 +56,10 @@ export async function startScraper(context: RoleContext): Promise<Role> {
   const handler = new JobHandler({ connection, reader, history: await PageHistory.open(connection), metrics, clock });
 
   const stopping = new AbortController();
-  const runs = keepRuns(connection, clock, logger, stopping.signal);
+  const kept = [keepRuns, keepQueueFilled].map((keep) => keep(connection, clock, logger, stopping.signal));
   opened.defer(async () => {
     stopping.abort();
-    await runs;
+    await Promise.all(kept);
   });
   const service = await startScrapeService({ connection, reader, handler, clock });
   opened.defer(async () => {

@@ -43,7 +43,8 @@ export async function waitForRest(connection: NatsConnection, options: RestOptio
       sharedConsumers.map(({ stream, durable }) => persist(() => manager.consumers.info(stream, durable), clock)),
     );
     const { state } = await persist(() => manager.streams.info(streams.movies), clock);
-    const open = consumers.reduce((sum, info) => sum + workOf(info), 0);
+    const frontier = await persist(() => manager.streams.info(streams.frontier), clock);
+    const open = consumers.reduce((sum, info) => sum + workOf(info), frontier.state.messages);
     if (open < leastOpen) progressedAt = now;
     leastOpen = Math.min(leastOpen, open);
     if (open > 0 || state.last_seq !== lastEvent) quietSince = now;

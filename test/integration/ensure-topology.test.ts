@@ -34,7 +34,7 @@ describe('ensureTopology', () => {
     }).nats;
     const connection = await connectToNats(configuration, 'test', silentLogger);
     await expect(ensureTopology(connection, configuration, silentLogger, steppedClock())).rejects.toThrow(
-      /CRAWL does not exist.*cinestream topology/,
+      /FRONTIER does not exist.*cinestream topology/,
     );
     const clock = steppedClock(async (waits) => {
       if (waits === 2) await applyTopology(connection, configuration);

@@ -37,12 +37,13 @@ async function exporter(environment: Record<string, string>, clock = systemClock
 test('tells what every stream holds and what its durable consumer has left to do', async () => {
   await jetstream(connection).publish('crawl.reelhouse.title', '{}');
   await jetstream(connection).publish('crawl.reelhouse.list', '{}');
+  await jetstream(connection).publish('frontier.reelhouse.title.run', '{}');
   const text = await (await exporter({})).metrics();
   expect(text).toContain('cinestream_jetstream_up 1');
   expect(text).toContain(`cinestream_jetstream_stream_messages{stream="${streams.crawl}"} 2`);
   expect(text).toContain(`cinestream_jetstream_stream_leader{stream="${streams.movies}"} 1`);
   expect(text).toContain(
-    `cinestream_jetstream_consumer_backlog_messages{stream="${streams.crawl}",consumer="${durables.scraper}"} 2`,
+    `cinestream_jetstream_consumer_backlog_messages{stream="${streams.crawl}",consumer="${durables.scraper}"} 3`,
   );
   expect(text).not.toContain('cinestream_grid');
 });

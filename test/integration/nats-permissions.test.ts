@@ -7,12 +7,16 @@ import { parseAllDocuments } from 'yaml';
 import { systemClock } from '../../src/clock.ts';
 import { readConfiguration } from '../../src/config.ts';
 import { connectToNats } from '../../src/messaging/connection.ts';
+import { admitJobs } from '../../src/messaging/crawl-admission.ts';
+import { discardJobs } from '../../src/messaging/crawl-queue.ts';
+import { startRun } from '../../src/messaging/runs.ts';
 import { openSnapshot } from '../../src/messaging/stream-snapshot.ts';
 import { streams, subjects } from '../../src/messaging/subjects.ts';
 import { applyTopology } from '../../src/messaging/topology.ts';
 import { withdrawSource } from '../../src/messaging/withdrawals.ts';
 import { canaryObservation } from '../../src/movie/canary.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
+import { readBacklog } from '../../src/operator/pipeline/backlog.ts';
 import { startNatsServer, type TestNatsServer, until } from '../support/nats-server.ts';
 
 const hasHelm = spawnSync('helm', ['version']).status === 0;
@@ -32,7 +36,7 @@ const forbidden: Record<string, string[]> = {
     '$JS.API.STREAM.MSG.GET.MOVIES',
     '$KV.RUNS.run',
   ],
-  crawl: ['observations.imdb.tt0111161', '$JS.API.STREAM.PURGE.CRAWL'],
+  crawl: ['observations.imdb.tt0111161', 'crawl.host.job', '$JS.API.STREAM.PURGE.FRONTIER'],
   test: ['observations.imdb.tt0111161', 'movies.tt0111161'],
   backup: ['movies.tt0111161', '$JS.API.STREAM.RESTORE.MOVIES', '$JS.API.STREAM.DELETE.MOVIES', '$KV.RUNS.run'],
   topology: ['movies.tt0111161', '$JS.API.STREAM.DELETE.MOVIES', '$JS.API.STREAM.PURGE.MOVIES'],
@@ -99,7 +103,7 @@ describe.skipIf(!hasHelm)('the NATS users of the chart', () => {
 
   it('let none of this reach the streams', async () => {
     const manager = await jetstreamManager(await connectAs('admin'));
-    for (const stream of [streams.movies, streams.catalogue, streams.observations, streams.crawl]) {
+    for (const stream of [streams.movies, streams.catalogue, streams.observations, streams.crawl, streams.frontier]) {
       expect((await manager.streams.info(stream)).state.messages, stream).toBe(0);
     }
   });
@@ -108,6 +112,20 @@ describe.skipIf(!hasHelm)('the NATS users of the chart', () => {
     const operator = await connectAs('operator');
     await withdrawSource(operator, 'site', systemClock);
     await withdrawSource(operator, 'site', systemClock);
+  });
+
+  it('let runs be started, admitted and taken back', async () => {
+    const limits = { maxPages: 1, maxDepth: 0, follow: [], freshnessSeconds: 0 };
+    const seeds = [{ url: 'https://films.example/', kind: 'list' as const }];
+    for (const user of ['crawl', 'operator']) {
+      const run = { run: `by-${user}`, source: user, adapter: 'schema-org' as const, seeds, limits };
+      expect(await startRun(await connectAs(user), run, systemClock)).toMatchObject({ created: true });
+    }
+    expect(await admitJobs(await connectAs('scraper'))).toBe(2);
+    const operator = await connectAs('operator');
+    expect(await readBacklog(operator, 'scraper')).toMatchObject({ backlog: 2 });
+    for (const source of ['crawl', 'operator']) await discardJobs(operator, source);
+    expect(await readBacklog(operator, 'scraper')).toMatchObject({ backlog: 0 });
   });
 
   it('let the backup be made', async () => {

@@ -84,10 +84,13 @@ function checkServices(states: readonly ServiceState[], pages: number | null): F
   );
 }
 
-/** Crawl jobs in the queue, null where that is not known. */
+/** Crawl jobs in the queue and before it, null where that is not known. */
 function waitingPages({ streams: deployed }: DeployedTopology): number | null {
-  const crawl = deployed.find(({ name }) => name === streams.crawl);
-  return crawl?.state === 'present' ? crawl.info.state.messages : null;
+  const counts = [streams.frontier, streams.crawl].map((stream) => {
+    const found = deployed.find(({ name }) => name === stream);
+    return found?.state === 'present' ? found.info.state.messages : null;
+  });
+  return counts.reduce((sum, count) => (sum === null || count === null ? null : sum + count), 0);
 }
 
 function firstPresent({ streams: deployed }: DeployedTopology): string {

@@ -132,7 +132,7 @@ async function jobsOf(
   );
   const jobs = found
     .flatMap((one) => one.jobs)
-    .map(({ sequence, job: { url, run, queued_at } }) => ({ sequence, url, run, queued_at }));
+    .map(({ stream, sequence, job: { url, run, queued_at } }) => ({ stream, sequence, url, run, queued_at }));
   return { jobs, jobs_complete: found.every(({ complete }) => complete) };
 }
 

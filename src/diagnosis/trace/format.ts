@@ -36,8 +36,8 @@ function headOf({ id, former_ids, current, observations, events }: FilmTrace, pa
 }
 
 function jobLines({ jobs, jobs_complete }: FilmTrace): string[] {
-  const lines = jobs.map(({ sequence, url, run, queued_at }) =>
-    printable(`#${sequence}  queued ${queued_at}  run ${run}  ${url}`),
+  const lines = jobs.map(({ stream, sequence, url, run, queued_at }) =>
+    printable(`${stream} #${sequence}  queued ${queued_at}  run ${run}  ${url}`),
   );
   if (!jobs_complete) return [...lines, 'unknown: the queue is too long to look at all of it'];
   return lines.length > 0 ? lines : ['none waits'];

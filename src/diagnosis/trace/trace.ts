@@ -10,6 +10,8 @@ export interface FieldChange {
 
 /** A crawl job that waits, or is being read. */
 export interface TracedJob {
+  /** `CRAWL`, the queue; or `FRONTIER`, where it waits to be admitted. */
+  stream: string;
   sequence: number;
   url: string;
   run: string;

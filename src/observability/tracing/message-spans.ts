@@ -19,6 +19,7 @@ export interface ReceivedMessage extends TracedMessage {
 
 /** The parts of our subjects behind the first, as span names show them: names stay few, whatever the films. */
 const subjectTemplates: Record<string, string> = {
+  frontier: 'frontier.{source}.{kind}',
   crawl: 'crawl.{source}.{kind}',
   observations: 'observations.{source}.{film}',
   catalogue: 'catalogue.{film}',

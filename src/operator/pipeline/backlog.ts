@@ -15,21 +15,33 @@ export interface Backlog {
 }
 
 /**
- * The backlog of a role's shared consumer, from the leaders of stream and consumer.
+ * The backlog of a role's shared consumer, of scrapers also what waits to be admitted to it, from the leaders of stream and consumer.
  * Null where they do not answer: unknown is not zero.
  */
 export async function readBacklog(connection: NatsConnection, role: 'scraper' | 'etl'): Promise<Backlog | null> {
   const stream = role === 'scraper' ? streams.crawl : streams.observations;
   try {
     const manager = await jetstreamManager(connection, { checkAPI: false, timeout: 3000 });
+    // What scrapers are to read is published to the frontier, and goes from there into the queue.
+    const source = role === 'scraper' ? streams.frontier : streams.observations;
     const [{ state }, consumer] = await Promise.all([
-      manager.streams.info(stream),
+      manager.streams.info(source),
       manager.consumers.info(stream, durables[role]),
     ]);
-    const backlog = consumer.num_pending + consumer.num_ack_pending;
+    const waiting = role === 'scraper' ? state.messages : 0;
+    const queued = consumer.num_pending + consumer.num_ack_pending;
     const maxAckPending = consumer.config.max_ack_pending ?? Number.POSITIVE_INFINITY;
-    const oldestAt = backlog === 0 ? null : await storedAt(manager, stream, consumer.ack_floor.stream_seq + 1);
-    return { backlog, redelivered: consumer.num_redelivered, published: state.last_seq, oldestAt, maxAckPending };
+    const times = [
+      queued === 0 ? null : await storedAt(manager, stream, consumer.ack_floor.stream_seq + 1),
+      waiting === 0 ? null : await storedAt(manager, streams.frontier, state.first_seq),
+    ].filter((time) => time !== null);
+    return {
+      backlog: queued + waiting,
+      redelivered: consumer.num_redelivered,
+      published: state.last_seq,
+      oldestAt: times.toSorted()[0] ?? null,
+      maxAckPending,
+    };
   } catch {
     // No leader, no consumer yet, no connection: whatever the cause, the scaler holds and its status says so.
     return null;

@@ -55,7 +55,7 @@ describe('a run whose traces are collected', () => {
     const received = await firstEvents(port, 3);
 
     const expected = [
-      'publish crawl.{source}.{kind}',
+      'publish frontier.{source}.{kind}',
       'process crawl.{source}.{kind}',
       'publish observations.{source}.{film}',
       'process observations.{source}.{film}',

@@ -47,7 +47,8 @@ function world(spec: object): World {
 
 async function queuedJobs(): Promise<number> {
   const manager = await jetstreamManager(connection);
-  return (await manager.streams.info(streams.crawl)).state.messages;
+  const infos = [streams.frontier, streams.crawl].map((stream) => manager.streams.info(stream));
+  return (await Promise.all(infos)).reduce((sum, { state }) => sum + state.messages, 0);
 }
 
 /** What scrapers do: the jobs are done. */
