@@ -122,6 +122,7 @@ describe.skipIf(!hasBurst)('in a burst, the operator', () => {
     };
     await applyResource(namespace, 'MovieSource', 'burst', everything);
     await sourceStatus(namespace, 'burst', ({ active }) => (active?.[0]?.pagesDone ?? 0) > 1);
+    await newcomerNeedNotWait();
     await killConsumerLeader(stage);
     await replicas('scraper', 2);
     await replicas('browsers', 2);
@@ -164,7 +165,6 @@ describe.skipIf(!hasBurst)('in a burst, the operator', () => {
       (await eventMessages(namespace, 'every-minute', reason)).map((message) => Number(/-(\d+) /.exec(message)?.[1]));
     const started = await slotsOf('SuccessfulCreate');
     expect(started).toEqual([...new Set(started)]);
-    // Its pages wait behind those of the burst.
     const slots = [...new Set([...started, ...(await slotsOf('RunAlreadyActive'))])].toSorted();
     expect(slots.length).toBeGreaterThan(1);
     expect(slots).toEqual(slots.map((_, index) => (slots[0] ?? 0) + index));
@@ -193,6 +193,17 @@ async function replicas(component: string, count: number, patience = 90): Promis
     return (found?.desiredReplicas === count && found.currentReplicas === count) || undefined;
   }, patience);
   console.log(`${count} × ${component} after ${seconds(started)}`);
+}
+
+/** A source that comes while the burst's pages wait is read before they are through. */
+async function newcomerNeedNotWait(): Promise<void> {
+  const { namespace } = release;
+  const started = Date.now();
+  await applyResource(namespace, 'MovieSource', 'newcomer', { adapter: 'demo', start: small, maxPages: 1 });
+  const { history } = await sourceStatus(namespace, 'newcomer', (status) => status.history?.length === 1);
+  expect(history?.[0]).toMatchObject({ state: 'finished', pagesDone: 1 });
+  console.log(`a source that came in mid-run was read after ${seconds(started)}`);
+  expect((await sourceStatus(namespace, 'burst', () => true)).active).toHaveLength(1);
 }
 
 /** What it told of alone goes; nothing of it waits any more. */
