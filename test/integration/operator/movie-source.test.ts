@@ -152,6 +152,45 @@ describe('a run on demand', () => {
   });
 });
 
+describe('a source that is suspended', () => {
+  test('starts nothing, but on demand; what is active goes on', async () => {
+    const it = world({ ...crawl, schedule: '0 * * * *' });
+    const operator = it.operator();
+    it.clock.time = from + 60 * minute;
+    await operator.reconcile(key);
+    it.edit({ ...crawl, schedule: '0 * * * *', suspend: true });
+    it.clock.time = from + 120 * minute;
+    await operator.reconcile(key);
+    expect(it.source.status?.active).toHaveLength(1);
+    await workIsDone();
+    await operator.reconcile(key);
+    expect(it.source.status).toMatchObject({ active: [], summary: 'suspended' });
+    expect(await listRuns(connection)).toHaveLength(1);
+    it.source.metadata.annotations = { [runNowAnnotation]: 'now' };
+    await operator.reconcile(key);
+    expect(it.source.status?.active).toHaveLength(1);
+  });
+});
+
+describe('a dry run', () => {
+  test('starts no run, replaces none, and leaves a deleted source what it has', async () => {
+    const it = world({ ...crawl, deletionPolicy: 'Withdraw' });
+    await it.operator(true).reconcile(key);
+    expect(await listRuns(connection)).toEqual([]);
+    expect(await queuedJobs()).toBe(0);
+    await it.operator().reconcile(key);
+    it.source.metadata.annotations = { [runNowAnnotation]: 'now' };
+    await it.operator(true).reconcile(key);
+    await publishObservations(connection, [observation('site', 'a', { title: 'A' })]);
+    it.source.metadata.deletionTimestamp = new Date(from).toISOString();
+    await it.operator(true).reconcile(key);
+    expect(await listRuns(connection)).toMatchObject([{ state: 'running' }]);
+    expect(await queuedJobs()).toBe(1);
+    const manager = await jetstreamManager(connection);
+    expect((await manager.streams.info(streams.observations)).state.messages).toBe(1);
+  });
+});
+
 describe('a start that was interrupted', () => {
   test('is made good by the next leader, and counts each page once', async () => {
     const it = world(crawl);

@@ -53,20 +53,20 @@ export class World {
     this.source = { ...this.source, spec, metadata: { ...this.source.metadata, generation: 2 } };
   }
 
-  /** An operator process, which knows nothing but what is written. */
-  operator(): MovieSourceReconciler {
+  /** An operator process, which knows nothing but what is written. With `dryRun` it is one that may change nothing. */
+  operator(dryRun = false): MovieSourceReconciler {
     const { clock } = this;
     const connection = this.#connection;
     const imports = new ImportJobs(this.#workloads(), this.#templateFile);
     return new MovieSourceReconciler({
-      cluster: this.#cluster(),
+      cluster: this.#cluster(dryRun),
       connection,
       runs: new RunDriver({ connection, imports, clock }),
       withdraw: (source) => withdrawSource(connection, source, clock),
       find: () => this.source,
       remember: () => undefined,
       canImport: true,
-      dryRun: false,
+      dryRun,
       clock,
       logger: silentLogger,
       metrics: createOperatorMetrics(new Registry()),
@@ -81,15 +81,17 @@ export class World {
     return this.source.status?.conditions?.find((one) => one.type === type);
   }
 
-  #cluster() {
+  /** With `dryRun` the API server keeps nothing that is written. */
+  #cluster(dryRun: boolean) {
     return {
       applyStatus: async (_: AnyResource, __: ResourceKind, status: object) => {
         if (this.failsToWrite()) throw new Error('the process died');
-        this.source = { ...this.source, status };
-        return this.source as AnyResource;
+        const written = { ...this.source, status };
+        if (!dryRun) this.source = written;
+        return written as AnyResource;
       },
       setFinalizer: async (_: AnyResource, __: ResourceKind, present: boolean) => {
-        this.source.metadata.finalizers = present ? [finalizer] : [];
+        if (!dryRun) this.source.metadata.finalizers = present ? [finalizer] : [];
       },
       recordEvent: async (_: AnyResource, { reason, message }: { reason: string; message: string }) => {
         this.events.push({ reason, message });
