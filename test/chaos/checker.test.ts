@@ -2,15 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { type ClientLog, checkDelivery, checkStream, type StreamedFilm } from './checker.ts';
 
 const stream: StreamedFilm[] = [
-  { sequence: 1, id: 'tt1', revision: 1, genres: ['Drama'], decade: '1990s', rating: 9 },
-  { sequence: 2, id: 'tt2', revision: 1, genres: ['Comedy'], decade: '1990s', rating: 6 },
-  { sequence: 4, id: 'tt1', revision: 2, genres: ['Drama', 'Crime'], decade: '1990s', rating: 9.1 },
+  { sequence: 1, id: 'tt1', revision: 1, genres: ['Drama'], decade: '1990s', rating: 9, digest: 'a' },
+  { sequence: 2, id: 'tt2', revision: 1, genres: ['Comedy'], decade: '1990s', rating: 6, digest: 'b' },
+  { sequence: 4, id: 'tt1', revision: 2, genres: ['Drama', 'Crime'], decade: '1990s', rating: 9.1, digest: 'c' },
 ];
+
+const strange = { id: 'tt9', revision: 1, digest: '?' };
 
 function log(sequences: number[], filter: ClientLog['filter'] = {}, resets: string[] = []): ClientLog {
   const received = sequences.map((sequence) => {
-    const { id, revision } = stream.find((film) => film.sequence === sequence) ?? { id: 'tt9', revision: 1 };
-    return { sequence, id, revision };
+    const { id, revision, digest } = stream.find((film) => film.sequence === sequence) ?? strange;
+    return { sequence, id, revision, digest };
   });
   return { name: 'client', filter, received, resets };
 }
@@ -35,8 +37,18 @@ describe('the checker', () => {
   it('finds what came out of order, and revisions that went back with it', () => {
     expect(kinds(log([2, 1, 4]))).toEqual(['reordered']);
     expect(kinds(log([4, 1, 2]))).toContain('reordered');
-    const back = { ...log([1, 2, 4]), received: [...log([1, 2]).received, { sequence: 4, id: 'tt1', revision: 1 }] };
+    const back = {
+      ...log([1, 2, 4]),
+      received: [...log([1, 2]).received, { sequence: 4, id: 'tt1', revision: 1, digest: 'c' }],
+    };
     expect(kinds(back)).toEqual(['back in time']);
+  });
+
+  it('finds an event that is not the one that was stored', () => {
+    const altered = log([1, 2, 4]).received.map((film) =>
+      film.sequence === 2 ? { ...film, digest: 'another' } : film,
+    );
+    expect(kinds({ ...log([1, 2, 4]), received: altered })).toEqual(['altered']);
   });
 
   it('counts a reset as a loss', () => {

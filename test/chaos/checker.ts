@@ -6,13 +6,18 @@ export interface StreamedFilm {
   genres: readonly string[];
   decade: string | null;
   rating: number | null;
+  /** Of its bytes. */
+  digest: string;
 }
+
+/** What one client was sent: of a film, at which place of the stream. */
+export type ReceivedFilm = Pick<StreamedFilm, 'sequence' | 'id' | 'revision' | 'digest'>;
 
 /** What one client noted, in the order of arrival. */
 export interface ClientLog {
   name: string;
   filter: ClientFilter;
-  received: readonly { sequence: number; id: string; revision: number }[];
+  received: readonly ReceivedFilm[];
   /** Resets that it was sent: each says that something was lost. */
   resets: readonly string[];
 }
@@ -23,17 +28,19 @@ export interface ClientFilter {
   min_rating?: number;
 }
 
-export type ViolationKind = 'lost' | 'doubled' | 'reordered' | 'back in time' | 'not asked for' | 'reset';
+export type ViolationKind = 'lost' | 'doubled' | 'reordered' | 'back in time' | 'altered' | 'not asked for' | 'reset';
 
 export interface Violation {
   kind: ViolationKind;
   client: string;
   detail: string;
+  /** The event's, where it is about one. */
+  sequence?: number;
 }
 
 /**
- * Compares what clients noted with what the stream holds: every matching event exactly once, in the order of the stream,
- * revisions of a film only ever rising.
+ * Compares what clients noted with what the stream holds: every matching event exactly once, byte for byte, in the order of
+ * the stream, revisions of a film only ever rising.
  */
 export function checkDelivery(stream: readonly StreamedFilm[], logs: readonly ClientLog[]): Violation[] {
   return logs.flatMap((log) => checkClient(stream, log));
@@ -41,22 +48,26 @@ export function checkDelivery(stream: readonly StreamedFilm[], logs: readonly Cl
 
 function checkClient(stream: readonly StreamedFilm[], { name, filter, received, resets }: ClientLog): Violation[] {
   const violations: Violation[] = resets.map((reason) => ({ kind: 'reset', client: name, detail: reason }));
-  const report = (kind: ViolationKind, detail: string) => violations.push({ kind, client: name, detail });
-  const wanted = new Set(stream.filter((film) => matches(film, filter)).map(({ sequence }) => sequence));
+  const report = (kind: ViolationKind, sequence: number, detail: string) =>
+    violations.push({ kind, client: name, detail, sequence });
+  const wanted = new Map(
+    stream.filter((film) => matches(film, filter)).map(({ sequence, digest }) => [sequence, digest]),
+  );
   const seen = new Set<number>();
   const revisions = new Map<string, number>();
   let newest = 0;
-  for (const { sequence, id, revision } of received) {
-    if (seen.has(sequence)) report('doubled', `msg_${sequence} (${id})`);
-    else if (sequence < newest) report('reordered', `msg_${sequence} after msg_${newest}`);
+  for (const { sequence, id, revision, digest } of received) {
+    if (seen.has(sequence)) report('doubled', sequence, `msg_${sequence} (${id})`);
+    else if (sequence < newest) report('reordered', sequence, `msg_${sequence} after msg_${newest}`);
     else if (revision <= (revisions.get(id) ?? 0))
-      report('back in time', `${id} revision ${revision}, msg_${sequence}`);
-    if (!wanted.has(sequence)) report('not asked for', `msg_${sequence} (${id})`);
+      report('back in time', sequence, `${id} revision ${revision}, msg_${sequence}`);
+    if (!wanted.has(sequence)) report('not asked for', sequence, `msg_${sequence} (${id})`);
+    else if (wanted.get(sequence) !== digest) report('altered', sequence, `msg_${sequence} (${id})`);
     seen.add(sequence);
     newest = Math.max(newest, sequence);
     revisions.set(id, Math.max(revision, revisions.get(id) ?? 0));
   }
-  for (const sequence of wanted) if (!seen.has(sequence)) report('lost', `msg_${sequence}`);
+  for (const sequence of wanted.keys()) if (!seen.has(sequence)) report('lost', sequence, `msg_${sequence}`);
   return violations;
 }
 
@@ -67,9 +78,8 @@ export function checkStream(stream: readonly StreamedFilm[]): Violation[] {
     const previous = revisions.get(id) ?? 0;
     revisions.set(id, revision);
     if (revision === previous + 1) return [];
-    return [
-      { kind: 'back in time', client: 'the stream', detail: `${id}: ${revision} after ${previous} at msg_${sequence}` },
-    ];
+    const detail = `${id}: ${revision} after ${previous} at msg_${sequence}`;
+    return [{ kind: 'back in time', client: 'the stream', detail, sequence }];
   });
 }
 

@@ -1,7 +1,8 @@
 import { get, type IncomingMessage } from 'node:http';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import type { Clock, Random } from '../../src/clock.ts';
-import type { ClientFilter, ClientLog } from './checker.ts';
+import type { ClientFilter, ClientLog, ReceivedFilm } from './checker.ts';
+import { digestOf } from './digest.ts';
 
 /** How a client behaves: as a browser, as one that reads with pauses, or as one that leaves and comes back all the time. */
 export type Manner = 'steady' | 'slow' | 'restless';
@@ -27,7 +28,7 @@ const longestStayMilliseconds = 4000;
 export class ChaosClient implements ClientLog {
   readonly name: string;
   readonly filter: ClientFilter;
-  readonly received: { sequence: number; id: string; revision: number }[] = [];
+  readonly received: ReceivedFilm[] = [];
   readonly resets: string[] = [];
   /** Titles of all films that it got. */
   readonly titles = new Set<string>();
@@ -114,6 +115,7 @@ export class ChaosClient implements ClientLog {
     if (event.event !== undefined) return;
     const { id, title, revision } = JSON.parse(event.data) as { id: string; title: string; revision: number };
     this.titles.add(title);
-    this.received.push({ sequence: Number(event.id?.slice('msg_'.length)), id, revision });
+    const sequence = Number(event.id?.slice('msg_'.length));
+    this.received.push({ sequence, id, revision, digest: digestOf(event.data) });
   }
 }

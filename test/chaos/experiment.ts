@@ -1,8 +1,9 @@
 import type { Clock } from '../../src/clock.ts';
 import { seededRandom } from '../../src/demo/site/random.ts';
 import type { Observation } from '../../src/movie/observation.ts';
-import { catalogueOf, differences, streamedFilms, unaccounted } from './catalogue.ts';
-import { checkDelivery, checkStream, type Violation } from './checker.ts';
+import { type Account, accountFor } from './account.ts';
+import { catalogueOf, differences, streamedFilms } from './catalogue.ts';
+import { checkDelivery, checkStream, type Violation, type ViolationKind } from './checker.ts';
 import { allArrived, startClients } from './clients.ts';
 import { allFaults } from './faults/all.ts';
 import { deliver, Feed, mixedObservations } from './feed.ts';
@@ -45,7 +46,9 @@ export interface Verdict {
   violations: Violation[];
   /** Films of which the catalogue is not that of a calm run. */
   differences: string[];
-  /** Poison messages that are in no dead letter, dead letters that are no poison, pages that were not read. */
+  /** Where the inputs have come to. */
+  inputs: Account['inputs'];
+  /** Inputs that have come to nothing, poison messages that are in no dead letter, dead letters that are no poison, pages that were not read. */
   unaccounted: string[];
   /** The most memory that each process had, as a supervisor sees it. */
   peakMegabytes: Record<string, number>;
@@ -63,13 +66,33 @@ const logLinesShown = 5;
 /** Half of what the chart lets an ETL worker and a gateway have. */
 export const memoryBoundBytes = 384 * 1024 ** 2;
 
+/** What can go wrong: what clients and the stream show, and what the system is in the end. */
+export type Symptom =
+  | ViolationKind
+  | 'not recovered'
+  | 'breach'
+  | 'unrest'
+  | 'other catalogue'
+  | 'unaccounted'
+  | 'memory';
+
+/** All that went wrong. */
+export function symptomsOf(verdict: Verdict): Set<Symptom> {
+  const { strikes, unrest, violations, differences, unaccounted, overBound } = verdict;
+  const seen: [Symptom, boolean][] = [
+    ['not recovered', strikes.some(({ recoverySeconds }) => recoverySeconds === null)],
+    ['breach', strikes.some(({ breaches }) => breaches.length > 0)],
+    ['unrest', unrest.length > 0],
+    ['other catalogue', differences.length > 0],
+    ['unaccounted', unaccounted.length > 0],
+    ['memory', overBound.length > 0],
+  ];
+  return new Set([...violations.map(({ kind }) => kind), ...seen.flatMap(([symptom, is]) => (is ? [symptom] : []))]);
+}
+
 /** Whether nothing was lost, doubled, reordered or wrong. */
 export function passed(verdict: Verdict): boolean {
-  const withstood = verdict.strikes.every(
-    ({ recoverySeconds, breaches }) => recoverySeconds !== null && breaches.length === 0,
-  );
-  const { unrest, violations, differences, unaccounted, overBound } = verdict;
-  return withstood && [unrest, violations, differences, unaccounted, overBound].every((list) => list.length === 0);
+  return symptomsOf(verdict).size === 0;
 }
 
 /** The catalogue that one calm worker makes of the same observations, those that scrapers have stored among them. */
@@ -124,6 +147,7 @@ export async function runExperiment(options: ExperimentOptions, calm: typeof cal
   const notRead = (await system.crawls?.unaccounted()) ?? [];
   const stream = await streamedFilms(system.connection);
   await allArrived(stream, clients, clock);
+  const { inputs, unaccounted } = await accountFor(system.connection);
   const expected = await calm(options, (await system.crawls?.observations()) ?? []);
   return {
     seed,
@@ -135,7 +159,8 @@ export async function runExperiment(options: ExperimentOptions, calm: typeof cal
     pages: (await system.crawls?.pagesRead()) ?? 0,
     violations: [...checkStream(stream), ...checkDelivery(stream, clients)],
     differences: differences(expected, await catalogueOf(system.connection)),
-    unaccounted: [...notRead, ...(await unaccounted(system.connection))],
+    inputs,
+    unaccounted: [...notRead, ...unaccounted],
     peakMegabytes: Object.fromEntries(
       partsOf(system).map(({ name, peakBytes }) => [name, Math.round(peakBytes / 1e6)]),
     ),

@@ -1,3 +1,5 @@
+import type { Symptom } from './experiment.ts';
+
 /** A bug on purpose: in one source file, one piece of text is another. */
 export interface Mutation {
   name: string;
@@ -7,6 +9,8 @@ export interface Mutation {
   replacement: string;
   /** The faults that bring it to light: only these strike. */
   faults: readonly string[];
+  /** What it shows by, at least one of them: a run that fails for another reason has not caught it. */
+  symptoms: readonly Symptom[];
 }
 
 /** Bugs that the experiment must catch; what it cannot catch it does not prove. */
@@ -14,6 +18,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'ack-before-publish',
     faults: ['kill an ETL worker', 'kill every ETL worker'],
+    symptoms: ['other catalogue', 'unaccounted', 'not recovered'],
     file: 'src/messaging/consume.ts',
     text: 'const later = await parts.slots.take(() => options.handle(delivery));',
     replacement: 'await message.ackAck();\n    const later = await parts.slots.take(() => options.handle(delivery));',
@@ -21,13 +26,23 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'no-compare-and-set',
     faults: ['freeze an ETL worker', 'kill every ETL worker'],
+    symptoms: ['back in time', 'other catalogue', 'unaccounted'],
     file: 'src/messaging/publish.ts',
     text: 'options.expectedLastSubjectSequence === undefined',
     replacement: 'true',
   },
   {
+    name: 'event-never-written',
+    faults: ['kill an ETL worker'],
+    symptoms: ['other catalogue'],
+    file: 'src/etl/publish/event-publisher.ts',
+    text: "await this.#startRun().wait('publish', ",
+    replacement: "if (previous.revision === 2) return true;\n    await this.#startRun().wait('publish', ",
+  },
+  {
     name: 'no-cursor',
     faults: ['kill a gateway'],
+    symptoms: ['lost'],
     file: 'src/gateway/stream/cursor.ts',
     text: 'const cursor = request.lastEventIdHeader || request.lastEventIdQuery;',
     replacement: "const cursor = '';\n  if (request.lastEventIdHeader) return { kind: 'live' };",
@@ -35,6 +50,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'resume-one-early',
     faults: ['kill a gateway'],
+    symptoms: ['doubled'],
     file: 'src/gateway/stream/cursor.ts',
     text: 'sequence: Number(match[1]), ...',
     replacement: 'sequence: Number(match[1]) - 1, ...',
@@ -42,6 +58,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'dead-letter-dropped',
     faults: ['poison observations'],
+    symptoms: ['unaccounted'],
     file: 'src/messaging/consume.ts',
     text: "if (decision.kind === 'retry') {",
     replacement:
@@ -50,6 +67,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'tokens-unchecked',
     faults: ['wrong tokens'],
+    symptoms: ['breach'],
     file: 'src/gateway/http/authentication.ts',
     text: 'if (token === undefined)\n      throw',
     replacement:
@@ -58,6 +76,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'headers-waited-for-without-end',
     faults: ['slow loris'],
+    symptoms: ['breach'],
     file: 'src/gateway/gateway.ts',
     text: 'headersTimeout: 10_000,\n      requestTimeout: 30_000,',
     replacement: 'headersTimeout: 0,\n      requestTimeout: 0,',

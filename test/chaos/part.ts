@@ -103,7 +103,7 @@ export class Part {
   sample(): void {
     try {
       const status = readFileSync(`/proc/${this.#child?.pid}/status`, 'utf8');
-      const kilobytes = Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0);
+      const kilobytes = Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? 0);
       this.#peakBytes = Math.max(this.#peakBytes, kilobytes * 1024);
     } catch {
       // It has just ended.

@@ -1,13 +1,18 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock, Random } from '../../src/clock.ts';
+import { streamState } from '../../src/messaging/read-stream.ts';
+import { streams } from '../../src/messaging/subjects.ts';
 import { observation } from '../support/observations.ts';
 import { probeSource } from './catalogue.ts';
 import type { ChaosClient } from './client.ts';
 import type { Fault } from './faults/fault.ts';
 import { deliver, type Feed } from './feed.ts';
+import { persist } from './persist.ts';
 
 export interface Strike {
   fault: string;
+  /** The stream's last event when it began: later ones, up to those of the next strike, were published in its time. */
+  afterSequence: number;
   /** From the fault being over until a new film has reached every steady client; null when it did not within the patience. */
   recoverySeconds: number | null;
   /** What the fault saw that must not be. */
@@ -69,17 +74,22 @@ export async function strikeUntilTimeIsUp<System extends Struck>(options: Strike
     if (fault === undefined) break;
     // Two servers away at once is a fault of its own.
     if (!(await system.healthy())) report('the NATS servers are not healthy, in spite of all patience');
+    const afterSequence = await lastEvent(system);
     const stored = Promise.all([feed.burst(), system.goOn?.()]);
     await clock.wait(random() * longestDelayMilliseconds);
     const breaches = (await fault.strike(system)) ?? [];
     await stored;
     const recoverySeconds = await timeToRecover(strikes.length, system, witnesses);
-    strikes.push({ fault: fault.name, recoverySeconds, breaches });
+    strikes.push({ fault: fault.name, afterSequence, recoverySeconds, breaches });
     report([fault.name, recovery(recoverySeconds), ...breaches].join(': '));
     // It has failed: what further faults would do to it says nothing.
     if (recoverySeconds === null) break;
   }
   return strikes;
+}
+
+function lastEvent({ connection, clock }: Struck): Promise<number> {
+  return persist(async () => (await streamState(connection, streams.movies)).lastSequence, clock);
 }
 
 function recovery(seconds: number | null): string {

@@ -19,8 +19,12 @@ import { tokenSecret } from './token.ts';
 
 export interface Gateway {
   part: Part;
+  /** Where clients reach it, by the link. */
   url: string;
+  /** Where it listens itself. */
   port: number;
+  /** The way of all clients to it. */
+  link: Link;
 }
 
 /** NATS servers, and roles each of which reaches NATS by links of its own. */
@@ -99,7 +103,9 @@ export async function startSystem(options: SystemOptions, opened: AsyncDisposabl
   for (let number = 1; number <= options.gateways; number += 1) {
     const port = await freePort();
     const part = await start('gateway', number, { ...gatewaySettings, PORT: `${port}` });
-    system.gateways.push({ part, port, url: `http://127.0.0.1:${port}` });
+    const link = await Link.open(() => port, clock);
+    opened.defer(() => link.close());
+    system.gateways.push({ part, port, link, url: `http://127.0.0.1:${link.port}` });
   }
   await startCrawling(options, system, start, opened);
   for (const gateway of system.gateways) await until(() => gatewayAnswers(gateway), startPatienceSeconds);

@@ -1,4 +1,6 @@
+import type { Violation, ViolationKind } from './checker.ts';
 import { memoryBoundBytes, passed, type Verdict } from './experiment.ts';
+import type { Strike } from './strikes.ts';
 
 const examplesShown = 5;
 
@@ -13,6 +15,9 @@ export function describeVerdict(verdict: Verdict): string {
     `seed ${seed}: ${passed(verdict) ? 'PASSED' : 'FAILED'}: ${strikes.length} faults, ${events} events, ` +
       `${deliveries} deliveries over ${connections} connections${pages === 0 ? '' : `, ${pages} pages read`}`,
     ...unrestOf(verdict),
+    `  inputs: ${Object.entries(verdict.inputs)
+      .map(([place, number]) => `${number} ${place}`)
+      .join(', ')}`,
     ...(peaks.length === 0 ? [] : [`  memory at most: ${peaks.join(', ')}`]),
     ...counts.map(
       ([kind, list = []]) => `  ${list.length} × ${kind}: ${some(list.map((one) => `${one.client} ${one.detail}`))}`,
@@ -34,20 +39,47 @@ function unrestOf({ unrest }: Verdict): string[] {
   ];
 }
 
-/** For each fault how often it was tried and how long recovery took, as a Markdown table. */
+/**
+ * For each fault how often it was tried, what went wrong with the events that were published in its time, up to the next one's, and
+ * how long recovery took, as a Markdown table. Counted are a client's events: one that is lost to three clients counts three times.
+ */
 export function recoveryTable(verdicts: readonly Verdict[]): string {
-  const strikes = Object.groupBy(
-    verdicts.flatMap((verdict) => verdict.strikes),
-    ({ fault }) => fault,
-  );
+  const strikes = Object.groupBy(verdicts.flatMap(troublesOf), ({ fault }) => fault);
   const rows = Object.entries(strikes).map(([fault, list = []]) => {
     const seconds = list
       .map(({ recoverySeconds }) => recoverySeconds ?? Number.POSITIVE_INFINITY)
       .toSorted((a, b) => a - b);
     const middle = seconds[Math.floor(seconds.length / 2)] ?? Number.NaN;
-    return `| ${fault} | ${list.length} | ${middle.toFixed(1)} | ${(seconds.at(-1) ?? Number.NaN).toFixed(1)} |`;
+    const counts = columns.map(({ kinds }) => count(list, kinds));
+    const times = [middle, seconds.at(-1) ?? Number.NaN].map((one) => one.toFixed(1));
+    return `| ${[fault, list.length, ...counts, ...times].join(' | ')} |`;
   });
-  return ['| fault | times | recovery, median s | longest s |', '|---|---:|---:|---:|', ...rows.toSorted()].join('\n');
+  const titles = ['fault', 'times', ...columns.map(({ title }) => title), 'recovery, median s', 'longest s'];
+  return [`| ${titles.join(' | ')} |`, `|---|${'---:|'.repeat(titles.length - 1)}`, ...rows.toSorted()].join('\n');
+}
+
+const columns: readonly { title: string; kinds: readonly ViolationKind[] }[] = [
+  { title: 'lost', kinds: ['lost'] },
+  { title: 'doubled', kinds: ['doubled'] },
+  { title: 'reordered', kinds: ['reordered', 'back in time'] },
+];
+
+interface StruckEvents extends Strike {
+  violations: Violation[];
+}
+
+/** The strikes of a run, each with what went wrong with the events of its time; those before the first are the first's. */
+function troublesOf({ strikes, violations }: Verdict): StruckEvents[] {
+  return strikes.map((strike, index) => {
+    const from = index === 0 ? 0 : strike.afterSequence;
+    const to = strikes[index + 1]?.afterSequence ?? Number.POSITIVE_INFINITY;
+    const ofItsTime = ({ sequence }: Violation) => sequence !== undefined && sequence > from && sequence <= to;
+    return { ...strike, violations: violations.filter(ofItsTime) };
+  });
+}
+
+function count(strikes: readonly StruckEvents[], kinds: readonly ViolationKind[]): number {
+  return strikes.flatMap(({ violations }) => violations).filter(({ kind }) => kinds.includes(kind)).length;
 }
 
 function listed(title: string, list: readonly string[]): string[] {

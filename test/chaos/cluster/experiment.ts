@@ -1,6 +1,7 @@
 import { seededRandom } from '../../../src/demo/site/random.ts';
 import { kubectl } from '../../e2e/support/kubernetes.ts';
-import { catalogueOf, differences, streamedFilms, unaccounted } from '../catalogue.ts';
+import { accountFor } from '../account.ts';
+import { catalogueOf, differences, streamedFilms } from '../catalogue.ts';
 import { checkDelivery, checkStream } from '../checker.ts';
 import { allArrived, startClients } from '../clients.ts';
 import { type calmCatalogue, type ExperimentOptions, rest, type Verdict } from '../experiment.ts';
@@ -43,6 +44,7 @@ export async function runOnCluster(options: ClusterExperimentOptions, calm: type
   const stream = await streamedFilms(system.connection);
   await allArrived(stream, clients, clock);
   const found = await catalogueOf(system.connection);
+  const account = await accountFor(system.connection);
   const ends = await unexpectedEnds(system);
   return {
     seed,
@@ -54,7 +56,7 @@ export async function runOnCluster(options: ClusterExperimentOptions, calm: type
     pages: 0,
     violations: [...checkStream(stream), ...checkDelivery(stream, clients)],
     differences: differences(await calm(options, []), found),
-    unaccounted: await unaccounted(system.connection),
+    ...account,
     peakMegabytes: {},
     // The kernel holds each container to its limit.
     overBound: ends.filter((end) => end.includes('OOMKilled')),

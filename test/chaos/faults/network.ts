@@ -2,20 +2,49 @@ import type { Link } from '../link.ts';
 import { type ChaosSystem, partsOf } from '../system.ts';
 import { type Fault, pick } from './fault.ts';
 
-/** Networks that break between a process and NATS. */
+/** Networks that break between a process and NATS, and between clients and a gateway. */
 export const networkFaults: readonly Fault[] = [
   forAWhile('cut a process off from NATS', (link) => link.cut()),
   forAWhile('let nothing through to NATS', (link) => link.stall()),
-  forAWhile('200 ms of latency to NATS', (link) => {
-    link.delayMilliseconds = 200;
-  }),
+  forAWhile('200 ms of latency to NATS', slow),
+  forAWhile('cut a process off from one NATS server', (link) => link.cut(), oneWayToNats, hasManyServers),
+  forAWhile('cut the clients of a gateway off', (link) => link.cut(), waysOfClients),
+  forAWhile('let nothing through between a gateway and its clients', (link) => link.stall(), waysOfClients),
+  forAWhile('200 ms of latency between a gateway and its clients', slow, waysOfClients),
 ];
 
-function forAWhile(name: string, harm: (link: Link) => void): Fault {
+function slow(link: Link): void {
+  link.delayMilliseconds = 200;
+}
+
+function hasManyServers({ nats }: ChaosSystem): boolean {
+  return nats.clustered;
+}
+
+/** All ways of one process to NATS. */
+function waysToNats(system: ChaosSystem): readonly Link[] {
+  return system.links.get(pick(partsOf(system), system.random)) ?? [];
+}
+
+function oneWayToNats(system: ChaosSystem): readonly Link[] {
+  return [pick(waysToNats(system), system.random)];
+}
+
+function waysOfClients({ gateways, random }: ChaosSystem): readonly Link[] {
+  return [pick(gateways, random).link];
+}
+
+function forAWhile(
+  name: string,
+  harm: (link: Link) => void,
+  waysOf: (system: ChaosSystem) => readonly Link[] = waysToNats,
+  applies: (system: ChaosSystem) => boolean = () => true,
+): Fault {
   return {
     name,
+    applies,
     async strike(system: ChaosSystem) {
-      const links = system.links.get(pick(partsOf(system), system.random)) ?? [];
+      const links = waysOf(system);
       links.forEach(harm);
       await system.clock.wait(1000 + system.random() * 6000);
       for (const link of links) link.heal();
