@@ -47,13 +47,17 @@ export interface StrikeOptions<System extends Struck> {
 const longestDelayMilliseconds = 200;
 const recoveryPatienceSeconds = 60;
 
-/** The faults that can strike this system in so many seconds. */
-function faultsFor<System extends Struck>({ system, faults, seconds, only }: StrikeOptions<System>): Fault<System>[] {
+/** The faults that can strike this system in so many seconds, or all that are asked for by name. Throws where there is none. */
+export function faultsFor<System extends Struck>({
+  system,
+  faults,
+  seconds,
+  only,
+}: Pick<StrikeOptions<System>, 'system' | 'faults' | 'seconds' | 'only'>): Fault<System>[] {
   const applicable = faults.filter(
     (fault) =>
       (fault.applies?.(system) ?? true) &&
-      2 * (fault.seconds ?? 0) <= seconds &&
-      (only === undefined || only.some((text) => fault.name.includes(text))),
+      (only === undefined ? 2 * (fault.seconds ?? 0) <= seconds : only.some((text) => fault.name.includes(text))),
   );
   if (applicable.length === 0) throw new RangeError(`no fault of this run has one of ${only?.join(', ')} in its name`);
   return applicable;

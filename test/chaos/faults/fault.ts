@@ -3,7 +3,7 @@ import type { ChaosSystem } from '../system.ts';
 /** Something that goes wrong with a system, for a while. */
 export interface Fault<System = ChaosSystem> {
   name: string;
-  /** It takes about so long: left out of runs that are shorter than twice that. */
+  /** It takes about so long: left out of runs that are shorter than twice that, unless asked for by name. */
   seconds?: number;
   /** Whether it can strike this system at all; without it, any. */
   applies?(system: System): boolean;
