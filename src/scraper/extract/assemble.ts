@@ -2,6 +2,7 @@ import { emptyFacts, type FactName, type FilmFacts, type FilmType } from '../../
 import type { Conflict, ExtractedFilm, Layer } from './extraction.ts';
 import type { Claim } from './layers/claim.ts';
 import { foldText } from './reading/text.ts';
+import { isShortGenre } from './vocabulary/film-types.ts';
 
 const bySource: readonly Layer[] = ['application-data', 'json-ld', 'microdata', 'rdfa', 'dom', 'open-graph', 'url'];
 
@@ -48,6 +49,11 @@ export function assemble(claims: readonly Claim[]): Assembled {
   if (facts.year === null && typeof facts.release_date === 'string') {
     facts.year = Number(facts.release_date.slice(0, 4));
     provenance.year = provenance.release_date;
+  }
+  // Structured data calls shorts movies and says so among the genres.
+  if (facts.type === 'movie' && (facts as FilmFacts).genre.some(isShortGenre)) {
+    facts.type = 'short';
+    provenance.type = provenance.genre;
   }
   const film = { ...(facts as FilmFacts), provenance };
   return { film: withTitles(film, claims), conflicts };

@@ -3,19 +3,21 @@ import type { FilmFacts } from '../../../movie/facts.ts';
 import type { PageDocument } from '../reading/document.ts';
 import { cleanNames, personName } from '../reading/people.ts';
 import { cleanText } from '../reading/text.ts';
-import { descendants, elementsNamed } from '../reading/tree.ts';
+import { descendants, elementsNamed, parentElement } from '../reading/tree.ts';
+import { isAuthorship } from '../vocabulary/credit-roles.ts';
 import { labelledFact } from '../vocabulary/labels.ts';
 
 const credited = ['director', 'writers', 'creators'] as const;
 type CreditedFact = (typeof credited)[number];
 const mostNames = 1000;
-const authorship = /^(?:novel|book|short story|story|original story|comic book|characters|teleplay|author)$/i;
+const crew =
+  /direct|writer|writing|screenplay|story|produc|edit|compos|photograph|camera|cinemat|design|music|casting|costume|sound|make-?up|effects/i;
+const mostRows = 2000;
 
-/** People on cards that have the role below the name, as in a list of `David Fincher` / `Director`. */
+/** People on cards that have the role below or beside the name, as in a list of `David Fincher` / `Director`. */
 export function creditCards(page: PageDocument): Partial<FilmFacts> {
   const found = new Map<CreditedFact, string[]>();
-  for (const card of elementsNamed(page, 'li')) {
-    const texts = textsOf(card);
+  for (const texts of [...elementsNamed(page, 'li').map(textsOf), ...crewRows(page)]) {
     const [name = '', role = ''] = texts;
     if (texts.length !== 2 || labelledFact(name, null) !== null || personName(name) === null) continue;
     for (const fact of new Set(role.split(/\s*[,/&]\s*/).map(roleOf))) {
@@ -28,8 +30,24 @@ export function creditCards(page: PageDocument): Partial<FilmFacts> {
   return Object.fromEntries([...found].map(([fact, names]) => [fact, cleanNames(names)]));
 }
 
+/** Rows of two texts out of tables that name crew in half of their rows: a cast table has parts there, "writer" among them. */
+function crewRows(page: PageDocument): string[][] {
+  const tables = new Map<Element | null, string[][]>();
+  for (const row of elementsNamed(page, 'tr').slice(0, mostRows)) {
+    const texts = textsOf(row);
+    if (texts.length !== 2) continue;
+    const body = parentElement(row);
+    const rows = tables.get(body);
+    if (rows === undefined) tables.set(body, [texts]);
+    else rows.push(texts);
+  }
+  return [...tables.values()]
+    .filter((rows) => rows.filter(([, role]) => crew.test(role ?? '')).length * 2 >= rows.length)
+    .flat();
+}
+
 function roleOf(role: string): CreditedFact | null {
-  if (authorship.test(role)) return 'writers';
+  if (isAuthorship(role)) return 'writers';
   const fact = labelledFact(role, null);
   return credited.find((one) => one === fact) ?? null;
 }

@@ -22,14 +22,15 @@ export function mainHeadings(page: PageDocument): string[] {
 export function headingFacts(headings: readonly string[], head: PageHead, imdb: boolean): Partial<FilmFacts> {
   const parse = imdb ? parseImdbHeading : parseHeading;
   // The site's own name stands in the page's title too, so what is declared about the work itself is asked first.
-  const declared = [head.meta.get('og:title')?.[0] ?? '', ...titleParts(head.title ?? '')]
-    .map((part) => parse(part))
-    .filter(({ title }) => title !== '');
+  const [graph, ...parts] = [head.meta.get('og:title')?.[0] ?? '', ...titleParts(head.title ?? '')].map((part) =>
+    parse(part),
+  );
+  const declared = [graph, ...parts].filter((part) => part !== undefined).filter(({ title }) => title !== '');
   const parsed = headings.map((text) => parse(text));
   // Behind the film the page's title names the part of its pages: "Heat (1995) - Full Cast".
-  const firstYear = declared.findIndex(({ year }) => year !== null);
-  const shown = declared
-    .slice(0, firstYear < 0 ? declared.length : firstYear + 1)
+  const firstYear = parts.findIndex(({ year }) => year !== null);
+  const shown = [graph, ...parts.slice(0, firstYear < 0 ? parts.length : firstYear + 1)]
+    .filter((part) => part !== undefined)
     .map((other) => parsed.find(({ title }) => startsAlike(title, other.title)))
     .find((heading) => heading !== undefined);
   const fromHead = declared.find(({ year }) => year !== null);

@@ -4,6 +4,7 @@ import { parseDuration } from '../reading/durations.ts';
 import { parseCount, toTenPointRating } from '../reading/numbers.ts';
 import { cleanNames, cleanTerms, personName, splitNames, splitTerms } from '../reading/people.ts';
 import { cleanText, withoutEdges } from '../reading/text.ts';
+import { creditRole, isAuthorship } from '../vocabulary/credit-roles.ts';
 import { labelledFact } from '../vocabulary/labels.ts';
 import { moreLink } from '../vocabulary/more-links.ts';
 import { presentFacts } from './claim.ts';
@@ -118,11 +119,18 @@ function plot(value: LabelledValue): string | null {
   const spoken = new Set(
     value.runs.filter(({ href, text }) => href === null && /\p{L}{2}/u.test(text)).map(({ line }) => line),
   );
-  const kept = value.runs.filter(({ line }) => spoken.has(line));
+  const kept = value.runs.filter(({ line, text }) => spoken.has(line) && !isRoles(text));
   const spaced = kept.map(({ text, line }, index) => (line === kept[index - 1]?.line ? text : ` ${text}`)).join('');
   const text = withoutEdges(cleanText(spaced.replace(/\[\d{1,3}\]/g, '')).replace(byline, ''), ' |»›…');
   const placeholder = text.length < 60 && moreLink.test(text);
   return text.length >= 10 && !placeholder ? text.slice(0, 20_000) : null;
+}
+
+/** "Director, Story" below a name on a card of the crew. */
+function isRoles(text: string): boolean {
+  return (
+    text.length <= 80 && text.split(',').every((role) => creditRole(role.trim()) !== null || isAuthorship(role.trim()))
+  );
 }
 
 const byline = /\s+(?:Written by\s\S.{0,80}|[—–]\s?[\p{L}\d._-]{2,40})$/u;

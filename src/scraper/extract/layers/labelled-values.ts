@@ -83,7 +83,7 @@ function valueBehind(node: ChildNode, parent: Element, label: Label, search: Sea
   ) {
     if (boundary.has(current.name) && !isRowOfOne(current)) break;
     const text = withoutNotes(textOf(current, longestLabel + 200));
-    const standsForLabel = term.test(current.name)
+    const standsForLabel = isHeaded(current, top)
       ? text.startsWith(cleanText(label.text))
       : labelledFact(text, language) === label.fact;
     if (!standsForLabel) break;
@@ -106,6 +106,21 @@ interface Search {
   handled: Set<ChildNode>;
 }
 
+/** Headings and terms, and table rows of one cell that begin with a heading, notes and all: "Cast (in credits order)". */
+function isHeaded(element: Element, top: ChildNode): boolean {
+  if (term.test(element.name)) return true;
+  const row = element.name === 'td' ? parentElement(element) : element;
+  return (
+    row !== null && row.name === 'tr' && isRowOfOne(row) && isTag(top) && (heading.test(top.name) || top.name === 'td')
+  );
+}
+
+/** A row that is a heading over all rows up to the next of its kind, one entry each. */
+function isHeadedRow(top: ChildNode): boolean {
+  if (!isTag(top) || top.name !== 'tr') return false;
+  return headingNames.some((name) => elementWithin(top, name) !== null);
+}
+
 /** A table row with one cell is a heading over the rows below it. */
 function isRowOfOne(element: Element): boolean {
   return element.name === 'tr' && element.children.filter(isTag).length === 1;
@@ -122,7 +137,8 @@ const labelling = /^(?:dt|th|td|h[1-6]|strong|b|label|p|span|div)$/;
 function isMenuEntry(element: Element, label: Label): boolean {
   if (element.name !== 'a' || /[:：]/.test(label.text) || label.rest !== '') return false;
   const parent = parentElement(element);
-  const alone = parent !== null && cleanText(textOf(parent, 80)) === cleanText(label.text);
+  // Notes of unions beside the label are no menu's: "Writing credits (WGA)".
+  const alone = parent !== null && labelledFact(cleanText(textOf(parent, 80)), null) === label.fact;
   return !alone || !labelling.test(parent.name);
 }
 
@@ -138,6 +154,7 @@ function isListEntry(element: ChildNode): boolean {
 
 const boundary = new Set(['body', 'html', 'main', 'table', 'tbody', 'tr', 'dl', 'ul', 'ol']);
 const heading = /^h[1-6]$/;
+const headingNames = ['h2', 'h3', 'h4', 'h5', 'h6'];
 const term = /^(?:h[1-6]|dt|th)$/;
 const cell = /^(?:dt|th|td)$/;
 
@@ -151,6 +168,7 @@ function collect(top: ChildNode, inline: boolean, search: Search, runs: Run[]): 
   ) {
     if (isTag(node) && endsValue(node, top, inline, runs)) break;
     if (startsLabel(node, search.language)) break;
+    if (isHeadedRow(top) && isTag(node)) gathering.row++;
     if (!gather(node, top, search, gathering)) return;
     if (isTag(node) && breaksLine(node.name)) gathering.line++;
   }
@@ -162,6 +180,7 @@ function endsValue(node: Element, top: ChildNode, inline: boolean, runs: readonl
   if (heading.test(name) && heading.test(node.name) && node.name <= name) return true;
   if (isTag(top) && runs.length > 0 && isLikeLabel(node, top)) return true;
   if (node.name === 'hr') return runs.length > 0;
+  if (isHeadedRow(top)) return runs.length > 0 && isRowOfOne(node);
   const ends = (inline && node.name === 'br') || name === 'th' || name === 'td' || name === 'tr';
   return ends && runs.some((run) => run.text.trim() !== '');
 }

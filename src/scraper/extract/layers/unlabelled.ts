@@ -18,7 +18,8 @@ import { namedFacts, textsWithin } from './named-elements.ts';
 const minutesText = /^(\d{2,3})\s?(?:mins?|minutes|minuten|Minuten|min|Min|perc|мин)\.?(?![\p{L}\d])(?!\s\p{Ll})/u;
 /** The last of an enumeration of country, year and length. */
 const listedMinutes = /,\s(\d{2,3})\s?min\.?$/;
-const hoursText = /^\d{1,2}\s?h(?:rs?|ours?)?\.?(?:\s?\d{1,2}\s?m(?:in(?:s|utes)?)?\.?)?$/i;
+const hoursText =
+  /^\d{1,2}\s?(?:h(?:rs?|ours?|od|eures?|oras?)?|std|stunden?|ore|ora|godz|ч|час(?:а|ов)?|tim|timm(?:e|ar)|saat|óra|小时|小時|時間|시간)\.?(?:\s?\d{1,2}\s?(?:m(?:in(?:s|utes|uten|uti)?)?|мин|dk|perc|分钟|分鐘|分|분)\.?)?$/iu;
 const votesWord =
   'votes?|user ratings|ratings|stimmen|bewertungen|votos|voti|hlasů|hodnocení|głosów|głosy|avis|stemmen|röster|оценок|голосов|голоса|голос|szavazat|users|nutzern?|usuarios|utenti|utilisateurs|users’? votes';
 const number = '[\\d][\\d.,\\s\\u00a0\\u202f]{0,15}';

@@ -11,6 +11,9 @@ const longestName = 120;
 // A dot without spaces joins the parts of a transliterated name: 大卫·芬奇.
 const listSeparators = /[,;|/•،、]| · | (?:&|and|und|et|y|e|i|og|och|en|ja|и|та|ve|és|a) (?=\p{Lu}\p{Ll})/u;
 
+// A sentence with a label of its own follows the names: "Mario Puzo. Novela: Mario Puzo".
+const furtherLabel = /(?<=\p{L}{3})\s?\.\s+\p{Lu}\p{L}{2,20}\s?:.*/su;
+
 /** A person's name out of the text of one credit, null where the text is none (`See full cast`, `2 more credits »`). */
 export function personName(value: string): string | null {
   if (value.length > longestList) return null;
@@ -23,7 +26,8 @@ export function personName(value: string): string | null {
 
 /** Names of a plain enumeration: `Joel Coen, Ethan Coen`. */
 export function splitNames(value: string): string[] {
-  const parts = cleanText(value.slice(0, longestList).replace(notes, ' ')).split(listSeparators);
+  const own = value.slice(0, longestList).replace(notes, ' ').replace(furtherLabel, '');
+  const parts = cleanText(own).split(listSeparators);
   return distinctTexts(parts.map(personName).filter((name) => name !== null));
 }
 

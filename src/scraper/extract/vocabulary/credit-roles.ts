@@ -19,6 +19,13 @@ const roles: Record<string, Role> = {
   'amzn1.imdb.concept.name_credit_group.7510356e-fde9-438e-b3ad-0099ba6bc8ce': 'stars',
 };
 
+const authorship = /^(?:novel|book|short story|story|original story|comic book|characters|teleplay|author)$/i;
+
+/** Whether a role beside a name says that its bearer wrote the story, in words that are no labels of a page. */
+export function isAuthorship(role: string): boolean {
+  return authorship.test(role);
+}
+
 /** Role of a credit group by its id or its localised heading (`Directors`, `Regie`, `Stars`), null for other crew. */
 export function creditRole(name: string): Role | null {
   const known = roles[name.toLowerCase()];

@@ -97,3 +97,11 @@ export function markedFilmType(mark: string): FilmType | null {
   const text = foldWords(mark).slice(0, 80);
   return marks.find(([pattern]) => pattern.test(text))?.[1] ?? null;
 }
+
+const shortGenre =
+  /^(?:short|short film|kurzfilm|court[- ]metrage|cortometraje|cortometraggio|curta|curta[- ]metragem|krotkometrazowy|kortfilm|kratkometrazni|короткометражка|короткометражныи)$/;
+
+/** Whether a genre says that the film is a short one. */
+export function isShortGenre(genre: string): boolean {
+  return shortGenre.test(foldWords(genre.slice(0, 40)));
+}

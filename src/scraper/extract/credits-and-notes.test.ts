@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { extract } from './index.ts';
+
+const read = (head: string, body: string, url = 'https://films.example/page/1', language = 'en') =>
+  extract(new TextEncoder().encode(`<html lang="${language}"><head>${head}</head><body>${body}</body></html>`), url)
+    .observations[0];
+const data = (item: object) => `<script type="application/ld+json">${JSON.stringify(item)}</script>`;
+const facts = '<h1>Sharper (1979)</h1><p>Director: Ann Bell</p><p>Runtime: 98 min</p><p>Genre: Drama</p>';
+
+describe('tables of credits', () => {
+  const row = (...cells: string[]) => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
+  const heading = (text: string) =>
+    `<tr><td colspan="4"><h5>${text}</h5> (in credits order) <small>as seen</small></td></tr>`;
+
+  test('a heading with notes in a row of its own heads all rows below it, one person each', () => {
+    const cast = `<table>${heading('Cast')}${row('<a href="/1">Cy Dale</a>', '...', '<a href="/c">Thief</a>')}${row('<a href="/2">Di Eve</a>', '...', '<a href="/d">Nun</a>')}</table>`;
+    expect(read('', facts + cast)?.stars).toEqual(['Cy Dale', 'Di Eve']);
+  });
+
+  test('a linked heading may have a note beside it', () => {
+    const writing = `<table><tr><td><h5><a href="/g">Writing credits</a> <small>(WGA)</small></h5></td></tr>${row('<a href="/1">Cy Dale</a>', '(screenplay)')}${row('<a href="/2">Di Eve</a>', '(novel)')}</table>`;
+    expect(read('', facts + writing)?.writers).toEqual(['Cy Dale', 'Di Eve']);
+  });
+
+  test('a role beside a name credits crew, a part called like one does not', () => {
+    const crew = `<table>${row('Cy Dale', 'Screenwriter')}${row('Di Eve', 'Producer')}</table>`;
+    const parts = `<table>${row('Flo Gray', 'Writer')}${row('Hal Ives', 'Thief')}${row('Jo Kay', 'Nun')}</table>`;
+    expect(read('', facts + crew + parts)?.writers).toEqual(['Cy Dale']);
+  });
+
+  test('names end where a sentence with a label of its own begins', () => {
+    expect(read('', `${facts}<p>Writers: Cy Dale, Di Eve. Novel: Flo Gray</p>`)?.writers).toEqual([
+      'Cy Dale',
+      'Di Eve',
+    ]);
+  });
+});
+
+test('roles on the cards of the crew are no part of the plot above them', () => {
+  const card = '<ol><li><p><a href="/p/1">Cy Dale</a></p><p>Director, Story</p></li></ol>';
+  expect(read('', `${facts}<h3>Overview</h3><div><p>A thief finds a friend.</p></div>${card}`)?.plot).toBe(
+    'A thief finds a friend.',
+  );
+});
+
+test('a length in hours needs no label in other languages either', () => {
+  const item = data({ '@type': 'Movie', name: 'Sharper' });
+  expect(read(item, '<h1>Sharper</h1><div>1 godz. 38 min.</div>', undefined, 'pl')?.runtime_minutes).toBe(98);
+});
+
+test('a movie among whose genres is the short film is one', () => {
+  const item = data({ '@type': 'Movie', name: 'Sharper', genre: ['Drama', 'Short'] });
+  expect(read(item, '<h1>Sharper</h1>')?.type).toBe('short');
+});
+
+test('the displayed title is that of heading and page title, whatever is declared for sharing', () => {
+  const head = '<title>Sharper (1979) - Films</title><meta property="og:title" content="Plus aigu (1979)">';
+  const body =
+    '<h1>Sharper (1979) <span>Plus aigu <i>(original title)</i></span></h1><p>Director: Ann Bell</p><p>Runtime: 98 min</p><p>Genre: Drama</p>';
+  expect(read(head, body)).toMatchObject({ title: 'Sharper', original_title: 'Plus aigu' });
+});
+
+test.each([
+  ['ja', '監督', '公開', '2018年6月8日', '2018-06-08'],
+  ['hi', 'निर्देशक', 'रिलीज़ की तारीख', '2018-06-08', '2018-06-08'],
+])('labels in %s name director and date', (language, director, release, text, date) => {
+  const rows = `<table><tr><th>${director}</th><td>Ann Bell</td></tr><tr><th>${release}</th><td>${text}</td></tr></table>`;
+  const head = data({ '@type': 'Movie', name: 'Sharper' });
+  expect(read(head, `<h1>Sharper</h1>${rows}`, undefined, language)).toMatchObject({
+    director: ['Ann Bell'],
+    release_date: date,
+  });
+});
