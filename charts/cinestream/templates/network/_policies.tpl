@@ -13,6 +13,19 @@
 {{- toJson $ports -}}
 {{- end }}
 
+{{/* The ports of one or more URLs, divided by commas: those they name, else those of their schemes. Takes the text. */}}
+{{- define "cinestream.urlPorts" -}}
+{{- $schemes := dict "http" 80 "ws" 80 "https" 443 "wss" 443 -}}
+{{- $ports := list -}}
+{{- range splitList "," . -}}
+{{- $url := urlParse (trim .) -}}
+{{- $port := get $schemes $url.scheme | default 4222 -}}
+{{- if regexMatch ":[0-9]+$" $url.host -}}{{- $port = regexFind "[0-9]+$" $url.host -}}{{- end -}}
+{{- $ports = append $ports (int $port) -}}
+{{- end -}}
+{{- include "cinestream.ports" (uniq $ports) -}}
+{{- end }}
+
 {{/* One component's policy: what may come in and go out. Takes a dict: root, component, ingress, egress (lists of rules). */}}
 {{- define "cinestream.networkPolicy" -}}
 ---
