@@ -84,6 +84,8 @@ describe.skipIf(!hasHelm)('the chart', async () => {
     ['etl.autoscaling.mode=keda,exporter.enabled=false', 'etl.autoscaling.mode=keda needs exporter.enabled=true'],
     ['operator.watchNamespaces=x', "additional properties 'watchNamespaces' not allowed"],
     ['nats.tls.enabled=true', 'nats.tls.secretName must name the secret'],
+    ['nats.tls.enabled=true,nats.tls.secretName=a,nats.tls.verifyClients=true', 'nats.tls.clientSecretName must name'],
+    ['gateway.drainSeconds=300', 'gateway.drainSeconds=300 is more than its pods have: at most 50'],
   ])('refuses %s and says why', async (setting, message) => {
     await expect(template(['--set', setting])).rejects.toThrow(message);
   });

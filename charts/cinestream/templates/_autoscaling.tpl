@@ -63,8 +63,10 @@ spec:
   maxReplicaCount: {{ $scaling.maxReplicas }}
   pollingInterval: {{ .root.Values.keda.pollingIntervalSeconds }}
   cooldownPeriod: {{ .root.Values.keda.cooldownSeconds }}
-  # Unknown is not zero: without an answer the number of replicas stays.
+  {{- if .durable }}
+  # Unknown is not zero: without an answer the number of replicas stays. KEDA refuses it beside a trigger on processor time alone.
   fallback: {failureThreshold: 3, replicas: {{ $scaling.minReplicas }}, behavior: currentReplicas}
+  {{- end }}
   triggers:
     {{- if .durable }}
     {{- if not .root.Values.exporter.enabled }}

@@ -1,10 +1,9 @@
 {{/* The Job that the operator makes imports of datasets from. Takes the root context. */}}
 {{- define "cinestream.importJob" -}}
-{{- $values := dict "terminationGracePeriodSeconds" 30 "resources" (dict
-    "requests" (dict "cpu" "100m" "memory" "256Mi") "limits" (dict "memory" "1Gi")) -}}
+{{- $values := dict "terminationGracePeriodSeconds" 30 "resources" .Values.operator.import.resources -}}
 {{- $import := dict "root" . "component" "import" "values" $values "nats" "scraper" "restartPolicy" "OnFailure" "args" (list "import")
     "env" (list (dict "name" "TMPDIR" "value" "/scratch"))
-    "volumes" (list (dict "name" "scratch" "emptyDir" (dict "sizeLimit" "12Gi")))
+    "volumes" (list (dict "name" "scratch" "emptyDir" (dict "sizeLimit" .Values.operator.import.scratchSize)))
     "volumeMounts" (list (dict "name" "scratch" "mountPath" "/scratch")) -}}
 apiVersion: batch/v1
 kind: Job

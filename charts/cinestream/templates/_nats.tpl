@@ -75,6 +75,9 @@ JetStream sets aside every stream's max_bytes, so their sum must fit: the stream
 
 {{- define "cinestream.natsTlsVolumes" -}}
 {{- if .Values.nats.tls.enabled }}
+{{- if and .Values.nats.tls.verifyClients (not .Values.nats.tls.clientSecretName) }}
+{{- fail "nats.tls.clientSecretName must name the secret with the certificate that the roles show when nats.tls.verifyClients is true" }}
+{{- end }}
 - name: nats-tls
   secret:
     secretName: {{ required "nats.tls.secretName must name the secret with tls.crt, tls.key and ca.crt" .Values.nats.tls.secretName }}
