@@ -79,7 +79,10 @@ export function exportJetStream(registry: Registry, snapshot: Snapshot<JetStream
       name: 'cinestream_jetstream_stream_leader',
       help: '1 while a stream has a leader',
       labels: stream,
-      read: ofStreams((state) => Number(state.leader)),
+      read: (state) => [
+        ...ofStreams((stream) => Number(stream.leader))(state),
+        ...state.leaderless.map((name) => ({ labels: { stream: name }, value: 0 })),
+      ],
     },
     {
       name: 'cinestream_jetstream_stream_current_copies',

@@ -53,8 +53,13 @@ export interface ConsumerState {
 
 export interface JetStreamState {
   streams: StreamState[];
+  /** Names of streams that nobody leads: there is no more to be known of them. */
+  leaderless: string[];
   consumers: ConsumerState[];
 }
+
+/** In a cluster the servers wait four seconds for streams that do not answer, before they answer without them. */
+const timeoutMilliseconds = 8000;
 
 /**
  * The state of all streams and durable consumers. Only leaders answer these requests: the figures of followers, which the
@@ -62,16 +67,27 @@ export interface JetStreamState {
  * @throws what the request throws: no answer is not the same as zero.
  */
 export async function readJetStream(connection: NatsConnection): Promise<JetStreamState> {
-  const manager = await jetstreamManager(connection, { checkAPI: false });
-  const infos: StreamInfo[] = [];
-  for await (const info of manager.streams.list()) infos.push(info);
+  const manager = await jetstreamManager(connection, { checkAPI: false, timeout: timeoutMilliseconds });
+  const [infos, names] = await Promise.all([all(manager.streams.list()), all(manager.streams.names())]);
   const consumers = await Promise.all(infos.map((info) => readConsumers(manager, info.config.name)));
   const waiting = infos.find(({ config }) => config.name === streams.frontier)?.state.messages ?? 0;
   const withWaiting = (state: ConsumerState) =>
     state.stream === streams.crawl && state.consumer === durables.scraper
       ? { ...state, backlog: state.backlog + waiting }
       : state;
-  return { streams: infos.map(streamStateOf), consumers: consumers.flat().map(withWaiting) };
+  const told = new Set(infos.map((info) => info.config.name));
+  return {
+    streams: infos.map(streamStateOf),
+    // The list has only streams whose leader answers, the names are those that the cluster's own leader has in its books.
+    leaderless: names.filter((name) => !told.has(name)),
+    consumers: consumers.flat().map(withWaiting),
+  };
+}
+
+async function all<T>(pages: AsyncIterable<T>): Promise<T[]> {
+  const items: T[] = [];
+  for await (const item of pages) items.push(item);
+  return items;
 }
 
 async function readConsumers(manager: JetStreamManager, stream: string): Promise<ConsumerState[]> {

@@ -1,5 +1,8 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { connect } from '@nats-io/transport-node';
@@ -11,7 +14,8 @@ import { durables, streams } from '../../src/messaging/subjects.ts';
 import { applyTopology } from '../../src/messaging/topology.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
 import { Registry } from '../../src/observability/metrics.ts';
-import { startNatsServer, type TestNatsServer } from '../support/nats-server.ts';
+import { NatsServers } from '../chaos/nats-servers.ts';
+import { startNatsServer, type TestNatsServer, until } from '../support/nats-server.ts';
 
 let server: TestNatsServer;
 let connection: NatsConnection;
@@ -27,10 +31,14 @@ afterAll(async () => {
   await server.close();
 });
 
-async function exporter(environment: Record<string, string>, clock = systemClock): Promise<Registry> {
+async function exporter(
+  environment: Record<string, string>,
+  clock = systemClock,
+  of: NatsConnection = connection,
+): Promise<Registry> {
   const registry = new Registry();
   const configuration = readConfiguration(environment);
-  await startExporter({ configuration, connection, registry, logger: silentLogger, clock, random: Math.random });
+  await startExporter({ configuration, connection: of, registry, logger: silentLogger, clock, random: Math.random });
   return registry;
 }
 
@@ -46,6 +54,33 @@ test('tells what every stream holds and what its durable consumer has left to do
     `cinestream_jetstream_consumer_backlog_messages{stream="${streams.crawl}",consumer="${durables.scraper}"} 3`,
   );
   expect(text).not.toContain('cinestream_grid');
+});
+
+test('tells of a stream whose only copy is away that nobody leads it', { timeout: 120_000 }, async ({
+  onTestFinished,
+}) => {
+  const logs = await mkdtemp(join(tmpdir(), 'cinestream-cluster-'));
+  onTestFinished(() => rm(logs, { recursive: true, force: true }));
+  const servers = await NatsServers.start({ count: 3, storeBytes: 64 * 1024 ** 2, logs, clock: systemClock });
+  onTestFinished(() => servers.close());
+  const cluster = await connect({ servers: servers.urls, timeout: 10_000, maxReconnectAttempts: -1 });
+  onTestFinished(() => cluster.close());
+  const manager = await jetstreamManager(cluster, { timeout: 10_000, checkAPI: false });
+  const add = (name: string, copies: number) =>
+    manager.streams
+      .add({ name, subjects: [name], num_replicas: copies })
+      .then(() => true)
+      .catch(() => undefined);
+  await until(() => add('one', 1), 60);
+  await until(() => add('three', 3), 60);
+  const { server: only } = await servers.leaderOfStream(cluster, 'one');
+  const registry = await exporter({ CANARY_INTERVAL_SECONDS: '0' }, systemClock, cluster);
+  const tells = async (line: string) => (await registry.metrics()).includes(line) || undefined;
+  await until(() => tells('cinestream_jetstream_stream_leader{stream="one"} 1'), 60);
+  await only.kill();
+  await until(() => tells('cinestream_jetstream_stream_leader{stream="one"} 0'), 60);
+  await until(() => tells('cinestream_jetstream_stream_leader{stream="three"} 1'), 60);
+  expect(await registry.metrics()).not.toContain('cinestream_jetstream_stream_messages{stream="one"}');
 });
 
 test('leaves out the ordered consumers of gateways, which come and go', async () => {
