@@ -1,5 +1,5 @@
 import type { Registry } from 'prom-client';
-import { Counter, stageMetrics } from '../observability/metrics.ts';
+import { Counter, deadLetterCounter, stageMetrics } from '../observability/metrics.ts';
 import { measuredStages } from './stage-run.ts';
 
 /** What the ETL counts. */
@@ -30,12 +30,7 @@ export function createEtlMetrics(registry: Registry) {
       help: 'Movie events published',
       registers: [registry],
     }),
-    deadLetters: new Counter({
-      name: 'cinestream_dead_letters_total',
-      help: 'Messages that went to the dead letters, by stage',
-      labelNames: ['stage'],
-      registers: [registry],
-    }),
+    deadLetters: deadLetterCounter(registry, ['etl', 'enrich']),
   };
 }
 

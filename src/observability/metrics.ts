@@ -49,6 +49,18 @@ function exemplarOf(span: Span | undefined): Record<string, string> {
 
 const noLabels: Record<string, string> = Object.freeze({});
 
+/** Counts dead letters by stage: from 0 on, or a stage's first one would be the beginning of its series and no increase. */
+export function deadLetterCounter(registry: Registry, stages: readonly string[]): Counter<'stage'> {
+  const counter = new Counter({
+    name: 'cinestream_dead_letters_total',
+    help: 'Messages that went to the dead letters, by stage',
+    labelNames: ['stage'],
+    registers: [registry],
+  });
+  for (const stage of stages) counter.inc({ stage }, 0);
+  return counter;
+}
+
 export interface StageMetrics {
   record(result: DeliveryResult, seconds: number): void;
 }

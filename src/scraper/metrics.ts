@@ -1,5 +1,12 @@
 import type { Registry } from 'prom-client';
-import { Counter, durationBuckets, Gauge, Histogram, stageMetrics } from '../observability/metrics.ts';
+import {
+  Counter,
+  deadLetterCounter,
+  durationBuckets,
+  Gauge,
+  Histogram,
+  stageMetrics,
+} from '../observability/metrics.ts';
 
 /** What the scraper counts. Sources are the only open label: as many as are configured. */
 export function createScraperMetrics(registry: Registry) {
@@ -53,12 +60,7 @@ export function createScraperMetrics(registry: Registry) {
       labelNames: ['source'],
       registers: [registry],
     }),
-    deadLetters: new Counter({
-      name: 'cinestream_dead_letters_total',
-      help: 'Messages that went to the dead letters, by stage',
-      labelNames: ['stage'],
-      registers: [registry],
-    }),
+    deadLetters: deadLetterCounter(registry, ['scraper']),
   };
 }
 

@@ -10,6 +10,8 @@ import { parse, stringify } from 'yaml';
 const run = promisify(execFile);
 const rules = fileURLToPath(new URL('../../charts/cinestream/files/alerts.yaml', import.meta.url));
 const handbook = fileURLToPath(new URL('../../docs/kubernetes.md', import.meta.url));
+const chart = fileURLToPath(new URL('../../charts/cinestream', import.meta.url));
+const hasHelm = spawnSync('helm', ['version']).status === 0;
 const hasPromtool = spawnSync('promtool', ['--version']).status === 0;
 
 let directory: string;
@@ -224,6 +226,41 @@ describe.skipIf(!hasPromtool)('the alerts', () => {
     const fired = { exp_labels: labels, exp_annotations: annotations };
     await testRules(rules, [
       { interval: '1m', input_series: input, alert_rule_test: [at(quietAt, []), at(firesAfter, [fired])] },
+    ]);
+  });
+
+  test.skipIf(!hasHelm)('are those of one release where its monitors say which is which', async () => {
+    const { stdout } = await run('helm', [
+      ...['template', 'cinestream', chart, '--namespace', 'films', '--show-only', 'templates/monitoring/rules.yaml'],
+      ...['--set', 'monitoring.podMonitor.enabled=true,monitoring.prometheusRule.enabled=true'],
+    ]);
+    const ofRelease = join(directory, 'rules.yaml');
+    await writeFile(ofRelease, stringify((parse(stdout) as { spec: object }).spec));
+    const { stdout: checked } = await run('promtool', ['check', 'rules', ofRelease]);
+    expect(checked).toContain(`SUCCESS: ${(await names()).length} rules found`);
+    // That another release has gateways does not make up for this one's.
+    const series = (labels: string, values: string) => ({
+      series: `cinestream_gateway_clients_connected{${labels}}`,
+      values,
+    });
+    const annotations = { summary: 'No gateway is running' };
+    const runbook_url = 'https://cinestream.dev/docs/kubernetes#cinestreamroleabsent';
+    const absent = {
+      exp_labels: { ...releaseLabels, severity: 'critical' },
+      exp_annotations: { ...annotations, runbook_url },
+    };
+    await testRules(ofRelease, [
+      {
+        interval: '1m',
+        input_series: [
+          series(release, '3x5 stale'),
+          series('namespace="other",app_kubernetes_io_instance="cinestream"', '3x40'),
+        ],
+        alert_rule_test: [
+          { eval_time: '4m', alertname: 'CineStreamRoleAbsent', exp_alerts: [] },
+          { eval_time: '15m', alertname: 'CineStreamRoleAbsent', exp_alerts: [absent] },
+        ],
+      },
     ]);
   });
 
