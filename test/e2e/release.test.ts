@@ -43,7 +43,9 @@ describe('a release on a cluster that enforces the restricted profile', () => {
     if (!crawls) await startPublishing();
     const client = openClient();
     await until(() => client.received.length > 0 || undefined, 240);
-    console.log(`first film ${seconds(started)} after helm install (${crawls ? 'crawled' : 'published'})`);
+    console.log(
+      `first film ${seconds(started)} after helm install (${crawls ? 'crawled' : 'published'}); 120 s are promised`,
+    );
     await allReady(release);
     console.log(`everything ready ${seconds(started)} after helm install`);
     if (!crawls) await everythingArrivedOnce();
@@ -182,6 +184,7 @@ describe('a release on a cluster that enforces the restricted profile', () => {
   });
 
   test('leaves nothing behind when it is uninstalled but its backups', async () => {
+    await deletePublisher(release.namespace);
     await helm(['uninstall', release.name, '-n', release.namespace, '--wait', '--timeout', '180s']);
     await kubectl(['delete', 'pvc', `${release.name}-backup`, '-n', release.namespace]);
     const kinds = [

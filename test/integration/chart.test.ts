@@ -10,6 +10,7 @@ import { parse, parseAllDocuments } from 'yaml';
 import { environmentVariables } from '../../src/config.ts';
 import { buckets, durables, streams } from '../../src/messaging/subjects.ts';
 import { pipelineSpecSchema } from '../../src/operator/pipeline/pipeline.ts';
+import { publisherLabels } from '../e2e/support/publisher.ts';
 
 const chart = fileURLToPath(new URL('../../charts/cinestream', import.meta.url));
 const run = promisify(execFile);
@@ -35,11 +36,15 @@ interface PodTemplate {
   spec: PodSpec;
 }
 
+interface PodSelector {
+  matchLabels: Record<string, string>;
+}
+
 interface KubernetesObject {
   kind: string;
   metadata: { name: string; labels: Record<string, string> };
   data?: Record<string, string>;
-  spec: { template?: PodTemplate; podSelector?: { matchLabels: Record<string, string> } } & Partial<PodSpec>;
+  spec: { template?: PodTemplate; podSelector?: PodSelector; ingress?: { from?: object[] }[] } & Partial<PodSpec>;
 }
 
 describe.skipIf(!hasHelm)('the chart', async () => {
@@ -118,6 +123,14 @@ describe.skipIf(!hasHelm)('the chart', async () => {
     const covered = objects.flatMap(({ spec }) => spec?.podSelector?.matchLabels[component] ?? []);
     const workloads = objects.filter(({ kind }) => ['Deployment', 'StatefulSet'].includes(kind));
     expect(covered).toEqual(expect.arrayContaining(workloads.map(({ metadata }) => metadata.labels[component])));
+  });
+
+  test('lets the publisher of the end-to-end suite reach NATS', () => {
+    const policy = (rendered.get('values.yaml') ?? []).find(
+      ({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name === 'cinestream-nats',
+    );
+    const ingress = policy?.spec.ingress?.flatMap(({ from }) => from ?? []);
+    expect(ingress).toContainEqual({ podSelector: { matchLabels: publisherLabels('cinestream') } });
   });
 
   test('gives nats-server a configuration that it accepts, with and without a cluster', async () => {

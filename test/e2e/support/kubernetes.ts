@@ -39,9 +39,9 @@ interface PodList {
   }[];
 }
 
-/** The release's pods, without those that have done their job. */
+/** The release's pods, without those that have done their job and without the suite's own publisher. */
 export async function pods(namespace: string, release: string): Promise<Pod[]> {
-  const selector = `app.kubernetes.io/instance=${release}`;
+  const selector = `app.kubernetes.io/instance=${release},app.kubernetes.io/component!=admin`;
   const list = JSON.parse(await kubectl(['get', 'pods', '-n', namespace, '-l', selector, '-o', 'json'])) as PodList;
   return list.items
     .filter(({ status }) => status.phase !== 'Succeeded')

@@ -31,6 +31,15 @@ export async function deletePublisher(namespace: string): Promise<void> {
   await kubectl(['delete', '-n', namespace, '--ignore-not-found', `pod/${name}`, `configmap/${name}`]);
 }
 
+/** By which the release's network policies let it reach NATS. */
+export function publisherLabels(release: string): Record<string, string> {
+  return {
+    'app.kubernetes.io/name': 'cinestream',
+    'app.kubernetes.io/instance': release,
+    'app.kubernetes.io/component': 'admin',
+  };
+}
+
 function configMap(program: string) {
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data: { 'publish-films.ts': program } };
 }
@@ -40,7 +49,7 @@ function pod(namespace: string, release: string, image: string, first: number) {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name, labels: { 'app.kubernetes.io/name': 'cinestream', 'app.kubernetes.io/component': 'admin' } },
+    metadata: { name, labels: publisherLabels(release) },
     spec: {
       restartPolicy: 'Never',
       automountServiceAccountToken: false,
