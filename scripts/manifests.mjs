@@ -35,6 +35,8 @@ function render(values) {
   if (status !== 0) fail(stderr);
   const body = stdout
     .replaceAll('app.kubernetes.io/managed-by: Helm', 'app.kubernetes.io/managed-by: kustomize')
+    // In whatever namespace an overlay puts them: names of services are looked for in the pod's own.
+    .replaceAll('.cinestream.svc', '')
     .replaceAll(/^ *helm\.sh\/chart: .*\n/gm, '');
   return `# Made by \`npm run manifests\` from charts/cinestream. Change it with a kustomization, not here.\n${body}`;
 }

@@ -18,6 +18,7 @@ const needed = {
     version: ['-c', 'import venv, ensurepip'],
     install: 'apt-get install python3-venv or brew install python',
   },
+  kubectl: { version: ['version', '--client'], install: 'https://kubernetes.io/docs/tasks/tools' },
   helm: { version: ['version'], install: 'brew install helm or https://helm.sh/docs/intro/install' },
 };
 
