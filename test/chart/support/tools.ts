@@ -1,6 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -40,6 +41,20 @@ export async function goTool(name: string, mainPackage: string): Promise<string>
   const folder = join(project, 'test', 'chart', 'tools', name);
   await run('go', ['-C', folder, 'build', '-mod=readonly', '-o', program, mainPackage], { maxBuffer: 16 * 1024 ** 2 });
   return program;
+}
+
+/**
+ * The folder of a Go module, downloaded where Go's module cache does not have it; null where it cannot be had, which is said.
+ * `module`: path@version.
+ */
+export async function goModule(module: string): Promise<string | null> {
+  try {
+    const { stdout } = await run('go', ['mod', 'download', '-json', module], { cwd: tmpdir() });
+    return (JSON.parse(stdout) as { Dir: string }).Dir;
+  } catch (error) {
+    console.log(`skipped: what needs ${module}, which cannot be downloaded: ${(error as Error).message}`);
+    return null;
+  }
 }
 
 /**
