@@ -9,12 +9,13 @@ import { gaugeOf } from '../observability/metrics.ts';
 import type { Role, RoleContext } from '../role.ts';
 import { BrowserPool } from './browser/browser-pool.ts';
 import { countLostPage } from './crawl/count-lost-page.ts';
-import { keepQueueFilled } from './crawl/job-admission.ts';
+import { fillQueue } from './crawl/job-admission.ts';
 import { JobHandler } from './crawl/job-handler.ts';
+import { keepDoing } from './crawl/keep-doing.ts';
 import { PageReader } from './crawl/page-reader.ts';
 import { Politeness } from './crawl/politeness.ts';
 import { RobotsCache } from './crawl/robots.ts';
-import { keepRuns } from './crawl/run-keeper.ts';
+import { finishRuns } from './crawl/run-keeper.ts';
 import { createScraperMetrics } from './metrics.ts';
 import { startScrapeService } from './scrape-service.ts';
 
@@ -56,7 +57,8 @@ export async function startScraper(context: RoleContext): Promise<Role> {
   const handler = new JobHandler({ connection, reader, history: await PageHistory.open(connection), metrics, clock });
 
   const stopping = new AbortController();
-  const kept = [keepRuns, keepQueueFilled].map((keep) => keep(connection, clock, logger, stopping.signal));
+  const tasks = [finishRuns(connection, clock, logger), fillQueue(connection)];
+  const kept = tasks.map((task) => keepDoing(task, clock, logger, stopping.signal));
   opened.defer(async () => {
     stopping.abort();
     await Promise.all(kept);
