@@ -29,6 +29,7 @@ const workOfWord = new Map(
 const longestFirst = [...workOfWord.keys()].toSorted((one, other) => other.length - one.length);
 const others = otherNotes.split('|').map(foldText);
 const note = /\s*[([]([^()[\]]{1,200})[)\]]\s*$/;
+const notes = /[([]([^()[\]]{1,200})[)\]]/g;
 const madeFrom = /^(?:(?:loosely )?(?:based (?:up)?on|adapted from|inspired by|from)) (?:the |a |an |his |her )?/;
 
 /** A name without the notes behind it, and the works that they name. */
@@ -42,6 +43,12 @@ export function withoutNotes(text: string): { name: string; basedOn: string[] } 
     name = name.slice(0, found.index);
   }
   return { name, basedOn };
+}
+
+/** The works that notes anywhere in a text of credits name: `Ann Bell (novel) (as A. Bell), Cy Dale (screenplay)`. */
+export function worksInNotes(text: string): string[] {
+  const found = [...text.matchAll(notes)].map(([, words = '']) => understand(words) ?? '');
+  return [...new Set(found.filter((work) => work !== ''))];
 }
 
 /** The work that a note names, '' for none, null where the note is not understood. */

@@ -20,6 +20,7 @@ describe('tables of credits', () => {
   test('a linked heading may have a note beside it', () => {
     const writing = `<table><tr><td><h5><a href="/g">Writing credits</a> <small>(WGA)</small></h5></td></tr>${row('<a href="/1">Cy Dale</a>', '(screenplay)')}${row('<a href="/2">Di Eve</a>', '(novel)')}</table>`;
     expect(read('', facts + writing)?.writers).toEqual(['Cy Dale', 'Di Eve']);
+    expect(read('', facts + writing)?.based_on).toEqual(['novel']);
   });
 
   test('a role beside a name credits crew, a part called like one does not', () => {
@@ -33,6 +34,31 @@ describe('tables of credits', () => {
       'Cy Dale',
       'Di Eve',
     ]);
+  });
+});
+
+test('what a film is made from is read off the notes of its writing credits, wherever they stand', () => {
+  const labelled = '<p>Writers: Cy Dale (screenplay), Di Eve (play) (as D. Eve), Flo Gray (based on the novel by)</p>';
+  expect(read('', facts + labelled)).toMatchObject({
+    writers: ['Cy Dale', 'Di Eve', 'Flo Gray'],
+    based_on: ['play', 'novel'],
+  });
+  const credit = (name: string, note: string) => ({ name: { nameText: { text: name } }, attributes: [{ text: note }] });
+  const credits = [credit('Cy Dale', 'screenplay'), credit('Di Eve', 'novel')];
+  const title = {
+    id: 'tt7654321',
+    titleText: { text: 'Sharper' },
+    titleType: { id: 'movie' },
+    principalCredits: [
+      { category: { id: 'writer' }, credits },
+      { category: { id: 'cast' }, credits: [credit('Hal Ives', 'voice')] },
+    ],
+  };
+  const page = { props: { pageProps: { tconst: 'tt7654321', aboveTheFoldData: title } } };
+  const script = `<script id="__NEXT_DATA__" type="application/json">${JSON.stringify(page)}</script>`;
+  expect(read(script, '', 'https://www.imdb.com/title/tt7654321/')).toMatchObject({
+    writers: ['Cy Dale', 'Di Eve'],
+    based_on: ['novel'],
   });
 });
 

@@ -1,4 +1,5 @@
 import type { FilmFacts, FilmType } from '../../../movie/facts.ts';
+import { worksInNotes } from '../../../movie/normalise/credit-notes.ts';
 import { dateFromParts } from '../reading/dates.ts';
 import { minutesFromSeconds } from '../reading/durations.ts';
 import { asArray, at, isObject, type Json, type JsonObject } from '../reading/lenient-json.ts';
@@ -65,6 +66,7 @@ function objectFacts(title: JsonObject, type: FilmType | null): Partial<FilmFact
     votes: rated ? votes : null,
     director,
     writers: isSeries ? credits.writers : nonEmpty(credits.writers, crew(title, 'writers', 'writers')),
+    based_on: worksOfWriters(title),
     creators: nonEmpty(credits.creators, isSeries ? crew(title, 'creators', 'creators') : []),
     stars: nonEmpty(credits.stars, principalCast(title)),
     genre: genres(title),
@@ -132,6 +134,18 @@ function creditsOf(groups: Json[]): Credits {
   }
   for (const role of ['director', 'writers', 'creators', 'stars'] as const) credits[role] = cleanNames(credits[role]);
   return credits;
+}
+
+/** What the writers' credits say that the title is made from, in their attributes: `novel`. */
+function worksOfWriters(title: JsonObject): string[] {
+  const principal = ['principalCredits', 'principalCreditsV2', 'crewV2'].flatMap((key) => asArray(title[key]));
+  const groups = [...principal.filter((group) => groupRole(group) === 'writers'), ...asArray(title.writers)];
+  const attributes = groups
+    .flatMap((group) => asArray(at(group, 'credits')))
+    .flatMap((credit) => asArray(at(credit, 'attributes')))
+    .map((attribute) => at(attribute, 'text'))
+    .filter((text) => typeof text === 'string');
+  return worksInNotes(attributes.map((text) => `(${text})`).join(' '));
 }
 
 function groupRole(group: Json): keyof Credits | null {

@@ -1,4 +1,5 @@
 import type { FilmFacts } from '../../../movie/facts.ts';
+import { worksInNotes } from '../../../movie/normalise/credit-notes.ts';
 import { parseDate, yearOf } from '../reading/dates.ts';
 import { parseDuration } from '../reading/durations.ts';
 import { parseCount, toTenPointRating } from '../reading/numbers.ts';
@@ -34,6 +35,7 @@ export function labelledFacts(values: readonly LabelledValue[], language: string
       first('rating', (value) => votesBesideRating(textOf(value))),
     director: first('director', names) ?? [],
     writers: first('writers', names) ?? [],
+    based_on: first('writers', (value) => worksInNotes(textOf(value))) ?? [],
     creators: first('creators', names) ?? [],
     stars: first('stars', names) ?? first('cast', names) ?? [],
     genre: first('genre', genres) ?? [],
