@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
-import { UnknownVersionError } from '../errors.ts';
+import { InvalidMessageError, UnknownVersionError } from '../errors.ts';
 import { OBSERVATION_VERSION } from '../movie/observation.ts';
 import { RECORD_VERSION } from '../movie/record.ts';
 import { MOVIE_EVENT_VERSION } from '../movie/schema.ts';
 import {
   catalogueEntryUpcasters,
   decodeCatalogueEntry,
+  decodeCheckedCatalogueEntry,
   decodeMovieEvent,
   decodeObservation,
   movieEventUpcasters,
@@ -28,6 +29,7 @@ it('reads catalogue entries of an older version by the steps to the newest, and 
   const bytes = (version: number) =>
     new TextEncoder().encode(JSON.stringify({ schema_version: version, id: 'tt0113277', joined: 'tt0000001' }));
   const steps = [({ joined, ...rest }: Readonly<Record<string, unknown>>) => ({ ...rest, merged_into: joined })];
+  expect(() => decodeCheckedCatalogueEntry(bytes(1))).toThrow(InvalidMessageError);
   expect(decodeCatalogueEntry(bytes(1), steps)).toEqual({
     schema_version: 2,
     id: 'tt0113277',
@@ -35,4 +37,5 @@ it('reads catalogue entries of an older version by the steps to the newest, and 
   });
   const newer = new TextEncoder().encode(JSON.stringify({ schema_version: 3, id: 'tt0113277', merged_into: null }));
   expect(() => decodeCatalogueEntry(newer, steps)).toThrow(UnknownVersionError);
+  expect(() => decodeCheckedCatalogueEntry(newer)).toThrow(UnknownVersionError);
 });

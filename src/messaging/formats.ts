@@ -1,13 +1,13 @@
 import { InvalidMessageError, UnknownVersionError } from '../errors.ts';
 import { type Observation, observationSchema } from '../movie/observation.ts';
-import { type CatalogueEntry, isTombstone } from '../movie/record.ts';
+import { type CatalogueEntry, catalogueEntrySchema, isTombstone } from '../movie/record.ts';
 import { MOVIE_EVENT_VERSION, type MovieEvent, movieEventSchema } from '../movie/schema.ts';
 import { decodeAnyVersion, parse, type Upcaster, upcast } from './codec.ts';
 
 /**
- * What observations, movie events and catalogue entries were before, as steps from each version to the next. To change a format: change its schema,
- * raise its version, and append the step that makes the last version the new one. Steps are never changed or removed: streams
- * and backups keep every version. There has been one version of each.
+ * What observations, movie events and catalogue entries were before, as steps from each version to the next. To change a format:
+ * change its schema, raise its version, and append the step that makes the last version the new one. Steps are never changed
+ * or removed: streams and backups keep every version. There has been one version of each.
  */
 export const observationUpcasters: readonly Upcaster[] = [];
 export const movieEventUpcasters: readonly Upcaster[] = [];
@@ -36,7 +36,16 @@ export function decodeMovieEvent(bytes: Uint8Array, header: (name: string) => st
 }
 
 /**
- * A catalogue entry. It is not checked field by field: nobody but the ETL may write there, and it wrote it by type. What could
+ * A catalogue entry of any version, checked field by field: where it decides what becomes of others, or is shown.
+ * @throws InvalidMessageError, UnknownVersionError
+ */
+export function decodeCheckedCatalogueEntry(bytes: Uint8Array, upcasters = catalogueEntryUpcasters): CatalogueEntry {
+  const format = { name: 'catalogue entry', schema: catalogueEntrySchema, upcasters };
+  return decodeAnyVersion(format, bytes);
+}
+
+/**
+ * A catalogue entry of any version. It is not checked field by field: nobody but the ETL may write there, and it wrote it by type. What could
  * not be told apart from one is refused.
  * @throws InvalidMessageError, UnknownVersionError
  */

@@ -1,10 +1,11 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { decode } from '../../messaging/codec.ts';
+import { decodeCheckedCatalogueEntry } from '../../messaging/formats.ts';
 import { readStream } from '../../messaging/read-stream.ts';
 import { streams, subjects } from '../../messaging/subjects.ts';
 import { type Observation, observationSchema } from '../../movie/observation.ts';
-import { catalogueEntrySchema, type GoldenRecord, isTombstone } from '../../movie/record.ts';
+import { type GoldenRecord, isTombstone } from '../../movie/record.ts';
 
 /** A golden record as it is stored. */
 export interface StoredRecord {
@@ -32,7 +33,7 @@ export async function findById(connection: NatsConnection, asked: string): Promi
   for (let id = asked; !formerIds.includes(id); ) {
     const message = await manager.streams.getMessage(streams.catalogue, { last_by_subj: subjects.catalogue(id) });
     if (message === null) return null;
-    const entry = decode(catalogueEntrySchema, message.data);
+    const entry = decodeCheckedCatalogueEntry(message.data);
     if (!isTombstone(entry)) {
       const stored = { record: entry, sequence: message.seq, storedAt: message.time.toISOString() };
       return { stored, formerIds, sources: sourcesOf(entry) };
@@ -50,7 +51,7 @@ export async function findByAddress(connection: NatsConnection, url: string): Pr
   const needle = Buffer.from(JSON.stringify(url));
   for await (const { data } of readStream(connection, streams.catalogue, 'newest-of-each-subject')) {
     if (!Buffer.from(data).includes(needle)) continue;
-    const entry = decode(catalogueEntrySchema, data);
+    const entry = decodeCheckedCatalogueEntry(data);
     if (!isTombstone(entry) && entry.entries.some((source) => source.url === url))
       return findById(connection, entry.id);
   }
@@ -71,7 +72,7 @@ async function findBySources(connection: NatsConnection, sources: readonly Sourc
   for await (const { data } of readStream(connection, streams.catalogue, 'newest-of-each-subject')) {
     const text = Buffer.from(data);
     if (!sources.some(({ sourceId }) => text.includes(`"${sourceId}"`))) continue;
-    const entry = decode(catalogueEntrySchema, data);
+    const entry = decodeCheckedCatalogueEntry(data);
     if (isTombstone(entry)) continue;
     const known = sourcesOf(entry);
     if (known.some((one) => sources.some((other) => one.source === other.source && one.sourceId === other.sourceId))) {

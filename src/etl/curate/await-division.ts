@@ -1,11 +1,11 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
-import { decode } from '../../messaging/codec.ts';
 import { follow } from '../../messaging/follow.ts';
+import { decodeCheckedCatalogueEntry } from '../../messaging/formats.ts';
 import { streams } from '../../messaging/subjects.ts';
 import { type CuratedSplit, referencesOf } from '../../movie/identity/curated-splits.ts';
-import { catalogueEntrySchema, isTombstone, referenceOf } from '../../movie/record.ts';
+import { isTombstone, referenceOf } from '../../movie/record.ts';
 
 /** The records that hold what a split names: references by id. */
 export type Holders = ReadonlyMap<string, readonly string[]>;
@@ -32,7 +32,7 @@ export async function awaitDivision(
     stream: streams.catalogue,
     startSequence: lastSequence + 1,
     onMessage({ data }) {
-      const entry = decode(catalogueEntrySchema, data);
+      const entry = decodeCheckedCatalogueEntry(data);
       const held = isTombstone(entry) ? [] : entry.entries.map(referenceOf).filter((one) => named.has(one));
       if (held.length > 0) holders.set(entry.id, held);
       else holders.delete(entry.id);

@@ -1,12 +1,12 @@
 import type { NatsConnection } from '@nats-io/nats-core';
-import { decode } from '../../messaging/codec.ts';
+import { decodeCheckedCatalogueEntry } from '../../messaging/formats.ts';
 import { readStream, streamState } from '../../messaging/read-stream.ts';
 import { streams } from '../../messaging/subjects.ts';
 import { canaryId } from '../../movie/canary.ts';
 import type { CuratedSplits } from '../../movie/identity/curated-splits.ts';
 import { compareFilms, type Match } from '../../movie/identity/match.ts';
 import { compareText } from '../../movie/identity/partition.ts';
-import { catalogueEntrySchema, comparableOfEntry, isTombstone } from '../../movie/record.ts';
+import { comparableOfEntry, isTombstone } from '../../movie/record.ts';
 import { FilmIndex } from '../view/film-index.ts';
 import { readSplits } from './split-store.ts';
 
@@ -65,7 +65,7 @@ export async function findCandidates(
   for await (const { data } of readStream(connection, streams.catalogue, 'newest-of-each-subject')) {
     read += 1;
     onProgress(read, messages);
-    const entry = decode(catalogueEntrySchema, data);
+    const entry = decodeCheckedCatalogueEntry(data);
     if (isTombstone(entry) || entry.id === canaryId) continue;
     const comparables = entry.entries.map(comparableOfEntry);
     const { title, year, director } = entry.facts;

@@ -2,10 +2,10 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock } from '../../clock.ts';
 import { CineStreamError } from '../../errors.ts';
-import { decode } from '../../messaging/codec.ts';
+import { decodeCheckedCatalogueEntry } from '../../messaging/formats.ts';
 import { streams, subjects } from '../../messaging/subjects.ts';
 import type { CuratedSplit } from '../../movie/identity/curated-splits.ts';
-import { catalogueEntrySchema, type GoldenRecord, isTombstone, referenceOf } from '../../movie/record.ts';
+import { type GoldenRecord, isTombstone, referenceOf } from '../../movie/record.ts';
 import { movieIdSchema } from '../../movie/schema.ts';
 import { keyOfSplit, openSplits, readSplits } from './split-store.ts';
 
@@ -135,7 +135,7 @@ async function readRecord(connection: NatsConnection, id: string): Promise<Golde
   for (let steps = 0; steps < 20; steps += 1) {
     const message = await manager.streams.getMessage(streams.catalogue, { last_by_subj: subjects.catalogue(current) });
     if (message === null) break;
-    const entry = decode(catalogueEntrySchema, message.data);
+    const entry = decodeCheckedCatalogueEntry(message.data);
     if (!isTombstone(entry)) return entry;
     if (entry.merged_into === null) break;
     current = entry.merged_into;

@@ -1,8 +1,8 @@
 import { jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { InvalidMessageError, UnknownVersionError } from '../../errors.ts';
-import { decode, encode } from '../../messaging/codec.ts';
-import { decodeObservation } from '../../messaging/formats.ts';
+import { encode } from '../../messaging/codec.ts';
+import { decodeCheckedCatalogueEntry, decodeObservation } from '../../messaging/formats.ts';
 import { publish } from '../../messaging/publish.ts';
 import { readStream, streamState } from '../../messaging/read-stream.ts';
 import { influenceHeaders, readInfluence } from '../../messaging/record-influence.ts';
@@ -91,7 +91,7 @@ async function makeShadow(connection: NatsConnection, rules: MergeRules, { onPro
 async function readCatalogue(connection: NatsConnection): Promise<Map<string, Stored>> {
   const stored = new Map<string, Stored>();
   for await (const { data, sequence, header } of readStream(connection, streams.catalogue, 'newest-of-each-subject')) {
-    const entry = decode(catalogueEntrySchema, data);
+    const entry = decodeCheckedCatalogueEntry(data);
     if (entry.id === canaryId) continue;
     stored.set(entry.id, { entry, sequence, influence: readInfluence(header) });
   }
