@@ -2,32 +2,25 @@ import { type JsMsg, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { errors, headers, type NatsConnection } from '@nats-io/nats-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import { readConfiguration } from '../../src/config.ts';
 import { decode } from '../../src/messaging/codec.ts';
-import { connectToNats } from '../../src/messaging/connection.ts';
 import { admitJobs } from '../../src/messaging/crawl-admission.ts';
 import { crawlJobSchema } from '../../src/messaging/crawl-job.ts';
 import { discardJobs, queueJobs } from '../../src/messaging/crawl-queue.ts';
 import { cancelRun, finishRunWhenDone, type Run, readRun, startRun } from '../../src/messaging/runs.ts';
 import { durables, streams } from '../../src/messaging/subjects.ts';
-import { applyTopology } from '../../src/messaging/topology.ts';
-import { silentLogger } from '../../src/observability/logger.ts';
 import { readBacklog } from '../../src/operator/pipeline/backlog.ts';
-import { startNatsServer, type TestNatsServer } from '../support/nats-server.ts';
+import { startTestStreams, type TestStreams } from '../support/streams.ts';
 
-let server: TestNatsServer;
+let streaming: TestStreams;
 let connection: NatsConnection;
 
 beforeEach(async () => {
-  server = await startNatsServer();
-  const { nats } = readConfiguration({ NATS_URL: server.url });
-  connection = await connectToNats(nats, 'test', silentLogger);
-  await applyTopology(connection, nats);
+  streaming = await startTestStreams();
+  connection = streaming.connection;
 });
 
 afterEach(async () => {
-  await connection.close();
-  await server.close();
+  await streaming?.close();
 });
 
 /** Starts a run of so many pages. */

@@ -1,13 +1,30 @@
+import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { systemClock } from '../../src/clock.ts';
 import { readConfiguration } from '../../src/config.ts';
 import { startEtl } from '../../src/etl/etl.ts';
 import { connectToNats } from '../../src/messaging/connection.ts';
+import { durables, streams } from '../../src/messaging/subjects.ts';
 import { applyTopology } from '../../src/messaging/topology.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
 import { Registry } from '../../src/observability/metrics.ts';
 import type { Role } from '../../src/role.ts';
-import { startNatsServer } from './nats-server.ts';
+import { startNatsServer, until } from './nats-server.ts';
+
+/** Resolves when the ETL has nothing left to do. */
+export async function untilEtlRests(connection: NatsConnection, seconds = 30): Promise<void> {
+  const manager = await jetstreamManager(connection);
+  // In this order: what is done with observations is left to do with records.
+  for (const [stream, durable] of [
+    [streams.observations, durables.etl],
+    [streams.catalogue, durables.enrich],
+  ] as const) {
+    await until(async () => {
+      const { num_pending: pending, num_ack_pending: open } = await manager.consumers.info(stream, durable);
+      return pending + open === 0 || undefined;
+    }, seconds);
+  }
+}
 
 /** A nats-server with our streams, and ETL replicas in this process. */
 export interface TestEtl {

@@ -1,34 +1,27 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readConfiguration } from '../../../src/config.ts';
 import { EventPublisher } from '../../../src/etl/publish/event-publisher.ts';
 import { CatalogueStore } from '../../../src/etl/resolve/catalogue-store.ts';
 import { CatalogueView } from '../../../src/etl/view/catalogue-view.ts';
-import { connectToNats } from '../../../src/messaging/connection.ts';
 import { readStream } from '../../../src/messaging/read-stream.ts';
 import { streams } from '../../../src/messaging/subjects.ts';
-import { applyTopology } from '../../../src/messaging/topology.ts';
 import type { FilmFacts } from '../../../src/movie/facts.ts';
 import { defaultMergeRules } from '../../../src/movie/merge/rules.ts';
 import { type CatalogueEntry, entryOf, makeRecord, ownMovieId } from '../../../src/movie/record.ts';
 import type { MovieEvent } from '../../../src/movie/schema.ts';
-import { silentLogger } from '../../../src/observability/logger.ts';
-import { startNatsServer, type TestNatsServer } from '../../support/nats-server.ts';
 import { observation } from '../../support/observations.ts';
+import { startTestStreams, type TestStreams } from '../../support/streams.ts';
 
-let server: TestNatsServer;
+let streaming: TestStreams;
 let connection: NatsConnection;
 
 beforeEach(async () => {
-  server = await startNatsServer();
-  const { nats } = readConfiguration({ NATS_URL: server.url });
-  connection = await connectToNats(nats, 'test', silentLogger);
-  await applyTopology(connection, nats);
+  streaming = await startTestStreams();
+  connection = streaming.connection;
 });
 
 afterEach(async () => {
-  await connection?.close();
-  await server?.close();
+  await streaming?.close();
 });
 
 async function openReplica() {

@@ -11,6 +11,7 @@ import type { FilmFacts } from '../../../src/movie/facts.ts';
 import type { MovieEvent } from '../../../src/movie/schema.ts';
 import { silentLogger } from '../../../src/observability/logger.ts';
 import { Registry } from '../../../src/observability/metrics.ts';
+import { untilEtlRests } from '../../support/etl.ts';
 import { startNatsServer, until } from '../../support/nats-server.ts';
 import { newestOfEach, observation, publishObservations } from '../../support/observations.ts';
 
@@ -123,17 +124,7 @@ it('nothing is left to acknowledge when every neighbour has been looked at', asy
   await startReplica();
   const films = Array.from({ length: 30 }, (_, index) => film(`tt00000${10 + index}`, { director }));
   await publishObservations(connection, films);
-  const manager = await jetstreamManager(connection);
-  // In this order: what is done with observations is left to do with records.
-  for (const [stream, durable] of [
-    [streams.observations, durables.etl],
-    [streams.catalogue, durables.enrich],
-  ] as const) {
-    await until(async () => {
-      const { num_pending: pending, num_ack_pending: open } = await manager.consumers.info(stream, durable);
-      return pending + open === 0 || undefined;
-    }, 30);
-  }
+  await untilEtlRests(connection);
   const events = [...(await newestOfEach(connection, streams.movies)).values()].map((text) => JSON.parse(text));
   expect(events.map((movie: MovieEvent) => movie.director_stats.total_movies)).toEqual(films.map(() => 30));
 });

@@ -1,13 +1,10 @@
-import { jetstreamManager } from '@nats-io/jetstream';
-import type { NatsConnection } from '@nats-io/nats-core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { buildCatalogue } from '../../../src/demo/site/catalogue.ts';
-import { durables, streams } from '../../../src/messaging/subjects.ts';
+import { streams } from '../../../src/messaging/subjects.ts';
 import { SimilarityIndex } from '../../../src/movie/enrich/similarity.ts';
 import type { GoldenRecord } from '../../../src/movie/record.ts';
 import type { MovieEvent } from '../../../src/movie/schema.ts';
-import { startTestEtl, type TestEtl } from '../../support/etl.ts';
-import { until } from '../../support/nats-server.ts';
+import { startTestEtl, type TestEtl, untilEtlRests } from '../../support/etl.ts';
 import { goldenRecords, newestOfEach, observation, publishObservations } from '../../support/observations.ts';
 
 const filmCount = Number(process.env.CINESTREAM_TEST_FILMS ?? 300);
@@ -37,25 +34,12 @@ function films() {
   );
 }
 
-async function quiet(connection: NatsConnection): Promise<void> {
-  const manager = await jetstreamManager(connection);
-  for (const [stream, durable] of [
-    [streams.observations, durables.etl],
-    [streams.catalogue, durables.enrich],
-  ] as const) {
-    await until(async () => {
-      const { num_pending: pending, num_ack_pending: open } = await manager.consumers.info(stream, durable);
-      return pending + open === 0 || undefined;
-    }, 120);
-  }
-}
-
 it('films that came in parts recommend what one who knows them all would, but for a few', async () => {
   await etl.startReplica();
   const observations = films();
   for (let start = 0; start < observations.length; start += filmsInPart) {
     await publishObservations(etl.connection, observations.slice(start, start + filmsInPart));
-    await quiet(etl.connection);
+    await untilEtlRests(etl.connection, 120);
   }
   const index = new SimilarityIndex();
   for (const text of (await goldenRecords(etl.connection)).values()) {

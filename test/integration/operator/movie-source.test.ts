@@ -4,16 +4,12 @@ import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readConfiguration } from '../../../src/config.ts';
-import { connectToNats } from '../../../src/messaging/connection.ts';
 import { discardJobs } from '../../../src/messaging/crawl-queue.ts';
 import { listRuns, readRun } from '../../../src/messaging/runs.ts';
 import { streams } from '../../../src/messaging/subjects.ts';
-import { applyTopology } from '../../../src/messaging/topology.ts';
-import { silentLogger } from '../../../src/observability/logger.ts';
 import { runNowAnnotation } from '../../../src/operator/movie-source/movie-source.ts';
-import { startNatsServer, type TestNatsServer } from '../../support/nats-server.ts';
 import { observation, publishObservations } from '../../support/observations.ts';
+import { startTestStreams, type TestStreams } from '../../support/streams.ts';
 import { key, World, writeJobTemplate } from './world.ts';
 
 const minute = 60_000;
@@ -21,7 +17,7 @@ const day = 24 * 60 * minute;
 const from = Date.UTC(2026, 0, 1, 12);
 const crawl = { adapter: 'schema-org', start: [{ url: 'https://films.example/', kind: 'list' }] };
 
-let server: TestNatsServer;
+let streaming: TestStreams;
 let connection: NatsConnection;
 let directory: string;
 let template: string;
@@ -29,15 +25,12 @@ let template: string;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'cinestream-operator-'));
   template = await writeJobTemplate(directory);
-  server = await startNatsServer();
-  const { nats } = readConfiguration({ NATS_URL: server.url });
-  connection = await connectToNats(nats, 'test', silentLogger);
-  await applyTopology(connection, nats);
+  streaming = await startTestStreams();
+  connection = streaming.connection;
 });
 
 afterEach(async () => {
-  await connection.close();
-  await server.close();
+  await streaming?.close();
   await rm(directory, { recursive: true, force: true });
 });
 
