@@ -20,6 +20,8 @@ export async function startPublisher({ namespace, name: release, image }: Releas
 
 /** Lets the publisher finish; gives the number after the last film's. */
 export async function stopPublisher(namespace: string): Promise<number> {
+  // It may have published already while its node has not yet reported that it runs, and gives no logs until then.
+  await kubectl(['wait', '--for=condition=Ready', `pod/${name}`, '-n', namespace, '--timeout=60s']);
   await kubectl(['exec', '-n', namespace, name, '--', 'touch', '/tmp/stop']);
   return until(async () => {
     const count = /published up to (\d+)/.exec(await kubectl(['logs', '-n', namespace, name]));
