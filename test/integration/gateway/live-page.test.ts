@@ -162,7 +162,8 @@ describe('the live page', () => {
     } as Partial<MovieEvent>);
     await publishMovie(connection, hostile);
     const card = await browser.wait(located.elementLocated(By.css('[data-id="tt1000090"]')), 10_000);
-    expect(await card.getText()).toContain('<script>window.hacked=1</script>');
+    // A card fades in, and has no text to be seen before it has begun to.
+    await until(async () => (await card.getText()).includes('<script>window.hacked=1</script>') || undefined);
     await card.click();
     const dialog = await browser.wait(located.elementLocated(By.css('#detail[open]')), 10_000);
     const links = () => dialog.findElements(By.css('li a'));
