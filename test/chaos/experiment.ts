@@ -8,6 +8,7 @@ import { allArrived, startClients } from './clients.ts';
 import { allFaults } from './faults/all.ts';
 import { deliver, Feed, mixedObservations } from './feed.ts';
 import type { Mutation } from './mutations.ts';
+import { persist } from './persist.ts';
 import { waitForRest } from './rest.ts';
 import { type Strike, strikeUntilTimeIsUp } from './strikes.ts';
 import { type ChaosSystem, partsOf, startSystem } from './system.ts';
@@ -145,9 +146,9 @@ export async function runExperiment(options: ExperimentOptions, calm: typeof cal
   report('faults are over: waiting until everything has settled');
   const unrest = await restlessness(system);
   const notRead = (await system.crawls?.unaccounted()) ?? [];
-  const stream = await streamedFilms(system.connection);
+  const stream = await persist(() => streamedFilms(system.connection), clock);
   await allArrived(stream, clients, clock);
-  const { inputs, unaccounted } = await accountFor(system.connection);
+  const { inputs, unaccounted } = await persist(() => accountFor(system.connection), clock);
   const expected = await calm(options, (await system.crawls?.observations()) ?? []);
   return {
     seed,
@@ -158,7 +159,7 @@ export async function runExperiment(options: ExperimentOptions, calm: typeof cal
     connections: clients.reduce((sum, client) => sum + client.connections, 0),
     pages: (await system.crawls?.pagesRead()) ?? 0,
     violations: [...checkStream(stream), ...checkDelivery(stream, clients)],
-    differences: differences(expected, await catalogueOf(system.connection)),
+    differences: differences(expected, await persist(() => catalogueOf(system.connection), clock)),
     inputs,
     unaccounted: [...notRead, ...unaccounted],
     peakMegabytes: Object.fromEntries(
