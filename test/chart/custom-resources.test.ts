@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import type { z } from 'zod';
-import { schemasOf } from './support/custom-resources.ts';
+import { schemasOf } from '../support/custom-resource-schemas.ts';
 import { available, chart, goModule, output } from './support/tools.ts';
 
 /** Where those who own the kinds publish their definitions. */
