@@ -34,6 +34,8 @@ export interface PipelineReconcilerOptions {
 interface Scaled {
   status: ComponentStatus;
   decision: ScalingDecision;
+  /** There is no such Deployment. */
+  isMissing?: boolean;
 }
 
 /** Gives the Deployments of a Pipeline the replicas that their load asks for. */
@@ -147,13 +149,13 @@ export class PipelineReconciler {
     const { cluster, clock } = this.#options;
     const { generation } = pipeline.metadata;
     const now = new Date(clock.now()).toISOString();
-    const backlog = components.reduce((sum, component) => sum + (component.backlog ?? 0), 0);
+    const backlog = totalBacklog(components);
     const ages = components.flatMap(({ oldestMessageSeconds: age }) => (age === undefined ? [] : [age]));
     await cluster.applyStatus(pipeline, pipelineKind, {
       observedGeneration: generation,
       conditions: setConditions(pipeline.status?.conditions ?? [], changes, generation, now),
       components,
-      backlog,
+      ...(backlog === null ? {} : { backlog }),
       ...(ages.length === 0 ? {} : { oldestMessageSeconds: Math.max(...ages) }),
     });
   }
@@ -166,11 +168,19 @@ function usefulReplicas(spec: PipelineSpec, name: 'scraper' | 'etl', backlog: Ba
   return Math.max(1, Math.floor(backlog.maxAckPending / (2 * atOnce)));
 }
 
+/** Null where that of a component that has one is unknown: the sum of the others would look like little to do. */
+function totalBacklog(components: readonly ComponentStatus[]): number | null {
+  const backlogs = components.filter(({ name }) => name !== 'browsers').map(({ backlog }) => backlog);
+  if (backlogs.length === 0 || backlogs.includes(undefined)) return null;
+  return backlogs.reduce<number>((sum, backlog = 0) => sum + backlog, 0);
+}
+
 function missing(name: ComponentName, deployment: string): Scaled {
   const reason = `there is no Deployment ${deployment}`;
   return {
     status: { name, currentReplicas: 0, desiredReplicas: 0, reason },
     decision: { replicas: 0, reason, active: false, limited: false, state: noScalerState },
+    isMissing: true,
   };
 }
 
@@ -200,7 +210,7 @@ function conditionsOf(scaled: readonly Scaled[]): ConditionChange[] {
   const sentence = (some: readonly Scaled[]) => some.map(({ status }) => `${status.name}: ${status.reason}`).join('; ');
   return [
     inactive.length > 0
-      ? { type: 'ScalingActive', status: false, reason: 'LoadUnknown', message: sentence(inactive) }
+      ? { type: 'ScalingActive', status: false, reason: reasonOf(inactive), message: sentence(inactive) }
       : { type: 'ScalingActive', status: true, reason: 'LoadKnown', message: sentence(scaled) },
     limited.length > 0
       ? { type: 'ScalingLimited', status: true, reason: 'TooFewReplicas', message: sentence(limited) }
@@ -211,4 +221,8 @@ function conditionsOf(scaled: readonly Scaled[]): ConditionChange[] {
           message: 'the load asks for no more than the bounds',
         },
   ];
+}
+
+function reasonOf(inactive: readonly Scaled[]): string {
+  return inactive.some(({ isMissing }) => isMissing) ? 'DeploymentMissing' : 'LoadUnknown';
 }
