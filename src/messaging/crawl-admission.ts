@@ -9,13 +9,15 @@ const readyJobs = 32;
 /** Of the deliveries that the consumer allows without acknowledgement: who waits for a slow host must not use them all up. */
 const shareOfDeliveries = 0.8;
 
+export type GivesWay = (source: string, sequence: number) => boolean;
+
 /**
  * Moves jobs from the frontier into the queue, as many as are taken soon and in fair shares of the sources. Safe to repeat, and at the
  * same time as others: a job that is moved twice is dropped by the queue, or found to be done.
  * @returns how many were moved.
  * @throws StorageFullError, MessagingUnavailableError, and what JetStream says where it does not know how much is queued.
  */
-export async function admitJobs(connection: NatsConnection): Promise<number> {
+export async function admitJobs(connection: NatsConnection, givesWay: GivesWay = () => false): Promise<number> {
   const manager = await jetstreamManager(connection, { checkAPI: false });
   const waiting = await jobsBySource(manager, streams.frontier);
   if (waiting.size === 0) return 0;
@@ -32,8 +34,9 @@ export async function admitJobs(connection: NatsConnection): Promise<number> {
   const deliveries = (consumer.config.max_ack_pending ?? 1000) * shareOfDeliveries;
   const mostOfSource = Math.max(1, Math.floor(deliveries / sources.length));
   const client = jetstream(connection);
+  const move = (source: string, count: number) => moveOldest(manager, client, { source, count, givesWay });
   const shares = [...fairShares(sources, readyJobs - ready, mostOfSource)];
-  const moved = await Promise.all(shares.map(([source, count]) => moveOldest(manager, client, source, count)));
+  const moved = await Promise.all(shares.map(([source, count]) => move(source, count)));
   return moved.reduce((sum, count) => sum + count, 0);
 }
 
@@ -51,13 +54,13 @@ async function jobsBySource(manager: JetStreamManager, stream: string): Promise<
 async function moveOldest(
   manager: JetStreamManager,
   client: JetStreamClient,
-  source: string,
-  count: number,
+  { source, count, givesWay }: { source: string; count: number; givesWay: GivesWay },
 ): Promise<number> {
   const filter = `frontier.${source}.>`;
   let last = 0;
   let moved = 0;
-  for (; moved < count; moved += 1) {
+  let isAlone = false;
+  while (moved < count) {
     const message = await manager.direct.getMessage(streams.frontier, { seq: last + 1, next_by_subj: filter });
     if (message === null) break;
     // The sequence: a page that was found again after the duplicate window counts as a job of its own.
@@ -65,10 +68,14 @@ async function moveOldest(
     const subject = message.subject.replace(/^frontier\./, 'crawl.');
     const names = message.header.keys().filter((name) => !name.startsWith('Nats-'));
     const headers = Object.fromEntries(names.map((name) => [name, message.header.get(name)]));
-    await publish(client, subject, message.data, { messageId, headers });
+    const { duplicate } = await publish(client, subject, message.data, { messageId, headers });
+    if (!duplicate) moved += 1;
+    else if (!isAlone && givesWay(source, message.seq)) break;
+    // What one that died has moved takes no place: all of it is gone through.
+    else isAlone = true;
     last = message.seq;
   }
   // Only now: at every moment a job is in one of the two.
-  if (moved > 0) await manager.streams.purge(streams.frontier, { filter, seq: last + 1 });
+  if (last > 0) await manager.streams.purge(streams.frontier, { filter, seq: last + 1 });
   return moved;
 }

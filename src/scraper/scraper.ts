@@ -57,7 +57,7 @@ export async function startScraper(context: RoleContext): Promise<Role> {
   const handler = new JobHandler({ connection, reader, history: await PageHistory.open(connection), metrics, clock });
 
   const stopping = new AbortController();
-  const tasks = [finishRuns(connection, clock, logger), fillQueue(connection)];
+  const tasks = [finishRuns(connection, clock, logger), fillQueue(connection, clock)];
   const kept = tasks.map((task) => keepDoing(task, clock, logger, stopping.signal));
   opened.defer(async () => {
     stopping.abort();

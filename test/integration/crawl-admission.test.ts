@@ -9,6 +9,7 @@ import { discardJobs, queueJobs } from '../../src/messaging/crawl-queue.ts';
 import { cancelRun, finishRunWhenDone, type Run, readRun, startRun } from '../../src/messaging/runs.ts';
 import { durables, streams } from '../../src/messaging/subjects.ts';
 import { readBacklog } from '../../src/operator/pipeline/backlog.ts';
+import { giveWay } from '../../src/scraper/crawl/job-admission.ts';
 import { startTestStreams, type TestStreams } from '../support/streams.ts';
 
 let streaming: TestStreams;
@@ -119,6 +120,36 @@ describe('an admission', () => {
     expect(new Set(urls).size).toBe(120);
     expect((await messagesIn(streams.crawl)) + (await messagesIn(streams.frontier))).toBe(0);
   }, 60_000);
+
+  test('at the same moment as others goes on alone: they give way at the first job that it has moved', async () => {
+    await start('site', 100);
+    const gaveWay: number[] = [];
+    const scrapers = Array.from({ length: 4 }, (_, scraper) => {
+      const givesWay = giveWay(systemClock);
+      return admitJobs(connection, (source, sequence) => {
+        gaveWay.push(scraper);
+        return givesWay(source, sequence);
+      });
+    });
+    expect((await Promise.all(scrapers)).toSorted((one, other) => one - other)).toEqual([0, 0, 0, 32]);
+    expect(gaveWay).toHaveLength(3);
+    expect(await messagesIn(streams.crawl)).toBe(32);
+    expect(await messagesIn(streams.frontier)).toBe(68);
+  });
+
+  test('that gave way to one which has died goes through what that left, once it has waited', async () => {
+    const clock = { time: 0, now: () => clock.time, wait: async () => undefined };
+    const givesWay = giveWay(clock);
+    await start('site', 40);
+    await expect(admitJobs(diesBeforePurge())).rejects.toThrow('timeout');
+    for (const message of await take(20)) await message.ackAck();
+    expect(await admitJobs(connection, givesWay)).toBe(0);
+    expect(await messagesIn(streams.frontier)).toBe(40);
+    clock.time += 10_000;
+    expect(await admitJobs(connection, givesWay)).toBe(8);
+    expect(await messagesIn(streams.frontier)).toBe(0);
+    expect(await messagesIn(streams.crawl)).toBe(20);
+  });
 
   test('keeps the trace that a job carries', async () => {
     const carried = headers();

@@ -1,14 +1,33 @@
 import type { NatsConnection } from '@nats-io/nats-core';
-import { admitJobs } from '../../messaging/crawl-admission.ts';
+import type { Clock } from '../../clock.ts';
+import { admitJobs, type GivesWay } from '../../messaging/crawl-admission.ts';
 import type { KeptTask } from './keep-doing.ts';
 
-/** Keeps the queue filled from the frontier. Every scraper does; doing it twice changes nothing. */
-export function fillQueue(connection: NatsConnection): KeptTask {
+/** Who moves a source's jobs is through with them in a fraction of this. */
+const patienceMilliseconds = 2000;
+
+/**
+ * Keeps the queue filled from the frontier. Every scraper does; doing it twice changes nothing. Of those that do it at the same moment
+ * one goes on.
+ */
+export function fillQueue(connection: NatsConnection, clock: Clock): KeptTask {
+  const givesWay = giveWay(clock);
   return {
     name: 'admit jobs to the queue',
     intervalMilliseconds: 250,
     async run() {
-      await admitJobs(connection);
+      await admitJobs(connection, givesWay);
     },
+  };
+}
+
+/** Gives way to whoever has moved a job first; when that job still waits after a while, the other is gone. */
+export function giveWay(clock: Clock): GivesWay {
+  const met = new Map<string, { sequence: number; since: number }>();
+  return (source, sequence) => {
+    const before = met.get(source);
+    if (before?.sequence === sequence) return clock.now() - before.since < patienceMilliseconds;
+    met.set(source, { sequence, since: clock.now() });
+    return true;
   };
 }
