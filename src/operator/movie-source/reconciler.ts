@@ -174,10 +174,13 @@ export class MovieSourceReconciler {
   /** Hosts that a source begins with and that refuse us now. */
   async #refusals(spec: MovieSourceSpec, { active }: Runs): Promise<RefusingHost[]> {
     if (isImport(spec) || active.length === 0) return [];
-    const hosts = new Set(spec.start.map(({ url }) => token(new URL(url).host)));
+    const hosts = new Map(spec.start.map(({ url }) => new URL(url).host).map((host) => [token(host), host]));
     const refusing = await refusingHosts(this.#options.connection);
     // One refusal is usual: the site asks for a slower pace, and gets it.
-    return refusing.filter(({ host, refusals }) => hosts.has(host) && refusals > 1);
+    return refusing.flatMap(({ host: key, ...refusal }) => {
+      const host = hosts.get(key);
+      return host === undefined || refusal.refusals <= 1 ? [] : [{ ...refusal, host }];
+    });
   }
 
   /** What a deleted source leaves behind: no run, no job; its films if the spec does not say otherwise. */

@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jetstreamManager } from '@nats-io/jetstream';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { admitJobs } from '../../../src/messaging/crawl-admission.ts';
 import { discardJobs } from '../../../src/messaging/crawl-queue.ts';
-import { listRuns, readRun } from '../../../src/messaging/runs.ts';
-import { streams } from '../../../src/messaging/subjects.ts';
+import { listRuns, readRun, startRun } from '../../../src/messaging/runs.ts';
+import { durables, streams } from '../../../src/messaging/subjects.ts';
 import { runNowAnnotation } from '../../../src/operator/movie-source/movie-source.ts';
 import { observation, publishObservations } from '../../support/observations.ts';
 import { startTestStreams, type TestStreams } from '../../support/streams.ts';
@@ -208,6 +209,34 @@ describe('a source that is deleted', () => {
     const manager = await jetstreamManager(connection);
     expect((await manager.streams.info(streams.observations)).state.messages).toBe(1);
     expect(it.source.metadata.finalizers).toEqual([]);
+  });
+
+  test('leaves another source every page: those that wait, those that are queued, and those that are being read', async () => {
+    const limits = { maxPages: 60, maxDepth: 0, follow: [], freshnessSeconds: 0 };
+    const seeds = Array.from({ length: 60 }, (_, page) => ({
+      url: `https://other.example/${page}`,
+      kind: 'page' as const,
+    }));
+    const other = { run: 'other-1', source: 'other', adapter: 'schema-org' as const, seeds, limits };
+    const it = world(crawl);
+    await it.operator().reconcile(key);
+    await startRun(connection, other, it.clock);
+    await admitJobs(connection);
+    const consumer = await jetstream(connection).consumers.get(streams.crawl, durables.scraper);
+    const read = new Set<string>();
+    const beingRead = [await consumer.next(), await consumer.next()];
+    it.source.metadata.deletionTimestamp = new Date(from).toISOString();
+    await it.operator().reconcile(key);
+    for (const message of beingRead) await message?.ackAck();
+    for (const message of beingRead) read.add(message?.json<{ url: string }>().url ?? '');
+    while ((await queuedJobs()) > 0) {
+      await admitJobs(connection);
+      const message = await consumer.next({ expires: 5000 });
+      expect(message, 'a job that is left is handed out').not.toBeNull();
+      read.add(message?.json<{ url: string }>().url ?? '');
+      await message?.ackAck();
+    }
+    expect([...read].filter((url) => url.includes('other.example'))).toHaveLength(60);
   });
 });
 
