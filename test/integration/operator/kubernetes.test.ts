@@ -148,4 +148,65 @@ describe('a leader', () => {
     await until(() => other.election.leading() || undefined);
     expect(one.election.leading()).toBe(false);
   });
+
+  describe('is followed, by the clock of the next,', () => {
+    function electionOf(identity: string, clock: Clock): LeaderElection {
+      const owner = async () => null;
+      const config = configuration(server.port);
+      return new LeaderElection({
+        configuration: config,
+        namespace: 'films',
+        name: 'lease',
+        identity,
+        owner,
+        clock,
+        logger: silentLogger,
+      });
+    }
+
+    /** A process that leads, and does nothing more until it is told to stop. */
+    async function frozenLeader(): Promise<{ stop(): Promise<void> }> {
+      const signal = new AbortController();
+      const began = Promise.withResolvers<void>();
+      const wait: Clock['wait'] = (_, until) =>
+        new Promise((resolve) => until?.addEventListener('abort', () => resolve(), { once: true }));
+      const done = electionOf('one', { now: () => 0, wait }).run(signal.signal, async () => began.resolve());
+      running.push(done);
+      stop.signal.addEventListener('abort', () => signal.abort());
+      await began.promise;
+      return {
+        async stop() {
+          signal.abort();
+          await done;
+        },
+      };
+    }
+
+    /** Milliseconds for which another waits until it leads; `onWait` is called each time that it waits. */
+    async function millisecondsUntilAnotherLeads(onWait: () => Promise<void>): Promise<number> {
+      const signal = new AbortController();
+      const clock = {
+        time: 0,
+        now: () => clock.time,
+        wait: async (milliseconds: number) => {
+          await onWait();
+          clock.time += milliseconds;
+        },
+      };
+      await electionOf('other', clock).run(signal.signal, async () => signal.abort());
+      return clock.time;
+    }
+
+    test('within 20 s when it dies, and not before its lease is over', async () => {
+      await frozenLeader();
+      const waited = await millisecondsUntilAnotherLeads(async () => undefined);
+      expect(waited).toBeGreaterThanOrEqual(15_000);
+      expect(waited).toBeLessThanOrEqual(17_000);
+    });
+
+    test('within 2 s when it stops', async () => {
+      const leader = await frozenLeader();
+      expect(await millisecondsUntilAnotherLeads(() => leader.stop())).toBeLessThanOrEqual(2000);
+    });
+  });
 });
