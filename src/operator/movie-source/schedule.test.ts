@@ -23,6 +23,24 @@ function* every(step: number, from: number, until: number): Generator<number> {
   for (let now = from; now < until; now += step) yield now;
 }
 
+/** Of both halves of the world, by an hour or half of one, at midnight or at night. */
+const zonesWithSummerTime = [
+  'Europe/Berlin',
+  'America/New_York',
+  'America/Santiago',
+  'Australia/Lord_Howe',
+  'Africa/Cairo',
+  'Asia/Beirut',
+];
+
+/** Noons (UTC) of the days after which a year's noons are at another local hour. */
+function changesOfTheClocks(timeZone: string, year: number): number[] {
+  const offset = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' });
+  const offsetAt = (time: number) => offset.formatToParts(time).find(({ type }) => type === 'timeZoneName')?.value;
+  const noons = [...every(day, Date.UTC(year, 0, 1, 12), Date.UTC(year, 11, 30))];
+  return noons.filter((noon) => offsetAt(noon) !== offsetAt(noon + day));
+}
+
 describe('a schedule', () => {
   test.each([
     ['Europe/Berlin', '30 2 * * *', [Date.UTC(2025, 2, 30), Date.UTC(2025, 9, 26)]],
@@ -56,6 +74,33 @@ describe('a schedule', () => {
         const last = moments.at(-1) ?? from;
         const latest = Math.floor(last / hour) * hour;
         if (latest > from) expect(slots.at(-1)).toBe(new Date(latest).toISOString());
+      }),
+    );
+  });
+
+  test('of a fixed time at night has one run for each date around every change of the clocks, anywhere, wherever it restarts', () => {
+    const anywhere = fc.record({
+      timeZone: fc.constantFrom(...zonesWithSummerTime),
+      year: fc.integer({ min: 2024, max: 2036 }),
+      hour: fc.integer({ min: 0, max: 3 }),
+      minutes: fc.integer({ min: 0, max: 59 }),
+      /** Of a day, between two looks. */
+      pause: fc.double({ min: 0.2, max: 0.7, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(anywhere, ({ timeZone, year, hour, minutes, pause }) => {
+        const changes = changesOfTheClocks(timeZone, year);
+        expect(changes, `${timeZone} ${year}`).toHaveLength(2);
+        const dateOf = new Intl.DateTimeFormat('en-CA', { timeZone });
+        for (const change of changes) {
+          const from = change - 2 * day;
+          const moments = every(Math.round(pause * day), from, change + 3 * day);
+          const slots = started(`${minutes} ${hour} * * *`, timeZone, from, moments);
+          const dates = slots.map((slot) => dateOf.format(new Date(slot)));
+          const first = Date.parse(dates[0] ?? '');
+          expect(dates.length).toBeGreaterThanOrEqual(4);
+          expect(dates).toEqual(dates.map((_, index) => new Date(first + index * day).toISOString().slice(0, 10)));
+        }
       }),
     );
   });
