@@ -4,6 +4,20 @@
 {{- include "cinestream.componentName" (dict "root" . "component" "nats") -}}
 {{- end }}
 
+{{/*
+A single server and a cluster do not read each other's streams: a cluster takes those of a server that was alone for orphans.
+Takes a dict: root, name of the StatefulSet.
+*/}}
+{{- define "cinestream.refuseClusterChange" -}}
+{{- $wanted := int .root.Values.nats.replicas -}}
+{{- with lookup "apps/v1" "StatefulSet" .root.Release.Namespace .name -}}
+{{- $present := int .spec.replicas -}}
+{{- if and $present (ne (eq $present 1) (eq $wanted 1)) -}}
+{{- fail (printf "nats.replicas=%d: this release has %d, and the streams of one server are lost to a cluster and those of a cluster to one server; take a backup, install anew and restore (docs/kubernetes.md, one server to three)" $wanted $present) -}}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
 {{- define "cinestream.natsHeadless" -}}
 {{- include "cinestream.componentName" (dict "root" . "component" "nats-headless") -}}
 {{- end }}
