@@ -183,9 +183,20 @@ describe('a release on a cluster that enforces the restricted profile', () => {
     await everythingArrivedOnce();
   });
 
+  test('goes on with its films when it is uninstalled and installed again', { timeout: 480_000 }, async () => {
+    await uninstall();
+    const started = Date.now();
+    await install(release, ['nats.jetstream.whenDeleted=Delete']);
+    await startPublishing();
+    await allReady(release);
+    console.log(`installed on the volumes of before in ${seconds(started)}`);
+    // Also a client that was there before, and one that asks for everything.
+    openClient();
+    await everythingArrivedOnce();
+  });
+
   test('leaves nothing behind when it is uninstalled but its backups', async () => {
-    await deletePublisher(release.namespace);
-    await helm(['uninstall', release.name, '-n', release.namespace, '--wait', '--timeout', '180s']);
+    await uninstall();
     await kubectl(['delete', 'pvc', `${release.name}-backup`, '-n', release.namespace]);
     const kinds = [
       'all,configmaps,secrets,persistentvolumeclaims,ingresses,networkpolicies,poddisruptionbudgets,serviceaccounts',
@@ -214,6 +225,11 @@ function openClient(): StreamClient {
   const client = new StreamClient({ ingress, host: release.host }, '?since=0');
   clients.push(client);
   return client;
+}
+
+async function uninstall(): Promise<void> {
+  await deletePublisher(release.namespace);
+  await helm(['uninstall', release.name, '-n', release.namespace, '--wait', '--timeout', '180s']);
 }
 
 async function startPublishing(): Promise<void> {
