@@ -9,6 +9,7 @@ const readyJobs = 32;
 /** Of the deliveries that the consumer allows without acknowledgement: who waits for a slow host must not use them all up. */
 const shareOfDeliveries = 0.8;
 
+/** Whether to leave a source to another, which has moved the job of this sequence number (in the frontier) first. */
 export type GivesWay = (source: string, sequence: number) => boolean;
 
 /**

@@ -70,9 +70,12 @@ export class Link {
 
   #carry(from: Socket, to: Socket): void {
     this.#sockets.add(from);
+    let earlier: Promise<unknown> = Promise.resolve();
     from.on('data', async (bytes) => {
-      // Timers of equal length run in the order in which they were set: bytes stay in order.
-      if (this.delayMilliseconds > 0) await this.#clock.wait(this.delayMilliseconds);
+      // Behind what is still delayed when the delay has ended: no network reorders the bytes of a connection.
+      const delay = this.delayMilliseconds;
+      earlier = Promise.all([earlier, delay > 0 ? this.#clock.wait(delay) : undefined]);
+      await earlier;
       if (to.destroyed || to.write(bytes)) return;
       from.pause();
       to.once('drain', () => this.state === 'stalled' || from.resume());

@@ -2,11 +2,13 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { jetstreamManager } from '@nats-io/jetstream';
+import { TimeoutError } from '@nats-io/nats-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src/clock.ts';
 import { admitJobs } from '../../../src/messaging/crawl-admission.ts';
 import { startRun } from '../../../src/messaging/runs.ts';
 import { durables, streams } from '../../../src/messaging/subjects.ts';
+import { until } from '../../support/nats-server.ts';
 import { observation, publishObservations } from '../../support/observations.ts';
 import { startTestStreams, type TestStreams } from '../../support/streams.ts';
 import { ObjectServer } from './object-server.ts';
@@ -66,6 +68,14 @@ async function queueObservations(count: number): Promise<void> {
     observation('site', `film-${film}`, { title: `Film ${film}` }),
   );
   await publishObservations(streaming.connection, films);
+}
+
+/** Resolves when it answers nothing more: a process stops a moment after it is told to. */
+async function freezeServer(): Promise<void> {
+  streaming.server.signal('SIGSTOP');
+  const { connection } = streaming;
+  const silent = (error: Error) => error instanceof TimeoutError || undefined;
+  await until(() => connection.request('nobody.listens', '', { timeout: 300 }).then(() => undefined, silent), 10);
 }
 
 /** Nobody leads a consumer that is not there: what scalers took for no load, or for any (KEDA's issues 6042, 7657). */
@@ -129,7 +139,7 @@ describe('a burst of pages', () => {
 describe('a load that is unknown', () => {
   test.each([
     ['consumers are gone', loseConsumers],
-    ['NATS does not answer', async () => streaming.server.signal('SIGSTOP')],
+    ['NATS does not answer', freezeServer],
   ])('since %s, is not taken for none: all is held, and the status has no backlog', async (_, lose) => {
     const it = world({}, { ...spec, cooldownSeconds: 0, stabilizationSeconds: 0 });
     it.deploy('scraper', 3);
