@@ -1,4 +1,4 @@
-import type { RunStage, StageName } from '../movie/stages.ts';
+import { type RunStage, type StageName, stageVersions } from '../movie/stages.ts';
 import { Histogram, type Registry } from '../observability/metrics.ts';
 
 type Observe = (stage: StageName, outcome: 'done' | 'failed', seconds: number) => void;
@@ -49,14 +49,17 @@ export class StageRun {
   }
 }
 
-/** Begins runs whose stages are counted and timed in the registry. */
+/** Begins runs whose stages are counted and timed in the registry, by outcome and by the version of their rules. */
 export function measuredStages(registry: Registry): () => StageRun {
   const durations = new Histogram({
     name: 'cinestream_etl_stage_duration_seconds',
     help: 'Time that each stage of the ETL takes, without the waiting between them; failed where it threw',
-    labelNames: ['stage', 'outcome'],
+    labelNames: ['stage', 'outcome', 'version'],
     buckets: [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.5],
     registers: [registry],
   });
-  return () => new StageRun((stage, outcome, seconds) => durations.observe({ stage, outcome }, seconds));
+  return () =>
+    new StageRun((stage, outcome, seconds) =>
+      durations.observe({ stage, outcome, version: stageVersions[stage] }, seconds),
+    );
 }

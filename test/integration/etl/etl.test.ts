@@ -104,10 +104,9 @@ describe('the ETL', () => {
       expect(milliseconds).toEqual(stage === 'publish' ? null : expect.any(Number));
     }
     const metrics = await registry.metrics();
-    for (const stage of Object.keys(stageVersions)) {
-      expect(metrics).toMatch(
-        new RegExp(`cinestream_etl_stage_duration_seconds_count\\{stage="${stage}",outcome="done"\\} [1-9]`),
-      );
+    for (const [stage, version] of Object.entries(stageVersions)) {
+      const labels = `stage="${stage}",outcome="done",version="${version}"`;
+      expect(metrics).toMatch(new RegExp(`cinestream_etl_stage_duration_seconds_count\\{${labels}\\} [1-9]`));
     }
   });
 
@@ -184,7 +183,9 @@ describe('the ETL', () => {
     );
     expect(new TextDecoder().decode(letter.data)).toBe(text);
     expect(letter.header.get('Cinestream-Error-Code')).toBe(code);
-    expect(await registry.metrics()).toMatch(/stage_duration_seconds_count\{stage="validate",outcome="failed"\} [1-9]/);
+    expect(await registry.metrics()).toMatch(
+      /stage_duration_seconds_count\{stage="validate",outcome="failed",version="\d+"\} [1-9]/,
+    );
   });
 
   it('finds films by text and by filter', async () => {
