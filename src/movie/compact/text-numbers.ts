@@ -11,6 +11,11 @@ export class TextNumbers {
   #places = new Int32Array(2048);
   #size = 0;
 
+  /** Texts that have a number. */
+  get size(): number {
+    return this.#size;
+  }
+
   /** The number of a text, or of the prefix and the text as one; a new one where it has none. */
   numberOf(text: string, prefix = ''): number {
     const [low, high] = hashOf(text, prefix);

@@ -12,6 +12,11 @@ export class Closest {
     this.#numbers = numbers;
   }
 
+  /** What is further away than this is not among them. */
+  get least(): number {
+    return this.films.length < this.#count ? Number.NEGATIVE_INFINITY : (this.#closeness[this.#count - 1] ?? 0);
+  }
+
   offer(film: number, closeness: number): void {
     let place = this.films.length;
     while (place > 0 && this.#isCloser(film, closeness, place - 1)) place -= 1;

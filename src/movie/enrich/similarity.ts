@@ -14,8 +14,8 @@ export interface Similar {
 
 /** Films read of the inverted index for one question: the films of the most telling terms, as many terms as fit. */
 const filmsRead = 2000;
-/** Films compared term by term, for each film that is asked for. */
-const comparedFor = 6;
+/** So many films are compared term by term, or as many as are asked for. */
+const comparedAtLeast = 30;
 
 /**
  * An inverted index over what films are about and who made them. Which films are similar is a function of the films in it, not
@@ -82,7 +82,7 @@ export class SimilarityIndex {
     if (film === undefined || this.#isHeld[film] !== 1) return [];
     this.#ask(film);
     const { norm } = this.#compare(film);
-    return this.#candidates(film, count * comparedFor)
+    return this.#candidates(film, Math.max(count, comparedAtLeast))
       .flatMap((other) => {
         const comparison = this.#compare(other);
         const score = Math.round((100 * comparison.shared) / Math.sqrt(norm * comparison.norm)) / 100;
@@ -94,23 +94,26 @@ export class SimilarityIndex {
 
   /** Films that share the most telling terms, as many as asked for; what else they share counts later. */
   #candidates(film: number, count: number): number[] {
+    const products = this.#products;
     const found: number[] = [];
     for (const term of this.#tellingTerms(film)) {
       const square = this.#value(term) ** 2;
       const films = this.#postings.filmsOf(term);
       for (let index = 0; index < films.length; index += 1) {
         const other = films[index] ?? 0;
-        const product = this.#products[other] ?? 0;
+        const product = products[other] ?? 0;
         if (product === 0) found.push(other);
-        this.#products[other] = product + square;
+        products[other] = product + square;
       }
     }
     const closest = new Closest(count, this.#numbers);
-    for (const other of found) {
+    const work = this.#works[film];
+    for (let index = 0; index < found.length; index += 1) {
+      const other = found[index] ?? 0;
       // The cosine, as far as it is known without looking at all terms of the other.
-      const closeness = (this.#products[other] ?? 0) / Math.sqrt(this.#postings.countOf(other));
-      this.#products[other] = 0;
-      if (other !== film && this.#works[other] !== this.#works[film]) closest.offer(other, closeness);
+      const closeness = (products[other] ?? 0) / Math.sqrt(this.#postings.countOf(other));
+      products[other] = 0;
+      if (closeness >= closest.least && other !== film && this.#works[other] !== work) closest.offer(other, closeness);
     }
     return closest.films;
   }
@@ -136,10 +139,12 @@ export class SimilarityIndex {
   #compare(other: number): { norm: number; shared: number } {
     let norm = 0;
     let shared = 0;
-    for (const term of this.#postings.termsOf(other)) {
+    const [terms, asked, question] = [this.#postings.termsOf(other), this.#asked, this.#question];
+    for (let index = 0; index < terms.length; index += 1) {
+      const term = terms[index] ?? 0;
       const square = this.#value(term) ** 2;
       norm += square;
-      if (this.#asked[term] === this.#question) shared += square;
+      if (asked[term] === question) shared += square;
     }
     return { norm, shared };
   }
@@ -147,10 +152,8 @@ export class SimilarityIndex {
   /** Makes a film the one that others are compared with. */
   #ask(film: number): void {
     this.#question += 1;
-    for (const term of this.#postings.termsOf(film)) {
-      this.#asked = grow(this.#asked, term);
-      this.#asked[term] = this.#question;
-    }
+    this.#asked = grow(this.#asked, this.#postings.size);
+    for (const term of this.#postings.termsOf(film)) this.#asked[term] = this.#question;
   }
 
   /** The weight of a term: of its field, times its rarity (inverse document frequency) in quarters of a bit. */

@@ -43,6 +43,11 @@ export class TermPostings {
     this.put(film, []);
   }
 
+  /** Different terms that there are or were. */
+  get size(): number {
+    return this.#terms.size;
+  }
+
   /** The terms of a film, in no order; to be read before anything is changed. */
   termsOf(film: number): Int32Array {
     return this.#ofFilm.values(film);
