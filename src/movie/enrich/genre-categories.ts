@@ -14,35 +14,60 @@ const themesAtMost = 4;
 /** What a film is about (themes, most telling first), its genres, and where the story comes from. */
 export function genreCategories(film: CategorisedFilm): string[] {
   const shown = {
-    keywords: pad(film.keywords.join(' | ')),
-    plot: pad(film.plot ?? ''),
-    credits: pad((film.based_on ?? []).join(' | ')),
+    keywords: wordsOf(film.keywords.join(' | ')),
+    plot: wordsOf(film.plot ?? ''),
+    credits: wordsOf((film.based_on ?? []).join(' | ')),
   };
-  const about = themes.filter((theme) => isShown(theme, shown)).slice(0, themesAtMost);
-  const from = forms.filter((form) => isShown(form, shown));
+  const about = telling.themes.filter((theme) => isShown(theme, shown)).slice(0, themesAtMost);
+  const from = telling.forms.filter((form) => isShown(form, shown));
   const genres = film.genre.map((genre) => (genre === 'Biography' ? 'Biopic' : genre));
   return [...new Set([...about.map(({ name }) => name), ...genres, ...from.map(({ name }) => name)])];
 }
 
-interface Shown {
-  keywords: string;
-  plot: string;
-  credits: string;
+/** A text as it is looked through: single words in a set, phrases in the whole of it. */
+interface Words {
+  text: string;
+  single: ReadonlySet<string>;
 }
 
-function isShown(category: Category, { keywords, plot, credits }: Shown): boolean {
+type Shown = Record<'keywords' | 'plot' | 'credits', Words>;
+
+/** Words and phrases that show a category, and their plurals. */
+interface Telling {
+  single: readonly string[];
+  phrases: readonly string[];
+}
+
+type TellingCategory = { name: string } & Record<keyof Shown, Telling>;
+
+const telling = { themes: themes.map(tellingOf), forms: forms.map(tellingOf) };
+
+function tellingOf({ name, keywords, plot = [], credits = [] }: Category): TellingCategory {
+  return { name, keywords: withPlurals(keywords), plot: withPlurals(plot), credits: withPlurals(credits) };
+}
+
+function withPlurals(words: readonly string[]): Telling {
+  const all = words.flatMap((word) => [word, `${word}s`]);
+  return {
+    single: all.filter((word) => !word.includes(' ')),
+    phrases: all.filter((word) => word.includes(' ')).map((phrase) => ` ${phrase} `),
+  };
+}
+
+function isShown(category: TellingCategory, { keywords, plot, credits }: Shown): boolean {
   return (
     includesWord(keywords, category.keywords) ||
-    includesWord(plot, category.plot ?? []) ||
-    includesWord(credits, category.credits ?? [])
+    includesWord(plot, category.plot) ||
+    includesWord(credits, category.credits)
   );
 }
 
 /** Whole words only: "warm" is no war. */
-function includesWord(text: string, words: readonly string[]): boolean {
-  return words.some((word) => text.includes(` ${word} `) || text.includes(` ${word}s `));
+function includesWord({ text, single }: Words, words: Telling): boolean {
+  return words.single.some((word) => single.has(word)) || words.phrases.some((phrase) => text.includes(phrase));
 }
 
-function pad(text: string): string {
-  return ` ${foldText(text)} `;
+function wordsOf(text: string): Words {
+  const folded = foldText(text);
+  return { text: ` ${folded} `, single: new Set(folded.split(' ')) };
 }

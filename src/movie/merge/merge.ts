@@ -115,6 +115,8 @@ function best(votes: Vote[], measure: (vote: Vote) => number): Vote {
 
 /** The first text in this language, else the first that may be in it. */
 function inLanguage(votes: readonly Vote[], language: string): Vote | undefined {
+  // Sources copy plots, and to find a language costs more than all other rules.
+  if (votes.every(({ value }) => value === votes[0]?.value)) return votes[0];
   const spoken = (wanted: string | null) => votes.find(({ value }) => languageOf(String(value)) === wanted);
   return spoken(language) ?? spoken(null);
 }

@@ -1,10 +1,14 @@
 import { decodeHTML } from 'entities';
 
+/** Printable ASCII in words with one space between them, without the signs that begin entities and mark-up: most texts. */
+const spotless = /^[!-%'-;=-~]+(?: [!-%'-;=-~]+)*$/;
+
 /**
  * Text as a person would type it: entities decoded (twice encoded ones too), mark-up and control characters out,
  * Unicode NFC, white space single. Empty where nothing is left.
  */
 export function cleanText(text: string): string {
+  if (spotless.test(text)) return text;
   const decoded = decodeHTML(decodeHTML(text));
   return (
     decoded
