@@ -22,7 +22,7 @@ const columns = Object.keys(searched) as (keyof typeof searched)[];
 const schema = `
   CREATE TABLE films (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, decade TEXT, rating REAL,
-    genres TEXT NOT NULL, directors TEXT NOT NULL, text_hash TEXT NOT NULL
+    genres TEXT NOT NULL, directors TEXT NOT NULL, filter_hash TEXT NOT NULL, text_hash TEXT NOT NULL
   );
   CREATE VIRTUAL TABLE texts USING fts5 (
     ${columns.join(', ')}, content = '', contentless_delete = 1
@@ -138,15 +138,14 @@ export class SearchIndex {
   #store(movie: MovieEvent): void {
     const { find, insert, update, insertText, deleteText } = this.#statements;
     const texts = columns.map((column) => [movie[column] ?? ''].flat().join(' '));
-    const hash = hashOf(texts.join('\n')).join(' ');
+    const textHash = hashOf(texts.join('\n')).join(' ');
+    const { decade_category: decade, rating, director } = movie;
+    const genres = [...movie.genre, ...movie.genre_categories];
+    const filterHash = hashOf([decade, rating, ...genres, '', ...director].join('\n')).join(' ');
     const known = find.get(movie.id);
-    const row = [
-      movie.decade_category,
-      movie.rating,
-      listed([...movie.genre, ...movie.genre_categories]),
-      listed(movie.director),
-      hash,
-    ];
+    // Most events say something new of other films.
+    if (known?.text_hash === textHash && known.filter_hash === filterHash) return;
+    const row = [decade, rating, listed(genres), listed(director), filterHash, textHash];
     if (known === undefined) {
       const { lastInsertRowid } = insert.run(movie.id, ...row);
       insertText.run(lastInsertRowid, ...texts.map(foldText));
@@ -154,7 +153,7 @@ export class SearchIndex {
     }
     const number = known.number ?? null;
     update.run(...row, number);
-    if (known.text_hash === hash) return;
+    if (known.text_hash === textHash) return;
     deleteText.run(number);
     insertText.run(number, ...texts.map(foldText));
   }
@@ -164,12 +163,12 @@ function prepareStatements(database: DatabaseSync) {
   const places = columns.map(() => '?').join(', ');
   return {
     count: database.prepare('SELECT count(*) AS films FROM films'),
-    find: database.prepare('SELECT number, text_hash FROM films WHERE id = ?'),
+    find: database.prepare('SELECT number, filter_hash, text_hash FROM films WHERE id = ?'),
     insert: database.prepare(
-      'INSERT INTO films (id, decade, rating, genres, directors, text_hash) VALUES (?, ?, ?, ?, ?, ?)',
+      'INSERT INTO films (id, decade, rating, genres, directors, filter_hash, text_hash) VALUES (?, ?, ?, ?, ?, ?, ?)',
     ),
     update: database.prepare(
-      'UPDATE films SET decade = ?, rating = ?, genres = ?, directors = ?, text_hash = ? WHERE number = ?',
+      'UPDATE films SET decade = ?, rating = ?, genres = ?, directors = ?, filter_hash = ?, text_hash = ? WHERE number = ?',
     ),
     deleteFilm: database.prepare('DELETE FROM films WHERE number = ?'),
     insertText: database.prepare(`INSERT INTO texts (rowid, ${columns.join(', ')}) VALUES (?, ${places})`),
