@@ -78,14 +78,19 @@ export class EventPublisher {
    * @param takenFor sequence of an event by which users took this film for part of another; 0 for none.
    */
   async #publishUntilWritten(id: string, takenFor = 0): Promise<boolean> {
+    let seen: number | undefined;
     try {
-      if (await this.#publishOver(id, await this.#events.readNearest(id), takenFor)) return true;
+      const nearest = await this.#events.readNearest(id);
+      if (await this.#publishOver(id, nearest, takenFor)) return true;
+      seen = nearest.sequence;
     } catch (error) {
       if (!(error instanceof ConcurrentWriteError)) throw error;
     }
     for (;;) {
       try {
-        return await this.#publishOver(id, await this.#events.readNewest(id), takenFor);
+        const newest = await this.#events.readNewest(id);
+        if (newest.sequence === seen) return false;
+        return await this.#publishOver(id, newest, takenFor);
       } catch (error) {
         if (!(error instanceof ConcurrentWriteError)) throw error;
       }
