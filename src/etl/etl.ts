@@ -41,6 +41,8 @@ interface Parts {
 }
 
 const refreshQuietMilliseconds = 2000;
+/** While observations come in, films whose neighbours change are likely to change again. */
+const refreshBusyMilliseconds = 10_000;
 
 /**
  * Makes golden records of observations and movie events of golden records. Replicas share both durable consumers; each
@@ -89,7 +91,15 @@ export async function startEtl(context: RoleContext): Promise<Role> {
   const publishAgain = async (id: string) => {
     if (await events.publish(id)) metrics.events.inc();
   };
-  const gathering = { quietMilliseconds: refreshQuietMilliseconds, concurrency: 8, clock, logger };
+  const workers: Worker[] = [];
+  const gathering = {
+    quietMilliseconds: refreshQuietMilliseconds,
+    isBusy: () => workers.some((worker) => worker.inFlight() > 0),
+    busyMilliseconds: refreshBusyMilliseconds,
+    concurrency: 8,
+    clock,
+    logger,
+  };
   const refresher = new Refresher({ ...gathering, refresh: publishAgain });
   opened.defer(() => refresher.stop());
   const newcomers = new Refresher({
@@ -113,7 +123,6 @@ export async function startEtl(context: RoleContext): Promise<Role> {
   const parts = { view, resolver, store, events, refresher, newcomers, eventsKnown: movies.caughtUp, metrics };
 
   const drainMilliseconds = configuration.drainSeconds * 1000;
-  const workers: Worker[] = [];
   for (const start of [startObservationWorker, startEnrichmentWorker]) {
     const worker = await start(context, parts);
     opened.defer(() => worker.stop(drainMilliseconds));

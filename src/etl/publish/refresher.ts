@@ -6,6 +6,9 @@ export interface RefresherOptions {
   refresh(id: string): Promise<unknown>;
   /** Marks are gathered for so long, so that a film is looked at once for many changes. */
   quietMilliseconds: number;
+  /** While this says that there is more urgent work, marks are gathered for longer, up to `busyMilliseconds`. */
+  isBusy?(): boolean;
+  busyMilliseconds?: number;
   concurrency: number;
   clock: Clock;
   logger: Logger;
@@ -17,7 +20,7 @@ interface Batch {
 }
 
 /** With so many marks there is no waiting for more. */
-const batchAtMost = 1000;
+const batchAtMost = 5000;
 
 /** Looks again, once for many changes, at films that something else has changed for. */
 export class Refresher {
@@ -72,13 +75,21 @@ export class Refresher {
   }
 
   async #run(): Promise<void> {
-    const { clock, quietMilliseconds } = this.#options;
     while (!this.#isEnding) {
       this.#wake = new AbortController();
-      if (!this.#isDue()) await clock.wait(quietMilliseconds, this.#wake.signal);
+      await this.#gather();
       await this.#flush();
     }
     await this.#flush();
+  }
+
+  async #gather(): Promise<void> {
+    const { clock, quietMilliseconds, isBusy = () => false, busyMilliseconds = 0 } = this.#options;
+    const started = clock.now();
+    do {
+      if (this.#isDue()) return;
+      await clock.wait(quietMilliseconds, this.#wake.signal);
+    } while (!this.#wake.signal.aborted && isBusy() && clock.now() - started < busyMilliseconds);
   }
 
   async #flush(): Promise<void> {
