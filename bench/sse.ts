@@ -1,10 +1,10 @@
 /**
  * The gateway against other ways to serve one stream to many: `npm run bench -- sse [--rounds N] [--seconds N]
- * [--connections N] [--only delivery,limit,memory,stalled,filters,resume] [--url URL]`.
+ * [--connections N] [--only delivery,limit,memory,stalled,filters,resume,accept] [--url URL]`.
  *
  * All contenders follow the same JetStream stream with one ordered consumer and send the same events (1.1 KB) to the same
  * clients, one contender after the other, in interleaved rounds; `limit` sets gateway, nchan and the bare sockets of the limit under
- * the same load at the same time. CPU and memory are those of the server's processes, from
+ * the same load at the same time; `accept` opens streams as fast as they are taken. CPU and memory are those of the server's processes, from
  * /proc (Linux only). nchan takes part where nginx has it; what carries events into it is not counted.
  * With `--url` another server is measured from outside, with whatever it sends.
  */
@@ -15,7 +15,9 @@ import { readOptions } from './support/options.ts';
 import { Clients } from './support/sse/clients.ts';
 import { FilmPublisher } from './support/sse/films.ts';
 import {
+  type Acceptance,
   type Delivery,
+  measureAcceptance,
   measureDelivery,
   measureMemory,
   measureResume,
@@ -39,7 +41,7 @@ const values = readOptions({
   seconds: { type: 'string', default: '5' },
   connections: { type: 'string', default: '1000' },
   idle: { type: 'string', default: '9500' },
-  only: { type: 'string', default: 'delivery,limit,memory,stalled,filters,resume' },
+  only: { type: 'string', default: 'delivery,limit,memory,stalled,filters,resume,accept' },
   contenders: { type: 'string', default: 'cinestream,raw-limit,nchan,better-sse,textbook' },
   url: { type: 'string' },
 });
@@ -83,6 +85,7 @@ async function compare(): Promise<void> {
   if (parts.has('stalled')) await withServer(startGatewayProcess, (server) => measureStalled(server, publisher));
   if (parts.has('filters')) await withServer(startGatewayProcess, (server) => measureFilters(server, publisher));
   if (parts.has('resume')) await compareReturn(natsUrl, publisher);
+  if (parts.has('accept')) await compareAcceptance(withServer);
 }
 
 type WithServer = <T>(start: StartServer, task: (server: Server) => Promise<T>) => Promise<T>;
@@ -184,6 +187,20 @@ async function measureFilters(server: Server, publisher: FilmPublisher): Promise
     `filters: ${one.toFixed(1)} µs of CPU per delivered event with one filter, ${hundred.toFixed(1)} with 100 ` +
       `(${(hundred / one).toFixed(2)} ×)`,
   );
+}
+
+async function compareAcceptance(withServer: WithServer): Promise<void> {
+  for (const { name, start } of contenders()) {
+    const figures: Acceptance[] = [];
+    for (let round = 1; round <= rounds; round += 1) {
+      figures.push(await withServer(start, (server) => measureAcceptance(server, clients, Number(values.idle))));
+    }
+    const figure = (key: keyof Acceptance) => median(figures.map((one) => one[key]));
+    console.log(
+      `accept: ${name.padEnd(11)} ${figure('perSecond').toFixed(0)} streams/s, ${figure('perCpuSecond').toFixed(0)} per ` +
+        `CPU-second, server busy ${percent(figure('serverBusy'))}, clients busy ${percent(figure('clientsBusy'))}`,
+    );
+  }
 }
 
 /** The same moment for all: only so do a few per cent show on a machine that has other work. */

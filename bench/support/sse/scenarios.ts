@@ -71,6 +71,36 @@ export async function measureMemory(server: Server, clients: Clients, connection
   return (after - before) / connections;
 }
 
+export interface Acceptance {
+  /** Streams opened, each counted when its first byte has arrived. */
+  perSecond: number;
+  perCpuSecond: number;
+  /** Shares of one core that server and clients took meanwhile. */
+  serverBusy: number;
+  clientsBusy: number;
+}
+
+/** Opens streams as fast as the server takes them, 200 requests under way at a time. */
+export async function measureAcceptance(server: Server, clients: Clients, connections: number): Promise<Acceptance> {
+  // What is compiled and allocated once is not to count.
+  await clients.open({ url: server.url, connections: 1000, sampled: 0 });
+  await clients.close();
+  const before = await clients.look();
+  const cpuBefore = cpuSeconds(server.processes);
+  const start = performance.now();
+  await clients.open({ url: server.url, connections, sampled: 0 });
+  const seconds = (performance.now() - start) / 1000;
+  const cpu = cpuSeconds(server.processes) - cpuBefore;
+  const after = await clients.look();
+  await clients.close();
+  return {
+    perSecond: connections / seconds,
+    perCpuSecond: connections / cpu,
+    serverBusy: cpu / seconds,
+    clientsBusy: (after.cpuSeconds - before.cpuSeconds) / seconds,
+  };
+}
+
 export interface Return {
   seconds: number;
   /** Shares of one core that server and clients took meanwhile. */
