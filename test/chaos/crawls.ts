@@ -1,11 +1,13 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock } from '../../src/clock.ts';
+import { freePort } from '../../src/demo/run/ports.ts';
 import { type FilmSite, startFilmSite } from '../../src/demo/site/site.ts';
 import { readStream } from '../../src/messaging/read-stream.ts';
 import { readRun, startRun } from '../../src/messaging/runs.ts';
 import { streams } from '../../src/messaging/subjects.ts';
 import type { Observation } from '../../src/movie/observation.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
+import { Link } from './link.ts';
 import { persist } from './persist.ts';
 
 /** The source whose pages the scrapers read; the observations that are fed are of others. */
@@ -16,12 +18,15 @@ const finishPatienceSeconds = 120;
 
 /** Crawls of a local film site, one after the other, each of all its pages. */
 export class Crawls {
+  /** The way of scrapers and their browsers to the site. */
+  readonly link: Link;
   readonly #site: FilmSite;
   readonly #connection: NatsConnection;
   readonly #clock: Clock;
   readonly #runs: string[] = [];
 
-  private constructor(site: FilmSite, connection: NatsConnection, clock: Clock) {
+  private constructor(link: Link, site: FilmSite, connection: NatsConnection, clock: Clock) {
+    this.link = link;
     this.#site = site;
     this.#connection = connection;
     this.#clock = clock;
@@ -29,9 +34,19 @@ export class Crawls {
 
   static async start(connection: NatsConnection, clock: Clock): Promise<Crawls> {
     const live = { everyMilliseconds: 1000, films: 1 };
-    const ports = { port: 0, secondPort: 0 };
-    const site = await startFilmSite({ ...ports, seed: 1, films, live, crawlDelaySeconds: 0.2, logger: silentLogger });
-    return new Crawls(site, connection, clock);
+    const [port, secondPort] = [await freePort(), await freePort()];
+    const link = await Link.open(() => port, clock);
+    const site = await startFilmSite({
+      port,
+      secondPort,
+      publicUrls: { first: `http://127.0.0.1:${link.port}`, second: `http://127.0.0.1:${secondPort}` },
+      seed: 1,
+      films,
+      live,
+      crawlDelaySeconds: 0.2,
+      logger: silentLogger,
+    });
+    return new Crawls(link, site, connection, clock);
   }
 
   /** Begins the next crawl where the last one is over. */
@@ -79,8 +94,9 @@ export class Crawls {
     return runs.reduce((sum, run) => sum + (run?.counters.read ?? 0) + (run?.counters.unchanged ?? 0), 0);
   }
 
-  close(): Promise<void> {
-    return this.#site.close();
+  async close(): Promise<void> {
+    await this.link.close();
+    await this.#site.close();
   }
 
   async #isOver(run: string): Promise<boolean> {

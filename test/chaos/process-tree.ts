@@ -21,9 +21,14 @@ export function descendantsOf(pid: number): ProcessEntry[] {
 
 /** SIGKILL to each that still runs. */
 export function killAll(entries: readonly ProcessEntry[]): void {
+  signalAll(entries, 'SIGKILL');
+}
+
+/** A signal to each that still runs. */
+export function signalAll(entries: readonly ProcessEntry[], signal: NodeJS.Signals): void {
   for (const { pid } of entries) {
     try {
-      process.kill(pid, 'SIGKILL');
+      process.kill(pid, signal);
     } catch {
       // It has just ended.
     }

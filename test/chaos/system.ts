@@ -35,6 +35,8 @@ export interface ChaosSystem extends Struck {
   scrapers: Part[];
   /** Where the scrapers' browsers are, unless each scraper starts its own. */
   grid?: TestGrid;
+  /** The way of the scrapers to the Grid. */
+  gridLink?: Link;
   /** What the scrapers read. */
   crawls?: Crawls;
   /** The ways of a process to each NATS server. */
@@ -138,8 +140,12 @@ async function startCrawling(
     const running = await startGrid({ nodes: 2, slots: scrapers });
     opened.defer(() => running.close());
     system.grid = running;
+    const link = await Link.open(() => Number(new URL(running.url).port), system.clock);
+    opened.defer(() => link.close());
+    system.gridLink = link;
   }
-  const settings = { ...scraperSettings, ...(system.grid && { SELENIUM_URL: system.grid.url }) };
+  const seleniumUrl = system.gridLink && { SELENIUM_URL: `http://127.0.0.1:${system.gridLink.port}` };
+  const settings = { ...scraperSettings, ...seleniumUrl };
   for (let number = 1; number <= scrapers; number += 1) system.scrapers.push(await start('scraper', number, settings));
 }
 

@@ -4,7 +4,14 @@ import { freePort } from '../../src/demo/run/ports.ts';
 import { type GridState, readGrid } from '../../src/observability/grid.ts';
 import { until } from '../support/nats-server.ts';
 
-export interface GridNode {
+/** A process of a Grid, with all that it has started. */
+export interface GridProcess {
+  /** SIGSTOP: it exists, and does nothing. */
+  freeze(): void;
+  thaw(): void;
+}
+
+export interface GridNode extends GridProcess {
   /** SIGKILL to the node and all its drivers and browsers: what a machine that dies does. */
   kill(): Promise<void>;
   /** Takes no more sessions; resolves when the node has ended, which is after its last one. */
@@ -15,6 +22,7 @@ export interface TestGrid {
   /** Where sessions are asked for. */
   readonly url: string;
   readonly nodes: readonly GridNode[];
+  readonly hub: GridProcess;
   state(): Promise<GridState>;
   addNode(): Promise<GridNode>;
   /** Kills the hub and starts it again at the same address; it knows no session of before. */
@@ -66,6 +74,7 @@ export async function startGrid({ nodes: count, slots }: { nodes: number; slots:
       ...['--driver-configuration', ...driver, 'webdriver-executable=/usr/bin/chromedriver'],
     ]);
     const node = {
+      ...freezable(() => child),
       kill: () => kill(child),
       async drain() {
         const ended = once(child, 'exit');
@@ -90,6 +99,7 @@ export async function startGrid({ nodes: count, slots }: { nodes: number; slots:
   return {
     url,
     nodes,
+    hub: freezable(() => hub),
     state,
     addNode,
     async restartHub() {
@@ -101,6 +111,18 @@ export async function startGrid({ nodes: count, slots }: { nodes: number; slots:
       await Promise.all([...running].map(kill));
     },
   };
+}
+
+function freezable(current: () => ChildProcess): GridProcess {
+  return {
+    freeze: () => signal(current(), 'SIGSTOP'),
+    thaw: () => signal(current(), 'SIGCONT'),
+  };
+}
+
+/** To it and all that it has started: each program leads a process group. */
+function signal({ pid, exitCode, signalCode }: ChildProcess, name: NodeJS.Signals): void {
+  if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, name);
 }
 
 async function kill(child: ChildProcess): Promise<void> {

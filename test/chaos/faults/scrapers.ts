@@ -1,4 +1,5 @@
-import { killAll } from '../process-tree.ts';
+import type { GridProcess, TestGrid } from '../../grid/selenium-grid.ts';
+import { killAll, signalAll } from '../process-tree.ts';
 import type { ChaosSystem } from '../system.ts';
 import { type Fault, pick } from './fault.ts';
 
@@ -6,7 +7,10 @@ const hasScrapers = ({ scrapers }: ChaosSystem) => scrapers.length > 0;
 const hasLocalBrowsers = ({ scrapers, grid }: ChaosSystem) => scrapers.length > 0 && grid === undefined;
 const hasGrid = ({ grid }: ChaosSystem) => grid !== undefined;
 
-/** Scrapers, drivers, browsers and a Grid that die. */
+/** Longer than a page may take, at times: then the browser is given up while it is frozen. */
+const longestFreezeMilliseconds = 15_000;
+
+/** Scrapers, drivers, browsers and a Grid that die and freeze. */
 export const scraperFaults: readonly Fault[] = [
   {
     name: 'kill a scraper',
@@ -39,6 +43,10 @@ export const scraperFaults: readonly Fault[] = [
   },
   killOfScraper('kill the driver of a browser', /chromedriver/),
   killOfScraper('kill a browser', /^chrom(e|ium)$/),
+  freezeOfScraper('freeze the driver of a browser', /chromedriver/),
+  freezeOfScraper('freeze a browser', /^chrom(e|ium)$/),
+  freezeOfGrid('freeze the hub of the Grid', ({ hub }) => hub),
+  freezeOfGrid('freeze a node of the Grid', ({ nodes }, random) => pick(nodes, random)),
   {
     name: 'restart the hub of the Grid',
     seconds: 15,
@@ -67,6 +75,36 @@ function killOfScraper(name: string, command: RegExp): Fault {
           .descendants()
           .filter((entry) => command.test(entry.command)),
       );
+    },
+  };
+}
+
+/** SIGSTOP to what a scraper has started and that is called so, and SIGCONT to what is still there of it. */
+function freezeOfScraper(name: string, command: RegExp): Fault {
+  return {
+    name,
+    applies: hasLocalBrowsers,
+    async strike({ scrapers, random, clock }) {
+      const frozen = pick(scrapers, random)
+        .descendants()
+        .filter((entry) => command.test(entry.command));
+      signalAll(frozen, 'SIGSTOP');
+      await clock.wait(1000 + random() * longestFreezeMilliseconds);
+      signalAll(frozen, 'SIGCONT');
+    },
+  };
+}
+
+function freezeOfGrid(name: string, find: (grid: TestGrid, random: () => number) => GridProcess): Fault {
+  return {
+    name,
+    applies: hasGrid,
+    async strike({ grid, random, clock }) {
+      if (grid === undefined) return;
+      const frozen = find(grid, random);
+      frozen.freeze();
+      await clock.wait(1000 + random() * longestFreezeMilliseconds);
+      frozen.thaw();
     },
   };
 }
