@@ -27,6 +27,7 @@ export async function collectSnapshot(
     at: clock.now(),
     server: `nats ${connection.info?.version ?? 'unknown'} at ${connection.getServer()}`,
     streams: part(state, ({ streams }) => streams),
+    leaderless: part(state, ({ leaderless }) => leaderless),
     consumers: part(state, ({ consumers }) => consumers),
     services,
     hosts,

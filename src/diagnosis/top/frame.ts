@@ -16,6 +16,7 @@ export function formatSnapshot(snapshot: Snapshot, rates: Rates, paint: Paint): 
     paint.bold(printable(`CineStream  ${snapshot.server}  ${new Date(snapshot.at).toISOString()}`)),
     '',
     ...block('streams', snapshot.streams, streamColumns, (one) => streamCells(one, rates, paint), paint),
+    ...valuesOf(snapshot.leaderless).map((name) => paint.red(printable(`${name}: no leader answers for it`))),
     '',
     ...block('consumers', snapshot.consumers, consumerColumns, (one) => consumerCells(one, rates, paint), paint),
     '',

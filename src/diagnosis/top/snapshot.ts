@@ -17,6 +17,8 @@ export interface Snapshot {
   at: number;
   server: string;
   streams: Known<StreamState[]>;
+  /** Names of streams that nobody leads, so that nothing more is known of them. */
+  leaderless: Known<string[]>;
   consumers: Known<ConsumerState[]>;
   services: Known<ServiceState[]>;
   hosts: Known<RefusingHost[]>;

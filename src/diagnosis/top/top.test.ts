@@ -40,6 +40,7 @@ function snapshot(changes: Partial<Snapshot> = {}): Snapshot {
     at: 0,
     server: 'nats 2.10.0 at 127.0.0.1:4222',
     streams: { value: [stream] },
+    leaderless: { value: [] },
     consumers: { value: [consumer] },
     services: { value: [] },
     hosts: { value: [] },
@@ -68,6 +69,11 @@ describe('formatSnapshot', () => {
     const text = formatSnapshot(snapshot(), ratesBetween(null, snapshot()), plain).join('\n');
     expect(text).toContain('streams  messages   size    full  written/s  leader');
     expect(text).toContain('MOVIES      1,234  900 B  90.0 %          –  nats-1');
+  });
+
+  it('names streams that nobody leads, which no list of figures has', () => {
+    const broken = snapshot({ leaderless: { value: ['CATALOGUE'] } });
+    expect(formatSnapshot(broken, ratesBetween(null, broken), plain)).toContain('CATALOGUE: no leader answers for it');
   });
 
   it('says what is unknown, and that a figure is not there', () => {
