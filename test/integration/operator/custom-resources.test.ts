@@ -59,7 +59,8 @@ describe.each([
   ['Pipeline', pipelines, {}],
 ])('the definition of a %s', (kind, file, spec) => {
   test('describes every field, for kubectl explain', async () => {
-    const fields = [...fieldsOf(await schemaOf(file))];
+    // Kubernetes describes `metadata` itself and refuses that anybody else does.
+    const fields = [...fieldsOf(await schemaOf(file))].filter(([field]) => field !== 'metadata');
     expect(fields.length).toBeGreaterThan(20);
     expect(fields.filter(([, { description = '' }]) => description === '').map(([field]) => field)).toEqual([]);
   });
