@@ -55,3 +55,17 @@ it('lets go of films that are gone or part of others, and takes them back', () =
   expect(index.find('plot1 plot2', {})).toEqual(['tt1000002']);
   index.close();
 });
+
+it('filters by what an event says new though its text is the same', () => {
+  const index = new SearchIndex();
+  index.put(movie(1, 1));
+  expect(index.find(undefined, { min_rating: 7, decade: '1990s', genre: 'drama' })).toEqual(['tt1000001']);
+  index.put({ ...movie(1, 1), rating: 5 });
+  expect(index.find(undefined, { min_rating: 6 })).toEqual([]);
+  index.put({ ...movie(1, 1), rating: 5, decade_category: '1980s' });
+  expect(index.find(undefined, { decade: '1980s' })).toEqual(['tt1000001']);
+  index.put({ ...movie(1, 1), rating: 5, decade_category: '1980s', genre_categories: ['Heist'] });
+  expect(index.find(undefined, { genre: 'heist' })).toEqual(['tt1000001']);
+  expect(index.find('plot1', {})).toEqual(['tt1000001']);
+  index.close();
+});
