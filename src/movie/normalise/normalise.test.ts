@@ -12,6 +12,21 @@ it('takes entities, mark-up and control characters out of text', () => {
   expect(cleanText('1 < 2 and 3 > 2')).toBe('1 < 2 and 3 > 2');
 });
 
+it.each([
+  ['Tom &amp; Jerry', 'Tom & Jerry'],
+  ['<b>Heat', 'Heat'],
+  ['Heat  again', 'Heat again'],
+  [' Heat', 'Heat'],
+  ['Heat ', 'Heat'],
+  ['Heat\tagain', 'Heat again'],
+  ['Heat\u007f', 'Heat'],
+  ['Ame\u0301lie', 'Am\u00e9lie'],
+  ["The Man's Castle; 50% (Part_2) ~", "The Man's Castle; 50% (Part_2) ~"],
+  ['', ''],
+])('leaves nothing of it where it is the only flaw: %j', (text, clean) => {
+  expect(cleanText(text)).toBe(clean);
+});
+
 it('turns reversed names and leaves suffixes and companies alone', () => {
   expect(personName('Darabont, Frank')).toBe('Frank Darabont');
   expect(personName('Robert Downey, Jr.')).toBe('Robert Downey, Jr.');
