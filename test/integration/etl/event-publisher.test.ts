@@ -79,3 +79,27 @@ test('a film that came back is told of again when a replica that had not heard t
     [id, 3, undefined],
   ]);
 });
+
+test('a replica that remembers an older event publishes what that says again, when another said something else meanwhile', async () => {
+  const one = await openReplica();
+  const other = await openReplica();
+  const id = 'tt0113277';
+  const rated = (rating: number) =>
+    makeRecord([entryOf(observation('one', 'heat', { title: 'Heat', id, rating }))], defaultMergeRules);
+  const heard = async ({ view, store }: typeof one, record: CatalogueEntry) =>
+    view.apply(record, (await store.readNewest(id)).sequence);
+
+  await one.write(rated(8));
+  expect(await one.events.publish(id)).toBe(true);
+  await other.write(rated(9));
+  expect(await other.events.publish(id)).toBe(true);
+  await other.write(rated(8));
+  await heard(one, rated(8));
+  expect(await one.events.publish(id)).toBe(true);
+  expect(await one.events.publish(id)).toBe(false);
+  expect((await publishedEvents()).map(({ rating, revision }) => [rating, revision])).toEqual([
+    [8, 1],
+    [9, 2],
+    [8, 3],
+  ]);
+});
