@@ -9,6 +9,7 @@
  */
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { type NatsConnection, nanos } from '@nats-io/nats-core';
+import { CatalogueStatistics } from '../src/etl/view/catalogue-statistics.ts';
 import { encode } from '../src/messaging/codec.ts';
 import { publish } from '../src/messaging/publish.ts';
 import { durables, streams, subjects } from '../src/messaging/subjects.ts';
@@ -58,10 +59,13 @@ const emptyState = await empty.state('memory');
 await empty.stop();
 
 const results: Result[] = [];
+const statistics = new CatalogueStatistics();
 let loaded = 0;
 for (const size of sizes) {
   progress(`${size} films: putting them into the catalogue`);
-  await preload(connection, films, loaded, size, (number) => progress(`${size} films: ${number} are there`, true));
+  await preload(connection, films, statistics, loaded, size, (number) =>
+    progress(`${size} films: ${number} are there`, true),
+  );
   loaded = size;
   results.push(await measureSize(size));
   report();

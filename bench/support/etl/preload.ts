@@ -1,5 +1,6 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
+import type { CatalogueStatistics } from '../../../src/etl/view/catalogue-statistics.ts';
 import { encode } from '../../../src/messaging/codec.ts';
 import { eventHeaders } from '../../../src/messaging/event-headers.ts';
 import { movieEventHeaders } from '../../../src/messaging/formats.ts';
@@ -14,27 +15,35 @@ import { observe, type VariedFilms } from './films.ts';
 const atOnce = 1000;
 
 /**
- * Puts films into the catalogue as if an ETL had made them long ago, records and events. The events say nothing of other films, so
- * the first change in a film's neighbourhood publishes it again: more work than there would be, at every size alike.
+ * Puts films into the catalogue as if an ETL had made them long ago, records and events. The events say of other films what
+ * they would: else the first change in a film's neighbourhood would publish it again, the more often the more films there are.
+ * @param statistics of what is there already, whose events stay as they are; takes the new films.
  */
 export async function preload(
   connection: NatsConnection,
   films: VariedFilms,
+  statistics: CatalogueStatistics,
   from: number,
   to: number,
   onProgress: (films: number) => void,
 ): Promise<void> {
   const client = jetstream(connection);
+  const recordOf = (number: number) =>
+    makeRecord([entryOf(observe('reelhouse', number, films.facts(number), 0))], defaultMergeRules);
+  for (let number = from; number < to; number += 1) {
+    const { id, facts } = recordOf(number);
+    statistics.put(id, facts);
+  }
   const store = async (number: number) => {
-    const record = makeRecord([entryOf(observe('reelhouse', number, films.facts(number), 0))], defaultMergeRules);
+    const record = recordOf(number);
     const { sequence } = await publish(client, subjects.catalogue(record.id), encode(catalogueEntrySchema, record));
     const event = {
       ...movieContent(record, {
-        director_stats: { total_movies: 1, average_rating: record.facts.rating },
+        director_stats: statistics.directorStats(record.facts.director),
         // Of these an ETL makes nothing anew as long as the plot is the same; making 300,000 of them here takes minutes.
         genre_categories: record.facts.genre,
         sentiment_analysis: { plot_tone: 'Dramatic', keyword_score: 0.5 },
-        recommendations: [],
+        recommendations: statistics.recommendations(record.id),
       }),
       revision: 1,
     };
