@@ -1,7 +1,7 @@
 import { imdbTitleId, isImdbHost } from '../reading/addresses.ts';
 
 const titlePath =
-  /\/(?:title|film|films|movie|movies|m|tv|serie|series|show|pelicula|fichefilm_gen_cfilm=|filmek?|elokuva|film-)[/=-]?[^/?#]{2,200}\/?$/i;
+  /\/(?:(?:title|film|films|movie|movies|m|tv|serie|series|show|pelicula|filmek?|elokuva)(?:[/=]|(?=\d))|fichefilm_gen_cfilm=|film-)[^/?#]{2,200}\/?$/i;
 const listPath =
   /\/(?:chart|charts|browse|top|list|lists|search|genre|genres|popular|filme|archive|a-z|find|results)(?:[/?]|$)/i;
 const imdbTitlePath = /^\/(?:[a-z]{2}(?:-[a-z]{2})?\/)?title\/tt\d+\/?$/i;

@@ -4,8 +4,9 @@ import { absoluteAddress, absoluteUrl, hostOf, hostOfUrl, imdbTitleId, isImdbHos
 import type { PageDocument } from '../reading/document.ts';
 import { parseDecimal } from '../reading/numbers.ts';
 import { cleanText } from '../reading/text.ts';
-import { descendants, elementsNamed, elementWithin, parentElement, textOf } from '../reading/tree.ts';
+import { descendants, elementsNamed, elementWithin, textOf } from '../reading/tree.ts';
 import { addressKind } from './address-kind.ts';
+import { FilmRows } from './film-rows.ts';
 
 const maximumLinks = 5000;
 
@@ -15,17 +16,15 @@ const maximumLinks = 5000;
  */
 export function pageLinks(page: PageDocument, address: string | null, next: string | null): Link[] {
   const links = new Map<string, Link>();
-  const rows = new Map<Element, RowFacts>();
-  const host = hostOf(address);
-  for (const anchor of elementsNamed(page, 'a')) {
-    const { href } = anchor.attribs;
-    if (href === undefined || href.startsWith('#') || links.size >= maximumLinks) continue;
-    const url = absoluteAddress(href, address);
-    if (url === null || (host !== null && hostOfUrl(url) !== host)) continue;
-    const link = classify(anchor, url, rows);
-    if (link === null) continue;
+  const found = linksFound(page, address);
+  const rows = new FilmRows();
+  for (const { anchor, link } of found) if (link.rel === 'title') rows.note(anchor, link.url);
+  const facts = new Map<Element, RowFacts>();
+  for (const { anchor, link } of found) {
+    if (links.size >= maximumLinks) break;
     const known = links.get(link.url);
-    links.set(link.url, known === undefined ? link : { ...link, ...known });
+    const said = link.rel === 'title' ? saidOf(anchor, rows.rowOf(anchor), facts) : {};
+    links.set(link.url, { ...link, ...said, ...known });
   }
   for (const element of page.elements) {
     const reference =
@@ -46,31 +45,50 @@ export function pageLinks(page: PageDocument, address: string | null, next: stri
   return [...links.values()];
 }
 
-function classify(anchor: Element, url: URL, rows: Map<Element, RowFacts>): Link | null {
+/** The links of a page on its own host that lead on, in order. */
+function linksFound(page: PageDocument, address: string | null): { anchor: Element; link: Link }[] {
+  const host = hostOf(address);
+  const found: { anchor: Element; link: Link }[] = [];
+  for (const anchor of elementsNamed(page, 'a')) {
+    const { href } = anchor.attribs;
+    if (href === undefined || href.startsWith('#')) continue;
+    const url = ownAddress(anchor, absoluteAddress(href, address), address);
+    if (url === null || (host !== null && hostOfUrl(url) !== host)) continue;
+    const link = classify(anchor, url);
+    if (link !== null) found.push({ anchor, link });
+  }
+  return found;
+}
+
+/** Search results count their visits in the address that they link to, and name that of the film beside it. */
+function ownAddress(anchor: Element, url: URL | null, address: string | null): URL | null {
+  const named = absoluteAddress(anchor.attribs['data-url'], address);
+  return url !== null && named !== null && named.host === url.host && addressKind(named) === 'title' ? named : url;
+}
+
+function classify(anchor: Element, url: URL): Link | null {
   const relation = anchor.attribs.rel?.toLowerCase() ?? '';
   if (relation === 'next') return { url: url.href, rel: 'next' };
   const kind = addressKind(url);
   if (kind !== 'title') return kind === null ? null : { url: url.href, rel: 'list' };
   const id = isImdbHost(url.hostname) ? imdbTitleId(url.pathname) : null;
-  const address = id === null ? { url: url.href } : { url: `https://www.imdb.com/title/${id}/`, id };
-  return { ...address, rel: 'title', ...said(anchor, rows) };
+  return id === null ? { url: url.href, rel: 'title' } : { url: `https://www.imdb.com/title/${id}/`, id, rel: 'title' };
 }
 
 type RowFacts = Pick<Link, 'year' | 'rating' | 'rank'>;
 
 /** What the link and its row say about the film. A row is read once, however many links it has. */
-function said(anchor: Element, rows: Map<Element, RowFacts>): Partial<Link> {
+function saidOf(anchor: Element, row: Element | null, known: Map<Element, RowFacts>): Partial<Link> {
   const title = cleanText(textOf(anchor, 300));
-  const row = rowOf(anchor);
   if (title === '' || row === null) return {};
-  const facts = rows.get(row) ?? rowFacts(row);
-  rows.set(row, facts);
+  const facts = known.get(row) ?? rowFacts(row);
+  known.set(row, facts);
   return { title: title.replace(/^\d{1,4}\.\s+/, ''), ...facts };
 }
 
 function rowFacts(row: Element): RowFacts {
   const text = cleanText(textOf(row, 2000));
-  const year = /[([]\s*(?:[IVX]+\)\s*\()?(1[89]\d\d|20\d\d)/.exec(text)?.[1];
+  const year = /[([]\s*(?:[IVX]+\)\s*\()?(1[89]\d\d|20\d\d)/.exec(text)?.[1] ?? yearAlone(row);
   const rating = ratingIn(row);
   const rank = /^\s*(\d{1,4})\s*[.)]\s/.exec(text)?.[1];
   return {
@@ -81,6 +99,17 @@ function rowFacts(row: Element): RowFacts {
 }
 
 const mostRowElements = 500;
+
+/** The year that is all of a text of the row; a link may be called like one. */
+function yearAlone(row: Element): string | undefined {
+  let visited = 0;
+  for (const node of descendants(row, ({ name }) => name === 'a')) {
+    if (++visited > mostRowElements) break;
+    const [, year] = (node.type === 'text' && /^\s*(1[89]\d\d|20\d\d)\s*$/.exec(node.data)) || [];
+    if (year !== undefined) return year;
+  }
+  return undefined;
+}
 
 function ratingIn(row: Element): number | null {
   let visited = 0;
@@ -93,18 +122,6 @@ function ratingIn(row: Element): number | null {
       const value = found === null ? null : parseDecimal(found[1]);
       if (value !== null && value > 0 && value <= 10) return value;
     }
-  }
-  return null;
-}
-
-function rowOf(anchor: Element): Element | null {
-  let current = parentElement(anchor);
-  for (let steps = 0; current !== null && steps < 6; steps += 1, current = parentElement(current)) {
-    if (
-      /^(?:tr|li|article)$/.test(current.name) ||
-      /(?:lister-item|list-item|card|result)/.test(current.attribs.class ?? '')
-    )
-      return current;
   }
   return null;
 }
