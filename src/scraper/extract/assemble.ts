@@ -55,6 +55,9 @@ export function assemble(claims: readonly Claim[]): Assembled {
     facts.type = 'short';
     provenance.type = provenance.genre;
   }
+  // Animations and documentaries have their genre in the place of a cast.
+  const genres = new Set((facts as FilmFacts).genre.map(foldText));
+  facts.stars = (facts as FilmFacts).stars.filter((name) => !genres.has(foldText(name)));
   const film = { ...(facts as FilmFacts), provenance };
   return { film: withTitles(film, claims), conflicts };
 }
@@ -75,10 +78,12 @@ const finerTypes: Partial<Record<FilmType, readonly FilmType[]>> = {
   tvSeries: ['tvMiniSeries'],
 };
 
-/** Whether a less trusted layer says the same more exactly: the finer type, the whole of a plot that was cut, all genres. */
+/** Whether a less trusted layer says the same more exactly: the finer type, the day of a year, a whole plot, all genres. */
 function refines(name: FactName, trusted: Partial<FilmFacts>, other: Partial<FilmFacts>): boolean {
   // JSON-LD often has the first three genres only.
   if (name === 'genre') return isLonger(trusted.genre ?? [], other.genre ?? []);
+  // A release date is often given as a year there, and to the day where people read it.
+  if (name === 'release_date') return isFullerDate(trusted.release_date, other.release_date);
   if (name === 'type') return finerTypes[trusted.type ?? 'unknown']?.includes(other.type ?? 'unknown') ?? false;
   if (name !== 'plot' || typeof trusted.plot !== 'string' || typeof other.plot !== 'string') return false;
   const [, beginning] = /^(.{20,}?)\s?(?:\.{3}|…)$/s.exec(trusted.plot) ?? [];
@@ -88,6 +93,10 @@ function refines(name: FactName, trusted: Partial<FilmFacts>, other: Partial<Fil
     !/(?:\.{3}|…)$/.test(other.plot) &&
     foldText(other.plot).startsWith(foldText(beginning))
   );
+}
+
+function isFullerDate(one: string | null | undefined, other: string | null | undefined): boolean {
+  return typeof one === 'string' && typeof other === 'string' && other.length > one.length && other.startsWith(one);
 }
 
 function isLonger(one: readonly string[], other: readonly string[]): boolean {

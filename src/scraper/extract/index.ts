@@ -13,7 +13,7 @@ import {
 import { applicationFacts } from './layers/application-data.ts';
 import { type ApplicationPage, readApplicationData } from './layers/application-page.ts';
 import { type Claim, presentFacts } from './layers/claim.ts';
-import { withoutCredits, withoutSitePitch } from './layers/described-plot.ts';
+import { withoutAttribution, withoutCredits, withoutLabelsBefore, withoutSitePitch } from './layers/described-plot.ts';
 import { embeddedFilm, embeddedFilmFacts } from './layers/embedded-film.ts';
 import { headingFacts, mainHeadings } from './layers/heading.ts';
 import { collectFilms, mainSchemaFilm, readJsonLd, type SchemaPage, schemaFacts } from './layers/json-ld.ts';
@@ -22,6 +22,7 @@ import { readLabelledValues } from './layers/labelled-values.ts';
 import { microdata, rdfa, readMarkupItems } from './layers/markup-items.ts';
 import { openGraphFacts, type PageHead, readHead } from './layers/open-graph.ts';
 import { otherWork } from './layers/other-work.ts';
+import { loneRating } from './layers/schema-film.ts';
 import { unlabelledFacts } from './layers/unlabelled.ts';
 import { pageLinks } from './lists/page-links.ts';
 import { sitemapLinks } from './lists/sitemap.ts';
@@ -30,6 +31,7 @@ import { type PageDocument, parseDocument } from './reading/document.ts';
 import { decodeBody } from './reading/encoding.ts';
 import { parseLenientJson } from './reading/lenient-json.ts';
 import { elementsNamed } from './reading/tree.ts';
+import { titleReason } from './title-reason.ts';
 
 export { EXTRACTOR_VERSION, type ExtractedFilm, type Extraction, type Link } from './extraction.ts';
 export { sourceIdentity } from './source-identity.ts';
@@ -151,7 +153,8 @@ function claimsOf(sources: Sources): Claim[] {
   const addresses = [address, head.canonical, head.meta.get('og:url')?.[0] ?? null];
   const claims: Claim[] = [];
   const add = (layer: Layer, given: Claim['facts'], titleIsOriginal = false) => {
-    const facts = layer === 'dom' ? given : withoutSitePitch(given, address);
+    const attributed = withoutAttribution(given);
+    const facts = layer === 'dom' ? attributed : withoutSitePitch(withoutLabelsBefore(attributed), address);
     if (Object.keys(facts).length > 0) claims.push({ layer, facts, titleIsOriginal });
   };
   if (application !== null && application.mainId !== null) add('application-data', applicationFacts(application.main));
@@ -164,9 +167,10 @@ function claimsOf(sources: Sources): Claim[] {
     ['microdata', microdata],
     ['rdfa', rdfa],
   ] as const) {
-    const items = collectFilms(readMarkupItems(page, dialect), language, address);
+    const roots = readMarkupItems(page, dialect);
+    const items = collectFilms(roots, language, address);
     const film = mainSchemaFilm(items, addresses, named);
-    if (film !== null) add(layer, schemaFacts(film, items.context));
+    add(layer, film === null ? loneRating(roots) : schemaFacts(film, items.context));
   }
   const values = readLabelledValues(page, language, address);
   const other = main === null ? otherWork(page, headings, head) : null;
@@ -222,49 +226,6 @@ function withoutBoilerplate(facts: Claim['facts'], imdb: boolean): Claim['facts'
   const generic = typeof plot !== 'string' || /^IMDb is the world's most popular/i.test(plot) || imdb;
   return generic ? rest : { ...rest, plot };
 }
-
-/** Why the page is about one film, null where it is not. */
-function titleReason({ application, schema, headings, address }: Sources, claims: readonly Claim[]): string | null {
-  if (application !== null && application.mainId !== null) return 'its application data is about one title';
-  if (application !== null && application.list.length > 2) return null;
-  const structured = claims.find(({ layer }) => layer === 'json-ld' || layer === 'microdata' || layer === 'rdfa');
-  if (structured !== undefined && structured.facts.title !== undefined)
-    return `its ${structured.layer} is about one film`;
-  if (schema.types.some((type) => /ItemList|CollectionPage|SearchResultsPage|Person$/.test(type))) return null;
-  if (schema.types.some((type) => otherWorks.test(type))) return null;
-  const own = claims.find(({ layer }) => layer === 'application-data');
-  if (own !== undefined) return 'the data it embeds describes one film';
-  const graph = claims.find(({ layer }) => layer === 'open-graph');
-  if (graph?.facts.type !== undefined && graph.facts.title !== undefined) return 'its Open Graph type is a film';
-  const dom = claims.find(({ layer }) => layer === 'dom')?.facts ?? {};
-  const telling = [
-    'director',
-    'runtime_minutes',
-    'genre',
-    'release_date',
-    'stars',
-    'writers',
-    'rating',
-    'plot',
-  ] as const;
-  const labels = telling.filter((name) => dom[name] !== undefined).length;
-  if (dom.title !== undefined && labels >= 3 && headings.length > 0)
-    return `its heading and ${labels} labels describe one film`;
-  const imdbTitle = isImdbHost(hostOf(address)) && /\/title\/tt\d+\/?(?:combined|reference)?\/?$/.test(address ?? '');
-  if (
-    dom.title !== undefined &&
-    dom.year !== undefined &&
-    dom.runtime_minutes !== undefined &&
-    labels >= 2 &&
-    headings.length > 0
-  )
-    return `its heading with a year, its length and ${labels} labels describe one film`;
-  return imdbTitle && dom.title !== undefined && labels >= 1 ? 'its address and labels are those of a title' : null;
-}
-
-// What has genres, dates, writers and ratings like a film, but is none.
-const otherWorks =
-  /(?:^|[/:])(?:Book|Audiobook|Music\w+|Product|SoftwareApplication|MobileApplication|WebApplication|Recipe|Course|TheaterEvent|MovieTheater|LocalBusiness|Restaurant|VideoObject)$/;
 
 /** What application data and structured data list. */
 function listLinks({ application, schema }: Sources): Link[] {

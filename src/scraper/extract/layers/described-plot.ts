@@ -1,6 +1,7 @@
 import type { FilmFacts } from '../../../movie/facts.ts';
 import { hostOf } from '../reading/addresses.ts';
-import { foldText } from '../reading/text.ts';
+import { foldText, withoutEdges } from '../reading/text.ts';
+import { labelledFact } from '../vocabulary/labels.ts';
 
 // A full stop behind an initial or a title ends no sentence ("Samuel L. Jackson", "Dr. Dre"), nor does one before a comma.
 const names = String.raw`.{1,400}?(?<!(?<!\p{L})(?:\p{Lu}|Dr|St|Mr|Mrs|Ms))\.(?!,)`;
@@ -25,4 +26,27 @@ export function withoutCredits({ plot, ...rest }: Partial<FilmFacts>, imdb: bool
   const own = plot.replace(starring, '');
   const bare = (imdb ? own.replace(credits, '') : own).trim();
   return bare === '' ? rest : { ...rest, plot: bare };
+}
+
+// Behind the end of the last sentence: "(HBO Europe)", "[Written by a fan]", "~ Ann Bell, Rovi", "— FILMAFFINITY", "Source: ANN".
+const attributed =
+  /(?<=[.!?…]["”“’»)\]]{0,2})\s*(?:\([^()]{2,60}(?<![.!?…])\)|\[[^[\]]{2,60}(?<![.!?…])\]|(?:~|[—–]|--)\s?[\p{L}\d][^.!?~—–]{1,60}|(?:source|quelle|fonte|fuente|zdroj|źródło|источник)\s?:\s?[^.!?]{2,60})$/iu;
+
+/** Facts whose plot is without its source, which many sites name behind the last sentence. */
+export function withoutAttribution({ plot, ...rest }: Partial<FilmFacts>): Partial<FilmFacts> {
+  if (typeof plot !== 'string') return rest;
+  // The source is at the end: a pattern over all of a long text would try every full stop.
+  const start = Math.max(0, plot.length - 100);
+  const bare = plot.slice(0, start) + plot.slice(start).replace(attributed, '');
+  return { ...rest, plot: withoutEdges(bare, ' ') };
+}
+
+/** Facts whose plot is without the labelled facts before it on the same line: "Genre: Drama | Synopsis: A sharper …". */
+export function withoutLabelsBefore({ plot, ...rest }: Partial<FilmFacts>): Partial<FilmFacts> {
+  if (typeof plot !== 'string') return rest;
+  const [, before = '', label = '', after = ''] =
+    /^(.{2,300}?)[|•·]\s?([^|•·:]{3,40})\s?:\s?(.{10,})$/s.exec(plot) ?? [];
+  const [first = ''] = before.split(':');
+  const announced = labelledFact(label, null) === 'plot' && labelledFact(first, null) !== null;
+  return { ...rest, plot: announced ? after : plot };
 }

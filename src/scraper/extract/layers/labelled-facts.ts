@@ -110,10 +110,10 @@ function terms(value: LabelledValue): string[] {
   return cleanTerms(lines({ ...value, runs: separated }).flatMap(splitTerms));
 }
 
-/** Genres have no figures in them and no end of a sentence: "Drammatico - Italia, 1997, durata 131 minuti." */
+/** Genres have no figures, no end of a sentence and no link to keywords in them: "Drammatico - Italia, 1997, durata 131 minuti." */
 function genres(value: LabelledValue): string[] {
   const separate = terms(value).flatMap((term) => term.split(/\.\s+(?=\p{Lu})|\s+[-–—]\s+\p{Lu}.*$/u));
-  return cleanTerms(separate).filter((genre) => !/\d/.test(genre));
+  return cleanTerms(separate).filter((genre) => !/\d/.test(genre) && labelledFact(genre, null) !== 'keywords');
 }
 
 /** The value's own sentences: lines of links alone are menus, and who wrote the summary is no part of it. */

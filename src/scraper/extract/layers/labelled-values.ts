@@ -126,9 +126,11 @@ function isRowOfOne(element: Element): boolean {
   return element.name === 'tr' && element.children.filter(isTag).length === 1;
 }
 
-/** Text without the notes of wikis: "Plot[edit]". */
+/** Text without the notes of wikis, "Plot[edit]", and links to all of a list, "Cast (view all)". */
 function withoutNotes(text: string): string {
-  return cleanText(text.replace(/\[[^[\]]{0,40}\]/g, ''));
+  const bare = cleanText(text.replace(/\[[^[\]]{0,40}\]/g, ''));
+  const [, label, note] = /^([^()]{2,40})\(([^()]{2,40})\)$/.exec(bare) ?? [];
+  return label !== undefined && note !== undefined && moreLink.test(note) ? label.trim() : bare;
 }
 
 const labelling = /^(?:dt|th|td|h[1-6]|strong|b|label|p|span|div)$/;
@@ -244,7 +246,7 @@ function gather(node: ChildNode, top: ChildNode, search: Search, gathering: Gath
 }
 
 function startsLabel(node: ChildNode, language: string | null): boolean {
-  const text = cleanText(textOf(node, longestLabel + 60)).slice(0, longestLabel + 60);
+  const text = withoutNotes(textOf(node, longestLabel + 60)).slice(0, longestLabel + 60);
   if (text === '') return false;
   // An entry of an enumeration may be called like a label: the keyword "time", the word "writer" in a list.
   const isEntry = isListEntry(node) || (isTag(node) && node.name === 'a');

@@ -1,9 +1,10 @@
+import { type Element, isTag } from 'domhandler';
 import type { FilmFacts } from '../../../movie/facts.ts';
 import { absoluteUrl } from '../reading/addresses.ts';
 import type { PageDocument } from '../reading/document.ts';
 import { cleanNames, cleanTerms } from '../reading/people.ts';
-import { cleanText } from '../reading/text.ts';
-import { elementsNamed, textOf } from '../reading/tree.ts';
+import { cleanText, foldText } from '../reading/text.ts';
+import { elementsNamed, elementWithin, parentElement, textOf } from '../reading/tree.ts';
 
 type LinkedFact = 'director' | 'writers' | 'stars' | 'genre';
 
@@ -39,7 +40,9 @@ export function linkedFacts(page: PageDocument, address: string | null): Partial
         ? (folders[path.at(-2)?.toLowerCase() ?? ''] ?? folders[path[0]?.toLowerCase() ?? ''])
         : undefined;
     if (fact === undefined || page.regions.isForeign(anchor)) continue;
-    found[fact].push(cleanText(textOf(anchor, 200)));
+    const text = cleanText(textOf(anchor, 200));
+    if (fact === 'genre' && (namesSection(text, path.at(-1) ?? '') || isMenuEntry(anchor))) continue;
+    found[fact].push(text);
   }
   const kept = (Object.keys(found) as LinkedFact[]).filter(
     (fact) => found[fact].length > 0 && found[fact].length <= most[fact],
@@ -47,4 +50,24 @@ export function linkedFacts(page: PageDocument, address: string | null): Partial
   return Object.fromEntries(
     kept.map((fact) => [fact, fact === 'genre' ? cleanTerms(found.genre) : cleanNames(found[fact])]),
   );
+}
+
+/** "IMDb Drama section" on a link to `/Genres/Drama/` names a part of the site, "Drama" alone the genre. */
+function namesSection(text: string, folder: string): boolean {
+  const [name, genre] = [foldText(text), foldText(folder)];
+  return genre.length >= 3 && name !== genre && name.includes(genre) && text.split(' ').length >= 3;
+}
+
+/** One of a list's entries most of which lead elsewhere: a menu's, where a film's genres stand side by side. */
+function isMenuEntry(anchor: Element): boolean {
+  const entry = parentElement(anchor);
+  if (entry?.name !== 'li' || entry.children.filter(isTag).length > 1) return false;
+  let [genres, others] = [0, 0];
+  for (const sibling of parentElement(entry)?.children ?? []) {
+    const link = isTag(sibling) ? elementWithin(sibling, 'a') : null;
+    if (link === null) continue;
+    if (/genre/i.test(link.attribs.href ?? '')) genres++;
+    else others++;
+  }
+  return others >= 3 && others > genres;
 }

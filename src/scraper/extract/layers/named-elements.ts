@@ -10,6 +10,7 @@ import { ratingWithScale } from './open-graph.ts';
 
 const genreName = /(?:^|[\s_-])genres?(?:$|[\s_-])/i;
 const ratingName = /(?:^|[\s_-])(?:rating|score|bewertung|note|hodnoceni)(?:$|[\s_-])/i;
+const originalName = /original[\s_-]?(?:title|name|titel|titre|titulo)/i;
 const plotName = /(?:^|[\s_-])(?:plot|synopsis|storyline|overview|summary_text)(?:$|[\s_-])/i;
 
 /** Facts of elements that their authors named after them: by class, test id, label or id. */
@@ -17,23 +18,31 @@ export function namedFacts(page: PageDocument): Partial<FilmFacts> {
   const genres: Element[] = [];
   const ratings: Element[] = [];
   const plots: Element[] = [];
-  const known = new Map<string, { genre: boolean; rating: boolean; plot: boolean }>();
+  const originals: Element[] = [];
+  const known = new Map<string, { genre: boolean; rating: boolean; plot: boolean; original: boolean }>();
   for (const element of page.elements) {
     const name = nameOf(element);
     if (name === '') continue;
     let kind = known.get(name);
     if (kind === undefined) {
-      kind = { genre: genreName.test(name), rating: ratingName.test(name), plot: plotName.test(name) };
+      kind = {
+        genre: genreName.test(name),
+        rating: ratingName.test(name),
+        plot: plotName.test(name),
+        original: originalName.test(name),
+      };
       known.set(name, kind);
     }
     if (kind.genre) genres.push(element);
     if (kind.rating) ratings.push(element);
     if (kind.plot) plots.push(element);
+    if (kind.original) originals.push(element);
   }
   return presentFacts({
     genre: namedGenres(page, genres),
     rating: namedRating(page, ratings),
     plot: namedPlot(page, plots),
+    original_title: namedOriginal(page, originals),
   });
 }
 
@@ -60,6 +69,20 @@ function namedGenres(page: PageDocument, named: readonly Element[]): string[] {
 
 /** The first rating with its own scale: "8.9/10", or the percentage that a chart is drawn from. */
 function namedRating(page: PageDocument, named: readonly Element[]): number | null {
+  const found = firstRating(page, named);
+  // Before a film is out, what stands in the place of its rating says how many want to see it.
+  return found === null || page.elements.some(namesAnticipation) ? null : found;
+}
+
+function namesAnticipation(element: Element): boolean {
+  const first = element.firstChild;
+  return first?.type === 'text' && first.data.length <= 60 && anticipation.test(first.data.trim());
+}
+
+const anticipation =
+  /^(?:рейтинг ожидани[яй]|ожидания|anticipation(?: score| rating)?|most anticipated score|want to see(?: score| rating)|vorfreude|erwartungs(?:wert|wertung)|indice d.attente|oczekiwani[ae])$/iu;
+
+function firstRating(page: PageDocument, named: readonly Element[]): number | null {
   for (const element of named) {
     const percent = Number(element.attribs['data-percent']);
     if (percent > 0 && percent <= 100 && !page.regions.isForeign(element)) return Math.round(percent * 10) / 100;
@@ -70,13 +93,25 @@ function namedRating(page: PageDocument, named: readonly Element[]): number | nu
   return null;
 }
 
+/** The text of such an element where it is one line without a label of its own. */
+function namedOriginal(page: PageDocument, named: readonly Element[]): string | null {
+  for (const element of named) {
+    const text = element.children.some(isBlock) ? '' : cleanText(textOf(element, 400));
+    const [, label = '', value = text] = /^([^:：]{3,40})[:：]\s?(.{1,300})$/s.exec(text) ?? [];
+    const title = labelledFact(label, null) === 'original' ? value : text;
+    const isTitle = title.length > 0 && title.length <= 300 && labelledFact(title, null) === null;
+    if (isTitle && element.name !== 'input' && !page.regions.isForeign(element)) return title;
+  }
+  return null;
+}
+
 /** The first paragraph of such an element, or its text where it holds nothing but text. */
 function namedPlot(page: PageDocument, named: readonly Element[]): string | null {
   for (const element of named) {
     const paragraphs = element.name === 'p' ? [element] : element.children.filter(isParagraph);
     const holdsText = texts.has(element.name) && !element.children.some(isBlock);
     for (const candidate of holdsText ? [element, ...paragraphs] : paragraphs) {
-      const text = withoutLabel(candidate);
+      const text = inFull(withoutLabel(candidate));
       if (text.length >= 40 && !page.regions.isForeign(candidate)) return text;
     }
   }
@@ -91,6 +126,12 @@ function isParagraph(node: ChildNode): node is Element {
 
 function isBlock(node: ChildNode): boolean {
   return isTag(node) && breaksLine(node.name);
+}
+
+/** A text that is given in short and then in full, without its short form: "Two men meet … More Two men meet in Rome." */
+function inFull(text: string): string {
+  const again = text.indexOf(text.slice(0, 60), 60);
+  return text.length > 120 && again > 0 && again < text.length / 2 + 60 ? text.slice(again) : text;
 }
 
 /** Text of an element without the label "Synopsis" at its start. */

@@ -66,7 +66,9 @@ export function openGraphFacts(head: PageHead, address: string | null): Partial<
   const first = (name: string) => head.meta.get(name)?.[0];
   const all = (...names: string[]) =>
     names.flatMap((name) => head.meta.get(name) ?? []).filter((value) => !/^https?:/.test(value));
-  const heading = parseHeading(first('og:title') ?? first('twitter:title') ?? '');
+  const heading = parseHeading(
+    withoutSiteName(first('og:title') ?? first('twitter:title') ?? '', first('og:site_name')),
+  );
   const type = openGraphFilmType(first('og:type') ?? '');
   const url = first('og:url') ?? null;
   const imdbUrl = isImdbHost(hostOf(absoluteUrl(url, address))) ? url : null;
@@ -82,10 +84,22 @@ export function openGraphFacts(head: PageHead, address: string | null): Partial<
     stars: cleanNames(all('video:actor', 'og:video:actor')),
     genre: cleanTerms(all('video:genre', 'og:video:genre').flatMap(splitTerms)),
     keywords: cleanTerms(all('video:tag', 'og:video:tag').flatMap(splitTerms)),
-    runtime_minutes: durationInSeconds(first('video:duration') ?? first('og:video:duration')),
+    // Where the page has a video to play, the length is that of a trailer.
+    runtime_minutes:
+      first('og:video') === undefined && first('og:video:url') === undefined
+        ? durationInSeconds(first('video:duration') ?? first('og:video:duration'))
+        : null,
     plot: cleanText(first('og:description') ?? '').slice(0, 20_000) || null,
     ...cardFacts(head),
   });
+}
+
+/** A title without the site's own name at its end: "Heat — Films.example". */
+function withoutSiteName(title: string, site: string | undefined): string {
+  const text = cleanText(title);
+  const name = cleanText(site ?? '');
+  if (name === '' || !text.toLowerCase().endsWith(name.toLowerCase())) return text;
+  return /^(.+?)\s+[-–—|•·:]$/s.exec(text.slice(0, -name.length).trim())?.[1] ?? text;
 }
 
 function durationInSeconds(value: string | undefined): number | null {

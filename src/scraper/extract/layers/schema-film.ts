@@ -121,6 +121,12 @@ function ratingFacts(item: JsonObject): Partial<FilmFacts> {
   return {};
 }
 
+/** The rating of a page whose markup names nothing else: it is of what the page is about. Empty where there are several. */
+export function loneRating(roots: readonly JsonObject[]): Partial<FilmFacts> {
+  const ratings = roots.filter((item) => /(?:^|[/:])AggregateRating$/.test(String(asArray(item['@type'])[0])));
+  return ratings.length === 1 ? ratingFacts({ aggregateRating: [...ratings] }) : {};
+}
+
 function stars(item: JsonObject, context: SchemaContext): string[] {
   // The header of old pages has `actors`, its cast table `actor`: the header is the starring list.
   const named = people(item.actors, context);

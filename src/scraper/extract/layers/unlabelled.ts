@@ -13,6 +13,7 @@ import { presentFacts } from './claim.ts';
 import { creditCards } from './credit-cards.ts';
 import { linkedFacts } from './linked-facts.ts';
 import { namedFacts, textsWithin } from './named-elements.ts';
+import { yearBesideHeading } from './year-beside-heading.ts';
 
 /** At the start of a text, but not "27 minutes ago". */
 const minutesText = /^(\d{2,3})\s?(?:mins?|minutes|minuten|Minuten|min|Min|perc|мин)\.?(?![\p{L}\d])(?!\s\p{Ll})/u;
@@ -58,9 +59,11 @@ export function unlabelledFacts(
   }
   const cast = castTable(page);
   const line = factLine(page, language);
+  const original = markedOriginal(page);
   return presentFacts({
     ...namedFacts(page),
-    original_title: markedOriginal(page),
+    ...(original === null ? {} : { original_title: original }),
+    year: yearBesideHeading(page),
     release_date: line.release_date ?? null,
     id: linkedId(page, address),
     runtime_minutes: (minutes.size === 1 ? [...minutes][0] : line.runtime_minutes) ?? null,

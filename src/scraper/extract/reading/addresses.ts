@@ -2,9 +2,10 @@ import { withoutEdges } from './text.ts';
 
 const titleId = /(?:^|[^a-z\d])(tt\d{5,10})(?!\d)/i;
 
-/** An IMDb title id out of an address or an identifier, null where there is none. */
+/** An IMDb title id out of an address or an identifier, padded to seven digits and no more; null where there is none. */
 export function imdbTitleId(value: string | null | undefined): string | null {
-  return titleId.exec(value?.slice(0, 2048) ?? '')?.[1]?.toLowerCase() ?? null;
+  const id = titleId.exec(value?.slice(0, 2048) ?? '')?.[1]?.toLowerCase();
+  return id?.replace(/^tt0+(?=\d{7})/, 'tt') ?? null;
 }
 
 /** An http(s) address made absolute, without fragment; null where it cannot be one. */

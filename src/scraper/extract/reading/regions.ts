@@ -60,7 +60,9 @@ export class Regions {
   #marksForeign(element: Element): boolean {
     if (foreignElements.has(element.name)) return true;
     if (wholePage.has(element.name)) return false;
-    const { class: classes, id } = element.attribs;
+    const { class: classes, id, style } = element.attribs;
+    // What is hidden around a form explains the form: "Genre: drama, parody …" tells what to enter.
+    if (style !== undefined && /display:\s*none/i.test(style) && elementWithin(element, 'form') !== null) return true;
     // A paragraph may be the last of its part without being the page's footer.
     if (element.name === 'p') return this.#below.has(element);
     return this.#hasForeignWord(classes) || this.#hasForeignWord(id) || this.#below.has(element);

@@ -1,0 +1,60 @@
+import type { Layer } from './extraction.ts';
+import type { ApplicationPage } from './layers/application-page.ts';
+import type { Claim } from './layers/claim.ts';
+import type { SchemaPage } from './layers/json-ld.ts';
+import { hostOf, isImdbHost } from './reading/addresses.ts';
+
+/** What tells a page about one film from others. */
+interface AboutPage {
+  address: string | null;
+  application: ApplicationPage | null;
+  schema: SchemaPage;
+  headings: string[];
+}
+
+/** Why the page is about one film, null where it is not. */
+export function titleReason(
+  { application, schema, headings, address }: AboutPage,
+  claims: readonly Claim[],
+): string | null {
+  if (application !== null && application.mainId !== null) return 'its application data is about one title';
+  if (application !== null && application.list.length > 2) return null;
+  const structured = claims.find(({ layer, facts }) => structuredLayers.has(layer) && facts.title !== undefined);
+  if (structured !== undefined) return `its ${structured.layer} is about one film`;
+  if (schema.types.some((type) => /ItemList|CollectionPage|SearchResultsPage|Person$/.test(type))) return null;
+  if (schema.types.some((type) => otherWorks.test(type))) return null;
+  const own = claims.find(({ layer }) => layer === 'application-data');
+  if (own !== undefined) return 'the data it embeds describes one film';
+  const graph = claims.find(({ layer }) => layer === 'open-graph');
+  if (graph?.facts.type !== undefined && graph.facts.title !== undefined) return 'its Open Graph type is a film';
+  const dom = claims.find(({ layer }) => layer === 'dom')?.facts ?? {};
+  const telling = [
+    'director',
+    'runtime_minutes',
+    'genre',
+    'release_date',
+    'stars',
+    'writers',
+    'rating',
+    'plot',
+  ] as const;
+  const labels = telling.filter((name) => dom[name] !== undefined).length;
+  if (dom.title !== undefined && labels >= 3 && headings.length > 0)
+    return `its heading and ${labels} labels describe one film`;
+  const imdbTitle = isImdbHost(hostOf(address)) && /\/title\/tt\d+\/?(?:combined|reference)?\/?$/.test(address ?? '');
+  if (
+    dom.title !== undefined &&
+    dom.year !== undefined &&
+    dom.runtime_minutes !== undefined &&
+    labels >= 2 &&
+    headings.length > 0
+  )
+    return `its heading with a year, its length and ${labels} labels describe one film`;
+  return imdbTitle && dom.title !== undefined && labels >= 1 ? 'its address and labels are those of a title' : null;
+}
+
+const structuredLayers: ReadonlySet<Layer> = new Set<Layer>(['json-ld', 'microdata', 'rdfa']);
+
+// What has genres, dates, writers and ratings like a film, but is none.
+const otherWorks =
+  /(?:^|[/:])(?:Book|Audiobook|Music\w+|Product|SoftwareApplication|MobileApplication|WebApplication|Recipe|Course|TheaterEvent|MovieTheater|LocalBusiness|Restaurant|VideoObject)$/;
