@@ -18,7 +18,7 @@ import { embeddedFilm, embeddedFilmFacts } from './layers/embedded-film.ts';
 import { headingFacts, mainHeadings } from './layers/heading.ts';
 import { collectFilms, mainSchemaFilm, readJsonLd, type SchemaPage, schemaFacts } from './layers/json-ld.ts';
 import { describesSeveral, labelledFacts } from './layers/labelled-facts.ts';
-import { readLabelledValues } from './layers/labelled-values.ts';
+import { type LabelledValue, readLabelledValues } from './layers/labelled-values.ts';
 import { microdata, rdfa, readMarkupItems } from './layers/markup-items.ts';
 import { openGraphFacts, type PageHead, readHead } from './layers/open-graph.ts';
 import { otherWork } from './layers/other-work.ts';
@@ -182,7 +182,7 @@ function claimsOf(sources: Sources): Claim[] {
   const unlabelled = unlabelledFacts(page, address, language);
   add('dom', {
     ...unlabelled,
-    ...(other === 'game' ? { type: 'videoGame' as const } : filmByLabels(heading, labelled, imdb)),
+    ...(other === 'game' ? { type: 'videoGame' as const } : filmByLabels(heading, labelled, values, imdb)),
     ...heading,
     ...labelled,
   });
@@ -204,10 +204,16 @@ function ownData(page: PageDocument, language: string | null): Claim['facts'] {
   return {};
 }
 
-/** A page that names no type but credits a director and is of no series is about a film; IMDb marks all but films. */
-function filmByLabels(heading: Claim['facts'], labelled: Claim['facts'], imdb: boolean): Claim['facts'] {
-  const series = labelled.creators !== undefined || heading.end_year !== undefined;
-  if (heading.type !== undefined || series || labelled.director === undefined) return {};
+/** A page that names no type but a director or takings, and is of no series, is about a film; IMDb marks all but films. */
+function filmByLabels(
+  heading: Claim['facts'],
+  labelled: Claim['facts'],
+  values: readonly LabelledValue[],
+  imdb: boolean,
+): Claim['facts'] {
+  const names = (fact: LabelledValue['fact']) => values.some((value) => value.fact === fact);
+  const series = labelled.creators !== undefined || heading.end_year !== undefined || names('seasons');
+  if (heading.type !== undefined || series || !(labelled.director !== undefined || names('boxOffice'))) return {};
   return heading.year !== undefined || !imdb ? { type: 'movie' } : {};
 }
 

@@ -28,6 +28,25 @@ describe('a list of films', () => {
     }
   });
 
+  test('takes no year of an award before a link for that of the film', () => {
+    const award = (slug: string, title: string) =>
+      `<li><b>2004</b> Best Actor <a href="/film/${slug}">${title}</a></li>`;
+    const years = films(`<ul>${award('sharper', 'Sharper')}${award('harbour', 'Harbour')}</ul>`).map(
+      ({ year }) => year,
+    );
+    expect(years).toEqual([undefined, undefined]);
+  });
+
+  test('gives the year behind a link to that film, also where its row links another', () => {
+    const pilot = '<td><a href="/film/a-pilot">A Pilot</a> (2016) of <a href="/film/harbour">Harbour</a> (2014)</td>';
+    const other = '<td><a href="/film/a-day">A Day</a> <small><a href="/films/year/1990/">1990</a></small></td>';
+    expect(films(`<table><tr>${pilot}</tr><tr>${other}</tr></table>`).map(({ title, year }) => [title, year])).toEqual([
+      ['A Pilot', 2016],
+      ['Harbour', 2014],
+      ['A Day', 1990],
+    ]);
+  });
+
   test('knows a film by the address that a result names beside the counted one', () => {
     const result = (id: number) => `<li><a href="/film/${id}/hit/1/" data-url="/film/${id}">Film ${id}</a></li>`;
     expect(films(`<ul>${result(342)}${result(343)}</ul>`).map(({ url }) => url)).toEqual([

@@ -71,3 +71,9 @@ test('the length of the video that a page plays is not the length of the film', 
   expect(film('', head)?.runtime_minutes).toBe(98);
   expect(film('', head + meta('og:video:url', 'https://films.example/trailer'))?.runtime_minutes).toBeNull();
 });
+
+test('takings make a work without a type a film, seasons a series', () => {
+  const about = (label: string) => film(`<p>Runtime: 98 min</p><p>Genre: Drama</p><p>${label}: 2</p>`)?.type;
+  expect(about('Budget')).toBe('movie');
+  expect(about('Budget: 1</p><p>Seasons')).toBe('unknown');
+});

@@ -83,7 +83,15 @@ function saidOf(anchor: Element, row: Element | null, known: Map<Element, RowFac
   if (title === '' || row === null) return {};
   const facts = known.get(row) ?? rowFacts(row);
   known.set(row, facts);
-  return { title: title.replace(/^\d{1,4}\.\s+/, ''), ...facts };
+  const year = yearBehind(anchor);
+  return { title: title.replace(/^\d{1,4}\.\s+/, ''), ...facts, ...(year === undefined ? {} : { year }) };
+}
+
+/** The year in the text right behind a link, which is of that film also where its row names others: "Pilot (2016), of Harbour". */
+function yearBehind({ nextSibling }: Element): number | undefined {
+  const text = nextSibling?.type === 'text' ? nextSibling.data.slice(0, 40) : '';
+  const [, year] = /^\s*(?:\([IVX]+\)\s*)?\((1[89]\d\d|20\d\d)/.exec(text) ?? [];
+  return year === undefined ? undefined : Number(year);
 }
 
 function rowFacts(row: Element): RowFacts {
@@ -100,15 +108,21 @@ function rowFacts(row: Element): RowFacts {
 
 const mostRowElements = 500;
 
-/** The year that is all of a text of the row; a link may be called like one. */
+/** The year that is all of a text behind the row's link; before it stand years of awards. The link may be called like one. */
 function yearAlone(row: Element): string | undefined {
   let visited = 0;
-  for (const node of descendants(row, ({ name }) => name === 'a')) {
+  let isBehind = false;
+  for (const node of descendants(row, isFilmLink)) {
     if (++visited > mostRowElements) break;
-    const [, year] = (node.type === 'text' && /^\s*(1[89]\d\d|20\d\d)\s*$/.exec(node.data)) || [];
+    isBehind ||= isTag(node) && isFilmLink(node);
+    const [, year] = (isBehind && node.type === 'text' && /^\s*(1[89]\d\d|20\d\d)\s*$/.exec(node.data)) || [];
     if (year !== undefined) return year;
   }
   return undefined;
+}
+
+function isFilmLink({ name, attribs }: Element): boolean {
+  return name === 'a' && !/year/i.test(attribs.href ?? '');
 }
 
 function ratingIn(row: Element): number | null {

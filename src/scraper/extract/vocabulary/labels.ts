@@ -18,7 +18,8 @@ export type LabelledFact =
   | 'rating'
   | 'votes'
   | 'title'
-  | 'seasons';
+  | 'seasons'
+  | 'boxOffice';
 
 /** Labels by fact, `|` between them, in the languages of film sites; compared without accents, case and colon. */
 const labels: Record<LabelledFact, string> = {
@@ -51,6 +52,8 @@ const labels: Record<LabelledFact, string> = {
     'votes|number of votes|vote count|user votes|total votes|ratings count|number of ratings|stimmen|abstimmungen|anzahl bewertungen|bewertungen|nombre de votes|votanti|voti|votos|número de votos|głosy|liczba głosów|ilość głosów|počet hodnocení|hlasů|glasova|broj glasova|szavazatok|szavazat|voturi|oy sayısı|oylar|ψήφοι|голоса|голосов|количество голосов|оценок|кількість голосів|гласове|röster|antal röster|betygsantal|antal betyg|stemmer|antal stemmer|ääniä|ääntä|stemmen|aantal stemmen|评价人数',
   title:
     'title|film title|movie title|titel|filmtitel|deutscher titel|titre|titolo|título|titulo|tytuł|tytuł polski|název|český název|názov|naslov|cím|magyar cím|titlu|adı|τίτλος|название|назва|заглавие|наслов|tittel|nimi|pealkiri|nosaukums|pavadinimas',
+  boxOffice:
+    'budget|box office|opening|opening weekend|domestic opening|domestic gross|worldwide gross|gross worldwide|gross us & canada|cumulative worldwide gross|box office (gross usa)|box office (gross worldwide)|einspielergebnis|einspielergebnisse|einnahmen|recettes|box-office|incassi|incasso|recaudación|taquilla|bilheteria|orçamento|presupuesto|budżet|boxoffice|rozpočet|tržby|бюджет|сборы|сборы в мире|кассовые сборы|budjetti|budget (estimated)|票房|預算|興行収入',
   seasons:
     'seasons|season|number of seasons|no. of seasons|episodes|number of episodes|no. of episodes|staffeln|anzahl staffeln|episoden|folgen|saisons|nombre de saisons|épisodes|stagioni|episodi|temporadas|episodios|episódios|sezony|liczba sezonów|odcinki|liczba odcinków|sezóny|série|epizody|sezone|évadok|sezoane|sezon|sezon sayısı|σεζόν|сезоны|сезонов|серии|сезони|säsonger|avsnitt|sæsoner|sesonger|kaudet|seizoenen|afleveringen',
 };
