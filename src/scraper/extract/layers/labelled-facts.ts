@@ -87,13 +87,22 @@ function lines({ runs }: LabelledValue): string[] {
 
 /** Linked names where there are links, of each table row the first, else one name a line or an enumeration. */
 function names(value: LabelledValue): string[] {
-  const linked = value.runs.filter(({ href, below }) => href !== null && !below);
-  if (linked.length === 0) return cleanNames(lines(value).flatMap(splitNames));
+  const linked = value.runs.filter(
+    ({ href, below }, index) => href !== null && !below && !beforePart.test(value.runs[index - 1]?.text ?? ''),
+  );
+  if (linked.length === 0) return cleanNames(lines(value).flatMap((line) => splitNames(withoutParts(line, value))));
   // What else is linked in a row is the part that is played, or a picture.
   const rows = new Set<number>();
   const first = linked.filter(({ row, text }) => row === 0 || (personName(text) !== null && !seen(rows, row)));
   const found = cleanNames(first.map(({ text }) => text));
   return found.length > 0 ? found : cleanNames(lines(value).flatMap(splitNames));
+}
+
+/** What stands between an actor and the part: "Cy Dale as Bo". */
+const beforePart = /(?:^|\s)(?:as|als|come|como|comme|jako|som|в роли)\s*["“„«]?\s*$/iu;
+
+function withoutParts(line: string, { fact }: LabelledValue): string {
+  return fact === 'cast' || fact === 'stars' ? line.replace(/\s+(?:as|als)\s+\p{Lu}[^,;]*/gu, '') : line;
 }
 
 function seen(rows: Set<number>, row: number): boolean {
@@ -102,17 +111,20 @@ function seen(rows: Set<number>, row: number): boolean {
   return known;
 }
 
-function terms(value: LabelledValue): string[] {
-  const linked = value.runs.filter(({ href, below }) => href !== null && !below);
+function terms({ runs, ...value }: LabelledValue): string[] {
+  const linked = runs.filter(({ href, below }) => href !== null && !below);
   if (linked.length > 0) return cleanTerms(linked.map(({ text }) => text));
   // A blank line in the source separates where nothing else does.
-  const separated = value.runs.map((run) => ({ ...run, text: run.text.replace(/\n\s*\n/g, '|') }));
+  const separated = runs.map((run) => ({ ...run, text: run.text.replace(/\n\s*\n/g, '|') }));
   return cleanTerms(lines({ ...value, runs: separated }).flatMap(splitTerms));
 }
 
 /** Genres have no figures, no end of a sentence and no link to keywords in them: "Drammatico - Italia, 1997, durata 131 minuti." */
 function genres(value: LabelledValue): string[] {
-  const separate = terms(value).flatMap((term) => term.split(/\.\s+(?=\p{Lu})|\s+[-–—]\s+\p{Lu}.*$/u));
+  // Behind a dash the country and the year are linked too.
+  const dash = value.runs.findIndex(({ href, text }) => href === null && /(?:^|[\s,])[-–—]\s*$/.test(text));
+  const runs = dash > 0 ? value.runs.slice(0, dash) : value.runs;
+  const separate = terms({ ...value, runs }).flatMap((term) => term.split(/\.\s+(?=\p{Lu})|\s+[-–—]\s+\p{Lu}.*$/u));
   return cleanTerms(separate).filter((genre) => !/\d/.test(genre) && labelledFact(genre, null) !== 'keywords');
 }
 

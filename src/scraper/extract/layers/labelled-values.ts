@@ -4,6 +4,7 @@ import { cleanText } from '../reading/text.ts';
 import { breaksLine, descendants, elementWithin, parentElement, textOf } from '../reading/tree.ts';
 import { type LabelledFact, labelledFact, longestLabel } from '../vocabulary/labels.ts';
 import { moreLink } from '../vocabulary/more-links.ts';
+import { endOfFact, type Label, labelAtStart, labelIn } from './label-text.ts';
 
 /** A piece of a value: its text, the address where it is a link, and the line and table row in which it stands. */
 export interface Run {
@@ -52,24 +53,6 @@ export function readLabelledValues(
 }
 
 const unlabelled = new Set(['script', 'style', 'title', 'option', 'button', 'textarea', 'template', 'noscript']);
-
-interface Label {
-  fact: LabelledFact;
-  text: string;
-  /** What follows the label's colon in the same text. */
-  rest: string;
-}
-
-function labelIn(text: string, language: string | null): Label | null {
-  if (text.length <= longestLabel) {
-    const fact = labelledFact(text, language);
-    if (fact !== null) return { fact, text, rest: '' };
-  }
-  const colon = /[:：]/.exec(text.slice(0, longestLabel + 1))?.index;
-  if (colon === undefined) return null;
-  const fact = labelledFact(text.slice(0, colon), language);
-  return fact === null ? null : { fact, text: text.slice(0, colon), rest: text.slice(colon + 1) };
-}
 
 function valueBehind(node: ChildNode, parent: Element, label: Label, search: Search): LabelledValue | null {
   const { language, handled } = search;
@@ -233,13 +216,15 @@ function gather(node: ChildNode, top: ChildNode, search: Search, gathering: Gath
       if (gathering.runs.length > 0) return false;
       continue;
     }
+    const end = link === null ? endOfFact(part.data, language) : -1;
     gathering.runs.push({
-      text: part.data,
+      text: end < 0 ? part.data : part.data.slice(0, end),
       href: link === null ? null : (link.attribs.href ?? ''),
       below: link !== null && leadsBelow(link, search.address),
       line: gathering.line,
       row: gathering.row,
     });
+    if (end >= 0) return false;
     gathering.length += part.data.length;
   }
   return true;
@@ -251,7 +236,7 @@ function startsLabel(node: ChildNode, language: string | null): boolean {
   // An entry of an enumeration may be called like a label: the keyword "time", the word "writer" in a list.
   const isEntry = isListEntry(node) || (isTag(node) && node.name === 'a');
   if (isEntry && !/[:：]/.test(text)) return false;
-  return (/[:：]/.test(text) && labelIn(text, language) !== null) || labelledFact(text, language) !== null;
+  return (/[:：]/.test(text) && labelAtStart(text, language) !== null) || labelledFact(text, language) !== null;
 }
 
 function linkAround(node: ChildNode, top: ChildNode): Element | null {

@@ -1,4 +1,4 @@
-import { type Element, isTag } from 'domhandler';
+import { type ChildNode, type Element, isTag } from 'domhandler';
 import type { FilmFacts } from '../../../movie/facts.ts';
 import { absoluteUrl, hostOf, imdbTitleId, isImdbHost } from '../reading/addresses.ts';
 import { parseDate } from '../reading/dates.ts';
@@ -17,6 +17,9 @@ import { yearBesideHeading } from './year-beside-heading.ts';
 
 /** At the start of a text, but not "27 minutes ago". */
 const minutesText = /^(\d{2,3})\s?(?:mins?|minutes|minuten|Minuten|min|Min|perc|мин)\.?(?![\p{L}\d])(?!\s\p{Ll})/u;
+/** Within a line of facts: "…, durata 139 minuti." */
+const spokenMinutes =
+  /(?:^|[,;–-]\s?)(?:durata|durée|duración|duração|dauer|laufzeit|running time|runtime)\s(\d{2,3})\s?(?:min(?:uti|utes|utos|uten|\.)?)(?=[.,;]|\s[-–]|$)/iu;
 /** The last of an enumeration of country, year and length. */
 const listedMinutes = /,\s(\d{2,3})\s?min\.?$/;
 const hoursText =
@@ -25,6 +28,8 @@ const votesWord =
   'votes?|user ratings|ratings|stimmen|bewertungen|votos|voti|hlasů|hodnocení|głosów|głosy|avis|stemmen|röster|оценок|голосов|голоса|голос|szavazat|users|nutzern?|usuarios|utenti|utilisateurs|users’? votes';
 const number = '[\\d][\\d.,\\s\\u00a0\\u202f]{0,15}';
 const votesText = new RegExp(`^\\(?(${number})\\s(?:${votesWord})\\)?$`, 'iu');
+const votesBehind = new RegExp(`^\\s*(?:${votesWord})\\)?\\s*$`, 'iu');
+const wholeCount = new RegExp(`^\\(?${number}$`);
 /** Thousands with one kind of separator: "9.2/10 428,329 votes" has no number 10428329 in it. */
 const grouped = '\\d{1,3}(?:([.,\\s\\u00a0\\u202f])\\d{3})(?:\\2\\d{3})*|\\d+';
 const votesInText = new RegExp(`(?<![\\d.,])(${grouped})\\s(?:${votesWord})(?![\\p{L}\\d])`, 'iu');
@@ -49,6 +54,7 @@ export function unlabelledFacts(
     const duration =
       minutesText.exec(text)?.[1] ??
       listedMinutes.exec(text)?.[1] ??
+      spokenMinutes.exec(text)?.[1] ??
       (hoursText.test(text) ? parseDuration(text) : undefined);
     const [, count] = votesText.exec(text) ?? [];
     if ((duration === undefined || duration === null) && count === undefined) continue;
@@ -74,16 +80,28 @@ export function unlabelledFacts(
   });
 }
 
-/** The last piece of text with a figure in it of an element itself, empty where there is none. */
+/**
+ * The piece of text of an element itself that names a length, else the last one with a figure in it; empty where there is
+ * none. A count in an element of its own is read with the word behind it: `(<b>428,329</b> votes)`.
+ */
 function ownText({ children }: Element): string {
   let text = '';
   let pieces = 0;
   for (const child of children) {
     if (++pieces > 50) break;
+    if (child.type !== 'text' || child.data.length > 200) continue;
     // Lengths and counts have figures in them.
-    if (child.type === 'text' && child.data.length <= 200 && /\d/.test(child.data)) text = cleanText(child.data);
+    if (/\d/.test(child.data)) text = cleanText(child.data);
+    else if (votesBehind.test(child.data)) text = `${countBefore(child)} ${cleanText(child.data)}`;
+    if (spokenMinutes.test(text)) break;
   }
   return text;
+}
+
+/** The number that is all of the element before a text, empty where it is none. */
+function countBefore({ previousSibling }: ChildNode): string {
+  const text = previousSibling !== null && isTag(previousSibling) ? cleanText(textOf(previousSibling, 30)) : '';
+  return wholeCount.test(text) ? text : '';
 }
 
 /** Date and length out of a line that holds both: "23 March 2006 | 2h 17min | Drama". */

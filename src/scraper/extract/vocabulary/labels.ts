@@ -78,6 +78,8 @@ const byLanguage: Record<string, [string, LabelledFact][]> = {
   it: [
     ['soggetto', 'writers'],
     ['con', 'stars'],
+    ['un film con', 'stars'],
+    ['uscita cinema', 'release'],
   ],
   fr: [
     ['distribution', 'cast'],

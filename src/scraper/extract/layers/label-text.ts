@@ -1,0 +1,59 @@
+import { parseDate } from '../reading/dates.ts';
+import { type LabelledFact, labelledFact, longestLabel } from '../vocabulary/labels.ts';
+
+/** A label as it stands in a text. */
+export interface Label {
+  fact: LabelledFact;
+  text: string;
+  /** What follows the label in the same text. */
+  rest: string;
+}
+
+/** Texts longer than this are prose: no facts stand in their sentences. */
+const longestSentences = 300;
+
+/** The label that a text is, or begins with before a colon, or that its last sentence is: ". A film with"; else null. */
+export function labelIn(text: string, language: string | null): Label | null {
+  return labelAtStart(text, language) ?? labelOfLastSentence(text, language);
+}
+
+/** The label that a text is, or begins with before a colon; null where it has none. */
+export function labelAtStart(text: string, language: string | null): Label | null {
+  if (text.length <= longestLabel) {
+    const fact = labelledFact(text, language);
+    if (fact !== null) return { fact, text, rest: '' };
+  }
+  const colon = /[:：]/.exec(text.slice(0, longestLabel + 1))?.index;
+  if (colon === undefined) return null;
+  const fact = labelledFact(text.slice(0, colon), language);
+  return fact === null ? null : { fact, text: text.slice(0, colon), rest: text.slice(colon + 1) };
+}
+
+/** Where a text goes on with the label of another fact: the index of the full stop before it, -1 where it does not. */
+export function endOfFact(text: string, language: string | null): number {
+  if (text.length > longestSentences) return -1;
+  for (const end of text.matchAll(sentenceEnd)) {
+    if (labelOfSentence(text.slice(end.index + end[0].length), language) !== null) return end.index;
+  }
+  return -1;
+}
+
+const sentenceEnd = /[.;]\s+(?=\p{Lu})/gu;
+
+function labelOfLastSentence(text: string, language: string | null): Label | null {
+  if (text.length > longestSentences) return null;
+  const last = [...text.matchAll(sentenceEnd)].at(-1);
+  return last === undefined ? null : labelOfSentence(text.slice(last.index + last[0].length), language);
+}
+
+/** "Genere", "Titolo originale: …", and "Uscita cinema venerdì 29 …", where a figure follows without a colon. */
+function labelOfSentence(sentence: string, language: string | null): Label | null {
+  const label = labelAtStart(sentence.trim(), language);
+  if (label !== null) return label;
+  const [, words, rest] = /^(\p{L}+(?: \p{L}+)?) (\P{N}{0,20}\d.{0,60})$/u.exec(sentence.trim()) ?? [];
+  const isRelease = words !== undefined && labelledFact(words, language) === 'release';
+  // The month may stand in an element of its own: "Uscita cinema venerdì 29 <b>ottobre 1999</b>".
+  return isRelease && rest !== undefined && (parseDate(rest, language) !== null || /\d$/.test(rest))
+    ? { fact: 'release', text: words, rest }
+    : null;
+}
