@@ -170,7 +170,7 @@ function claimsOf(sources: Sources): Claim[] {
     const roots = readMarkupItems(page, dialect);
     const items = collectFilms(roots, language, address);
     const film = mainSchemaFilm(items, addresses, named);
-    add(layer, film === null ? loneRating(roots) : schemaFacts(film, items.context));
+    add(layer, { ...loneRating(roots), ...(film === null ? {} : schemaFacts(film, items.context)) });
   }
   const values = readLabelledValues(page, language, address);
   const other = main === null ? otherWork(page, headings, head) : null;

@@ -9,6 +9,13 @@ const film = (body: string, head = '') =>
 const facts = '<p>Director: <a href="/p/1">Ann Bell</a></p><p>Runtime: 98 min</p><p>Premiere: 26 October 1979</p>';
 
 describe('a rating', () => {
+  test('above five without a scale is of ten, where nothing beside it says otherwise', () => {
+    const score = (value: string) => `<div class="rating">${value}</div>`;
+    expect(film(facts + score('6.4'))?.rating).toBe(6.4);
+    expect(film(facts + score('6.4') + score('8.1'))?.rating).toBeNull();
+    expect(film(facts + score('4.1'))?.rating).toBeNull();
+  });
+
   test('of how many want to see a film is none of the film', () => {
     const score = '<div class="film-rating"><b>98%</b></div>';
     expect(film(`${score}${facts}`)?.rating).toBe(9.8);
@@ -21,6 +28,15 @@ describe('a rating', () => {
        <b itemprop="ratingValue">${value}</b> (<i itemprop="ratingCount">5554</i>)</div>`;
     expect(film(facts + score(8.4))).toMatchObject({ rating: 8.4, votes: 5554 });
     expect(film(facts + score(8.4) + score(7.1))).toMatchObject({ rating: null, votes: null });
+  });
+});
+
+describe('a rating in RDFa', () => {
+  test('is that of the item below its relation, not all the text there', () => {
+    const score = `<div rel="v:rating">Users’ mark <div typeof="v:Rating"><b property="v:average">9.7</b>
+      <i property="v:best" content="10.0"></i><span property="v:votes">2800</span></div></div>`;
+    const work = '<i property="v:itemreviewed">Sharper</i><a rel="v:directedBy">Ann Bell</a>';
+    expect(film(work + score)).toMatchObject({ rating: 9.7, votes: 2800, director: ['Ann Bell'] });
   });
 });
 

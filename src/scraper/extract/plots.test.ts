@@ -21,6 +21,7 @@ describe('a plot', () => {
     '(official text of the distributor)',
     '[Written by a fan]',
     '— HARBOURFILMS',
+    '-- (C) Harbour Films',
     '~ Ann Bell, Harbour Guide',
     'Source: Harbour Guide',
   ])('is without its source behind it: %s', (source) => {

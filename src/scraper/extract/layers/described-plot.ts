@@ -30,7 +30,7 @@ export function withoutCredits({ plot, ...rest }: Partial<FilmFacts>, imdb: bool
 
 // Behind the end of the last sentence: "(HBO Europe)", "[Written by a fan]", "~ Ann Bell, Rovi", "— FILMAFFINITY", "Source: ANN".
 const attributed =
-  /(?<=[.!?…]["”“’»)\]]{0,2})\s*(?:\([^()]{2,60}(?<![.!?…])\)|\[[^[\]]{2,60}(?<![.!?…])\]|(?:~|[—–]|--)\s?[\p{L}\d][^.!?~—–]{1,60}|(?:source|quelle|fonte|fuente|zdroj|źródło|источник)\s?:\s?[^.!?]{2,60})$/iu;
+  /(?<=[.!?…]["”“’»)\]]{0,2})\s*(?:\([^()]{2,60}(?<![.!?…])\)|\[[^[\]]{2,60}(?<![.!?…])\]|(?:~|[—–]|--)\s?(?:\(c\)\s|©\s?)?[\p{L}\d][^.!?~—–]{1,60}|(?:source|quelle|fonte|fuente|zdroj|źródło|источник)\s?:\s?[^.!?]{2,60})$/iu;
 
 /** Facts whose plot is without its source, which many sites name behind the last sentence. */
 export function withoutAttribution({ plot, ...rest }: Partial<FilmFacts>): Partial<FilmFacts> {

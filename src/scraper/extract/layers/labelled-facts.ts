@@ -26,7 +26,7 @@ export function labelledFacts(values: readonly LabelledValue[], language: string
   return presentFacts({
     title: first('title', shortText),
     original_title: first('original', shortText),
-    alternate_titles: first('alternate', (value) => lines(value).slice(0, 50)) ?? [],
+    alternate_titles: first('alternate', (value) => alternatives(value).slice(0, 50)) ?? [],
     year: first('year', (value) => yearOf(parseDate(textOf(value), language))),
     release_date: release,
     rating: first('rating', (value) => labelledRating(textOf(value))),
@@ -83,6 +83,11 @@ function lines({ runs }: LabelledValue): string[] {
   const byLine = new Map<number, string>();
   for (const { text, line } of runs) byLine.set(line, `${byLine.get(line) ?? ''} ${text}`);
   return [...byLine.values()].map(cleanText).filter((line) => line !== '');
+}
+
+/** Titles one a line, or between slashes. */
+function alternatives(value: LabelledValue): string[] {
+  return lines(value).flatMap((line) => line.split(/\s\/\s/).map((title) => title.trim()));
 }
 
 /** Linked names where there are links, of each table row the first, else one name a line or an enumeration. */

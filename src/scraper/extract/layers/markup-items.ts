@@ -115,13 +115,18 @@ function propertyNames(element: Element, dialect: Dialect): string[] {
   for (const attribute of dialect.properties) {
     const value = element.attribs[attribute];
     if (value === undefined || value === '') continue;
-    if (attribute === 'rel' && !/^(?:v|schema):/.test(value)) continue;
+    if (attribute === 'rel' && !(/^(?:v|schema):/.test(value) && namesItself(element))) continue;
     for (const property of value.slice(0, 1000).split(/\s+/)) {
       const name = dialect.nameOf(property);
       if (name !== null && name !== '' && !names.includes(name)) names.push(name);
     }
   }
   return names.slice(0, mostNames);
+}
+
+/** A relation without a link or an item of its own is to the items below it. */
+function namesItself({ name, attribs }: Element): boolean {
+  return name === 'a' || attribs.href !== undefined || attribs.typeof !== undefined;
 }
 
 function enclosingScope(element: Element, dialect: Dialect): Element | null {

@@ -1,6 +1,7 @@
 import { type ChildNode, type Element, isTag } from 'domhandler';
 import type { FilmFacts } from '../../../movie/facts.ts';
 import type { PageDocument } from '../reading/document.ts';
+import { toTenPointRating } from '../reading/numbers.ts';
 import { cleanTerms, splitTerms } from '../reading/people.ts';
 import { cleanText } from '../reading/text.ts';
 import { breaksLine, descendants, elementWithin, textOf } from '../reading/tree.ts';
@@ -90,7 +91,18 @@ function firstRating(page: PageDocument, named: readonly Element[]): number | nu
     const rating = text.length < 60 && !page.regions.isForeign(element) ? ratingWithScale(text) : null;
     if (rating !== null) return rating;
   }
-  return null;
+  return bareRating(page, named);
+}
+
+/** A decimal above 5 alone is of 10, where all such elements agree: a critic's mark beside the public's would not. */
+function bareRating(page: PageDocument, named: readonly Element[]): number | null {
+  const values = new Set<string>();
+  for (const element of named) {
+    const text = cleanText(textOf(element, 12));
+    if (/^(?:10|[5-9])[.,]\d{1,2}$/.test(text) && !page.regions.isForeign(element)) values.add(text);
+  }
+  const [value] = values;
+  return values.size === 1 ? toTenPointRating(value, null, null) : null;
 }
 
 /** The text of such an element where it is one line without a label of its own. */
