@@ -39,6 +39,15 @@ describe('facts in the sentences of a paragraph', () => {
 
 const facts = '<p>Director: Ann Bell</p><p>Runtime: 98 min</p><p>Genre: Drama</p>';
 
+test('genres with dashes between them are all genres', () => {
+  const genres = '<p>Genre: <a href="/g/1">Drama</a> - <a href="/g/2">Comedy</a> - <a href="/g/3">Crime</a></p>';
+  expect(film(`<p>Director: Ann Bell</p><p>Runtime: 98 min</p>${genres}`, 'en')?.genre).toEqual([
+    'Drama',
+    'Comedy',
+    'Crime',
+  ]);
+});
+
 test('the part behind an actor is no actor, linked or not', () => {
   const linked = `<div>${person('Cy Dale')} as <a href="/c/1">Bo</a></div><div>${person('Di Eve')} as <a href="/c/2">Flo</a></div>`;
   expect(film(`${facts}<h2>Cast</h2><div>${linked}</div>`, 'en')?.stars).toEqual(['Cy Dale', 'Di Eve']);

@@ -126,9 +126,10 @@ function terms({ runs, ...value }: LabelledValue): string[] {
 
 /** Genres have no figures, no end of a sentence and no link to keywords in them: "Drammatico - Italia, 1997, durata 131 minuti." */
 function genres(value: LabelledValue): string[] {
-  // Behind a dash the country and the year are linked too.
+  // Behind a dash the country and the year are linked too; without a year it stands between genres.
   const dash = value.runs.findIndex(({ href, text }) => href === null && /(?:^|[\s,])[-–—]\s*$/.test(text));
-  const runs = dash > 0 ? value.runs.slice(0, dash) : value.runs;
+  const isFollowedByYear = value.runs.slice(dash).some(({ text }) => /\d{4}/.test(text));
+  const runs = dash > 0 && isFollowedByYear ? value.runs.slice(0, dash) : value.runs;
   const separate = terms({ ...value, runs }).flatMap((term) => term.split(/\.\s+(?=\p{Lu})|\s+[-–—]\s+\p{Lu}.*$/u));
   return cleanTerms(separate).filter((genre) => !/\d/.test(genre) && labelledFact(genre, null) !== 'keywords');
 }
