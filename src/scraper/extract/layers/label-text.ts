@@ -31,19 +31,21 @@ export function labelAtStart(text: string, language: string | null): Label | nul
 
 /** Where a text goes on with the label of another fact: the index of the full stop before it, -1 where it does not. */
 export function endOfFact(text: string, language: string | null): number {
-  if (text.length > longestSentences) return -1;
+  if (text.length > longestSentences || !(text.includes('. ') || text.includes('; '))) return -1;
   for (const end of text.matchAll(sentenceEnd)) {
     if (labelOfSentence(text.slice(end.index + end[0].length), language) !== null) return end.index;
   }
   return -1;
 }
 
-const sentenceEnd = /[.;]\s+(?=\p{Lu})/gu;
+const sentenceEnd = /[.;] \s*(?=\p{Lu})/gu;
 
 function labelOfLastSentence(text: string, language: string | null): Label | null {
   if (text.length > longestSentences) return null;
-  const last = [...text.matchAll(sentenceEnd)].at(-1);
-  return last === undefined ? null : labelOfSentence(text.slice(last.index + last[0].length), language);
+  const end = Math.max(text.lastIndexOf('. '), text.lastIndexOf('; '));
+  const sentence = end < 0 ? '' : text.slice(end + 2).trimStart();
+  const [initial = ''] = sentence;
+  return initial === initial.toLowerCase() ? null : labelOfSentence(sentence, language);
 }
 
 /** "Genere", "Titolo originale: …", and "Uscita cinema venerdì 29 …", where a figure follows without a colon. */

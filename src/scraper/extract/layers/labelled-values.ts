@@ -111,6 +111,7 @@ function isRowOfOne(element: Element): boolean {
 
 /** Text without the notes of wikis, "Plot[edit]", and links to all of a list, "Cast (view all)". */
 function withoutNotes(text: string): string {
+  if (!text.includes('[') && !text.includes('(')) return cleanText(text);
   const bare = cleanText(text.replace(/\[[^[\]]{0,40}\]/g, ''));
   const [, label, note] = /^([^()]{2,40})\(([^()]{2,40})\)$/.exec(bare) ?? [];
   return label !== undefined && note !== undefined && moreLink.test(note) ? label.trim() : bare;

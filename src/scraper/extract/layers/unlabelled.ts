@@ -54,7 +54,7 @@ export function unlabelledFacts(
     const duration =
       minutesText.exec(text)?.[1] ??
       listedMinutes.exec(text)?.[1] ??
-      spokenMinutes.exec(text)?.[1] ??
+      (text.includes('min') ? spokenMinutes.exec(text)?.[1] : undefined) ??
       (hoursText.test(text) ? parseDuration(text) : undefined);
     const [, count] = votesText.exec(text) ?? [];
     if ((duration === undefined || duration === null) && count === undefined) continue;
@@ -92,8 +92,9 @@ function ownText({ children }: Element): string {
     if (child.type !== 'text' || child.data.length > 200) continue;
     // Lengths and counts have figures in them.
     if (/\d/.test(child.data)) text = cleanText(child.data);
-    else if (votesBehind.test(child.data)) text = `${countBefore(child)} ${cleanText(child.data)}`;
-    if (spokenMinutes.test(text)) break;
+    else if (child.data.length < 40 && votesBehind.test(child.data))
+      text = `${countBefore(child)} ${cleanText(child.data)}`;
+    if (text.length > 15 && text.includes('min') && spokenMinutes.test(text)) break;
   }
   return text;
 }
