@@ -121,7 +121,7 @@ function ratingFacts(item: JsonObject): Partial<FilmFacts> {
   return {};
 }
 
-/** The rating of a page whose markup names nothing else: it is of what the page is about. Empty where there are several. */
+/** The rating that stands alone in a page's markup, in no item: it is of what the page is about. Empty where there are several. */
 export function loneRating(roots: readonly JsonObject[]): Partial<FilmFacts> {
   const ratings = roots.filter((item) => /(?:^|[/:])(?:Aggregate)?Rating$/.test(String(asArray(item['@type'])[0])));
   return ratings.length === 1 ? ratingFacts({ aggregateRating: [...ratings] }) : {};
