@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -10,33 +7,23 @@ import { listRuns, readRun, startRun } from '../../../src/messaging/runs.ts';
 import { durables, streams } from '../../../src/messaging/subjects.ts';
 import { runNowAnnotation } from '../../../src/operator/movie-source/movie-source.ts';
 import { observation, publishObservations } from '../../support/observations.ts';
-import { startTestStreams, type TestStreams } from '../../support/streams.ts';
-import { key, World, writeJobTemplate } from './world.ts';
+import { crawl, from, minute, openStage, type Stage } from './stage.ts';
+import { key, type World } from './world.ts';
 
-const minute = 60_000;
 const day = 24 * 60 * minute;
-const from = Date.UTC(2026, 0, 1, 12);
-const crawl = { adapter: 'schema-org', start: [{ url: 'https://films.example/', kind: 'list' }] };
 
-let streaming: TestStreams;
+let stage: Stage;
 let connection: NatsConnection;
-let directory: string;
-let template: string;
 
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'cinestream-operator-'));
-  template = await writeJobTemplate(directory);
-  streaming = await startTestStreams();
-  connection = streaming.connection;
+  stage = await openStage();
+  connection = stage.connection;
 });
 
-afterEach(async () => {
-  await streaming?.close();
-  await rm(directory, { recursive: true, force: true });
-});
+afterEach(() => stage.close());
 
 function world(spec: object): World {
-  return new World(connection, from, spec, template);
+  return stage.world(spec);
 }
 
 async function queuedJobs(): Promise<number> {
