@@ -30,6 +30,12 @@ interface SiteFlags {
 
 /** What runs on one machine without a cluster: everything at once, or the film sites alone. */
 export function addLocalCommands(program: Command): void {
+  // Else a command that is mistyped would be taken for an argument of the default one.
+  program.hook('preSubcommand', (_, command) => {
+    const [first = command.name()] = program.args;
+    if (command.name() === 'run' && first !== 'run' && !first.startsWith('-'))
+      program.error(`error: unknown command '${first}'`);
+  });
   program
     .command('run', { isDefault: true })
     .description('run everything here: film sites, browser, NATS, ETL, gateway (this is what `npm start` does)')

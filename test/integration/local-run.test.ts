@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -253,5 +253,11 @@ describe('npm start', () => {
     const run = start(['--until', 'many']);
     expect(await run.exit).not.toBe(0);
     expect(run.output()).toMatch(/--until.*whole number/);
+  });
+
+  it('says of a mistyped command that there is none of that name', () => {
+    const { status, stderr } = spawnSync(process.execPath, ['src/main.ts', 'gatewai'], { encoding: 'utf8' });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^error: unknown command 'gatewai'\n/);
   });
 });
