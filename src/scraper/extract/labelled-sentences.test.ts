@@ -58,3 +58,18 @@ test('the part behind an actor is no actor, linked or not', () => {
 test('votes are counted in an element of their own before the word', () => {
   expect(film(`${facts}<div><b>6.5</b> <span>(<i>8,462</i> votes)</span></div>`, 'en')?.votes).toBe(8462);
 });
+
+test('a link behind a colon or in brackets explains the name before it', () => {
+  const cast = `<b>Cast</b>: ${person('Cy Dale')}: <a href="/c/1">Bo</a><br>${person('Di Eve')} (<a href="/c/2">Flo</a>)`;
+  expect(
+    film(`${facts}<h2>Cast</h2><ul><li>${person('Cy Dale')}: <a href="/c/1">Bo</a></li></ul>`, 'en')?.stars,
+  ).toEqual(['Cy Dale']);
+  expect(film(`${facts}<p>${cast}</p>`, 'en')?.stars?.[0]).toBe('Cy Dale');
+  const writer = `<p>Writer: ${person('Ann Bell')} (<a href="/n/1">novel</a>)</p>`;
+  expect(film(`${facts}${writer}`, 'en')?.writers).toEqual(['Ann Bell']);
+});
+
+test('those who wrote the story and the screenplay are writers by either label', () => {
+  const credits = `<p>Story by: ${person('Ann Bell')}</p><p>Screenplay by: ${person('Bo Cole')}, ${person('Ann Bell')}</p>`;
+  expect(film(`${facts}${credits}`, 'en')?.writers).toEqual(['Ann Bell', 'Bo Cole']);
+});

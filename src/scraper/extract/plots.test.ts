@@ -46,6 +46,7 @@ describe('a plot', () => {
     const line = `<meta property="og:type" content="video.movie"><meta property="og:title" content="Sharper">
       <meta property="og:description" content="Genre: Drama | Synopsis: ${told}">`;
     expect(plotOf(line)).toBe(told);
+    expect(inData(`A film by Ann Bell with Cy Dale. Synopsis : ${told}`)).toBe(told);
   });
 
   test('that is given in short and then in full is read once', () => {

@@ -41,12 +41,9 @@ export function withoutAttribution({ plot, ...rest }: Partial<FilmFacts>): Parti
   return { ...rest, plot: withoutEdges(bare, ' ') };
 }
 
-/** Facts whose plot is without the labelled facts before it on the same line: "Genre: Drama | Synopsis: A sharper …". */
+/** Facts whose plot is without what stands before its label on the same line: "Genre: Drama | Synopsis: A sharper …". */
 export function withoutLabelsBefore({ plot, ...rest }: Partial<FilmFacts>): Partial<FilmFacts> {
   if (typeof plot !== 'string') return rest;
-  const [, before = '', label = '', after = ''] =
-    /^(.{2,300}?)[|•·]\s?([^|•·:]{3,40})\s?:\s?(.{10,})$/s.exec(plot) ?? [];
-  const [first = ''] = before.split(':');
-  const announced = labelledFact(label, null) === 'plot' && labelledFact(first, null) !== null;
-  return { ...rest, plot: announced ? after : plot };
+  const [, label = '', after = ''] = /^.{2,300}?[|•·.]\s+([^|•·.:]{3,40}?)\s?:\s?(.{10,})$/s.exec(plot) ?? [];
+  return { ...rest, plot: labelledFact(label, null) === 'plot' ? after : plot };
 }

@@ -4,7 +4,7 @@ import { parseDate, yearOf } from '../reading/dates.ts';
 import { parseDuration } from '../reading/durations.ts';
 import { parseCount, toTenPointRating } from '../reading/numbers.ts';
 import { cleanNames, cleanTerms, personName, splitNames, splitTerms } from '../reading/people.ts';
-import { cleanText, withoutEdges } from '../reading/text.ts';
+import { cleanText, foldWords, withoutEdges } from '../reading/text.ts';
 import { creditRole, isAuthorship } from '../vocabulary/credit-roles.ts';
 import { labelledFact } from '../vocabulary/labels.ts';
 import { moreLink } from '../vocabulary/more-links.ts';
@@ -34,7 +34,7 @@ export function labelledFacts(values: readonly LabelledValue[], language: string
       first('votes', (value) => parseCount(textOf(value))) ??
       first('rating', (value) => votesBesideRating(textOf(value))),
     director: first('director', names) ?? [],
-    writers: first('writers', names) ?? [],
+    writers: writersOf(values),
     based_on: first('writers', (value) => worksInNotes(textOf(value))) ?? [],
     creators: first('creators', names) ?? [],
     stars: first('stars', names) ?? first('cast', names) ?? [],
@@ -92,9 +92,7 @@ function alternatives(value: LabelledValue): string[] {
 
 /** Linked names where there are links, of each table row the first, else one name a line or an enumeration. */
 function names(value: LabelledValue): string[] {
-  const linked = value.runs.filter(
-    ({ href, below }, index) => href !== null && !below && !beforePart.test(value.runs[index - 1]?.text ?? ''),
-  );
+  const linked = value.runs.filter(({ href, below }, index) => href !== null && !below && !explains(value, index));
   if (linked.length === 0) return cleanNames(lines(value).flatMap((line) => splitNames(withoutParts(line, value))));
   // What else is linked in a row is the part that is played, or a picture.
   const rows = new Set<number>();
@@ -105,6 +103,25 @@ function names(value: LabelledValue): string[] {
 
 /** What stands between an actor and the part: "Cy Dale as Bo". */
 const beforePart = /(?:^|\s)(?:as|als|come|como|comme|jako|som|в роли)\s*["“„«]?\s*$/iu;
+
+/** Whether a link explains the one before it: the part in "Cy Dale: Bo" or "Cy Dale as Bo", the note in "Ann Bell (novel)". */
+function explains({ fact, runs }: LabelledValue, index: number): boolean {
+  const between = runs[index - 1]?.text ?? '';
+  const isCast = fact === 'cast' || fact === 'stars';
+  if (beforePart.test(between)) return true;
+  return (isCast ? /[:：(]\s*$/ : /\(\s*$/).test(between) && runs[index - 2]?.href != null;
+}
+
+/** Who wrote the film by all labels that say so, of each kind the first: the story by one, the screenplay by another. */
+function writersOf(values: readonly LabelledValue[]): string[] {
+  const byLabel = new Map<string, string[]>();
+  for (const value of values) {
+    const label = foldWords(value.label);
+    const found = value.fact === 'writers' && !byLabel.has(label) ? names(value) : [];
+    if (found.length > 0) byLabel.set(label, found);
+  }
+  return cleanNames([...byLabel.values()].flat());
+}
 
 function withoutParts(line: string, { fact }: LabelledValue): string {
   return fact === 'cast' || fact === 'stars' ? line.replace(/\s+(?:as|als)\s+\p{Lu}[^,;]*/gu, '') : line;
