@@ -53,6 +53,8 @@ export class StreamClient {
   snapshot: Iterator<StreamedEvent> | undefined;
   /** A replay feeds it. */
   replaying = false;
+  /** Whether its place in the stream has been found, or it has been told that there is none. */
+  placed = false;
   /** Since when its pipe has been full; undefined while it takes what it is given. */
   blockedSince: number | undefined;
   lastWriteAt: number;

@@ -100,3 +100,32 @@ test('a stream is told that it is alive, and a stalled one cut off, though the c
   await keepStreams({ hub, heartbeatSeconds: 15, stalledSeconds: 60, clock, random: spread() }, stop.signal);
   expect(told.slice(0, 2)).toEqual(['alive', 'stalled']);
 });
+
+test('a stream that has had its time goes on until its client has been told whether its position is lost', async () => {
+  const clock = new Timeline();
+  const reasons: string[] = [];
+  const client = {
+    ended: false,
+    endsAt: 1000,
+    lastWriteAt: 0,
+    placed: false,
+    end: (reason: string) => reasons.push(reason),
+    writeText: () => undefined,
+  };
+  const stop = new AbortController();
+  const hub = { clients: new Set([client]) } as unknown as Hub;
+  const seen: string[][] = [];
+  const looking: Clock = {
+    now: clock.now,
+    wait: async (milliseconds) => {
+      await clock.wait(milliseconds);
+      seen.push([...reasons]);
+      if (clock.time === 20_000) client.placed = true;
+      if (clock.time === 21_000) stop.abort();
+    },
+  };
+  const options = { hub, heartbeatSeconds: 100, stalledSeconds: 60, random: () => 0.5 };
+  await keepStreams({ ...options, clock: looking }, stop.signal);
+  expect(seen[19]).toEqual([]);
+  expect(seen[20]).toEqual(['lifetime']);
+});

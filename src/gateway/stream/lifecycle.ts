@@ -39,7 +39,8 @@ function sweep(client: StreamClient, now: number, options: LifecycleOptions): vo
     return;
   }
   if (client.expiresAt !== undefined && now >= client.expiresAt) client.end('token_expired', tokenExpiredFrame);
-  else if (now >= client.endsAt)
+  // A client that goes before it is told that its position is lost comes back with the same question.
+  else if (now >= client.endsAt && client.placed)
     client.end('lifetime', retryFarewell('time to move: reconnect and go on', 0.5, options.random));
   else if (since(client.lastWriteAt, now) >= options.heartbeatSeconds * 1000) client.writeText(heartbeat, now);
 }

@@ -131,6 +131,7 @@ async function openStream(
   hub.clients.add(client);
   try {
     await begin(client, subscription.start, hub, mirror);
+    client.placed = true;
   } catch (error) {
     options.logger.warn({ error: describeError(error) }, 'a stream could not begin');
     client.replaying = false;

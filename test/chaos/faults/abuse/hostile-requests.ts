@@ -15,11 +15,8 @@ const head = (path: string, ...headers: string[]) =>
     .concat('\r\n');
 const refused = /^HTTP\/1\.1 4\d\d /;
 const unauthorized = /^HTTP\/1\.1 401 /;
-/**
- * Or that it cannot be told yet: NATS does not answer just now, or the stream's life, short here, ended while the gateway made sure
- * that no other server knows more.
- */
-const reset = /^HTTP\/1\.1 200 [\s\S]*(event: reset|: the stream cannot be read now|: time to move)/;
+/** Or, from a gateway that NATS does not answer just now, that it cannot tell yet. */
+const reset = /^HTTP\/1\.1 200 [\s\S]*(event: reset|: the stream cannot be read now)/;
 
 export const malformedRequests: readonly HostileRequest[] = [
   { name: 'no HTTP at all', request: 'GARBAGE\r\n\r\n', answer: refused },
