@@ -149,3 +149,10 @@ export class RawClient {
     this.socket.destroy();
   }
 }
+
+/** Resolves when the gateway itself has an event of this sequence: that it is stored does not say so. For rings that hold everything. */
+export async function untilTaken({ port }: TestGateway, sequence: number): Promise<void> {
+  const follower = RawClient.get(port, '/api/movies/stream?since=0');
+  await until(() => follower.sequences.includes(sequence) || undefined);
+  follower.close();
+}

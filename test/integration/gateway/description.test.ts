@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OpenApiDocument } from '../../../src/gateway/description/openapi.ts';
-import { publishMovie, RawClient, startTestGateway, type TestGateway } from '../../support/gateway.ts';
+import { publishMovie, RawClient, startTestGateway, type TestGateway, untilTaken } from '../../support/gateway.ts';
 import { startNatsServer, type TestNatsServer, until } from '../../support/nats-server.ts';
 
 let nats: TestNatsServer;
@@ -73,10 +73,8 @@ test('a snapshot has no film that became part of another', async () => {
     title: 'After',
     replaces: ['cs0000000000000001'],
   });
-  // The gateway has both: a snapshot taken between them would rightly have the first.
-  const follower = RawClient.get(gateway.port, '/api/movies/stream?since=0');
-  await until(() => follower.sequences.includes(last) || undefined);
-  follower.close();
+  // A snapshot taken between the two would rightly have the first.
+  await untilTaken(gateway, last);
   const client = RawClient.get(gateway.port, '/api/movies/stream?snapshot=true');
   await until(() => client.sequences.includes(last) || undefined);
   expect(client.text).toContain('After');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { publishMovie, RawClient, startTestGateway, type TestGateway } from '../../support/gateway.ts';
+import { publishMovie, RawClient, startTestGateway, type TestGateway, untilTaken } from '../../support/gateway.ts';
 import { startNatsServer, type TestNatsServer, until } from '../../support/nats-server.ts';
 
 let nats: TestNatsServer;
@@ -114,6 +114,7 @@ describe('where a stream begins', () => {
     await publish({ id: 'tt0000011', revision: 1, director: ['Snap'] });
     const other = await publish({ id: 'tt0000012', revision: 1, director: ['Snap'] });
     const newest = await publish({ id: 'tt0000011', revision: 2, director: ['Snap'] });
+    await untilTaken(gateway, newest);
     const client = await stream('?snapshot=true&director=snap');
     await received(client, newest);
     const live = await publish({ id: 'tt0000012', revision: 2, director: ['Snap'] });
