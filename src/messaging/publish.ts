@@ -23,6 +23,8 @@ export interface Published {
 }
 
 const wrongLastSequence = 10_071;
+/** A cluster's for a message whose id another has that is still on its way to the other servers. */
+const sameIdInFlight = 10_158;
 const writeInFlight = 10_164;
 const storageCodes = [10_023, 10_047, 10_077, 10_122];
 
@@ -58,6 +60,7 @@ async function publishUntilAcknowledged(
 ): Promise<Published> {
   const attempts = options.attempts ?? 5;
   let failure: unknown;
+  let othersFirst = false;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     if (attempt > 0) await clock.wait(100 * 2 ** attempt * (0.5 + random()));
     try {
@@ -70,7 +73,7 @@ async function publishUntilAcknowledged(
             ? undefined
             : { lastSubjectSequence: options.expectedLastSubjectSequence },
       });
-      return { stream: ack.stream, sequence: ack.seq, duplicate: ack.duplicate && attempt === 0 };
+      return { stream: ack.stream, sequence: ack.seq, duplicate: ack.duplicate && (attempt === 0 || othersFirst) };
     } catch (error) {
       failure = error;
       if (error instanceof JetStreamApiError) {
@@ -81,7 +84,8 @@ async function publishUntilAcknowledged(
             `no space left for ${subject}: raise NATS_STREAM_MAX_BYTES or the server's max_file_store, or remove what is not needed`,
             { cause: error },
           );
-        if (error.code !== writeInFlight && error.status < 500) {
+        othersFirst ||= attempt === 0 && error.code === sameIdInFlight;
+        if (![sameIdInFlight, writeInFlight].includes(error.code) && error.status < 500) {
           throw new MessagingUnavailableError(`${subject} was refused`, { cause: error });
         }
       }
