@@ -30,6 +30,14 @@ const pageStateSchema = doneSchema.extend({
 });
 export type PageState = z.infer<typeof pageStateSchema>;
 
+/** What came of taking a page. */
+export interface Taking {
+  /** Not where another is at it, nor where the run is done with it by now. */
+  isOurs: boolean;
+  /** For how long another has it at most. */
+  milliseconds: number;
+}
+
 /** Of a page that nobody has read yet. */
 const unread = { schema_version: 1, read_at: 0, run: '', content_hash: '', counts: {} } as const;
 
@@ -53,18 +61,18 @@ export class PageHistory {
   }
 
   /**
-   * Takes a page to read it: a message may be delivered again while the first one to get it is still at it, after a consumer's leader
-   * has died, say. Whoever takes it must `remember` or `release` it.
-   * @returns for how long another has it at most, in milliseconds; 0 where it is taken.
+   * Takes a page to read it for a run: a message may be delivered again while the first one to get it is still at it, after a consumer's
+   * leader has died, say, or while it waits for the host. Whoever takes it must `remember` or `release` it.
    */
-  async take(url: string, by: string, now: number): Promise<number> {
-    let left = 0;
+  async take(url: string, run: string, by: string, now: number): Promise<Taking> {
+    let taking: Taking = { isOurs: false, milliseconds: 0 };
     await this.#pages.change(keyOf(url), (state) => {
-      left = millisecondsTaken(state, now);
-      if (left > 0) return null;
+      const milliseconds = millisecondsTaken(state, now);
+      taking = { isOurs: milliseconds === 0 && doneIn(state, run) === null, milliseconds };
+      if (!taking.isOurs) return null;
       return { ...(state ?? { ...unread, url }), reading: { by, until: now + longestReadingMilliseconds } };
     });
-    return left;
+    return taking;
   }
 
   /** Gives a page back that was not read. */

@@ -73,14 +73,14 @@ export class HostBusyError extends CineStreamError {
   }
 }
 
-/** Another scraper is at this page: its job was delivered twice. Looked at again soon, to find it done. Costs no attempt. */
+/** Another scraper is at this page, or was just now: its job was delivered twice. Looked at again soon, to find it done. Costs no attempt. */
 export class PageTakenError extends CineStreamError {
   readonly code = 'page_taken';
   readonly retryable = true;
   readonly retryAfterMilliseconds: number;
 
   constructor(url: string, retryAfterMilliseconds: number) {
-    super(`${url} is being read by another`);
+    super(`${url} is being read by another, or has just been`);
     this.retryAfterMilliseconds = retryAfterMilliseconds;
   }
 }

@@ -26,10 +26,13 @@ let connection: NatsConnection;
 let timesRead: number;
 /** Pages are there when this resolves. */
 let reading: () => Promise<void>;
+/** What a scraper waits for before it takes a page. */
+let turn: () => Promise<void>;
 
 beforeEach(async () => {
   timesRead = 0;
   reading = async () => {};
+  turn = async () => {};
   server = await startNatsServer();
   connection = await connectToNats(readConfiguration({ NATS_URL: server.url }).nats, 'test', silentLogger);
   await applyTopology(connection, readConfiguration({}).nats);
@@ -62,6 +65,7 @@ async function handlerOn(nats: NatsConnection, links: Link[] = []): Promise<JobH
   const extraction = { ...extract(new TextEncoder().encode(html), url), links };
   const reader = {
     async read(_: CrawlJob, __: AbortSignal, take: () => Promise<void>): Promise<ReadResult> {
+      await turn();
       await take();
       timesRead += 1;
       await reading();
@@ -178,6 +182,25 @@ describe('a job that is delivered twice', () => {
     expect((await readRun(connection, run))?.counters).toMatchObject({ queued: 1, read: 1, observations: 1 });
   });
 
+  it('has its page read once though the second waited for the host while the first read it', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    let waiting = false;
+    turn = () => {
+      waiting = true;
+      return promise;
+    };
+    const [first, second] = [await handlerOn(connection), await handlerOn(connection)];
+    const late = deliver(second);
+    await until(() => waiting || undefined);
+    turn = async () => {};
+    await deliver(first);
+    resolve();
+    await expect(late).rejects.toMatchObject({ code: 'page_taken' });
+    await deliver(second);
+    expect(timesRead).toBe(1);
+    expect((await readRun(connection, run))?.counters).toMatchObject({ queued: 1, read: 1, observations: 1 });
+  });
+
   it('is free at once where the first could not read it', async () => {
     reading = () => Promise.reject(new Error('the tab crashed'));
     const [first, second] = [await handlerOn(connection), await handlerOn(connection)];
@@ -190,9 +213,10 @@ describe('a job that is delivered twice', () => {
 
   it('is free after a while where the first was never heard of again, whatever its clock said', async () => {
     const history = await PageHistory.open(connection);
-    expect(await history.take(url, 'dead', 1000)).toBe(0);
-    expect(await history.take(url, 'second', 2000)).toBe(29_000);
-    expect(await history.take(url, 'second', 31_000)).toBe(0);
-    expect(await history.take(url, 'an hour behind', 31_000 - 3_600_000)).toBe(0);
+    const ours = { isOurs: true, milliseconds: 0 };
+    expect(await history.take(url, run, 'dead', 1000)).toEqual(ours);
+    expect(await history.take(url, run, 'second', 2000)).toEqual({ isOurs: false, milliseconds: 29_000 });
+    expect(await history.take(url, run, 'second', 31_000)).toEqual(ours);
+    expect(await history.take(url, run, 'an hour behind', 31_000 - 3_600_000)).toEqual(ours);
   });
 });

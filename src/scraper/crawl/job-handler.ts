@@ -63,8 +63,8 @@ export class JobHandler {
     const reading = randomUUID();
     let ours = false;
     const take = async () => {
-      const left = await history.take(job.url, reading, clock.now());
-      if (left > 0) throw takenError(job, left);
+      const { isOurs, milliseconds } = await history.take(job.url, job.run, reading, clock.now());
+      if (!isOurs) throw takenError(job, milliseconds);
       ours = true;
     };
     try {
