@@ -16,8 +16,9 @@ import type { Role, RoleContext } from '../role.ts';
 import { startDecidedFilms } from './curate/decided-films.ts';
 import { followSplits } from './curate/split-store.ts';
 import { createEtlMetrics, type EtlMetrics } from './metrics.ts';
+import { AffectedFilms } from './publish/affected-films.ts';
 import { EventPublisher } from './publish/event-publisher.ts';
-import { Refresher } from './publish/refresher.ts';
+import type { Refresher } from './publish/refresher.ts';
 import { CatalogueStore } from './resolve/catalogue-store.ts';
 import { Resolver } from './resolve/resolver.ts';
 import { startCatalogueServices } from './services/catalogue-services.ts';
@@ -32,9 +33,7 @@ interface Parts {
   resolver: Resolver;
   store: CatalogueStore;
   events: EventPublisher;
-  refresher: Refresher;
-  /** Looks again at films that another one may be recommended with now. */
-  newcomers: Refresher;
+  affected: AffectedFilms;
   /** When it is known what the newest event of every film recommends. */
   eventsKnown: Promise<void>;
   metrics: EtlMetrics;
@@ -88,39 +87,34 @@ export async function startEtl(context: RoleContext): Promise<Role> {
   const decidedFilms = startDecidedFilms(view, resolver, context);
   decided = decidedFilms;
   opened.defer(() => decidedFilms.stop());
-  const publishAgain = async (id: string) => {
-    if (await events.publish(id)) metrics.events.inc();
-  };
   const workers: Worker[] = [];
-  const gathering = {
+  const affected = new AffectedFilms({
+    async lookAgain(id, effects) {
+      const isOther = effects.has('newcomer') && !view.statistics.areRecommendationsTold(id);
+      const isRecommendedAnew = isOther || effects.has('recommended');
+      if (!isRecommendedAnew && !effects.has('statistics')) return;
+      if (await events.publish(id, isRecommendedAnew ? 'anew' : 'as told')) metrics.events.inc();
+    },
     quietMilliseconds: refreshQuietMilliseconds,
     isBusy: () => workers.some((worker) => worker.inFlight() > 0),
     busyMilliseconds: refreshBusyMilliseconds,
     concurrency: 8,
     clock,
     logger,
-  };
-  const refresher = new Refresher({ ...gathering, refresh: publishAgain });
-  opened.defer(() => refresher.stop());
-  const newcomers = new Refresher({
-    ...gathering,
-    refresh: async (id) => {
-      if (!view.statistics.areRecommendationsTold(id)) await publishAgain(id);
-    },
   });
-  opened.defer(() => newcomers.stop());
+  opened.defer(() => affected.stop());
   opened.defer(() => withdrawn.stop());
-  withdrawn.start(resolver, refresher);
+  withdrawn.start(resolver, affected);
   const movies = await follow({
     connection,
     stream: streams.movies,
     startWith: 'newest-of-each-subject',
-    onMessage: (message) => takeEvent(message, { search, events, refresher, view }, context),
+    onMessage: (message) => takeEvent(message, { search, events, affected, view }, context),
     clock,
     logger,
   });
   opened.defer(() => movies.stop());
-  const parts = { view, resolver, store, events, refresher, newcomers, eventsKnown: movies.caughtUp, metrics };
+  const parts = { view, resolver, store, events, affected, eventsKnown: movies.caughtUp, metrics };
 
   const drainMilliseconds = configuration.drainSeconds * 1000;
   for (const start of [startObservationWorker, startEnrichmentWorker]) {
@@ -129,10 +123,7 @@ export async function startEtl(context: RoleContext): Promise<Role> {
     workers.push(worker);
   }
   // Workers wait with acknowledgements for what is looked at again.
-  opened.defer(() => {
-    refresher.hurry();
-    newcomers.hurry();
-  });
+  opened.defer(() => affected.hurry());
   const service = await startCatalogueServices({
     connection,
     view,
@@ -147,12 +138,7 @@ export async function startEtl(context: RoleContext): Promise<Role> {
   });
   gaugeOf(registry, 'cinestream_etl_catalogue_films', 'Films that this replica knows', () => view.size);
   gaugeOf(registry, 'cinestream_etl_search_films', 'Films that searches on this replica know', () => search.size);
-  gaugeOf(
-    registry,
-    'cinestream_etl_refresh_waiting',
-    'Films to be looked at again',
-    () => refresher.waiting + newcomers.waiting,
-  );
+  gaugeOf(registry, 'cinestream_etl_refresh_waiting', 'Films to be looked at again', () => affected.waiting);
 
   const resources = opened.move();
   return {
@@ -173,7 +159,7 @@ export async function startEtl(context: RoleContext): Promise<Role> {
  */
 function takeEvent(
   { subject, data, sequence, header }: StreamMessage,
-  { search, events, refresher, view }: Pick<Parts, 'events' | 'refresher' | 'view'> & { search: SearchIndex },
+  { search, events, affected, view }: Pick<Parts, 'events' | 'affected' | 'view'> & { search: SearchIndex },
   { logger }: RoleContext,
 ): void {
   const id = subject.slice(subject.indexOf('.') + 1);
@@ -183,7 +169,7 @@ function takeEvent(
       view.statistics.told.remove(id);
       return;
     }
-    if (Number(header(eventHeaders.enrichment) ?? 0) < ENRICHMENT_VERSION) void refresher.mark([id]);
+    if (Number(header(eventHeaders.enrichment) ?? 0) < ENRICHMENT_VERSION) void affected.mark([id], 'statistics');
     const movie = events.remembered(id, sequence) ?? decodeMovieEvent(data, header);
     if (movie.id === canaryId) return;
     search.put(movie);
@@ -247,7 +233,7 @@ function startEnrichmentWorker(context: RoleContext, parts: Parts): Promise<Work
  * unacknowledged until the other films that it means something for have been looked at too: it is what remembers them.
  */
 async function publishRecord(delivery: Delivery, parts: Parts): Promise<{ until: Promise<void> }> {
-  const { view, resolver, store, events, refresher, newcomers, eventsKnown, metrics } = parts;
+  const { view, resolver, store, events, affected, eventsKnown, metrics } = parts;
   const id = delivery.subject.slice(delivery.subject.indexOf('.') + 1);
   await view.reached(delivery.sequence);
   if (view.isFilm(id) && !resolver.settled(id)) {
@@ -259,13 +245,14 @@ async function publishRecord(delivery: Delivery, parts: Parts): Promise<{ until:
   if (await events.publish(view.currentId(id))) metrics.events.inc();
   const influence = readInfluence(delivery.header) ?? influenceOf(null, decodeCatalogueEntry(delivery.data));
   await eventsKnown;
-  const touched = new Set([
-    ...view.statistics.filmsOf(influence.directors),
-    ...(influence.similar ? view.statistics.told.recommending(id) : []),
-  ]);
-  touched.delete(id);
-  const asked = influence.similar ? view.statistics.mayRecommend(id).filter((other) => !touched.has(other)) : [];
-  return { until: Promise.all([refresher.mark(touched), newcomers.mark(asked)]).then(() => undefined) };
+  const others = (ids: readonly string[]) => ids.filter((other) => other !== id);
+  const { statistics } = view;
+  const looked = [affected.mark(others(statistics.filmsOf(influence.directors)), 'statistics')];
+  if (influence.similar) {
+    looked.push(affected.mark(others(statistics.told.recommending(id)), 'recommended'));
+    looked.push(affected.mark(statistics.mayRecommend(id), 'newcomer'));
+  }
+  return { until: Promise.all(looked).then(() => undefined) };
 }
 
 function contestedFields({ entries, decisions }: GoldenRecord): number {

@@ -30,12 +30,11 @@ export class VariedFilms {
   #varied(facts: FilmFacts, number: number, generation: number): FilmFacts {
     const random = seededRandom(this.#seed, number);
     const other = factsOf(pick(random, this.#real));
-    // The same for all films of a generation: whoever made three films in the data set makes three in each generation.
+    // The same for all films of a generation: whoever made three films in the data set makes three in each generation, and
+    // family names are made of two, so that no name is that of many people.
     const renamed = (name: string) => {
-      const family = pick(seededRandom(this.#seed, generation, name), this.#real)
-        .cast[0]?.name.split(' ')
-        .at(-1);
-      return `${name.split(' ')[0]} ${family}`;
+      const named = seededRandom(this.#seed, generation, name);
+      return `${name.split(' ')[0]} ${familyOf(pick(named, this.#real))}${familyOf(pick(named, this.#real)).toLowerCase()}`;
     };
     return {
       ...facts,
@@ -50,6 +49,10 @@ export class VariedFilms {
       runtime_minutes: 70 + Math.floor(random() * 90),
     };
   }
+}
+
+function familyOf(film: Film): string {
+  return film.cast[0]?.name.split(' ').at(-1) ?? '';
 }
 
 function factsOf(film: Film): FilmFacts {

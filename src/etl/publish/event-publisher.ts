@@ -17,6 +17,9 @@ interface Draft {
   origin: EventOrigin;
 }
 
+/** Of a film that has not changed itself: whether the films that resemble it most are sought again. */
+export type Recommend = 'anew' | 'as told';
+
 const catchUpPatienceMilliseconds = 5000;
 
 /** Publishes movie events: each different from the one before, with the next revision, never from an older record. */
@@ -53,8 +56,8 @@ export class EventPublisher {
   }
 
   /** @returns whether users have something new to see. */
-  async publish(id: string): Promise<boolean> {
-    return this.#locks.run([id], () => this.#publishUntilWritten(id));
+  async publish(id: string, recommend: Recommend = 'as told'): Promise<boolean> {
+    return this.#locks.run([id], () => this.#publishUntilWritten(id, recommend));
   }
 
   /** The newest event of an id, null where none was published. */
@@ -77,11 +80,11 @@ export class EventPublisher {
    * on its word.
    * @param takenFor sequence of an event by which users took this film for part of another; 0 for none.
    */
-  async #publishUntilWritten(id: string, takenFor = 0): Promise<boolean> {
+  async #publishUntilWritten(id: string, recommend: Recommend, takenFor = 0): Promise<boolean> {
     let seen: number | undefined;
     try {
       const nearest = await this.#events.readNearest(id);
-      if (await this.#publishOver(id, nearest, takenFor)) return true;
+      if (await this.#publishOver(id, nearest, recommend, takenFor)) return true;
       seen = nearest.sequence;
     } catch (error) {
       if (!(error instanceof ConcurrentWriteError)) throw error;
@@ -90,16 +93,16 @@ export class EventPublisher {
       try {
         const newest = await this.#events.readNewest(id);
         if (newest.sequence === seen) return false;
-        return await this.#publishOver(id, newest, takenFor);
+        return await this.#publishOver(id, newest, recommend, takenFor);
       } catch (error) {
         if (!(error instanceof ConcurrentWriteError)) throw error;
       }
     }
   }
 
-  async #publishOver(id: string, previous: StoredEvent, takenFor: number): Promise<boolean> {
+  async #publishOver(id: string, previous: StoredEvent, recommend: Recommend, takenFor: number): Promise<boolean> {
     await this.#catchUp(previous.viewPosition);
-    const draft = this.#draftAgain(id, previous) ?? (await this.#draftFromRecord(id, previous));
+    const draft = this.#draftAgain(id, previous, recommend) ?? (await this.#draftFromRecord(id, previous));
     if (draft === null) return false;
     const { content, origin } = draft;
     if (content === null) return this.#remove(id, previous, origin);
@@ -124,8 +127,12 @@ export class EventPublisher {
     patience.abort();
   }
 
-  /** Of a record that the last event was made from only what other films add to it can have changed. */
-  #draftAgain(id: string, { event, enrichmentVersion, recordSequence, run }: StoredEvent): Draft | null {
+  /** Of a record that the last event was made from, only what other films add to it can have changed. */
+  #draftAgain(
+    id: string,
+    { event, enrichmentVersion, recordSequence, run }: StoredEvent,
+    recommend: Recommend,
+  ): Draft | null {
     if (event === null || enrichmentVersion !== ENRICHMENT_VERSION || recordSequence !== this.#view.sequenceOf(id)) {
       return null;
     }
@@ -134,7 +141,7 @@ export class EventPublisher {
       content: {
         ...contentOf(event),
         director_stats: statistics.directorStats(event.director),
-        recommendations: statistics.recommendations(id),
+        recommendations: recommend === 'anew' ? statistics.recommendations(id) : event.recommendations,
       },
       // What is published again for its neighbours' sake says nothing about freshness.
       origin: { recordSequence, viewPosition: position, run },
@@ -172,7 +179,7 @@ export class EventPublisher {
    */
   async #tellAgain(replaces: readonly string[], { event, sequence }: StoredEvent): Promise<void> {
     for (const id of event?.replaces ?? []) {
-      if (!replaces.includes(id)) await this.#publishUntilWritten(id, sequence);
+      if (!replaces.includes(id)) await this.#publishUntilWritten(id, 'as told', sequence);
     }
   }
 

@@ -7,7 +7,7 @@ import type { FilmFacts } from '../../movie/facts.ts';
 import type { MovieEvent } from '../../movie/schema.ts';
 
 /** Of a film that changes, so many of the closest are asked whether it belongs to what is recommended with them. */
-const askedAtMost = 15;
+const askedAtMost = 60;
 
 /** What enrichment needs to know of the whole catalogue: films by director, and which films resemble which. */
 export class CatalogueStatistics {

@@ -1,5 +1,6 @@
 import { type CatalogueEntry, isTombstone } from '../../movie/record.ts';
 import type { RoleContext } from '../../role.ts';
+import type { AffectedFilms } from '../publish/affected-films.ts';
 import { Refresher } from '../publish/refresher.ts';
 import type { Resolver } from '../resolve/resolver.ts';
 import type { CatalogueView } from '../view/catalogue-view.ts';
@@ -31,14 +32,15 @@ export class WithdrawnFilms {
     this.#mark(this.#view.films.recordsOfSource(source));
   }
 
-  /** Begins to make records anew; `neighbours` is told of films whose statistics and recommendations change by it. */
-  start(resolver: Resolver, neighbours: Refresher): void {
+  /** Begins to make records anew; `affected` is told of films whose statistics and recommendations change by it. */
+  start(resolver: Resolver, affected: AffectedFilms): void {
     const view = this.#view;
     this.#refresher = new Refresher({
       async refresh(id) {
         const near = view.statistics.neighboursOf(id);
         await resolver.settle(id);
-        void neighbours.mark(near);
+        void affected.mark(near, 'statistics');
+        void affected.mark(near, 'recommended');
       },
       quietMilliseconds,
       concurrency: 4,

@@ -19,7 +19,7 @@ describe('what is recommended', () => {
     const told = new ToldRecommendations();
     told.put('x', five);
     told.put('y', five.slice(1));
-    expect([0.6, 0.48, 0.4].map((score) => told.mayTake('x', 'new', score))).toEqual([true, true, false]);
+    expect([0.6, 0.42, 0.3].map((score) => told.mayTake('x', 'new', score))).toEqual([true, true, false]);
     expect(told.mayTake('y', 'new', 0.01)).toBe(true);
     expect(told.mayTake('x', 'a', 0.9)).toBe(false);
   });

@@ -7,7 +7,7 @@ import type { Similar } from './similarity.ts';
 export const recommendedAtMost = 5;
 
 /** Scores move a little with every film that comes: what was the least score when it was told may be as much less by now. */
-const slackHundredths = 5;
+const slackHundredths = 10;
 
 /** Which films users were told to resemble which: by film, and by film that is recommended. */
 export class ToldRecommendations {

@@ -103,3 +103,23 @@ test('a replica that remembers an older event publishes what that says again, wh
     [8, 3],
   ]);
 });
+
+test('a film is published with other recommendations only where they may be others', async () => {
+  const { view, write, events } = await openReplica();
+  const film = (id: string, facts: Partial<FilmFacts>) =>
+    makeRecord([entryOf(observation('one', id, { title: `Film ${id}`, id, ...facts }))], defaultMergeRules);
+  const id = 'tt0000001';
+  await write(film(id, { director: ['Michael Mann'], keywords: ['heist'], rating: 8 }));
+  await events.publish(id);
+  await write(film('tt0000002', { director: ['Michael Mann'], keywords: ['heist'], rating: 6 }));
+
+  expect(await events.publish(id, 'as told')).toBe(true);
+  expect(await events.publish(id, 'as told')).toBe(false);
+  expect(await events.publish(id, 'anew')).toBe(true);
+  expect(view.statistics.recommendations(id)).toHaveLength(1);
+  expect((await publishedEvents()).map((event) => [event.director_stats.total_movies, event.recommendations])).toEqual([
+    [1, []],
+    [2, []],
+    [2, view.statistics.recommendations(id)],
+  ]);
+});

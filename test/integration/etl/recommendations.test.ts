@@ -55,5 +55,5 @@ it('films that came in parts recommend what one who knows them all would, but fo
     return idsOf(index.similar(id)).some((one) => !told.includes(one));
   });
   expect(events).toHaveLength(filmCount);
-  expect(others.length / events.length).toBeLessThanOrEqual(0.06);
+  expect(others.length / events.length).toBeLessThanOrEqual(0.02);
 }, 180_000);
