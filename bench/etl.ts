@@ -1,9 +1,10 @@
 /**
- * One ETL replica against the limit of the client: `npm run bench -- etl [--films 3000,30000,300000] [--observations N]
+ * One ETL replica against the limit of the client, and against two stages that do nothing but pass messages on: `npm run bench -- etl [--films 3000,30000,300000] [--observations N]
  * [--rounds N] [--seed N]`.
  *
  * With each number of films in the catalogue, the ETL and a worker that only republishes and acknowledges take the same backlog of
- * observations, in turn, through one nats-server. An observation is done when it is acknowledged; CPU is the process's until also
+ * observations, in turn, through one nats-server. So do two of these workers, one after the other, with a follower of what each
+ * publishes: what an ETL of two stages costs before it has looked at a single message. An observation is done when it is acknowledged; CPU is the process's until also
  * all events are published and no film waits to be looked at again. Memory per film is after a collection, when searches know all
  * films, less that of a replica with no films. Linux only. Progress goes to stderr.
  */
@@ -15,7 +16,7 @@ import { publish } from '../src/messaging/publish.ts';
 import { durables, streams, subjects } from '../src/messaging/subjects.ts';
 import { type Observation, observationSchema } from '../src/movie/observation.ts';
 import { until } from '../test/support/nats-server.ts';
-import { Contender, limitStreams } from './support/etl/contender.ts';
+import { Contender, limitStreams, stageStreams } from './support/etl/contender.ts';
 import { VariedFilms, workload } from './support/etl/films.ts';
 import { preload } from './support/etl/preload.ts';
 import { openNats } from './support/nats.ts';
@@ -42,6 +43,7 @@ interface Result {
   films: number;
   etl: Rate;
   limit: Rate;
+  stages: Rate;
   readySeconds: number;
   heapBytes: number;
   externalBytes: number;
@@ -50,9 +52,11 @@ interface Result {
 
 await using opened = new AsyncDisposableStack();
 const { url: natsUrl, connection } = await openNats(opened);
-await makeLimitStreams(connection);
+await makeStreams(connection);
 const limit = await Contender.start('limit', natsUrl);
 opened.defer(() => limit.stop());
+const stages = await Contender.start('stages', natsUrl);
+opened.defer(() => stages.stop());
 
 const empty = await Contender.start('etl', natsUrl);
 const emptyState = await empty.state('memory');
@@ -78,17 +82,25 @@ async function measureSize(size: number): Promise<Result> {
     progress(`${size} films: ready after ${etl.readySeconds.toFixed(1)} s`);
     await until(async () => (await etl.state('work')).searchable >= size || undefined, 600);
     const state = await etl.state('memory');
-    const rates: { etl: Rate; limit: Rate }[] = [];
+    const rates: Pick<Result, 'etl' | 'limit' | 'stages'>[] = [];
     for (let round = 0; round < rounds; round += 1) {
       const backlog = workload(films, size, observations, round);
-      const rate = { limit: await takeByLimit(backlog), etl: await takeByEtl(etl, backlog) };
+      const rate = {
+        limit: await passOn(limit, backlog, [limitStreams.taken]),
+        stages: await passOn(stages, backlog, [stageStreams.taken, stageStreams.kept]),
+        etl: await takeByEtl(etl, backlog),
+      };
       rates.push(rate);
-      progress(`${size} films, round ${round + 1}: ${described(rate.etl)}; the limit: ${described(rate.limit)}`);
+      progress(
+        `${size} films, round ${round + 1}: ${described(rate.etl)}; two stages that pass on: ${described(rate.stages)}; ` +
+          `the limit: ${described(rate.limit)}`,
+      );
     }
     return {
       films: size,
       etl: middle(rates.map((rate) => rate.etl)),
       limit: middle(rates.map((rate) => rate.limit)),
+      stages: middle(rates.map((rate) => rate.stages)),
       readySeconds: etl.readySeconds,
       heapBytes: (state.heapBytes - emptyState.heapBytes) / size,
       externalBytes: (state.externalBytes - emptyState.externalBytes) / size,
@@ -113,12 +125,19 @@ async function takeByEtl(etl: Contender, backlog: readonly Observation[]): Promi
   };
 }
 
-async function takeByLimit(backlog: readonly Observation[]): Promise<Rate> {
-  const subjectOf = ({ source_id: id }: Observation) => `${limitStreams.taken}.${id}`;
-  const elapsed = await take(limit, backlog, subjectOf, () => isDrained(limitStreams.taken, limitStreams.taken));
+/** @param queues stream and durable of each stage, both of one name. */
+async function passOn(
+  contender: Contender,
+  backlog: readonly Observation[],
+  queues: readonly [string, ...string[]],
+): Promise<Rate> {
+  const [first, ...rest] = queues;
+  const subjectOf = ({ source_id: id }: Observation) => `${first}.${id}`;
+  const elapsed = await take(contender, backlog, subjectOf, () => isDrained(first, first));
+  for (const queue of rest) await until(async () => (await isDrained(queue, queue)) || undefined, 600);
   return {
     perSecond: backlog.length / elapsed.seconds,
-    perCpuSecond: backlog.length / (cpuSeconds([limit.processId]) - elapsed.cpuBefore),
+    perCpuSecond: backlog.length / (cpuSeconds([contender.processId]) - elapsed.cpuBefore),
   };
 }
 
@@ -149,17 +168,20 @@ async function isDrained(stream: string, durable: string): Promise<boolean> {
   return info.num_pending === 0 && info.num_ack_pending === 0;
 }
 
-async function makeLimitStreams(over: NatsConnection): Promise<void> {
+async function makeStreams(over: NatsConnection): Promise<void> {
   const manager = await jetstreamManager(over);
-  const { taken, given } = limitStreams;
-  await manager.streams.add({ name: taken, subjects: [`${taken}.>`], storage: 'file' });
-  await manager.streams.add({ name: given, subjects: [`${given}.>`], storage: 'file', max_msgs_per_subject: 1 });
-  await manager.consumers.add(taken, {
-    durable_name: taken,
-    ack_policy: 'explicit',
-    ack_wait: nanos(30_000),
-    max_ack_pending: 4000,
-  });
+  for (const name of [...Object.values(limitStreams), ...Object.values(stageStreams)]) {
+    const newestOnly = name.endsWith('taken') ? {} : { max_msgs_per_subject: 1 };
+    await manager.streams.add({ name, subjects: [`${name}.>`], storage: 'file', ...newestOnly });
+  }
+  for (const name of [limitStreams.taken, stageStreams.taken, stageStreams.kept]) {
+    await manager.consumers.add(name, {
+      durable_name: name,
+      ack_policy: 'explicit',
+      ack_wait: nanos(30_000),
+      max_ack_pending: 4000,
+    });
+  }
 }
 
 function middle(rates: readonly Rate[]): Rate {
@@ -182,10 +204,21 @@ function report(): void {
   const [smallest] = results;
   const last = results.at(-1);
   if (smallest === undefined || last === undefined) return;
-  const { films: count, etl, limit: most, readySeconds, heapBytes, externalBytes, residentBytes } = last;
+  const {
+    films: count,
+    etl,
+    limit: most,
+    stages: passing,
+    readySeconds,
+    heapBytes,
+    externalBytes,
+    residentBytes,
+  } = last;
   console.log(
     `${count} films: ${described(etl)} = ${(etl.perSecond / most.perSecond).toFixed(2)} and ` +
       `${(etl.perCpuSecond / most.perCpuSecond).toFixed(2)} × the limit (${described(most)}); ` +
+      `two stages that pass on: ${described(passing)} = ${(passing.perSecond / most.perSecond).toFixed(2)} and ` +
+      `${(passing.perCpuSecond / most.perCpuSecond).toFixed(2)} × the limit; ` +
       `${(etl.perSecond / smallest.etl.perSecond).toFixed(2)} × of ${smallest.films} films; ` +
       `${heapBytes.toFixed(0)} bytes of heap per film and ${externalBytes.toFixed(0)} in typed arrays, ${residentBytes.toFixed(0)} resident in all; ` +
       `ready after ${readySeconds.toFixed(1)} s`,

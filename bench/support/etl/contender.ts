@@ -4,6 +4,10 @@ import { fileURLToPath } from 'node:url';
 
 /** What the limit takes from and publishes to. */
 export const limitStreams = { taken: 'limit-taken', given: 'limit-given' } as const;
+/** The same of the two stages that only pass on. */
+export const stageStreams = { taken: 'stages-taken', kept: 'stages-kept', given: 'stages-given' } as const;
+
+export type ContenderKind = 'etl' | 'limit' | 'stages';
 
 /** What a process under measure says of itself, its heap after a collection. */
 export interface WorkerState {
@@ -30,7 +34,7 @@ export class Contender {
   }
 
   /** Resolves when it is ready. */
-  static async start(kind: 'etl' | 'limit', natsUrl: string): Promise<Contender> {
+  static async start(kind: ContenderKind, natsUrl: string): Promise<Contender> {
     const started = performance.now();
     const child = fork(fileURLToPath(new URL('worker.ts', import.meta.url)), [kind], {
       execArgv: ['--expose-gc', ...(process.env.BENCH_NODE_OPTIONS?.split(' ') ?? [])],

@@ -1,6 +1,6 @@
 /**
- * A process under measure: the ETL role as it is run, or the limit of the client: the same worker that only publishes what it gets
- * again and acknowledges. Says when it is ready, and on request how much memory it holds after a collection and what waits.
+ * A process under measure: the ETL role as it is run; the limit of the client: the same worker that only publishes what it gets
+ * again and acknowledges; or two of these, one after the other, with a follower of what each publishes, as the ETL has them. Says when it is ready, and on request how much memory it holds after a collection and what waits.
  */
 import { jetstream } from '@nats-io/jetstream';
 import { systemClock } from '../../../src/clock.ts';
@@ -8,10 +8,11 @@ import { readConfiguration } from '../../../src/config.ts';
 import { startEtl } from '../../../src/etl/etl.ts';
 import { connectToNats } from '../../../src/messaging/connection.ts';
 import { startWorker } from '../../../src/messaging/consume.ts';
+import { follow } from '../../../src/messaging/follow.ts';
 import { publish } from '../../../src/messaging/publish.ts';
 import { silentLogger } from '../../../src/observability/logger.ts';
 import { createRegistry } from '../../../src/observability/metrics.ts';
-import { limitStreams, type WorkerState } from './contender.ts';
+import { limitStreams, stageStreams, type WorkerState } from './contender.ts';
 
 const configuration = readConfiguration(process.env);
 const connection = await connectToNats(configuration.nats, 'bench', silentLogger);
@@ -25,7 +26,8 @@ const context = {
   random: Math.random,
 };
 
-if (process.argv[2] === 'limit') await startLimit();
+if (process.argv[2] === 'limit') await passOn(limitStreams.taken, limitStreams.given);
+else if (process.argv[2] === 'stages') await startStages();
 else await startEtl(context);
 
 process.on('message', async (question) => {
@@ -49,17 +51,24 @@ async function gaugeValue(metric: string): Promise<number> {
   return found?.values[0]?.value ?? 0;
 }
 
-async function startLimit(): Promise<void> {
+async function startStages(): Promise<void> {
+  const { taken, kept, given } = stageStreams;
+  for (const stream of [kept, given]) await follow({ ...context, stream, onMessage: () => undefined });
+  await passOn(kept, given);
+  await passOn(taken, kept);
+}
+
+async function passOn(from: string, to: string): Promise<void> {
   const client = jetstream(connection);
   await startWorker({
     ...context,
-    stream: limitStreams.taken,
-    durable: limitStreams.taken,
-    stage: 'limit',
+    stream: from,
+    durable: from,
+    stage: from,
     concurrency: configuration.etl.concurrency,
     sourceOf: () => 'bench',
     async handle({ subject, data }) {
-      await publish(client, subject.replace(limitStreams.taken, limitStreams.given), data);
+      await publish(client, subject.replace(from, to), data);
     },
   });
 }
