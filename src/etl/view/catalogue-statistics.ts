@@ -1,8 +1,8 @@
 import { FilmNumbers } from '../../movie/compact/film-numbers.ts';
 import { PackedTexts } from '../../movie/compact/packed-texts.ts';
 import { DirectorStatistics } from '../../movie/enrich/director-statistics.ts';
-import { SimilarityIndex } from '../../movie/enrich/similarity.ts';
-import { ToldRecommendations } from '../../movie/enrich/told-recommendations.ts';
+import { closestFirst, type Similar, SimilarityIndex } from '../../movie/enrich/similarity.ts';
+import { recommendedAtMost, ToldRecommendations } from '../../movie/enrich/told-recommendations.ts';
 import type { FilmFacts } from '../../movie/facts.ts';
 import type { MovieEvent } from '../../movie/schema.ts';
 
@@ -68,8 +68,19 @@ export class CatalogueStatistics {
   mayRecommend(id: string): string[] {
     return this.#similarity
       .similar(id, askedAtMost)
-      .filter((similar) => this.told.mayTake(similar.id, id, similar.score))
+      .filter(({ id: other, score }) => this.told.mayTake(other, id, score) && this.#mayEnter(other, { id, score }))
       .map((similar) => similar.id);
+  }
+
+  /**
+   * Whether a film is closer to another one than any that is told of with that, by the scores of now. Where these are not what they
+   * were when they were told, others may have come closer too: it is as good as any to look at them all for.
+   */
+  #mayEnter(id: string, film: Similar): boolean {
+    const told = this.told.recommendedWith(id);
+    if (told.length < recommendedAtMost) return true;
+    const now = this.#similarity.scores(id, told);
+    return this.told.haveMoved(id, now) || now.some((one) => closestFirst(film, one) < 0);
   }
 
   /** Whether the films that resemble this one most are those that users are told of. */

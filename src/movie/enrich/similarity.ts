@@ -17,6 +17,11 @@ const filmsRead = 2000;
 /** So many films are compared term by term, or as many as are asked for. */
 const comparedAtLeast = 30;
 
+/** The order of what is recommended: the closest first, ties by id. */
+export function closestFirst(one: Similar, other: Similar): number {
+  return other.score - one.score || (one.id < other.id ? -1 : 1);
+}
+
 /**
  * An inverted index over what films are about and who made them. Which films are similar is a function of the films in it, not
  * of their order: weights are whole numbers, so that sums do not depend on the order of terms, and rarity moves in steps, so
@@ -80,16 +85,28 @@ export class SimilarityIndex {
   similar(id: string, count = 5): Similar[] {
     const film = this.#numbers.find(id);
     if (film === undefined || this.#isHeld[film] !== 1) return [];
+    return this.#scored(film, this.#candidates(film, Math.max(count, comparedAtLeast)))
+      .filter(({ score }) => score > 0)
+      .toSorted(closestFirst)
+      .slice(0, count);
+  }
+
+  /** How similar these films are to one by now, in no order; those that are not in the index are left out. */
+  scores(id: string, others: readonly string[]): Similar[] {
+    const film = this.#numbers.find(id);
+    if (film === undefined || this.#isHeld[film] !== 1) return [];
+    const held = others.map((other) => this.#numbers.find(other) ?? -1).filter((other) => this.#isHeld[other] === 1);
+    return this.#scored(film, held);
+  }
+
+  #scored(film: number, others: readonly number[]): Similar[] {
     this.#ask(film);
     const { norm } = this.#compare(film);
-    return this.#candidates(film, Math.max(count, comparedAtLeast))
-      .flatMap((other) => {
-        const comparison = this.#compare(other);
-        const score = Math.round((100 * comparison.shared) / Math.sqrt(norm * comparison.norm)) / 100;
-        return score > 0 ? [{ id: this.#numbers.idOf(other), score: Math.min(1, score) }] : [];
-      })
-      .toSorted((one, other) => other.score - one.score || (one.id < other.id ? -1 : 1))
-      .slice(0, count);
+    return others.map((other) => {
+      const comparison = this.#compare(other);
+      const score = Math.round((100 * comparison.shared) / Math.sqrt(norm * comparison.norm)) / 100;
+      return { id: this.#numbers.idOf(other), score: Math.min(1, score) };
+    });
   }
 
   /** Films that share the most telling terms, as many as asked for; what else they share counts later. */

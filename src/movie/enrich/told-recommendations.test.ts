@@ -24,6 +24,16 @@ describe('what is recommended', () => {
     expect(told.mayTake('x', 'a', 0.9)).toBe(false);
   });
 
+  it('is known by the film that it is recommended with, and whether it has come closer or gone further', () => {
+    const told = new ToldRecommendations();
+    told.put('x', five);
+    expect(told.recommendedWith('x').toSorted()).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect(told.recommendedWith('a')).toEqual([]);
+    expect(told.haveMoved('x', five.toReversed())).toBe(false);
+    expect(told.haveMoved('x', [{ id: 'a', score: 0.89 }, ...five.slice(1)])).toBe(true);
+    expect(told.haveMoved('x', five.slice(1))).toBe(true);
+  });
+
   it('is told of a film whatever the order', () => {
     const told = new ToldRecommendations();
     told.put('x', five);

@@ -16,6 +16,8 @@ export class ToldRecommendations {
   readonly #recommending = new IntegerLists();
   /** The score of the last one in hundredths. */
   #least = new Uint8Array(1024);
+  /** The sum of the squares of all scores in hundredths: hardly two scores can move and leave it what it was. */
+  #squares = new Uint32Array(1024);
 
   constructor(numbers = new FilmNumbers()) {
     this.#numbers = numbers;
@@ -31,6 +33,8 @@ export class ToldRecommendations {
     this.#ofFilm.replace(film, after);
     this.#least = grow(this.#least, film);
     this.#least[film] = Math.round(100 * (recommendations.at(-1)?.score ?? 0));
+    this.#squares = grow(this.#squares, film);
+    this.#squares[film] = squaresOf(recommendations);
   }
 
   /** Takes note that a film is gone. */
@@ -42,6 +46,17 @@ export class ToldRecommendations {
   recommending(id: string): string[] {
     const films = this.#recommending.values(this.#numbers.find(id) ?? -1);
     return [...films].map((film) => this.#numbers.idOf(film));
+  }
+
+  /** Films that users are told of with this one, in no order. */
+  recommendedWith(id: string): string[] {
+    const films = this.#ofFilm.values(this.#numbers.find(id) ?? -1);
+    return [...films].map((film) => this.#numbers.idOf(film));
+  }
+
+  /** Whether these, what is told of a film with their scores of now, had other scores when they were told. */
+  haveMoved(id: string, recommendations: readonly Similar[]): boolean {
+    return squaresOf(recommendations) !== this.#squares[this.#numbers.find(id) ?? -1];
   }
 
   /** Whether a film that is as close to `id` as `score` says may belong to what is recommended with it, and is not told. */
@@ -61,4 +76,8 @@ export class ToldRecommendations {
       recommendations.every((one) => told.includes(this.#numbers.find(one.id) ?? -1))
     );
   }
+}
+
+function squaresOf(recommendations: readonly Similar[]): number {
+  return recommendations.reduce((sum, { score }) => sum + Math.round(100 * score) ** 2, 0);
 }
