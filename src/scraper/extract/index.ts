@@ -26,7 +26,7 @@ import { loneRating } from './layers/schema-film.ts';
 import { unlabelledFacts } from './layers/unlabelled.ts';
 import { pageLinks } from './lists/page-links.ts';
 import { sitemapLinks } from './lists/sitemap.ts';
-import { hostOf, imdbTitleId, isImdbHost } from './reading/addresses.ts';
+import { hostOf, imdbTitleId, isImdbHost, savedAddress } from './reading/addresses.ts';
 import { type PageDocument, parseDocument } from './reading/document.ts';
 import { decodeBody } from './reading/encoding.ts';
 import { parseLenientJson } from './reading/lenient-json.ts';
@@ -50,8 +50,9 @@ interface Sources {
  * Reads what a page says about films. Pure: bytes and address in, observations, links and a report out. Never guesses:
  * an absent fact is null or []. Any input gives an answer in bounded time and memory.
  */
-export function extract(body: Uint8Array, url: string | null, options: ExtractOptions = {}): Extraction {
+export function extract(body: Uint8Array, given: string | null, options: ExtractOptions = {}): Extraction {
   const { text, encoding, warnings } = decodeBody(body, options.contentType ?? null);
+  const url = given ?? savedAddress(text);
   const sitemap = sitemapLinks(text, url);
   if (sitemap !== null) return listOnly(sitemap, encoding, 'it is a sitemap');
   const page = parseDocument(bareApplicationData(text));
@@ -69,7 +70,7 @@ export function extract(body: Uint8Array, url: string | null, options: ExtractOp
     blocked: [],
   };
   const links = [...listLinks(sources), ...pageLinks(page, sources.address, sources.head.next)];
-  const unique = [...new Map(links.toReversed().map((link) => [link.url, link])).values()].toReversed();
+  const unique = [...distinctLinks(links).values()];
   const reason = titleReason(sources, claims);
   const blocked = blockMarkers(text, sources.head, reason !== null || unique.length > 10);
   if (blocked.length > 0) {
@@ -100,11 +101,20 @@ export function extract(body: Uint8Array, url: string | null, options: ExtractOp
       };
 }
 
-/** Application data that was saved by itself reads as the page it came from. */
+/** Each address once, where it stands first, with what is said about it there. */
+function distinctLinks(links: readonly Link[]): Map<string, Link> {
+  const distinct = new Map<string, Link>();
+  for (const link of links) if (!distinct.has(link.url)) distinct.set(link.url, link);
+  return distinct;
+}
+
+/** Application data that was saved by itself, or the answer of its interface, reads as the page it belongs to. */
 function bareApplicationData(text: string): string {
-  return /^\s*\{\s*"props"\s*:/.test(text)
-    ? `<script id="__NEXT_DATA__" type="application/json">${text.replaceAll('</', '<\\/')}</script>`
-    : text;
+  const [, key] = /^\s*\{\s*"(props|pageProps|data)"\s*:/.exec(text) ?? [];
+  if (key === undefined) return text;
+  const json = text.replaceAll('</', '<\\/');
+  const data = key === 'props' ? json : key === 'pageProps' ? `{"props":${json}}` : `{"props":{"pageProps":${json}}}`;
+  return `<script id="__NEXT_DATA__" type="application/json">${data}</script>`;
 }
 
 function listOnly(links: Link[], encoding: string, reason: string): Extraction {
@@ -128,7 +138,7 @@ function listOnly(links: Link[], encoding: string, reason: string): Extraction {
 
 function readSources(page: PageDocument, url: string | null): Sources {
   const head = readHead(page, url);
-  const address = url ?? head.canonical ?? head.meta.get('og:url')?.[0] ?? null;
+  const address = url ?? head.canonical ?? head.meta.get('og:url')?.[0] ?? homeOf(head);
   const scripts = elementsNamed(page, 'script');
   const applicationText = scripts.find(({ attribs }) => attribs.id === '__NEXT_DATA__');
   const application =
@@ -145,6 +155,11 @@ function readSources(page: PageDocument, url: string | null): Sources {
     schema: readJsonLd(jsonLd, head.language, address),
     headings: mainHeadings(page),
   };
+}
+
+/** Where the links of a page of IMDb lead that was saved without any address: it has its site's name in its title. */
+function homeOf({ title, meta }: PageHead): string | null {
+  return /(?:^|\s)IMDb$/.test(title ?? '') || meta.get('og:site_name')?.[0] === 'IMDb' ? 'https://www.imdb.com/' : null;
 }
 
 function claimsOf(sources: Sources): Claim[] {
@@ -235,9 +250,10 @@ function withoutBoilerplate(facts: Claim['facts'], imdb: boolean): Claim['facts'
 
 /** What application data and structured data list. */
 function listLinks({ application, schema }: Sources): Link[] {
-  const fromApplication = (application?.list ?? []).flatMap(({ title, rank }): Link[] => {
+  const fromApplication = (application?.list ?? []).flatMap(({ title, rank }, index): Link[] => {
     const facts = applicationFacts([title]);
-    return typeof facts.id === 'string' ? [linkOf(`https://www.imdb.com/title/${facts.id}/`, facts, rank)] : [];
+    const address = `https://www.imdb.com/title/${facts.id}/`;
+    return typeof facts.id === 'string' ? [linkOf(address, facts, rank ?? index + 1)] : [];
   });
   if (fromApplication.length > 0) return fromApplication;
   return schema.films.flatMap((film) =>

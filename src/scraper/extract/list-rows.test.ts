@@ -60,4 +60,35 @@ describe('a list of films', () => {
       '<a href="/media/">Media</a><a href="/movies-in-theaters/">In theaters</a><a href="/moviemeter/">Meter</a>';
     expect(films(menu)).toEqual([]);
   });
+
+  test('calls a film by words, where the first link to it is a picture with a mark on it', () => {
+    const entry = (id: number) =>
+      `<li><a href="/film/${id}"><img src="x"><div>S1, Ep${id}</div></a><a href="/film/${id}">Tide ${id}</a></li>`;
+    expect(films(`<ul>${entry(101)}${entry(102)}</ul>`).map(({ title }) => title)).toEqual(['Tide 101', 'Tide 102']);
+  });
+
+  test('reads the year of a column before the link, a rating without decimals and a rank in thousands', () => {
+    const entry = (slug: string, year: string) =>
+      `<li><i class="year_column">${year}</i> <a href="/film/${slug}">${slug}</a> <b class="star__rating">8</b></li>`;
+    expect(films(`<ul>${entry('sharper', '2014/I')}${entry('harbour', '2009-2012')}</ul>`)).toMatchObject([
+      { year: 2014, rating: 8 },
+      { year: 2009, rating: 8 },
+    ]);
+    const ranked = (rank: string, slug: string) => `<li>${rank}. <a href="/film/${slug}">${slug}</a></li>`;
+    expect(
+      films(`<ul>${ranked('1,003', 'sharper')}${ranked('1,004', 'harbour')}</ul>`).map(({ rank }) => rank),
+    ).toEqual([1003, 1004]);
+  });
+
+  test('gives the years of a series and its episode that stand in one row', () => {
+    const both =
+      '<li><a href="/film/a-harbour">A Harbour</a> <i>(2010–2012)</i> Episode: <a href="/film/low-tide">Low Tide</a> <i>(2011)</i></li>';
+    expect(films(`<ul>${both}</ul>`).map(({ year }) => year)).toEqual([2010, 2011]);
+  });
+
+  test('leads on to the next page by the name of its link', () => {
+    const next = '<a class="lister-page-next next-page" href="/best?start=51">Next</a>';
+    const { links } = extract(new TextEncoder().encode(`<body>${next}</body>`), 'https://films.example/best');
+    expect(links).toEqual([{ url: 'https://films.example/best?start=51', rel: 'next' }]);
+  });
 });

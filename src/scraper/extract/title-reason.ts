@@ -2,11 +2,13 @@ import type { Layer } from './extraction.ts';
 import type { ApplicationPage } from './layers/application-page.ts';
 import type { Claim } from './layers/claim.ts';
 import type { SchemaPage } from './layers/json-ld.ts';
-import { hostOf, isImdbHost } from './reading/addresses.ts';
+import type { PageHead } from './layers/open-graph.ts';
+import { hostOf, isImdbHost, isImdbTitleAddress } from './reading/addresses.ts';
 
 /** What tells a page about one film from others. */
 interface AboutPage {
   address: string | null;
+  head: PageHead;
   application: ApplicationPage | null;
   schema: SchemaPage;
   headings: string[];
@@ -14,11 +16,12 @@ interface AboutPage {
 
 /** Why the page is about one film, null where it is not. */
 export function titleReason(
-  { application, schema, headings, address }: AboutPage,
+  { application, schema, headings, address, head }: AboutPage,
   claims: readonly Claim[],
 ): string | null {
   if (application !== null && application.mainId !== null) return 'its application data is about one title';
   if (application !== null && application.list.length > 2) return null;
+  if (isBesideTitles([address, head.canonical, head.meta.get('og:url')?.[0] ?? null])) return null;
   const structured = claims.find(({ layer, facts }) => structuredLayers.has(layer) && facts.title !== undefined);
   if (structured !== undefined) return `its ${structured.layer} is about one film`;
   if (schema.types.some((type) => /ItemList|CollectionPage|SearchResultsPage|Person$/.test(type))) return null;
@@ -51,6 +54,12 @@ export function titleReason(
   )
     return `its heading with a year, its length and ${labels} labels describe one film`;
   return imdbTitle && dom.title !== undefined && labels >= 1 ? 'its address and labels are those of a title' : null;
+}
+
+/** IMDb's charts, searches, lists and videos carry labels and types of the films that they show; their address tells them apart. */
+function isBesideTitles(addresses: readonly (string | null)[]): boolean {
+  const own = addresses.filter((address) => isImdbHost(hostOf(address)) && URL.parse(address ?? '')?.pathname !== '/');
+  return own.length > 0 && !own.some(isImdbTitleAddress);
 }
 
 const structuredLayers: ReadonlySet<Layer> = new Set<Layer>(['json-ld', 'microdata', 'rdfa']);

@@ -84,7 +84,8 @@ export function titleIdOf(title: JsonObject): string | null {
 }
 
 function titleType(title: JsonObject): FilmType | null {
-  const id = at(title, 'titleType', 'id') ?? title.titleType ?? title.type;
+  // Search results name it in `imageType`.
+  const id = at(title, 'titleType', 'id') ?? title.titleType ?? title.type ?? title.imageType;
   return typeof id === 'string' ? imdbFilmType(id) : null;
 }
 

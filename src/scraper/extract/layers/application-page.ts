@@ -131,8 +131,12 @@ function mainTitleId(data: JsonObject, titles: FoundTitle[], address: string | n
     at(data, 'props', 'pageProps', 'tconst'),
     at(data, 'query', 'tconst'),
     at(data, 'props', 'pageProps', 'aboveTheFoldData', 'id'),
+    // Pages below a title's own: its credits, quotes, episodes.
+    at(data, 'props', 'pageProps', 'contentData', 'entityMetadata', 'id'),
+    at(data, 'props', 'pageProps', 'data', 'title', 'id'),
     at(data, 'props', 'pageProps', 'requestContext', 'pageConst'),
-    address ?? undefined,
+    // An address may also ask for a title: "/find?q=tt1000001".
+    URL.parse(address ?? '')?.pathname,
   ];
   for (const value of stated) {
     const id = typeof value === 'string' ? imdbTitleId(value) : null;
@@ -186,6 +190,7 @@ function listEntry(value: Json): ApplicationListEntry | null {
     [],
     ['node'],
     ['node', 'title'],
+    ['node', 'entity'],
     ['listItem'],
     ['node', 'listItem'],
     ['title'],

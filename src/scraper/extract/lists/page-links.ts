@@ -20,11 +20,16 @@ export function pageLinks(page: PageDocument, address: string | null, next: stri
   const rows = new FilmRows();
   for (const { anchor, link } of found) if (link.rel === 'title') rows.note(anchor, link.url);
   const facts = new Map<Element, RowFacts>();
+  const pictured = new Set<string>();
   for (const { anchor, link } of found) {
     if (links.size >= maximumLinks) break;
     const known = links.get(link.url);
     const said = link.rel === 'title' ? saidOf(anchor, rows.rowOf(anchor), facts) : {};
-    links.set(link.url, { ...link, ...said, ...known });
+    // What is written over a picture ("S1, Ep2") gives way to a link of words.
+    const isPicture = said.title !== undefined && elementWithin(anchor, 'img') !== null;
+    const isNamed = said.title !== undefined && !isPicture && pictured.delete(link.url);
+    links.set(link.url, isNamed ? { ...link, ...known, ...said } : { ...link, ...said, ...known });
+    if (isPicture && known?.title === undefined) pictured.add(link.url);
   }
   for (const element of page.elements) {
     const reference =
@@ -66,9 +71,11 @@ function ownAddress(anchor: Element, url: URL | null, address: string | null): U
   return url !== null && named !== null && named.host === url.host && addressKind(named) === 'title' ? named : url;
 }
 
+const nextPage = /(?:^|[\s_-])(?:next-page|page-next)(?:$|\s)/i;
+
 function classify(anchor: Element, url: URL): Link | null {
   const relation = anchor.attribs.rel?.toLowerCase() ?? '';
-  if (relation === 'next') return { url: url.href, rel: 'next' };
+  if (relation === 'next' || nextPage.test(anchor.attribs.class ?? '')) return { url: url.href, rel: 'next' };
   const kind = addressKind(url);
   if (kind !== 'title') return kind === null ? null : { url: url.href, rel: 'list' };
   const id = isImdbHost(url.hostname) ? imdbTitleId(url.pathname) : null;
@@ -89,7 +96,9 @@ function saidOf(anchor: Element, row: Element | null, known: Map<Element, RowFac
 
 /** The year in the text right behind a link, which is of that film also where its row names others: "Pilot (2016), of Harbour". */
 function yearBehind({ nextSibling }: Element): number | undefined {
-  const text = nextSibling?.type === 'text' ? nextSibling.data.slice(0, 40) : '';
+  let text = nextSibling?.type === 'text' ? nextSibling.data.slice(0, 40) : '';
+  const behind = text.trim() === '' ? (nextSibling?.type === 'text' ? nextSibling.nextSibling : nextSibling) : null;
+  if (behind !== null && behind !== undefined && isTag(behind)) text = textOf(behind, 40);
   const [, year] = /^\s*(?:\([IVX]+\)\s*)?\((1[89]\d\d|20\d\d)/.exec(text) ?? [];
   return year === undefined ? undefined : Number(year);
 }
@@ -98,7 +107,7 @@ function rowFacts(row: Element): RowFacts {
   const text = cleanText(textOf(row, 2000));
   const year = /[([]\s*(?:[IVX]+\)\s*\()?(1[89]\d\d|20\d\d)/.exec(text)?.[1] ?? yearAlone(row);
   const rating = ratingIn(row);
-  const rank = /^\s*(\d{1,4})\s*[.)]\s/.exec(text)?.[1];
+  const rank = /^\s*(\d{1,4}|\d{1,3}(?:,\d{3})+)\s*[.)]\s/.exec(text)?.[1]?.replaceAll(',', '');
   return {
     ...(year === undefined ? {} : { year: Number(year) }),
     ...(rating === null ? {} : { rating }),
@@ -108,13 +117,18 @@ function rowFacts(row: Element): RowFacts {
 
 const mostRowElements = 500;
 
-/** The year that is all of a text behind the row's link; before it stand years of awards. The link may be called like one. */
+/** The year that is all of a text behind the row's link, or of an element called so: before the link stand years of awards. */
 function yearAlone(row: Element): string | undefined {
   let visited = 0;
   let isBehind = false;
   for (const node of descendants(row, isFilmLink)) {
     if (++visited > mostRowElements) break;
     isBehind ||= isTag(node) && isFilmLink(node);
+    if (isTag(node) && /(?:^|[\s_-])year(?:$|[\s_-])/i.test(node.attribs.class ?? '')) {
+      const [, column] =
+        /^\s*(1[89]\d\d|20\d\d)(?:\/[IVX]+)?(?:\s?[-–]\s?(?:\d{4})?)?\s*$/.exec(textOf(node, 40)) ?? [];
+      if (column !== undefined) return column;
+    }
     const [, year] = (isBehind && node.type === 'text' && /^\s*(1[89]\d\d|20\d\d)\s*$/.exec(node.data)) || [];
     if (year !== undefined) return year;
   }
@@ -132,7 +146,10 @@ function ratingIn(row: Element): number | null {
     if (++visited > mostRowElements) break;
     const named = `${element.attribs.class ?? ''} ${element.attribs['data-testid'] ?? ''} ${element.attribs.itemprop ?? ''}`;
     if (/rating|score/i.test(named)) {
-      const found = /(?<![\d.,])(\d{1,2}[.,]\d)(?![\d.,])/.exec(textOf(element, 200));
+      const text = textOf(element, 200);
+      // A whole number stands for the film's rating only where nothing else does: beside it are the visitor's own stars.
+      const whole = /(?:^|[\s_-])rating(?:$|\s)/i.test(named) && !/user/i.test(named) ? /^\s*([1-9]|10)\s*$/ : null;
+      const found = /(?<![\d.,])(\d{1,2}[.,]\d)(?![\d.,])/.exec(text) ?? whole?.exec(text) ?? null;
       const value = found === null ? null : parseDecimal(found[1]);
       if (value !== null && value > 0 && value <= 10) return value;
     }

@@ -49,3 +49,21 @@ function pathOf(address: string): string {
   const path = URL.parse(address, 'http://page.invalid/')?.pathname ?? '';
   return `/${withoutEdges(path, '/').toLowerCase()}`;
 }
+
+const titlePath = /\/title\/(?:tt)?\d+(?!.*\/(?:videoplayer|videogallery|mediaviewer|mediaindex)(?:\/|$))|^\/title$/i;
+
+/** Whether an address is of one of IMDb's pages about a title, those that show only its videos or pictures left out. */
+export function isImdbTitleAddress(address: string | null): boolean {
+  const url = address === null ? null : URL.parse(address);
+  return url !== null && isImdbHost(hostOfUrl(url)) && titlePath.test(url.pathname);
+}
+
+/** The address that browsers note in a comment at the start of a page that they save; null where there is none. */
+export function savedAddress(text: string): string | null {
+  const start = text.slice(0, 3000);
+  const [, address] =
+    /<!--\s*(?:saved from url=\(\d{4}\)|Page saved with SingleFile\s+url:\s?)(https?:\/\/[^\s<>"]{4,2000})/.exec(
+      start,
+    ) ?? [];
+  return absoluteUrl(address, null);
+}

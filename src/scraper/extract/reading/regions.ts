@@ -9,6 +9,16 @@ const foreignWords = new Set(
     ' ',
   ),
 );
+// Structured markup of works and clips beside the page's film: the episodes of a series, its reviews.
+const foreignProperties = new Set([
+  'episode',
+  'episodes',
+  'review',
+  'reviews',
+  'trailer',
+  'isRelatedTo',
+  'isSimilarTo',
+]);
 const foreignElements = new Set(['nav', 'footer', 'aside', 'template', 'noscript', 'dialog']);
 const wholePage = new Set(['html', 'body', 'main']);
 const wordBreak = /[^A-Za-z]+|(?<=[a-z])(?=[A-Z])/;
@@ -60,7 +70,8 @@ export class Regions {
   #marksForeign(element: Element): boolean {
     if (foreignElements.has(element.name)) return true;
     if (wholePage.has(element.name)) return false;
-    const { class: classes, id, style } = element.attribs;
+    const { class: classes, id, style, itemprop, itemscope } = element.attribs;
+    if (itemscope !== undefined && itemprop !== undefined && foreignProperties.has(itemprop)) return true;
     // What is hidden around a form explains the form: "Genre: drama, parody …" tells what to enter.
     if (style !== undefined && /display:\s*none/i.test(style) && elementWithin(element, 'form') !== null) return true;
     // A paragraph may be the last of its part without being the page's footer.

@@ -16,6 +16,7 @@ const roles: Record<string, Role> = {
   // IMDb's concept ids since 2025, the same in every language.
   'amzn1.imdb.concept.name_credit_category.ace5cb4c-8708-4238-9542-04641e7c8171': 'director',
   'amzn1.imdb.concept.name_credit_category.c84ecaff-add5-4f2e-81db-102a41881fe3': 'writers',
+  'amzn1.imdb.concept.name_credit_group.85198717-6c2d-481e-93a5-47858774bcce': 'creators',
   'amzn1.imdb.concept.name_credit_group.7510356e-fde9-438e-b3ad-0099ba6bc8ce': 'stars',
 };
 
