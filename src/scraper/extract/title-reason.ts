@@ -44,7 +44,7 @@ export function titleReason(
   const labels = telling.filter((name) => dom[name] !== undefined).length;
   if (dom.title !== undefined && labels >= 3 && headings.length > 0)
     return `its heading and ${labels} labels describe one film`;
-  const imdbTitle = isImdbHost(hostOf(address)) && /\/title\/tt\d+\/?(?:combined|reference)?\/?$/.test(address ?? '');
+  const imdbTitle = isImdbTitleAddress(address);
   if (
     dom.title !== undefined &&
     dom.year !== undefined &&
@@ -53,7 +53,10 @@ export function titleReason(
     headings.length > 0
   )
     return `its heading with a year, its length and ${labels} labels describe one film`;
-  return imdbTitle && dom.title !== undefined && labels >= 1 ? 'its address and labels are those of a title' : null;
+  // Below a title's page the heading may be all that it says of it: "Trivia for Sharper (1979)".
+  return imdbTitle && dom.title !== undefined && (labels >= 1 || dom.year !== undefined)
+    ? 'its address and heading are those of a title'
+    : null;
 }
 
 /** IMDb's charts, searches, lists and videos carry labels and types of the films that they show; their address tells them apart. */

@@ -87,7 +87,7 @@ function lines({ runs }: LabelledValue): string[] {
 
 /** Titles one a line, or between slashes. */
 function alternatives(value: LabelledValue): string[] {
-  return lines(value).flatMap((line) => line.split(/\s\/\s/).map((title) => title.trim()));
+  return lines(value).flatMap((line) => line.split(/\s\/\s/).map((title) => withoutEdges(title, ' »›')));
 }
 
 /** Linked names where there are links, of each table row the first, else one name a line or an enumeration. */

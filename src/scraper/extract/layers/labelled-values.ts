@@ -4,6 +4,7 @@ import { cleanText } from '../reading/text.ts';
 import { breaksLine, descendants, elementWithin, parentElement, textOf } from '../reading/tree.ts';
 import { type LabelledFact, labelledFact, longestLabel } from '../vocabulary/labels.ts';
 import { moreLink } from '../vocabulary/more-links.ts';
+import { isHeaded, isHeadedRow, isRowOfOne } from './headed-rows.ts';
 import { endOfFact, type Label, labelAtStart, labelIn } from './label-text.ts';
 
 /** A piece of a value: its text, the address where it is a link, and the line and table row in which it stands. */
@@ -57,6 +58,7 @@ const unlabelled = new Set(['script', 'style', 'title', 'option', 'button', 'tex
 function valueBehind(node: ChildNode, parent: Element, label: Label, search: Search): LabelledValue | null {
   const { language, handled } = search;
   let top: ChildNode = node;
+  let rank = heading.test(parent.name) ? parent.name : null;
   // A heading that begins with the label stands for it, notes beside the label included; so does any other element whose
   // whole text is the label: what follows it is the value.
   for (
@@ -72,14 +74,22 @@ function valueBehind(node: ChildNode, parent: Element, label: Label, search: Sea
     if (!standsForLabel) break;
     if (isListEntry(current)) return null;
     top = current;
+    if (heading.test(current.name)) rank = current.name;
   }
   if (handled.has(top)) return null;
   handled.add(top);
   const runs: Run[] = [];
   if (label.rest.trim() !== '') runs.push({ text: label.rest, href: null, below: false, line: 0, row: 0 });
   const inline = !isTag(top) || !breaksLine(top.name);
-  collect(top, inline, search, runs);
+  collect({ top, inline, rank }, search, runs);
   return runs.length === 0 ? null : { fact: label.fact, label: label.text, runs };
+}
+
+/** Where a value begins: behind its label, which stands within a line or not, and in a heading of a rank or in none. */
+interface Start {
+  top: ChildNode;
+  inline: boolean;
+  rank: string | null;
 }
 
 interface Search {
@@ -87,26 +97,6 @@ interface Search {
   address: string | null;
   /** Labels that have had their value. */
   handled: Set<ChildNode>;
-}
-
-/** Headings and terms, and table rows of one cell that begin with a heading, notes and all: "Cast (in credits order)". */
-function isHeaded(element: Element, top: ChildNode): boolean {
-  if (term.test(element.name)) return true;
-  const row = element.name === 'td' ? parentElement(element) : element;
-  return (
-    row !== null && row.name === 'tr' && isRowOfOne(row) && isTag(top) && (heading.test(top.name) || top.name === 'td')
-  );
-}
-
-/** A row that is a heading over all rows up to the next of its kind, one entry each. */
-function isHeadedRow(top: ChildNode): boolean {
-  if (!isTag(top) || top.name !== 'tr') return false;
-  return headingNames.some((name) => elementWithin(top, name) !== null);
-}
-
-/** A table row with one cell is a heading over the rows below it. */
-function isRowOfOne(element: Element): boolean {
-  return element.name === 'tr' && element.children.filter(isTag).length === 1;
 }
 
 /** Text without the notes of wikis, "Plot[edit]", and links to all of a list, "Cast (view all)". */
@@ -117,6 +107,11 @@ function withoutNotes(text: string): string {
   return label !== undefined && note !== undefined && moreLink.test(note) ? label.trim() : bare;
 }
 
+/** A heading without what it says of its list in brackets: "Writing credits (in alphabetical order)". */
+function withoutRemark(text: string): string {
+  return text.replace(/ \([^()]{0,60}\)$/, '');
+}
+
 const labelling = /^(?:dt|th|td|h[1-6]|strong|b|label|p|span|div)$/;
 
 /** Links named like a label without a colon are how menus lead to further pages. */
@@ -124,7 +119,7 @@ function isMenuEntry(element: Element, label: Label): boolean {
   if (element.name !== 'a' || /[:：]/.test(label.text) || label.rest !== '') return false;
   const parent = parentElement(element);
   // Notes of unions beside the label are no menu's: "Writing credits (WGA)".
-  const alone = parent !== null && labelledFact(cleanText(textOf(parent, 80)), null) === label.fact;
+  const alone = parent !== null && labelledFact(withoutRemark(cleanText(textOf(parent, 80))), null) === label.fact;
   return !alone || !labelling.test(parent.name);
 }
 
@@ -140,35 +135,48 @@ function isListEntry(element: ChildNode): boolean {
 
 const boundary = new Set(['body', 'html', 'main', 'table', 'tbody', 'tr', 'dl', 'ul', 'ol']);
 const heading = /^h[1-6]$/;
-const headingNames = ['h2', 'h3', 'h4', 'h5', 'h6'];
-const term = /^(?:h[1-6]|dt|th)$/;
 const cell = /^(?:dt|th|td)$/;
 
 /** Gathers the text behind a label among its siblings, up to the next label, heading or, for labels within a line, its end. */
-function collect(top: ChildNode, inline: boolean, search: Search, runs: Run[]): void {
+function collect(start: Start, search: Search, runs: Run[]): void {
+  const { top } = start;
   const gathering: Gathering = { runs, line: 0, row: 0, length: 0, nodes: 0 };
+  let isOnOwnLine = false;
   for (
     let node = top.nextSibling;
     node !== null && gathering.length < longestValue && gathering.nodes < mostNodes;
     node = node.nextSibling
   ) {
-    if (isTag(node) && endsValue(node, top, inline, runs)) break;
+    // A label on a line of its own has the links of the lines below it, up to an empty one.
+    const isLineOfLink = isOnOwnLine && isTag(node) && node.name === 'br' && startsWithLink(node.nextSibling);
+    if (start.inline && isTag(node) && node.name === 'br') isOnOwnLine ||= !runs.some(isContent);
+    if (isTag(node) && !isLineOfLink && endsValue(node, start, runs)) break;
     if (startsLabel(node, search.language)) break;
     if (isHeadedRow(top) && isTag(node)) gathering.row++;
-    if (!gather(node, top, search, gathering)) return;
+    if (!gather(node, start, search, gathering)) return;
     if (isTag(node) && breaksLine(node.name)) gathering.line++;
   }
 }
 
-function endsValue(node: Element, top: ChildNode, inline: boolean, runs: readonly Run[]): boolean {
+/** More than a note in brackets: "Writing credits (WGA)". */
+function isContent({ text }: Run): boolean {
+  return text.replace(/\([^()]{0,40}\)/g, '').trim() !== '';
+}
+
+function startsWithLink(node: ChildNode | null): boolean {
+  const next = node?.type === 'text' && node.data.trim() === '' ? node.nextSibling : node;
+  return next !== null && next !== undefined && isTag(next) && next.name === 'a';
+}
+
+function endsValue(node: Element, { top, inline, rank }: Start, runs: readonly Run[]): boolean {
   const name = isTag(top) ? top.name : '';
   if (name === 'dt' && node.name === 'dt') return true;
-  if (heading.test(name) && heading.test(node.name) && node.name <= name) return true;
+  if (rank !== null && heading.test(node.name) && node.name <= rank) return true;
   if (isTag(top) && runs.length > 0 && isLikeLabel(node, top)) return true;
   if (node.name === 'hr') return runs.length > 0;
   if (isHeadedRow(top)) return runs.length > 0 && isRowOfOne(node);
   const ends = (inline && node.name === 'br') || name === 'th' || name === 'td' || name === 'tr';
-  return ends && runs.some((run) => run.text.trim() !== '');
+  return ends && runs.some(isContent);
 }
 
 /** A label of no known meaning: made like the known one, or bold and with a colon at its end. */
@@ -195,9 +203,9 @@ interface Gathering {
 }
 
 /** Adds the texts under a node; false where the value ends in it. */
-function gather(node: ChildNode, top: ChildNode, search: Search, gathering: Gathering): boolean {
+function gather(node: ChildNode, { rank }: Start, search: Search, gathering: Gathering): boolean {
   const { language } = search;
-  const isHeading = isTag(top) && heading.test(top.name);
+  const isHeading = rank !== null;
   for (const part of descendants(node)) {
     if (++gathering.nodes >= mostNodes || gathering.length >= longestValue) return true;
     if (isTag(part)) {

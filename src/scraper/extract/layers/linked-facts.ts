@@ -1,12 +1,12 @@
 import { type Element, isTag } from 'domhandler';
 import type { FilmFacts } from '../../../movie/facts.ts';
-import { absoluteUrl } from '../reading/addresses.ts';
+import { absoluteUrl, hostOf, isImdbHost } from '../reading/addresses.ts';
 import type { PageDocument } from '../reading/document.ts';
 import { cleanNames, cleanTerms } from '../reading/people.ts';
 import { cleanText, foldText } from '../reading/text.ts';
 import { elementsNamed, elementWithin, parentElement, textOf } from '../reading/tree.ts';
 
-type LinkedFact = 'director' | 'writers' | 'stars' | 'genre';
+type LinkedFact = 'director' | 'writers' | 'stars' | 'genre' | 'keywords';
 
 /** How sites call the folder of their pages about people of a role, or films of a genre. */
 const folders: Readonly<Record<string, LinkedFact>> = {
@@ -22,23 +22,21 @@ const folders: Readonly<Record<string, LinkedFact>> = {
   genres: 'genre',
 };
 
-const folderName = /director|writer|act(?:or|ress)|genre/i;
+const folderName = /director|writer|act(?:or|ress)|genre|keyword/i;
 
 /** More links than a film has of them are a menu. */
-const most: Readonly<Record<LinkedFact, number>> = { director: 6, writers: 12, stars: 200, genre: 10 };
+const most: Readonly<Record<LinkedFact, number>> = { director: 6, writers: 12, stars: 200, genre: 10, keywords: 2000 };
 
 /** Facts that only the addresses of links name: `/director/bong-joon-ho/`, `/genre/18-drama`. */
 export function linkedFacts(page: PageDocument, address: string | null): Partial<FilmFacts> {
-  const found: Record<LinkedFact, string[]> = { director: [], writers: [], stars: [], genre: [] };
+  const found: Record<LinkedFact, string[]> = { director: [], writers: [], stars: [], genre: [], keywords: [] };
+  const isImdb = isImdbHost(hostOf(address));
   for (const anchor of elementsNamed(page, 'a')) {
     const { href } = anchor.attribs;
     if (href === undefined || !folderName.test(href)) continue;
     const url = absoluteUrl(href, address);
     const path = url === null ? [] : new URL(url).pathname.split('/').filter((part) => part !== '');
-    const fact =
-      path.length >= 2
-        ? (folders[path.at(-2)?.toLowerCase() ?? ''] ?? folders[path[0]?.toLowerCase() ?? ''])
-        : undefined;
+    const fact = isImdb && url !== null && keywordAddress.test(url) ? 'keywords' : folderFact(path);
     if (fact === undefined || page.regions.isForeign(anchor)) continue;
     const text = cleanText(textOf(anchor, 200));
     if (fact === 'genre' && (namesSection(text, path.at(-1) ?? '') || isMenuEntry(anchor))) continue;
@@ -48,8 +46,19 @@ export function linkedFacts(page: PageDocument, address: string | null): Partial
     (fact) => found[fact].length > 0 && found[fact].length <= most[fact],
   );
   return Object.fromEntries(
-    kept.map((fact) => [fact, fact === 'genre' ? cleanTerms(found.genre) : cleanNames(found[fact])]),
+    kept.map((fact) => [
+      fact,
+      fact === 'genre' || fact === 'keywords' ? cleanTerms(found[fact]) : cleanNames(found[fact]),
+    ]),
   );
+}
+
+/** IMDb's addresses of the films with a keyword. */
+const keywordAddress = /\/(?:keyword\/|search\/keyword\/?\?(?:[^#]*&)?keywords=)[\w%]/i;
+
+function folderFact(path: readonly string[]): LinkedFact | undefined {
+  if (path.length < 2) return undefined;
+  return folders[path.at(-2)?.toLowerCase() ?? ''] ?? folders[path[0]?.toLowerCase() ?? ''];
 }
 
 /** "IMDb Drama section" on a link to `/Genres/Drama/` names a part of the site, "Drama" alone the genre. */
@@ -60,11 +69,18 @@ function namesSection(text: string, folder: string): boolean {
 
 /** One of a list's entries most of which lead elsewhere: a menu's, where a film's genres stand side by side. */
 function isMenuEntry(anchor: Element): boolean {
-  const entry = parentElement(anchor);
-  if (entry?.name !== 'li' || entry.children.filter(isTag).length > 1) return false;
+  const parent = parentElement(anchor);
+  const isListed = parent?.name === 'li';
+  if (isListed && parent.children.filter(isTag).length > 1) return false;
   let [genres, others] = [0, 0];
-  for (const sibling of parentElement(entry)?.children ?? []) {
-    const link = isTag(sibling) ? elementWithin(sibling, 'a') : null;
+  for (const sibling of (isListed ? parentElement(parent) : parent)?.children ?? []) {
+    const link = !isTag(sibling)
+      ? null
+      : isListed
+        ? elementWithin(sibling, 'a')
+        : sibling.name === 'a'
+          ? sibling
+          : null;
     if (link === null) continue;
     if (/genre/i.test(link.attribs.href ?? '')) genres++;
     else others++;

@@ -1,7 +1,7 @@
 import { type ChildNode, type Element, isTag } from 'domhandler';
 import type { FilmFacts } from '../../../movie/facts.ts';
 import type { PageDocument } from '../reading/document.ts';
-import { toTenPointRating } from '../reading/numbers.ts';
+import { parseCount, toTenPointRating } from '../reading/numbers.ts';
 import { cleanTerms, splitTerms } from '../reading/people.ts';
 import { cleanText } from '../reading/text.ts';
 import { breaksLine, descendants, elementWithin, textOf } from '../reading/tree.ts';
@@ -12,7 +12,8 @@ import { ratingWithScale } from './open-graph.ts';
 const genreName = /(?:^|[\s_-])genres?(?:$|[\s_-])/i;
 const ratingName = /(?:^|[\s_-])(?:rating|score|bewertung|note|hodnoceni)(?:$|[\s_-])/i;
 const originalName = /original[\s_-]?(?:title|name|titel|titre|titulo)/i;
-const plotName = /(?:^|[\s_-])(?:plot|synopsis|storyline|overview|summary_text)(?:$|[\s_-])/i;
+const votesName = /(?:^|[\s_-])(?:total|num(?:ber)?)[_-](?:of[_-])?votes(?:$|\s)|(?:^|[\s_-])votes?[_-]count(?:$|\s)/i;
+const plotName = /(?:^|[\s_-])(?:plot|plot-?summary|synopsis|storyline|overview|summary_text)(?:$|[\s_-])/i;
 
 /** Facts of elements that their authors named after them: by class, test id, label or id. */
 export function namedFacts(page: PageDocument): Partial<FilmFacts> {
@@ -20,7 +21,11 @@ export function namedFacts(page: PageDocument): Partial<FilmFacts> {
   const ratings: Element[] = [];
   const plots: Element[] = [];
   const originals: Element[] = [];
-  const known = new Map<string, { genre: boolean; rating: boolean; plot: boolean; original: boolean }>();
+  const votes: Element[] = [];
+  const known = new Map<
+    string,
+    { genre: boolean; rating: boolean; plot: boolean; original: boolean; votes: boolean }
+  >();
   for (const element of page.elements) {
     const name = nameOf(element);
     if (name === '') continue;
@@ -31,6 +36,7 @@ export function namedFacts(page: PageDocument): Partial<FilmFacts> {
         rating: ratingName.test(name),
         plot: plotName.test(name),
         original: originalName.test(name),
+        votes: votesName.test(name),
       };
       known.set(name, kind);
     }
@@ -38,12 +44,14 @@ export function namedFacts(page: PageDocument): Partial<FilmFacts> {
     if (kind.rating) ratings.push(element);
     if (kind.plot) plots.push(element);
     if (kind.original) originals.push(element);
+    if (kind.votes) votes.push(element);
   }
   return presentFacts({
     genre: namedGenres(page, genres),
     rating: namedRating(page, ratings),
     plot: namedPlot(page, plots),
     original_title: namedOriginal(page, originals),
+    votes: namedVotes(page, votes),
   });
 }
 
@@ -94,6 +102,13 @@ function firstRating(page: PageDocument, named: readonly Element[]): number | nu
   return bareRating(page, named);
 }
 
+/** The count that is all of the first such element: "(1,338,123)". */
+function namedVotes(page: PageDocument, named: readonly Element[]): number | null {
+  const first = named.find((element) => !page.regions.isForeign(element));
+  const text = first === undefined ? '' : cleanText(textOf(first, 40));
+  return /^\(?\d{1,3}(?:[.,'’\s]?\d{3})*\)?$/.test(text) ? parseCount(text) : null;
+}
+
 /** A decimal above 5 alone is of 10, where all such elements agree: a critic's mark beside the public's would not. */
 function bareRating(page: PageDocument, named: readonly Element[]): number | null {
   const values = new Set<string>();
@@ -120,14 +135,19 @@ function namedOriginal(page: PageDocument, named: readonly Element[]): string | 
 /** The first paragraph of such an element, or its text where it holds nothing but text. */
 function namedPlot(page: PageDocument, named: readonly Element[]): string | null {
   for (const element of named) {
-    const paragraphs = element.name === 'p' ? [element] : element.children.filter(isParagraph);
+    const paragraphs = element.name === 'p' ? [element] : (firstEntry(element) ?? element).children.filter(isParagraph);
     const holdsText = texts.has(element.name) && !element.children.some(isBlock);
     for (const candidate of holdsText ? [element, ...paragraphs] : paragraphs) {
       const text = inFull(withoutLabel(candidate));
-      if (text.length >= 40 && !page.regions.isForeign(candidate)) return text;
+      if (text.length >= 40 && !/^it looks like we don/i.test(text) && !page.regions.isForeign(candidate)) return text;
     }
   }
   return null;
+}
+
+/** Of a list of plots the first is as good as any. */
+function firstEntry(element: Element): Element | undefined {
+  return element.name === 'ul' ? element.children.filter(isTag).find(({ name }) => name === 'li') : undefined;
 }
 
 const texts = new Set(['div', 'span', 'blockquote', 'section']);

@@ -66,14 +66,15 @@ export function unlabelledFacts(
   const cast = castTable(page);
   const line = factLine(page, language);
   const original = markedOriginal(page);
+  const named = namedFacts(page);
   return presentFacts({
-    ...namedFacts(page),
+    ...named,
     ...(original === null ? {} : { original_title: original }),
     year: yearBesideHeading(page),
     release_date: line.release_date ?? null,
     id: linkedId(page, address),
     runtime_minutes: (minutes.size === 1 ? [...minutes][0] : line.runtime_minutes) ?? null,
-    votes: votes[0] ?? null,
+    votes: votes[0] ?? named.votes ?? null,
     ...linkedFacts(page, address),
     ...creditCards(page),
     ...(cast.length > 0 ? { stars: cast } : {}),
@@ -134,11 +135,19 @@ function markedOriginal(page: PageDocument): string | null {
     const [, before, mark] = /^([^()]{0,300})\(([^()]{5,40})\)$/.exec(first.data.slice(0, 400).trim()) ?? [];
     if (mark === undefined || labelledFact(mark, null) !== 'original' || page.regions.isForeign(element)) continue;
     const parent = parentElement(element);
-    const text = before?.trim() || (parent === null ? '' : textOf(parent, 400).split(`(${mark})`)[0]);
+    const beside = element.name === 'td' ? cellBehind(element) : null;
+    const text = before?.trim() || (beside ?? (parent === null ? '' : textOf(parent, 400).split(`(${mark})`)[0]));
     const title = withoutEdges(cleanText(text ?? ''), ' "“”„«»');
     if (title !== '') return title;
   }
   return null;
+}
+
+/** The text of the next cell: in a table of titles the mark may be the head of its row. */
+function cellBehind(cell: Element): string | null {
+  let next = cell.nextSibling;
+  while (next !== null && !isTag(next)) next = next.nextSibling;
+  return next === null ? null : textOf(next, 400);
 }
 
 /** Another site's page that links to exactly one title of IMDb names its film so. */

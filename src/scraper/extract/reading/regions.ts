@@ -1,5 +1,6 @@
 import type { Element } from 'domhandler';
 import { foreignHeading, otherFilmsLine } from '../vocabulary/foreign-headings.ts';
+import { labelledFact } from '../vocabulary/labels.ts';
 import { cleanText } from './text.ts';
 import { elementsNamed, elementWithin, type NamedElements, parentElement, textOf } from './tree.ts';
 
@@ -76,7 +77,8 @@ export class Regions {
     if (style !== undefined && /display:\s*none/i.test(style) && elementWithin(element, 'form') !== null) return true;
     // A paragraph may be the last of its part without being the page's footer.
     if (element.name === 'p') return this.#below.has(element);
-    return this.#hasForeignWord(classes) || this.#hasForeignWord(id) || this.#below.has(element);
+    if (this.#below.has(element)) return true;
+    return (this.#hasForeignWord(classes) || this.#hasForeignWord(id)) && !isCarouselOfCast(element);
   }
 
   #hasForeignWord(names: string | undefined): boolean {
@@ -89,6 +91,19 @@ export class Regions {
   }
 }
 
+/** A carousel of people is of the page's film, one of anything else is not. */
+function isCarouselOfCast(element: Element): boolean {
+  const { class: classes = '', id = '' } = element.attribs;
+  const names = `${classes} ${id}`;
+  if (names.length > 1000 || !/carousel/i.test(names)) return false;
+  const words = names.split(wordBreak).map((word) => word.toLowerCase());
+  if (words.some((word) => word !== 'carousel' && foreignWords.has(word))) return false;
+  if (words.some((word) => castWords.has(word))) return true;
+  const title = headings.map((name) => elementWithin(element, name)).find((found) => found !== null);
+  return title !== null && title !== undefined && labelledFact(cleanText(textOf(title, 40)), null) === 'cast';
+}
+
+const castWords = new Set(['cast', 'actors', 'crew', 'people', 'credits']);
 const headings = ['h2', 'h3', 'h4', 'h5', 'h6'];
 const mostHeadings = 500;
 const mostSiblings = 200;

@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import { extract } from './index.ts';
+
+const imdb = (head: string, body: string, below = '') =>
+  extract(
+    new TextEncoder().encode(`<html><head>${head}</head><body>${body}</body></html>`),
+    `http://www.imdb.com/title/tt1000001/${below}`,
+  );
+const film = (head: string, body: string, below = '') => imdb(head, body, below).observations[0];
+const title = (part = '') => `<title>Sharper (1994)${part}</title>`;
+
+describe('the pages of about 2005', () => {
+  const heading = '<strong class="title">Sharper <small>(1994)</small></strong>';
+  const people = `<b>Directed by</b><br><a href="/name/nm1/">Ann Bell</a><br><a href="/name/nm2/">Cy Dale</a><br><br>
+    <b>Writing credits</b> <a href="/wga">(WGA)</a><br><a href="/name/nm3/">Di Eve</a> (novel)<br><br>`;
+  const plot =
+    '<b>Plot Outline:</b> Two thieves share a boat. <a href="plotsummary">(more)</a> <a href="t">(view trailer)</a><br>';
+  const row = (name: string, part: string) =>
+    `<tr><td><a href="/name/${name}">${name}</a></td><td>....</td><td>${part}</td></tr>`;
+  const cast = `<table><tr><td colspan="3"><b>Cast overview, first billed only:</b></td></tr>${row('Ed Fox', 'Andy')}${row('Gil Hay', 'Red')}</table>`;
+
+  test('have names on the lines below their label and the cast in the rows below it', () => {
+    expect(film(title(), heading + people + plot + cast)).toMatchObject({
+      director: ['Ann Bell', 'Cy Dale'],
+      writers: ['Di Eve'],
+      stars: ['Ed Fox', 'Gil Hay'],
+      plot: 'Two thieves share a boat.',
+    });
+  });
+
+  test('end the names at an empty line', () => {
+    const links = '<b>Directed by</b><br><a href="/n/1">Ann Bell</a><br><br><a href="/more">Message boards</a><br>';
+    expect(film(title(), heading + links + plot)?.director).toEqual(['Ann Bell']);
+  });
+});
+
+describe('the pages of 2009', () => {
+  const heading = '<h1>Full cast and crew for<br><a href="/title/tt1000001/">Sharper</a> <span>(1994)</span></h1>';
+
+  test('have a remark beside the label of a list', () => {
+    const label = '<h5><a href="/glossary/W">Writing credits</a> (in alphabetical order)</h5>';
+    const writers = `<table><tr><td colspan="3">${label}</td></tr><tr><td><a href="/name/nm1/">Ann Bell</a></td><td></td></tr></table>`;
+    expect(film(title(' - Full cast and crew'), heading + writers, 'fullcredits')?.writers).toEqual(['Ann Bell']);
+  });
+
+  test('say what they are about in their heading, if nothing else of it', () => {
+    const { kind, observations } = imdb(
+      title(' - Trivia'),
+      '<h1>Trivia for Sharper (1994)</h1><p>It rained.</p>',
+      'trivia',
+    );
+    expect([kind, observations[0]?.title, observations[0]?.year]).toEqual(['title', 'Sharper', 1994]);
+    expect(imdb('<title>404 Error - IMDb</title>', '<h1>404 Error</h1>').kind).toBe('unknown');
+  });
+
+  test('have menus between bars, a genre in which is none of the film', () => {
+    const menu = ['/nowplaying/', '/news/', '/genre/horror', '/chart/', '/tv/'].map(
+      (path) => `<a href="${path}">x</a>`,
+    );
+    expect(film(title(), `<h1>Sharper (1994)</h1><div>${menu.join(' | ')}</div>`)?.genre).toEqual([]);
+  });
+});
+
+describe('the reference pages of 2017', () => {
+  const h3 = '<h3 itemprop="name">Sharper <span>(1994)</span></h3>';
+
+  test('have the votes in brackets', () => {
+    const rating = '<span class="star__rating">8.7</span><span class="star__total-votes">(1,338,123)</span>';
+    const body = `${h3}<div>${rating}</div><p>Director: Ann Bell</p>`;
+    expect(film(title(), body, 'reference')).toMatchObject({ votes: 1_338_123 });
+  });
+
+  test('have a section of labelled rows, whose first label is no part of the plot', () => {
+    const plot = 'A thief who never smiles finds a friend in the harbour of Oslo.';
+    const header = '<header><div><h4>Storyline</h4></div></header>';
+    const rows = `<tr><td>Plot Summary</td><td><p>${plot} <em>Written by Jojo</em></p></td></tr><tr><td>Taglines</td><td>Cut</td></tr>`;
+    expect(film(title(), `${h3}${header}<table>${rows}</table>`, 'reference')?.plot).toBe(plot);
+  });
+});
+
+describe('the pages below a title', () => {
+  const heading = (part: string) =>
+    `<div><h3><a href="/title/tt1000001/">Sharper</a> (1994)</h3><h1 class="header">${part}</h1></div>`;
+
+  test.each([
+    '<p class="plotSummary">A thief finds a friend in the harbour of Oslo.</p><p class="plotSummary">Another long text of the same film.</p>',
+    '<ul id="plot-summaries-content"><li id="s1"><p>A thief finds a friend in the harbour of Oslo.</p></li><li id="s2"><p>Another.</p></li></ul>',
+  ])('of several summaries the first is the plot', (summaries) => {
+    expect(film(title(' - Plot Summary - IMDb'), `${heading('Plot Summary')}${summaries}`, 'plotsummary')?.plot).toBe(
+      'A thief finds a friend in the harbour of Oslo.',
+    );
+  });
+
+  test('keywords are what links to the films with them', () => {
+    const words = ['heist', 'boat'].map(
+      (word) => `<td><a href="/search/keyword?keywords=${word}">${word}</a><a>Relevant?</a></td>`,
+    );
+    const table = `<table><tr>${words.join('')}</tr></table>`;
+    expect(film(title(' - Plot Keywords'), `${heading('Plot Keywords')}${table}`, 'keywords')?.keywords).toEqual([
+      'heist',
+      'boat',
+    ]);
+  });
+
+  test('the original title stands in the cell behind its mark', () => {
+    const rows = '<tr><td>(original title)</td><td>Le couteau</td></tr><tr><td>Norway</td><td>Kniven</td></tr>';
+    expect(
+      film(title(' - Release Info'), `${heading('Release Info')}<table>${rows}</table>`, 'releaseinfo'),
+    ).toMatchObject({
+      title: 'Sharper',
+      original_title: 'Le couteau',
+    });
+  });
+
+  test('other titles end without the arrow of the link to more', () => {
+    const block =
+      '<div><h4>Also Known As:</h4> Low Tide <span><a href="releaseinfo#akas">See more</a>&nbsp;&raquo;</span></div>';
+    expect(film(title(), `<h1>Sharper (1994)</h1>${block}`)?.alternate_titles).toEqual(['Low Tide']);
+  });
+});
+
+test.each([
+  ['<div class="cast-carousel"><h3>Cast</h3><a href="/name/nm1/">Ann Bell</a></div>', ['Ann Bell']],
+  [
+    '<section class="carousel"><h2>Cast</h2><ul><li><a href="/name/nm1/">Ann Bell</a></li></ul></section>',
+    ['Ann Bell'],
+  ],
+  ['<section class="carousel"><h2>Videos</h2><h3>Cast</h3><a href="/name/nm1/">Ann Bell</a></section>', []],
+])('a carousel of the cast belongs to the film, one of anything else does not: %s', (carousel, stars) => {
+  expect(film(title(), `<h1>Sharper (1994)</h1><p>Director: Cy Dale</p>${carousel}`)?.stars).toEqual(stars);
+});
+
+test('an answer that the service is unavailable is a refusal', () => {
+  expect(imdb('<title>503 Service Temporarily Unavailable</title>', '<h1>503</h1>').kind).toBe('blocked');
+});
