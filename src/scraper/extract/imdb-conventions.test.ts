@@ -133,3 +133,31 @@ test.each([
 test('an answer that the service is unavailable is a refusal', () => {
   expect(imdb('<title>503 Service Temporarily Unavailable</title>', '<h1>503</h1>').kind).toBe('blocked');
 });
+
+describe('the pages of 2023 without their data', () => {
+  const credit = (label: string, name: string) =>
+    `<li><a class="list-item__label" href="/title/tt1000001/fullcredits">${label}</a><div><ul><li><a href="/name/nm1/">${name}</a></li></ul></div></li>`;
+
+  test('have labels that lead to all of the list, in the language of the page', () => {
+    const people = credit('Drehbuch', 'Ann Bell') + credit('Hauptbesetzung', 'Cy Dale');
+    const date =
+      '<li><a class="list-item__label" href="releaseinfo">Erscheinungsdatum</a><div>21. August 2008 (Deutschland)</div></li>';
+    expect(film('<title>Der Hafen (2008)</title>', `<h1>Der Hafen</h1><ul>${people}${date}</ul>`)).toMatchObject({
+      writers: ['Ann Bell'],
+      stars: ['Cy Dale'],
+      release_date: '2008-08-21',
+    });
+  });
+
+  test.each([
+    [
+      'A thief who never smiles finds a friend in the harbour of…',
+      'A thief who never smiles finds a friend in the harbour of Oslo.',
+    ],
+    ['A thief finds a friend in the old harbour.', 'A thief finds a friend in the old harbour.'],
+  ])('have the plot once for each width of the screen: %s', (short, plot) => {
+    const forms = [short, plot, plot].map((text) => `<span>${text}</span>`).join('');
+    const own = plot === short ? forms.slice(forms.indexOf('</span>') + 7) : forms;
+    expect(film(title(), `<h1>Sharper</h1><p>Director: Ann Bell</p><p data-testid="plot">${own}</p>`)?.plot).toBe(plot);
+  });
+});

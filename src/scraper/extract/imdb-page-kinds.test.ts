@@ -104,3 +104,51 @@ test('a page is read at the address that the browser noted when it saved it', ()
     'https://www.imdb.com/title/tt1000002/',
   ]);
 });
+
+describe('a watchlist that stands in a script', () => {
+  const titles = {
+    tt1000001: {
+      id: 'tt1000001',
+      type: 'featureFilm',
+      primary: { title: 'Sharper (})', year: ['1994'] },
+      ratings: { rating: 8.8 },
+    },
+    tt1000002: { id: 'tt1000002', type: 'constructor', primary: { title: 'Harbour' } },
+  };
+  const list = (items: string[]) => ({ list: { items: items.map((id) => ({ const: id })) }, titles });
+  const script = (state: string) =>
+    `<script>window.IMDbReactInitialState = []; window.IMDbReactInitialState.push(${state});</script>`;
+  const at = (state: string) =>
+    page('<title>Your Watchlist</title>', script(state), 'https://www.imdb.com/user/ur1/watchlist');
+
+  test('gives its films in the order of the list', () => {
+    const { kind, links } = at(JSON.stringify(list(['tt1000002', 'tt1000001'])));
+    expect(kind).toBe('list');
+    expect(links).toEqual([
+      { url: 'https://www.imdb.com/title/tt1000002/', rel: 'title', id: 'tt1000002', title: 'Harbour', rank: 1 },
+      {
+        url: 'https://www.imdb.com/title/tt1000001/',
+        rel: 'title',
+        id: 'tt1000001',
+        title: 'Sharper (})',
+        year: 1994,
+        rating: 8.8,
+        rank: 2,
+        type: 'movie',
+      },
+    ]);
+  });
+
+  test.each(['{"titles":{"tt1000001":', 'x', '{"titles":[]}', '{bad}'])('may be broken: %s', (state) => {
+    expect(at(state)).toMatchObject({ kind: 'unknown', links: [] });
+  });
+});
+
+test('the links from one episode to the next do not name it', () => {
+  const links = ['«Previous', 'Next»', 'Next Episode', 'Low Tide'].map(
+    (text, id) => `<a href="/title/tt100000${id + 1}/">${text}</a>`,
+  );
+  expect(
+    page('<title>Links</title>', links.join(' | '), 'https://www.imdb.com/x').links.map(({ title }) => title),
+  ).toEqual([undefined, undefined, undefined, 'Low Tide']);
+});

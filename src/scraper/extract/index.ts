@@ -26,6 +26,7 @@ import { loneRating } from './layers/schema-film.ts';
 import { unlabelledFacts } from './layers/unlabelled.ts';
 import { pageLinks } from './lists/page-links.ts';
 import { sitemapLinks } from './lists/sitemap.ts';
+import { watchlistLinks } from './lists/watchlist.ts';
 import { hostOf, imdbTitleId, isImdbHost, savedAddress } from './reading/addresses.ts';
 import { type PageDocument, parseDocument } from './reading/document.ts';
 import { decodeBody } from './reading/encoding.ts';
@@ -69,7 +70,8 @@ export function extract(body: Uint8Array, given: string | null, options: Extract
     warnings: [...warnings, ...page.warnings],
     blocked: [],
   };
-  const links = [...listLinks(sources), ...pageLinks(page, sources.address, sources.head.next)];
+  const watched = isImdbHost(hostOf(sources.address)) ? watchlistLinks(text) : [];
+  const links = [...watched, ...listLinks(sources), ...pageLinks(page, sources.address, sources.head.next)];
   const unique = [...distinctLinks(links).values()];
   const reason = titleReason(sources, claims);
   const blocked = blockMarkers(text, sources.head, reason !== null || unique.length > 10);
@@ -86,12 +88,14 @@ export function extract(body: Uint8Array, given: string | null, options: Extract
     return { kind: 'title', observations: [film], links: unique, report: { ...report, reason, conflicts } };
   }
   const titles = unique.filter(({ rel }) => rel === 'title');
-  return titles.length >= 2
+  const isList =
+    titles.length >= 2 || (titles.length === 1 && watched.length + (sources.application?.list.length ?? 0) > 0);
+  return isList
     ? {
         kind: 'list',
         observations: [],
         links: unique,
-        report: { ...report, reason: `it links ${titles.length} films` },
+        report: { ...report, reason: titles.length === 1 ? 'it lists one film' : `it links ${titles.length} films` },
       }
     : {
         kind: 'unknown',

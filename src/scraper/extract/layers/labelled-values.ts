@@ -112,11 +112,14 @@ function withoutRemark(text: string): string {
   return text.replace(/ \([^()]{0,60}\)$/, '');
 }
 
+/** What the authors call a label is one, though it leads to all of the list. */
+const labelClass = /(?:^|[\s_-])label(?:$|[\s_-])/i;
 const labelling = /^(?:dt|th|td|h[1-6]|strong|b|label|p|span|div)$/;
 
 /** Links named like a label without a colon are how menus lead to further pages. */
 function isMenuEntry(element: Element, label: Label): boolean {
   if (element.name !== 'a' || /[:：]/.test(label.text) || label.rest !== '') return false;
+  if (labelClass.test(element.attribs.class ?? '')) return false;
   const parent = parentElement(element);
   // Notes of unions beside the label are no menu's: "Writing credits (WGA)".
   const alone = parent !== null && labelledFact(withoutRemark(cleanText(textOf(parent, 80))), null) === label.fact;

@@ -162,8 +162,17 @@ function isBlock(node: ChildNode): boolean {
 
 /** A text that is given in short and then in full, without its short form: "Two men meet … More Two men meet in Rome." */
 function inFull(text: string): string {
-  const again = text.indexOf(text.slice(0, 60), 60);
-  return text.length > 120 && again > 0 && again < text.length / 2 + 60 ? text.slice(again) : text;
+  const cut = text.indexOf('…');
+  const full = cut < 20 ? '' : text.slice(cut + 1).trimStart();
+  let rest = full.startsWith(text.slice(0, Math.max(cut, 1)).trimEnd()) ? full : text;
+  // Widths of the screen may have a form each: a short one, a full one, the same again.
+  for (let form = 0; form < 4; form++) {
+    const again = rest.length > 120 ? rest.indexOf(rest.slice(0, 60), 60) : -1;
+    if (again < 0 || again >= rest.length / 2 + 60) break;
+    rest = rest.slice(again);
+  }
+  const half = rest.slice(0, Math.floor(rest.length / 2)).trim();
+  return rest === half + half || rest === `${half} ${half}` ? half : rest;
 }
 
 /** Text of an element without the label "Synopsis" at its start. */

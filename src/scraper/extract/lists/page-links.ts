@@ -5,6 +5,7 @@ import type { PageDocument } from '../reading/document.ts';
 import { parseDecimal } from '../reading/numbers.ts';
 import { cleanText } from '../reading/text.ts';
 import { descendants, elementsNamed, elementWithin, textOf } from '../reading/tree.ts';
+import { moreLink } from '../vocabulary/more-links.ts';
 import { addressKind } from './address-kind.ts';
 import { FilmRows } from './film-rows.ts';
 
@@ -87,12 +88,15 @@ type RowFacts = Pick<Link, 'year' | 'rating' | 'rank'>;
 /** What the link and its row say about the film. A row is read once, however many links it has. */
 function saidOf(anchor: Element, row: Element | null, known: Map<Element, RowFacts>): Partial<Link> {
   const title = cleanText(textOf(anchor, 300));
-  if (title === '' || row === null) return {};
+  if (title === '' || row === null || leadsThrough.test(title) || moreLink.test(title)) return {};
   const facts = known.get(row) ?? rowFacts(row);
   known.set(row, facts);
   const year = yearBehind(anchor);
   return { title: title.replace(/^\d{1,4}\.\s+/, ''), ...facts, ...(year === undefined ? {} : { year }) };
 }
+
+/** From one episode to the next. */
+const leadsThrough = /^[«‹<]|[»›>]$|^(?:prev(?:ious)?|next)(?: episode)?$/i;
 
 /** The year in the text right behind a link, which is of that film also where its row names others: "Pilot (2016), of Harbour". */
 function yearBehind({ nextSibling }: Element): number | undefined {

@@ -30,7 +30,7 @@ const labels: Record<LabelledFact, string> = {
   creators:
     'creator|creators|created by|series created by|creator(s)|création|créateur|créateurs|créé par|créée par|schöpfer|erfinder|idee|serienschöpfer|erfunden von|creato da|creata da|ideatore|ideatori|ideato da|ideata da|creador|creadores|creada por|creado por|criador|criadores|criado por|criada por|twórca|twórcy|tvůrce|tvůrci|tvorca|tvorcovia|autor seriálu|kreator|kreatori|alkotó|alkotók|creatori|creat de|yaratıcı|yaratıcılar|δημιουργός|δημιουργοί|создатель|создатели|творець|творці|създател|създатели|skapare|skapad av|skaber|skabere|skabt af|skapt av|luoja|luojat|bedenker|bedenkers|bedacht door',
   stars:
-    'stars|star|starring|stars:|main cast|leading cast|lead actors|top billed cast|hauptdarsteller|hauptrollen|in den hauptrollen|acteurs principaux|avec|tête d’affiche|attori principali|protagonisti|protagonistas|reparto principal|actores principales|elenco principal|w rolach głównych|obsada główna|v hlavních rolích|hlavní role|glavne uloge|főszereplők|főszereplő|în rolurile principale|başroller|başrol|başrol oyuncuları|πρωταγωνιστούν|в главных ролях|у головних ролях|в главните роли|huvudroller|hovedroller|pääosissa|pääosat|hoofdrollen|主演|主な出演者|출연|主要演员|स्टार|सितारे|estrellas|stelle|stjärnor',
+    'stars|star|starring|stars:|main cast|leading cast|lead actors|top billed cast|hauptdarsteller|hauptbesetzung|hauptrollen|in den hauptrollen|acteurs principaux|avec|tête d’affiche|attori principali|protagonisti|protagonistas|reparto principal|actores principales|elenco principal|w rolach głównych|obsada główna|v hlavních rolích|hlavní role|glavne uloge|főszereplők|főszereplő|în rolurile principale|başroller|başrol|başrol oyuncuları|πρωταγωνιστούν|в главных ролях|у головних ролях|в главните роли|huvudroller|hovedroller|pääosissa|pääosat|hoofdrollen|主演|主な出演者|출연|主要演员|स्टार|सितारे|estrellas|stelle|stjärnor',
   cast: 'cast|cast overview, first billed only|complete credited cast|credited cast|series cast summary|series cast|serienbesetzung|reparto de la serie|distribution de la série|cast della serie|elenco da série|interpreti e personaggi|cast overview|cast & crew|cast and crew|top cast|actors|actor|cast members|performers|actors/actresses|besetzung|darsteller|schauspieler|schauspielerinnen und schauspieler|acteurs|acteur|acteurs et actrices|interprètes|interpreti|attori|cast artistico|cast principale|reparto|actores|intérpretes|elenco|atores|obsada|aktorzy|występują|hrají|herci|hrajú|účinkují|obsazení|glume|glumci|uloge|igrajo|igralci|szereplők|színészek|distribuția|distribuție|actori|oyuncular|cast|ηθοποιοί|παίζουν|в ролях|актеры|актёры|актори|у ролях|актьори|участват|skådespelare|medverkande|roller|rollista|medvirkende|skuespillere|rolles|i rollerne|rolleliste|näyttelijät|rooleissa|osades|näitlejad|lomās|vaidina|rollen|acteurs|演员|演員|キャスト|出演|出演者|출연진|कलाकार',
   genre:
     'genre|genres|genre(s)|genere|generi|género|géneros|gênero|gêneros|gatunek|gatunki|žánr|žánry|žáner|žánre|žanr|žanrovi|zvrst|műfaj|műfajok|gen|genuri|tür|türü|türler|είδος|κατηγορία|жанр|жанры|жанри|genrer|sjanger|sjangre|lajityyppi|genret|žanr|žanrai|žanras|žanrs|zanr|жанрови|类型|類型|ジャンル|장르|शैली|शैलियां',
@@ -74,9 +74,14 @@ const byLanguage: Record<string, [string, LabelledFact][]> = {
     ['argumento', 'plot'],
     ['con', 'stars'],
   ],
-  pt: [['argumento', 'writers']],
+  pt: [
+    ['argumento', 'writers'],
+    ['artistas', 'stars'],
+    ['criacao', 'creators'],
+  ],
   it: [
     ['soggetto', 'writers'],
+    ['creazione', 'creators'],
     ['con', 'stars'],
     ['un film con', 'stars'],
     ['uscita cinema', 'release'],

@@ -1,0 +1,78 @@
+import type { FilmType } from '../../../movie/facts.ts';
+import type { Link } from '../extraction.ts';
+import { asArray, at, isObject, type Json, type JsonObject } from '../reading/lenient-json.ts';
+import { cleanMarkupText } from '../reading/text.ts';
+
+const marker = 'IMDbReactInitialState.push(';
+
+const types: ReadonlyMap<Json | undefined, FilmType> = new Map([
+  ['featureFilm', 'movie'],
+  ['series', 'tvSeries'],
+  ['miniSeries', 'tvMiniSeries'],
+  ['tvEpisode', 'tvEpisode'],
+  ['tvMovie', 'tvMovie'],
+  ['short', 'short'],
+  ['game', 'videoGame'],
+]);
+
+/**
+ * The films of a watchlist of 2016 to 2022, which stood in a script of IMDb's pages and nowhere else, in the order of the
+ * list. Empty where the page has no such script.
+ */
+export function watchlistLinks(text: string): Link[] {
+  const start = text.indexOf(marker);
+  const state = start < 0 ? null : objectAt(text, start + marker.length);
+  const titles = at(state, 'titles');
+  if (!isObject(titles)) return [];
+  const order = asArray(at(state, 'list', 'items')).map((item) => at(item, 'const'));
+  const listed = order.filter((id) => typeof id === 'string' && isObject(titles[id])) as string[];
+  return (listed.length > 0 ? listed : Object.keys(titles)).slice(0, 5000).flatMap((id, index) => {
+    const title = titles[id];
+    return isObject(title) && /^tt\d{5,10}$/.test(id) ? [linkTo(id, title, index + 1)] : [];
+  });
+}
+
+function linkTo(id: string, title: JsonObject, rank: number): Link {
+  const name = at(title, 'primary', 'title');
+  const year = Number(asArray(at(title, 'primary', 'year'))[0]);
+  const rating = at(title, 'ratings', 'rating');
+  const type = types.get(title.type);
+  return {
+    url: `https://www.imdb.com/title/${id}/`,
+    rel: 'title',
+    id,
+    ...(typeof name === 'string' && name !== '' ? { title: cleanMarkupText(name).slice(0, 500) } : {}),
+    ...(year >= 1870 && year <= 2200 ? { year: Math.trunc(year) } : {}),
+    ...(typeof rating === 'number' && rating > 0 && rating <= 10 ? { rating } : {}),
+    rank,
+    ...(type === undefined ? {} : { type }),
+  };
+}
+
+/** The JSON object that begins at a position of a text, null where none that ends does. */
+function objectAt(text: string, start: number): Json {
+  let depth = 0;
+  let isInString = false;
+  for (let index = start; index < text.length; index++) {
+    const character = text.charCodeAt(index);
+    if (isInString) {
+      if (character === backslash) index++;
+      else if (character === quote) isInString = false;
+    } else if (character === quote) isInString = true;
+    else if (character === opening) depth++;
+    else if (character === closing && --depth === 0) return parsed(text.slice(start, index + 1));
+    if (depth === 0 && index > start + 10) return null;
+  }
+  return null;
+}
+
+const [quote, backslash, opening, closing] = [0x22, 0x5c, 0x7b, 0x7d];
+
+function parsed(source: string): Json {
+  try {
+    return JSON.parse(source) as Json;
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof RangeError) return null;
+    throw error;
+  }
+}
