@@ -70,7 +70,7 @@ export function extract(body: Uint8Array, given: string | null, options: Extract
     warnings: [...warnings, ...page.warnings],
     blocked: [],
   };
-  const watched = isImdbHost(hostOf(sources.address)) ? watchlistLinks(text) : [];
+  const watched = watchlistLinks(text, sources.address);
   const links = [...watched, ...listLinks(sources), ...pageLinks(page, sources.address, sources.head.next)];
   const unique = [...distinctLinks(links).values()];
   const reason = titleReason(sources, claims);

@@ -22,7 +22,8 @@ const folders: Readonly<Record<string, LinkedFact>> = {
   genres: 'genre',
 };
 
-const folderName = /director|writer|act(?:or|ress)|genre|keyword/i;
+const folderName = /director|writer|act(?:or|ress)|genre/i;
+const imdbFolderName = /director|writer|act(?:or|ress)|genre|keyword/i;
 
 /** More links than a film has of them are a menu. */
 const most: Readonly<Record<LinkedFact, number>> = { director: 6, writers: 12, stars: 200, genre: 10, keywords: 2000 };
@@ -31,9 +32,10 @@ const most: Readonly<Record<LinkedFact, number>> = { director: 6, writers: 12, s
 export function linkedFacts(page: PageDocument, address: string | null): Partial<FilmFacts> {
   const found: Record<LinkedFact, string[]> = { director: [], writers: [], stars: [], genre: [], keywords: [] };
   const isImdb = isImdbHost(hostOf(address));
+  const telling = isImdb ? imdbFolderName : folderName;
   for (const anchor of elementsNamed(page, 'a')) {
     const { href } = anchor.attribs;
-    if (href === undefined || !folderName.test(href)) continue;
+    if (href === undefined || !telling.test(href)) continue;
     const url = absoluteUrl(href, address);
     const path = url === null ? [] : new URL(url).pathname.split('/').filter((part) => part !== '');
     const fact = isImdb && url !== null && keywordAddress.test(url) ? 'keywords' : folderFact(path);

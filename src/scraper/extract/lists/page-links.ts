@@ -76,7 +76,9 @@ const nextPage = /(?:^|[\s_-])(?:next-page|page-next)(?:$|\s)/i;
 
 function classify(anchor: Element, url: URL): Link | null {
   const relation = anchor.attribs.rel?.toLowerCase() ?? '';
-  if (relation === 'next' || nextPage.test(anchor.attribs.class ?? '')) return { url: url.href, rel: 'next' };
+  const { class: classes } = anchor.attribs;
+  if (relation === 'next' || (classes?.includes('next') && nextPage.test(classes)))
+    return { url: url.href, rel: 'next' };
   const kind = addressKind(url);
   if (kind !== 'title') return kind === null ? null : { url: url.href, rel: 'list' };
   const id = isImdbHost(url.hostname) ? imdbTitleId(url.pathname) : null;
@@ -128,7 +130,7 @@ function yearAlone(row: Element): string | undefined {
   for (const node of descendants(row, isFilmLink)) {
     if (++visited > mostRowElements) break;
     isBehind ||= isTag(node) && isFilmLink(node);
-    if (isTag(node) && /(?:^|[\s_-])year(?:$|[\s_-])/i.test(node.attribs.class ?? '')) {
+    if (isTag(node) && node.attribs.class?.includes('year') && yearName.test(node.attribs.class)) {
       const [, column] =
         /^\s*(1[89]\d\d|20\d\d)(?:\/[IVX]+)?(?:\s?[-–]\s?(?:\d{4})?)?\s*$/.exec(textOf(node, 40)) ?? [];
       if (column !== undefined) return column;
@@ -138,6 +140,8 @@ function yearAlone(row: Element): string | undefined {
   }
   return undefined;
 }
+
+const yearName = /(?:^|[\s_-])year(?:$|[\s_-])/;
 
 function isFilmLink({ name, attribs }: Element): boolean {
   return name === 'a' && !/year/i.test(attribs.href ?? '');

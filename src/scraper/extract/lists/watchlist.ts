@@ -1,5 +1,6 @@
 import type { FilmType } from '../../../movie/facts.ts';
 import type { Link } from '../extraction.ts';
+import { isImdbHost } from '../reading/addresses.ts';
 import { asArray, at, isObject, type Json, type JsonObject } from '../reading/lenient-json.ts';
 import { cleanMarkupText } from '../reading/text.ts';
 
@@ -17,9 +18,11 @@ const types: ReadonlyMap<Json | undefined, FilmType> = new Map([
 
 /**
  * The films of a watchlist of 2016 to 2022, which stood in a script of IMDb's pages and nowhere else, in the order of the
- * list. Empty where the page has no such script.
+ * list. Empty where the page is none of a user's or has no such script.
  */
-export function watchlistLinks(text: string): Link[] {
+export function watchlistLinks(text: string, address: string | null): Link[] {
+  const url = address === null ? null : URL.parse(address);
+  if (url === null || !isImdbHost(url.hostname) || !/^\/(?:user|list)\//.test(url.pathname)) return [];
   const start = text.indexOf(marker);
   const state = start < 0 ? null : objectAt(text, start + marker.length);
   const titles = at(state, 'titles');

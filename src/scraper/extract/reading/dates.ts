@@ -8,6 +8,8 @@ const yearMonthDay = /(?<!\d)(1[89]\d\d|2[01]\d\d)\.?\s(?:m\.\s)?(\p{L}{3,14})\.
 const monthYear = /(\p{L}{3,14})\.?,?\s(?:de |del )?(1[89]\d\d|2[01]\d\d)(?!\d)/iu;
 const numericYearFirst = /(?<!\d)(1[89]\d\d|2[01]\d\d)\s?[./年]\s?(\d{1,2})(?:\s?[./月]\s?(\d{1,2}))?(?!\d)/;
 const numericYearLast = /(?<!\d)(\d{1,2})(\s?[./-]\s?)(\d{1,2})\s?[./-]\s?(1[89]\d\d|2[01]\d\d)(?!\d)/;
+/** Every date has one: most texts that are asked for theirs have none. */
+const anyYear = /(?:1[89]|2[01])\d\d/;
 const bareYear = /^\D{0,3}(1[89]\d\d|2[01]\d\d)(?:\s?[^\d\s].{0,60})?$/s;
 
 /**
@@ -17,6 +19,7 @@ const bareYear = /^\D{0,3}(1[89]\d\d|2[01]\d\d)(?:\s?[^\d\s].{0,60})?$/s;
 export function parseDate(value: unknown, language: string | null = null): string | null {
   if (typeof value !== 'string') return null;
   const text = value.slice(0, 400);
+  if (!anyYear.test(text)) return null;
   const found = [
     at(iso, text, ([, year, month, day]) => calendarDate(year, Number(month), day)),
     at(dayMonthYear, text, ([, day, name, year]) => named(year, name, day, language)),
