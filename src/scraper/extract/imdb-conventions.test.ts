@@ -61,6 +61,36 @@ describe('the pages of 2009', () => {
   });
 });
 
+describe('the pages that IMDb had for some countries', () => {
+  test('are pages of IMDb, with its ids and a rating behind a label of their language', () => {
+    const rating =
+      '<h5>Nutzer-Bewertung:</h5><div class="starbar-meta"><b>9,2/10</b> <a href="ratings">513.428 Bewertungen</a></div>';
+    const body = `<h1>Der Hafen <span>(1994)</span></h1><div>${rating}</div><div><h5>Regisseur:</h5> <a href="/name/nm1/">Ann Bell</a></div>`;
+    const bytes = new TextEncoder().encode(`<title>Der Hafen (1994)</title>${body}`);
+    expect(extract(bytes, 'http://www.imdb.de/title/tt1000001/').observations[0]).toMatchObject({
+      id: 'tt1000001',
+      rating: 9.2,
+      votes: 513_428,
+    });
+  });
+});
+
+describe('the types of 2009', () => {
+  test.each([
+    ['"Harbour" (2001) (mini)', '"Harbour" <span>(2001)</span>'],
+    [
+      '"Harbour" (2001)',
+      '"Harbour" <span>(<a>2001</a>) <span>TV mini-series</span> <span>More at IMDbPro</span></span>',
+    ],
+  ])('stand behind the year: %s', (head, heading) => {
+    const facts = '<p>Genre: War</p><p>Runtime: 705 min</p>';
+    expect(film(`<title>${head}</title>`, `<h1>${heading}</h1>${facts}`)).toMatchObject({
+      title: 'Harbour',
+      type: 'tvMiniSeries',
+    });
+  });
+});
+
 describe('the reference pages of 2017', () => {
   const h3 = '<h3 itemprop="name">Sharper <span>(1994)</span></h3>';
 

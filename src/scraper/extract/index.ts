@@ -24,6 +24,7 @@ import { openGraphFacts, type PageHead, readHead } from './layers/open-graph.ts'
 import { otherWork } from './layers/other-work.ts';
 import { loneRating } from './layers/schema-film.ts';
 import { unlabelledFacts } from './layers/unlabelled.ts';
+import { exportedLinks } from './lists/list-export.ts';
 import { pageLinks } from './lists/page-links.ts';
 import { sitemapLinks } from './lists/sitemap.ts';
 import { watchlistLinks } from './lists/watchlist.ts';
@@ -54,6 +55,8 @@ interface Sources {
 export function extract(body: Uint8Array, given: string | null, options: ExtractOptions = {}): Extraction {
   const { text, encoding, warnings } = decodeBody(body, options.contentType ?? null);
   const url = given ?? savedAddress(text);
+  const exported = exportedLinks(text);
+  if (exported !== null) return listOnly(exported, encoding, 'it is a list that was exported');
   const sitemap = sitemapLinks(text, url);
   if (sitemap !== null) return listOnly(sitemap, encoding, 'it is a sitemap');
   const page = parseDocument(bareApplicationData(text));

@@ -40,7 +40,10 @@ export function headingFacts(headings: readonly string[], head: PageHead, imdb: 
   if (chosen === undefined || chosen.title === '') return {};
   const same = declared.filter(({ title, year }) => year !== null && startsAlike(chosen.title, title));
   const [first] = same;
-  const type = chosen.type ?? same.find((heading) => heading.type !== null)?.type ?? null;
+  const isMini = same.some((heading) => heading.type === 'tvMiniSeries');
+  // Quotation marks around it make a heading that of a series; the page's own title may know of what kind.
+  const own = chosen.type === 'tvSeries' && isMini ? 'tvMiniSeries' : chosen.type;
+  const type = own ?? same.find((heading) => heading.type !== null)?.type ?? null;
   return presentFacts({
     // A heading may carry more than the title (a year, a rating); the declared title says where the title ends.
     title: (shown !== undefined && first !== undefined && shown.title.length > first.title.length ? first : chosen)

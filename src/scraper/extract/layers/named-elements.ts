@@ -10,7 +10,7 @@ import { presentFacts } from './claim.ts';
 import { ratingWithScale } from './open-graph.ts';
 
 const genreName = /(?:^|[\s_-])genres?(?:$|[\s_-])/i;
-const ratingName = /(?:^|[\s_-])(?:rating|score|bewertung|note|hodnoceni)(?:$|[\s_-])/i;
+const ratingName = /(?:^|[\s_-])(?:rating|starbar|score|bewertung|note|hodnoceni)(?:$|[\s_-])/i;
 const originalName = /original[\s_-]?(?:title|name|titel|titre|titulo)/i;
 const votesName = /(?:^|[\s_-])(?:total|num(?:ber)?)[_-](?:of[_-])?votes(?:$|\s)|(?:^|[\s_-])votes?[_-]count(?:$|\s)/i;
 const plotName = /(?:^|[\s_-])(?:plot|plot-?summary|synopsis|storyline|overview|summary_text)(?:$|[\s_-])/i;

@@ -1,13 +1,13 @@
-import { type Element, isTag } from 'domhandler';
+import type { Element } from 'domhandler';
 import type { Link } from '../extraction.ts';
 import { absoluteAddress, absoluteUrl, hostOf, hostOfUrl, imdbTitleId, isImdbHost } from '../reading/addresses.ts';
 import type { PageDocument } from '../reading/document.ts';
-import { parseDecimal } from '../reading/numbers.ts';
 import { cleanText } from '../reading/text.ts';
-import { descendants, elementsNamed, elementWithin, textOf } from '../reading/tree.ts';
+import { elementsNamed, elementWithin, textOf } from '../reading/tree.ts';
 import { moreLink } from '../vocabulary/more-links.ts';
 import { addressKind } from './address-kind.ts';
 import { FilmRows } from './film-rows.ts';
+import { factsBehind, type RowFacts, rowFacts } from './row-facts.ts';
 
 const maximumLinks = 5000;
 
@@ -85,82 +85,17 @@ function classify(anchor: Element, url: URL): Link | null {
   return id === null ? { url: url.href, rel: 'title' } : { url: `https://www.imdb.com/title/${id}/`, id, rel: 'title' };
 }
 
-type RowFacts = Pick<Link, 'year' | 'rating' | 'rank'>;
-
 /** What the link and its row say about the film. A row is read once, however many links it has. */
 function saidOf(anchor: Element, row: Element | null, known: Map<Element, RowFacts>): Partial<Link> {
   const title = cleanText(textOf(anchor, 300));
   if (title === '' || row === null || leadsThrough.test(title) || moreLink.test(title)) return {};
   const facts = known.get(row) ?? rowFacts(row);
   known.set(row, facts);
-  const year = yearBehind(anchor);
-  return { title: title.replace(/^\d{1,4}\.\s+/, ''), ...facts, ...(year === undefined ? {} : { year }) };
+  const own = title.replace(/^\d{1,4}\.\s+/, '');
+  // IMDb writes series in quotation marks.
+  const [, series] = (/\/title\/tt\d/.test(anchor.attribs.href ?? '') && /^"([^"]{1,290})"$/.exec(own)) || [];
+  return { title: series ?? own, ...facts, ...factsBehind(anchor) };
 }
 
 /** From one episode to the next. */
 const leadsThrough = /^[«‹<]|[»›>]$|^(?:prev(?:ious)?|next)(?: episode)?$/i;
-
-/** The year in the text right behind a link, which is of that film also where its row names others: "Pilot (2016), of Harbour". */
-function yearBehind({ nextSibling }: Element): number | undefined {
-  let text = nextSibling?.type === 'text' ? nextSibling.data.slice(0, 40) : '';
-  const behind = text.trim() === '' ? (nextSibling?.type === 'text' ? nextSibling.nextSibling : nextSibling) : null;
-  if (behind !== null && behind !== undefined && isTag(behind)) text = textOf(behind, 40);
-  const [, year] = /^\s*(?:\([IVX]+\)\s*)?\((1[89]\d\d|20\d\d)/.exec(text) ?? [];
-  return year === undefined ? undefined : Number(year);
-}
-
-function rowFacts(row: Element): RowFacts {
-  const text = cleanText(textOf(row, 2000));
-  const year = /[([]\s*(?:[IVX]+\)\s*\()?(1[89]\d\d|20\d\d)/.exec(text)?.[1] ?? yearAlone(row);
-  const rating = ratingIn(row);
-  const rank = /^\s*(\d{1,4}|\d{1,3}(?:,\d{3})+)\s*[.)]\s/.exec(text)?.[1]?.replaceAll(',', '');
-  return {
-    ...(year === undefined ? {} : { year: Number(year) }),
-    ...(rating === null ? {} : { rating }),
-    ...(rank === undefined ? {} : { rank: Number(rank) }),
-  };
-}
-
-const mostRowElements = 500;
-
-/** The year that is all of a text behind the row's link, or of an element called so: before the link stand years of awards. */
-function yearAlone(row: Element): string | undefined {
-  let visited = 0;
-  let isBehind = false;
-  for (const node of descendants(row, isFilmLink)) {
-    if (++visited > mostRowElements) break;
-    isBehind ||= isTag(node) && isFilmLink(node);
-    if (isTag(node) && node.attribs.class?.includes('year') && yearName.test(node.attribs.class)) {
-      const [, column] =
-        /^\s*(1[89]\d\d|20\d\d)(?:\/[IVX]+)?(?:\s?[-–]\s?(?:\d{4})?)?\s*$/.exec(textOf(node, 40)) ?? [];
-      if (column !== undefined) return column;
-    }
-    const [, year] = (isBehind && node.type === 'text' && /^\s*(1[89]\d\d|20\d\d)\s*$/.exec(node.data)) || [];
-    if (year !== undefined) return year;
-  }
-  return undefined;
-}
-
-const yearName = /(?:^|[\s_-])year(?:$|[\s_-])/;
-
-function isFilmLink({ name, attribs }: Element): boolean {
-  return name === 'a' && !/year/i.test(attribs.href ?? '');
-}
-
-function ratingIn(row: Element): number | null {
-  let visited = 0;
-  for (const element of descendants(row)) {
-    if (!isTag(element)) continue;
-    if (++visited > mostRowElements) break;
-    const named = `${element.attribs.class ?? ''} ${element.attribs['data-testid'] ?? ''} ${element.attribs.itemprop ?? ''}`;
-    if (/rating|score/i.test(named)) {
-      const text = textOf(element, 200);
-      // A whole number stands for the film's rating only where nothing else does: beside it are the visitor's own stars.
-      const whole = /(?:^|[\s_-])rating(?:$|\s)/i.test(named) && !/user/i.test(named) ? /^\s*([1-9]|10)\s*$/ : null;
-      const found = /(?<![\d.,])(\d{1,2}[.,]\d)(?![\d.,])/.exec(text) ?? whole?.exec(text) ?? null;
-      const value = found === null ? null : parseDecimal(found[1]);
-      if (value !== null && value > 0 && value <= 10) return value;
-    }
-  }
-  return null;
-}

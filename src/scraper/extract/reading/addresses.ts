@@ -33,8 +33,11 @@ export function hostOfUrl(url: URL): string {
   return url.hostname.toLowerCase().replace(/^www\./, '');
 }
 
+/** Until 2012 IMDb had pages of its own for some countries. */
+const imdbHost = /(?:^|\.)imdb\.(?:com|de|es|fr|it|pt)$/;
+
 export function isImdbHost(host: string | null): boolean {
-  return host === 'imdb.com' || (host?.endsWith('.imdb.com') ?? false);
+  return host !== null && host.length <= 30 && imdbHost.test(host);
 }
 
 /** Whether two addresses name the same page: the same IMDb title, or the same path apart from slash and query. */

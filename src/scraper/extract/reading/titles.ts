@@ -56,12 +56,19 @@ export function parseHeading(value: string): Heading {
  * episode `Pilot`.
  */
 export function parseImdbHeading(value: string): Heading {
-  const heading = parseHeading(value);
+  const heading = withTypeBehind(parseHeading(value), value);
   const [, series, episode] = /^"([^"]{1,300})"(?:\s+([^\s"(].{0,500}))?/.exec(cleanText(value.slice(0, 2000))) ?? [];
   if (series === undefined) return heading;
   const ofEpisode = episode === undefined ? null : parseHeading(episode);
   if (ofEpisode === null) return { ...heading, type: heading.type ?? 'tvSeries' };
   return { ...ofEpisode, year: heading.year ?? ofEpisode.year, type: ofEpisode.type ?? heading.type ?? 'tvEpisode' };
+}
+
+/** About 2009 the type stood behind the year without brackets: `"Lost" (2004) TV series`. */
+function withTypeBehind(heading: Heading, value: string): Heading {
+  const [, mark = ''] =
+    heading.year === null ? [] : (/\d{4}[^()]{0,20}\)\s+(TV [a-z-]{4,12})/.exec(value.slice(0, 2000)) ?? []);
+  return { ...heading, type: heading.type ?? markedFilmType(mark) };
 }
 
 // "(1999)", "(1999 film)", "(17 Apr. 2011)" speak of the work; "(The Final Cut 2007)" is part of its title.

@@ -61,7 +61,7 @@ export function openGraphFilmType(value: string): FilmType | null {
 // What stands beside the year in a heading: "(TV Series 2011–2019)", "film 1999", "Fernsehserie", "(VG)". First match wins.
 const marks: [RegExp, FilmType][] = [
   [
-    /\b(?:tv mini[- ]?series|mini[- ]?series?(?: tv)?|miniserie(?: de tv)?|mini-?serie televisee|minisserie|miniserial|minisarja|mini ?dizi)\b|мини-?сериал/,
+    /^mini$|\b(?:tv mini[- ]?series|mini[- ]?series?(?: tv)?|miniserie(?: de tv)?|mini-?serie televisee|minisserie|miniserial|minisarja|mini ?dizi)\b|мини-?сериал/,
     'tvMiniSeries',
   ],
   [
