@@ -191,3 +191,23 @@ describe('the pages of 2023 without their data', () => {
     expect(film(title(), `<h1>Sharper</h1><p>Director: Ann Bell</p><p data-testid="plot">${own}</p>`)?.plot).toBe(plot);
   });
 });
+
+describe('the type beside the year', () => {
+  test.each([
+    ['Sharper (Video 2009)', 'video', 2009],
+    ['Sharper (TV 2009)', 'tvMovie', 2009],
+    ['Sharper (Podcast Episode 2020)', 'podcastEpisode', 2020],
+    ['Sharper (Vidéo 2009)', 'video', 2009],
+    ['Sharper (Especial de TV 2010)', 'tvSpecial', 2010],
+    ['Sharper (Film per la TV 2010)', 'tvMovie', 2010],
+    ['Sharper (टीवी सीरीज़ 2011–2019)', 'unknown', 2011],
+  ])('is told from the title: %s', (name, type, year) => {
+    const facts = '<p>Genre: Drama</p><p>Runtime: 95 min</p><p>Release Date: 1 May 2009</p>';
+    expect(film(`<title>${name} - IMDb</title>`, `<h1>Sharper</h1>${facts}`)).toMatchObject({
+      title: 'Sharper',
+      type,
+      year,
+    });
+    expect(film(`<title>${name} - IMDb</title>`, `<h1>${name}</h1>${facts}`)?.title).toBe('Sharper');
+  });
+});

@@ -20,6 +20,7 @@ export function factsBehind(anchor: Element): Pick<Link, 'year' | 'type'> {
   }
   const [marks = ''] = /^\s*(?:\([^()]{1,30}\)\s*){1,4}/.exec(text.slice(0, 120)) ?? [];
   const [, year] = /^\s*(?:\([IVX]+\)\s*)?\((1[89]\d\d|20\d\d)/.exec(text) ?? [];
+  if (marks === '') return year === undefined ? {} : { year: Number(year) };
   const types = [...marks.matchAll(/\(([^()]+)\)/g)].map(([, mark = '']) => markedFilmType(mark));
   const type = types.find((one) => one !== null);
   return {

@@ -34,10 +34,10 @@ export function hostOfUrl(url: URL): string {
 }
 
 /** Until 2012 IMDb had pages of its own for some countries. */
-const imdbHost = /(?:^|\.)imdb\.(?:com|de|es|fr|it|pt)$/;
+const countryHost = /^(?:www\.)?imdb\.(?:de|es|fr|it|pt)$/;
 
 export function isImdbHost(host: string | null): boolean {
-  return host !== null && host.length <= 30 && imdbHost.test(host);
+  return host === 'imdb.com' || (host !== null && (host.endsWith('.imdb.com') || countryHost.test(host)));
 }
 
 /** Whether two addresses name the same page: the same IMDb title, or the same path apart from slash and query. */

@@ -19,8 +19,11 @@ const yearRange = /(?<!\d)(1[89]\d\d|2[01]\d\d)(?!\d)(?:\/[IVX]+)?\s*(?:([-–�
 const production =
   /^(?:in development|announced|pre-production|post-production|filming|completed|in production|unknown|tba|n\/a|\?{4})?$/i;
 
-/** Splits a heading or a page title into the work's title and the year and type that stand in brackets behind it. */
-export function parseHeading(value: string): Heading {
+/**
+ * Splits a heading or a page title into the work's title and the year and type that stand in brackets behind it. On IMDb
+ * whatever stands in the last brackets before a year is the type, in any language: "(टीवी सीरीज़ 2011–2019)".
+ */
+export function parseHeading(value: string, isImdb = false): Heading {
   const text = cleanText(value.slice(0, 2000));
   const heading: Heading = { title: text, year: null, endYear: null, type: null };
   let end = text.length;
@@ -31,11 +34,12 @@ export function parseHeading(value: string): Heading {
     if (heading.year !== null && text.slice(last, match.index).trim() !== '') break;
     last = match.index + match[0].length;
     const range = yearRange.exec(inside);
-    const type = markedFilmType(inside);
+    const type = markedFilmType(withoutYears(inside));
     const onlyMark = type !== null && inside.length <= 20 && match.index > 0;
     const disambiguation = /^[IVX]{1,6}$/.test(inside) || production.test(inside);
     if (match.index === 0 || (range === null && !onlyMark && !disambiguation)) continue;
-    if (range !== null && (heading.year !== null || !isWorkMark(inside, type))) continue;
+    const isMark = isWorkMark(inside, type) || (isImdb && last === text.length && endsWithYear.test(inside));
+    if (range !== null && (heading.year !== null || !isMark)) continue;
     end = Math.min(end, match.index);
     heading.type ??= type;
     if (range !== null) {
@@ -56,10 +60,10 @@ export function parseHeading(value: string): Heading {
  * episode `Pilot`.
  */
 export function parseImdbHeading(value: string): Heading {
-  const heading = withTypeBehind(parseHeading(value), value);
+  const heading = withTypeBehind(parseHeading(value, true), value);
   const [, series, episode] = /^"([^"]{1,300})"(?:\s+([^\s"(].{0,500}))?/.exec(cleanText(value.slice(0, 2000))) ?? [];
   if (series === undefined) return heading;
-  const ofEpisode = episode === undefined ? null : parseHeading(episode);
+  const ofEpisode = episode === undefined ? null : parseHeading(episode, true);
   if (ofEpisode === null) return { ...heading, type: heading.type ?? 'tvSeries' };
   return { ...ofEpisode, year: heading.year ?? ofEpisode.year, type: ofEpisode.type ?? heading.type ?? 'tvEpisode' };
 }
@@ -73,8 +77,14 @@ function withTypeBehind(heading: Heading, value: string): Heading {
 
 // "(1999)", "(1999 film)", "(17 Apr. 2011)" speak of the work; "(The Final Cut 2007)" is part of its title.
 function isWorkMark(inside: string, type: FilmType | null): boolean {
-  const rest = inside.replace(yearRange, '').replace(/^[\s,]+|[\s,]+$/g, '');
+  const rest = withoutYears(inside);
   return rest === '' || type !== null || (parseDate(inside)?.length ?? 0) > 4 || /^(?:[IVX]+|\p{L}{1,3})$/u.test(rest);
+}
+
+const endsWithYear = /(?<!\d)(?:1[89]|20)\d\d(?:\s?[-–—]\s?(?:\d{4})?)?$/;
+
+function withoutYears(inside: string): string {
+  return inside.replace(yearRange, '').replace(/^[\s,]+|[\s,]+$/g, '');
 }
 
 const separators = /\s+[-–—|•·:›»]\s+|\s*[|•]\s*/;

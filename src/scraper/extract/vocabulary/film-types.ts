@@ -64,28 +64,31 @@ const marks: [RegExp, FilmType][] = [
     /^mini$|\b(?:tv mini[- ]?series|mini[- ]?series?(?: tv)?|miniserie(?: de tv)?|mini-?serie televisee|minisserie|miniserial|minisarja|mini ?dizi)\b|мини-?сериал/,
     'tvMiniSeries',
   ],
+  [/\b(?:podcast[- ]episode|podcast-folge|episodio de podcast|episode de podcast)\b/, 'podcastEpisode'],
   [
-    /\b(?:tv episode|(?:fernseh|tv-)?episode|episode televise|episodio(?: de)?(?: tv)?|episodio|odcinek|epizoda|avsnitt)\b|эпизод/,
+    /\b(?:tv episode|folge|tv-folge|(?:fernseh|tv-)?episode|episode televise|episodio(?: de)?(?: tv)?|episodio|odcinek|epizoda|avsnitt)\b|эпизод/,
     'tvEpisode',
   ],
-  [/\b(?:podcast episode)\b/, 'podcastEpisode'],
   [/\b(?:podcast series|podcast)\b/, 'podcastSeries'],
   [
     /\b(?:video ?game|videospiel|jeu video|videojuego|videogioco|videogame|gra wideo|computerspiel|spel)\b|^vg$|видеоигра/,
     'videoGame',
   ],
-  [/\b(?:music video|musikvideo|clip musical|videoclip)\b/, 'musicVideo'],
-  [/\b(?:tv special|speciale? tv|tv-special|special tv)\b/, 'tvSpecial'],
+  [/\b(?:music video|musikvideo|video musical(?:e)?|clip musical|clip video|videoclip)\b/, 'musicVideo'],
   [
-    /\b(?:tv[- ]movie|tv[- ]film|fernsehfilm|telefilm|pelicula de tv|film tv|film telewizyjny|televizni film|tv-film|filme para televisao)\b|^tv$|телефильм/,
+    /\b(?:tv special|speciale? tv|tv-special|special tv|fernsehspecial|especial de tv|emission speciale)\b/,
+    'tvSpecial',
+  ],
+  [
+    /\b(?:tv[- ]movie|tv[- ]film|fernsehfilm|telefilm|pelicula de tv|film tv|film telewizyjny|televizni film|tv-film|filme? (?:para|per la) (?:a )?(?:tv|televisao))\b|^tv$|телефильм/,
     'tvMovie',
   ],
   [
-    /\b(?:tv short|short(?: film)?|kurzfilm|court[- ]metrage|cortometraje|cortometraggio|curta(?:-metragem)?|krotkometrazowy|kortfilm|kratky film)\b|короткометражн/,
+    /\b(?:tv short|short(?: film)?|kurzfilm|court[- ]metrage|cortometraje|cortometraggio|corto|curta(?:-metragem)?|krotkometrazowy|kortfilm|kratky film)\b|короткометражн/,
     'short',
   ],
   [
-    /\b(?:tv[- ]series|(?:fernseh|tv-)?serie|serie televisee|serie (?:de )?tv|serial(?: tv)?|tv-serial|seriál|tv serija|serija|tv dizisi|dizi|tv-sarja|tv-serie|television series)\b|сериал|телесериал|серіал/,
+    /\b(?:tv[- ]series|(?:fernseh|tv-)?serie|serie televisee|serie (?:de )?tv|serial(?: tv)?|tv-serial|seriál|tv serija|serija|tv dizisi|dizi|tv-sarja|tv-serie|television series|series de tv|programa de tv)\b|сериал|телесериал|серіал/,
     'tvSeries',
   ],
   [/^(?:video|v|direct-to-video)$|\b(?:direct to video|vidéo)\b/, 'video'],
