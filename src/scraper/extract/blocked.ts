@@ -15,7 +15,7 @@ const markers: readonly [string, RegExp][] = [
 ];
 
 const titles =
-  /^(?:human verification|attention required|just a moment|access denied|are you a robot|robot check|403 forbidden|50[0-4] (?:internal server error|bad gateway|service (?:temporarily )?unavailable|gateway time-?out)|service (?:temporarily )?unavailable|429 too many requests|verify you are human|security check)/i;
+  /^(?:human verification|attention required|just a moment|access denied|access to this page has been denied|are you a robot|robot check|403 forbidden|429 too many requests|too many requests|verify you are human|bot verification|security check|request blocked|pardon our interruption|one moment, please|ddos-guard|error: the request could not be satisfied|50[0-4] (?:error|internal server error|bad gateway|service (?:temporarily )?unavailable|gateway time-?out)|service (?:temporarily )?unavailable)/i;
 
 /**
  * Markers of a challenge or refusal. A large page with facts on it is no challenge, even if it loads a captcha for its

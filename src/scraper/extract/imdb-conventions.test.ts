@@ -160,8 +160,13 @@ test.each([
   expect(film(title(), `<h1>Sharper (1994)</h1><p>Director: Cy Dale</p>${carousel}`)?.stars).toEqual(stars);
 });
 
-test('an answer that the service is unavailable is a refusal', () => {
-  expect(imdb('<title>503 Service Temporarily Unavailable</title>', '<h1>503</h1>').kind).toBe('blocked');
+test.each([
+  '503 Service Temporarily Unavailable',
+  '503 Error - IMDb',
+  'ERROR: The request could not be satisfied',
+  'Access to this page has been denied.',
+])('an answer in the place of the page is a refusal: %s', (name) => {
+  expect(imdb(`<title>${name}</title>`, '<h1>Sorry</h1>').kind).toBe('blocked');
 });
 
 describe('the pages of 2023 without their data', () => {

@@ -80,6 +80,14 @@ describe('a page below that of its title', () => {
     expect(links[0]).toMatchObject({ id: 'tt1000052', title: 'Low Tide', type: 'tvEpisode', rating: 8.9 });
   });
 
+  test('adds to the title what stands in an object without it', () => {
+    const keyword = (text: string) => ({ node: { keyword: { text: { text } } } });
+    const keywordItemCategories = [{ keywords: { edges: [keyword('heist'), keyword('boat')] } }];
+    const contentData = { entityMetadata: title, data: { title: { id: title.id, keywordItemCategories } } };
+    const { observations } = read(JSON.stringify({ props: { pageProps: { contentData } } }));
+    expect(observations[0]).toMatchObject({ title: 'Il porto', keywords: ['heist', 'boat'] });
+  });
+
   test('does not rate a series as one of its episodes', () => {
     const episode =
       '<div itemprop="episodes" itemscope itemtype="http://schema.org/TVEpisode"><a href="/title/tt1000052/" itemprop="name">Low Tide</a><span class="star__rating">8.2</span></div>';

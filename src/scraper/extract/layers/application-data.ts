@@ -225,7 +225,11 @@ function keywords(title: JsonObject): string[] {
     const terms = cleanTerms(texts.filter((text) => typeof text === 'string').map(cleanMarkupText));
     if (terms.length > 0) return terms;
   }
-  return [];
+  const categories = asArray(title.keywordItemCategories).flatMap((category) =>
+    asArray(at(category, 'keywords', 'edges')),
+  );
+  const texts = categories.map((edge) => at(edge, 'node', 'keyword', 'text', 'text'));
+  return cleanTerms(texts.filter((text) => typeof text === 'string').map(cleanMarkupText));
 }
 
 function textAt(title: JsonObject, key: string): string | null {

@@ -92,7 +92,7 @@ const foreignKeys = new Set([
 function collectTitles(props: JsonObject): FoundTitle[] {
   const found: FoundTitle[] = [];
   walk(props, (object, own) => {
-    if (titleIdOf(object) !== null && hasTitleText(object)) found.push({ title: object, own });
+    if (titleIdOf(object) !== null) found.push({ title: object, own });
     return true;
   });
   return found;
@@ -140,7 +140,8 @@ function mainTitleId(data: JsonObject, titles: FoundTitle[], address: string | n
   ];
   for (const value of stated) {
     const id = typeof value === 'string' ? imdbTitleId(value) : null;
-    if (id !== null && titles.some((entry) => titleIdOf(entry.title) === id)) return id;
+    // What a page below the title's own adds to it may stand in an object without its title: its keywords.
+    if (id !== null && titles.some(({ title }) => titleIdOf(title) === id && hasTitleText(title))) return id;
   }
   return null;
 }
