@@ -74,6 +74,12 @@ describe('a list of films', () => {
       { year: 2014, rating: 8 },
       { year: 2009, rating: 8 },
     ]);
+    const rated = (slug: string) =>
+      `<li><a href="/film/${slug}">${slug}</a> <i class="star star--other-user"><b class="star__rating">9</b></i></li>`;
+    expect(films(`<ul>${rated('sharper')}${rated('harbour')}</ul>`).map(({ rating }) => rating)).toEqual([
+      undefined,
+      undefined,
+    ]);
     const ranked = (rank: string, slug: string) => `<li>${rank}. <a href="/film/${slug}">${slug}</a></li>`;
     expect(
       films(`<ul>${ranked('1,003', 'sharper')}${ranked('1,004', 'harbour')}</ul>`).map(({ rank }) => rank),

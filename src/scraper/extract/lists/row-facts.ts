@@ -2,7 +2,7 @@ import { type Element, isTag } from 'domhandler';
 import type { Link } from '../extraction.ts';
 import { parseDecimal } from '../reading/numbers.ts';
 import { cleanText } from '../reading/text.ts';
-import { descendants, textOf } from '../reading/tree.ts';
+import { descendants, parentElement, textOf } from '../reading/tree.ts';
 import { markedFilmType } from '../vocabulary/film-types.ts';
 
 /** What the row of a list says of its film. */
@@ -81,7 +81,8 @@ function ratingIn(row: Element): number | null {
     if (/rating|score/i.test(named)) {
       const text = textOf(element, 200);
       // A whole number stands for the film's rating only where nothing else does: beside it are the visitor's own stars.
-      const whole = /(?:^|[\s_-])rating(?:$|\s)/i.test(named) && !/user/i.test(named) ? /^\s*([1-9]|10)\s*$/ : null;
+      const own = /user/i.test(`${named} ${parentElement(element)?.attribs.class ?? ''}`);
+      const whole = !own && /(?:^|[\s_-])rating(?:$|\s)/i.test(named) ? /^\s*([1-9]|10)\s*$/ : null;
       const found = /(?<![\d.,])(\d{1,2}[.,]\d)(?![\d.,])/.exec(text) ?? whole?.exec(text) ?? null;
       const value = found === null ? null : parseDecimal(found[1]);
       if (value !== null && value > 0 && value <= 10) return value;
