@@ -160,3 +160,21 @@ test('the links from one episode to the next do not name it', () => {
     page('<title>Links</title>', links.join(' | '), 'https://www.imdb.com/x').links.map(({ title }) => title),
   ).toEqual([undefined, undefined, undefined, 'Low Tide']);
 });
+
+test('a page of a title that was saved without its address is known by the pages below it that it links', () => {
+  const links = (...paths: string[]) => paths.map((path) => `<a href="/title/${path}">x</a>`).join('');
+  const facts = '<h1>Sharper (1994)</h1><p>Director: Ann Bell</p><p>Genre: Drama</p><p>Runtime: 95 min</p>';
+  const id = (...paths: string[]) =>
+    page('<title>Sharper (1994)</title>', facts + links(...paths), null).observations[0]?.id;
+  expect(id('tt1000001/fullcredits', 'tt1000001/trivia', 'tt1000002/')).toBe('tt1000001');
+  expect(id('tt1000001/fullcredits', 'tt1000002/trivia')).toBeNull();
+  expect(id('tt1000001/fullcredits', 'tt1000001/fullcredits#cast')).toBeNull();
+});
+
+test('a page that was saved again as UTF-8 is read so, whatever it declares', () => {
+  const latin =
+    '<html><head><meta http-equiv="content-type" content="text/html; charset=iso-8859-1"><title>Am\u00e9lie (2001)</title></head></html>';
+  const title = (bytes: Uint8Array) => extract(bytes, 'http://www.imdb.com/title/tt1000001/').observations[0]?.title;
+  expect(title(new TextEncoder().encode(latin))).toBe('Am\u00e9lie');
+  expect(title(Buffer.from(latin, 'latin1'))).toBe('Am\u00e9lie');
+});

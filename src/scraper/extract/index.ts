@@ -32,6 +32,7 @@ import { hostOf, imdbTitleId, isImdbHost, savedAddress } from './reading/address
 import { type PageDocument, parseDocument } from './reading/document.ts';
 import { decodeBody } from './reading/encoding.ts';
 import { parseLenientJson } from './reading/lenient-json.ts';
+import { ownTitleAddress } from './reading/own-title.ts';
 import { elementsNamed } from './reading/tree.ts';
 import { titleReason } from './title-reason.ts';
 
@@ -145,7 +146,7 @@ function listOnly(links: Link[], encoding: string, reason: string): Extraction {
 
 function readSources(page: PageDocument, url: string | null): Sources {
   const head = readHead(page, url);
-  const address = url ?? head.canonical ?? head.meta.get('og:url')?.[0] ?? homeOf(head);
+  const address = url ?? head.canonical ?? head.meta.get('og:url')?.[0] ?? ownTitleAddress(page) ?? homeOf(head);
   const scripts = elementsNamed(page, 'script');
   const applicationText = scripts.find(({ attribs }) => attribs.id === '__NEXT_DATA__');
   const application =

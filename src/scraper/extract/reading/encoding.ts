@@ -1,3 +1,5 @@
+import { isAscii, isUtf8 } from 'node:buffer';
+
 /** Text of a page and the encoding it was read with. */
 export interface DecodedText {
   text: string;
@@ -17,7 +19,7 @@ const prefixLength = 4096;
 /**
  * Decodes a page: byte order mark, then the charset of the Content-Type header, then the page's own declaration, then
  * UTF-8 where the bytes are valid UTF-8, else windows-1252 (what browsers do). A declared UTF-8 that the bytes
- * contradict is read as windows-1252 with a warning.
+ * contradict is read as windows-1252 with a warning, and so the other way round.
  */
 export function decodeBody(body: Uint8Array | string, contentType: string | null): DecodedText {
   if (typeof body === 'string') {
@@ -32,6 +34,9 @@ export function decodeBody(body: Uint8Array | string, contentType: string | null
   const declared = /charset\s*=\s*["']?([\w:-]{2,40})/i.exec(contentType ?? '')?.[1] ?? declaredInside(body);
   const named = declared === undefined ? null : decoder(declared);
   const warnings = declared !== undefined && named === null ? [`unknown encoding ${declared}`] : [];
+  // Saved again as UTF-8, a page still declares what it was served in: letters that are valid UTF-8 are no accident.
+  if (named?.encoding === 'windows-1252' && !isAscii(body) && isUtf8(body))
+    return decodeUtf8(body, false, [...warnings, `declared ${declared}, but the bytes are UTF-8`]);
   if (named !== null && named.encoding !== 'utf-8')
     return { text: named.decode(body), encoding: named.encoding, warnings };
   return decodeUtf8(body, named !== null, warnings);
