@@ -42,7 +42,8 @@ describe('pages of IMDb that are about no single title', () => {
     const results = ['tt1000001', 'tt1000002'].map((id) => ({ id, titleNameText: `Film ${id}` }));
     const data = JSON.stringify({ props: { pageProps: { titleResults: { results } } } });
     const script = `<script id="__NEXT_DATA__" type="application/json">${data}</script>`;
-    expect(page('<title>Find</title>', script, 'https://www.imdb.com/find/?q=tt1000001').kind).toBe('list');
+    const { kind, links } = page('<title>Find</title>', script, 'https://www.imdb.com/find/?q=tt1000001');
+    expect([kind, links.map(({ rank }) => rank)]).toEqual(['list', [1, 2]]);
   });
 });
 
@@ -78,6 +79,7 @@ describe('a page below that of its title', () => {
       creators: ['Ann Bell'],
     });
     expect(links[0]).toMatchObject({ id: 'tt1000052', title: 'Low Tide', type: 'tvEpisode', rating: 8.9 });
+    expect(links[0]?.rank).toBeUndefined();
   });
 
   test('adds to the title what stands in an object without it', () => {

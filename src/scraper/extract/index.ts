@@ -261,7 +261,9 @@ function listLinks({ application, schema }: Sources): Link[] {
   const fromApplication = (application?.list ?? []).flatMap(({ title, rank }, index): Link[] => {
     const facts = applicationFacts([title]);
     const address = `https://www.imdb.com/title/${facts.id}/`;
-    return typeof facts.id === 'string' ? [linkOf(address, facts, rank ?? index + 1)] : [];
+    // What a title's page says to be like it has no order.
+    const place = application?.mainId === null ? index + 1 : undefined;
+    return typeof facts.id === 'string' ? [linkOf(address, facts, rank ?? place)] : [];
   });
   if (fromApplication.length > 0) return fromApplication;
   return schema.films.flatMap((film) =>
