@@ -62,6 +62,28 @@ test('what a film is made from is read off the notes of its writing credits, whe
   });
 });
 
+test('reference pages give all people of a title by category', () => {
+  const edges = (...names: string[]) => names.map((name) => ({ node: { name: { nameText: { text: name } } } }));
+  const category = (id: string, ...names: string[]) => ({ category: { id }, credits: { edges: edges(...names) } });
+  const title = {
+    id: 'tt7654321',
+    titleText: { text: 'Sharper' },
+    titleType: { id: 'tvEpisode' },
+    creditCategories: [
+      category('director', 'Ann Bell'),
+      category('writer', 'Cy Dale', 'Di Eve'),
+      category('assistant_director', 'Flo Gray'),
+      category('producer', 'Hal Ives'),
+    ],
+  };
+  const page = { props: { pageProps: { tconst: 'tt7654321', mainColumnData: title } } };
+  const script = `<script id="__NEXT_DATA__" type="application/json">${JSON.stringify(page)}</script>`;
+  expect(read(script, '', 'https://www.imdb.com/title/tt7654321/reference/')).toMatchObject({
+    director: ['Ann Bell'],
+    writers: ['Cy Dale', 'Di Eve'],
+  });
+});
+
 test('roles on the cards of the crew are no part of the plot above them', () => {
   const card = '<ol><li><p><a href="/p/1">Cy Dale</a></p><p>Director, Story</p></li></ol>';
   expect(read('', `${facts}<h3>Overview</h3><div><p>A thief finds a friend.</p></div>${card}`)?.plot).toBe(

@@ -162,12 +162,15 @@ function groupRole(group: Json): keyof Credits | null {
   return null;
 }
 
-/** `directors[]`, `writers[]`, `creators[]` and the 2025 `creditGroupings`, where the principal credits lack the group. */
+/**
+ * `directors[]`, `writers[]`, `creators[]`, and the groups that reference pages had until 2025 and have since, where the principal
+ * credits lack the group.
+ */
 function crew(title: JsonObject, key: string, role: keyof Credits): string[] {
   const direct = asArray(title[key]).flatMap((group) => names(asArray(at(group, 'credits'))));
   const pageTitle = asArray(title[`${key}PageTitle`]).flatMap((group) => names(asArray(at(group, 'credits'))));
-  const grouped = asArray(at(title, 'creditGroupings', 'edges'))
-    .map((edge) => at(edge, 'node') ?? null)
+  const groupings = asArray(at(title, 'creditGroupings', 'edges')).map((edge) => at(edge, 'node') ?? null);
+  const grouped = [...groupings, ...asArray(title.creditCategories)]
     .filter((group) => groupRole(group) === role)
     .flatMap((group) => names(asArray(at(group, 'credits', 'edges')).map((edge) => at(edge, 'node') ?? null)));
   return nonEmpty(distinctTexts(direct), distinctTexts(pageTitle), distinctTexts(grouped));
