@@ -108,6 +108,21 @@ describe('the import of the IMDb dataset', () => {
     expect(found.get('tt0000012')?.facts).toMatchObject({ year: null, rating: null, genre: [], director: [] });
   });
 
+  test('takes only what ends a line of the dataset for the end of one', async () => {
+    await writeSmallDataset();
+    const title = 'One\u2028two\u2029three\rfour\u0085five';
+    const columns = ['tconst', 'titleType', 'primaryTitle', 'originalTitle', 'startYear'];
+    await write('title.basics', columns, ['tt0000010', 'movie', title, title, '1995']);
+    const names = ['titleId', 'ordering', 'title'];
+    await write('title.akas', names, ['tt0000010', '1', 'Uno\u2028dos'], ['tt0000010', '2', 'Un\u2028deux']);
+    await importDataset(connection, directory, options);
+    expect((await observations()).get('tt0000010')?.facts).toMatchObject({
+      title,
+      year: 1995,
+      alternate_titles: ['Uno\u2028dos', 'Un\u2028deux'],
+    });
+  });
+
   test('goes on where it was interrupted, and says nothing twice', async () => {
     await writeSmallDataset();
     const interrupted = AbortSignal.abort();

@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import { EnvironmentError } from '../../errors.ts';
 
@@ -30,8 +29,7 @@ export async function* readTable(path: string, onBytes?: (bytes: number) => void
   file.on('error', (error) => unpacked.destroy(error));
   let columns: string[] | undefined;
   try {
-    // Only \n ends a line: names have been seen with other line separators in them.
-    for await (const line of createInterface({ input: unpacked, crlfDelay: Number.POSITIVE_INFINITY })) {
+    for await (const line of linesOf(unpacked)) {
       const values = line.split('\t');
       if (columns === undefined) {
         columns = values;
@@ -44,6 +42,25 @@ export async function* readTable(path: string, onBytes?: (bytes: number) => void
   } finally {
     file.destroy();
   }
+}
+
+const longestLine = 1024 ** 2;
+
+/** Not `node:readline`: to that, other separators that stand in names and titles end a line, too. */
+async function* linesOf(stream: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of stream) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    if (rest.length > longestLine) throw new Error(`a line is longer than ${longestLine} characters`);
+    for (const line of lines) yield withoutReturn(line);
+  }
+  if (rest !== '') yield withoutReturn(rest);
+}
+
+function withoutReturn(line: string): string {
+  return line.endsWith('\r') ? line.slice(0, -1) : line;
 }
 
 function nullable(value: string | undefined): string | null {
