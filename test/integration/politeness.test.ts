@@ -5,7 +5,7 @@ import { readConfiguration } from '../../src/config.ts';
 import { connectToNats } from '../../src/messaging/connection.ts';
 import { applyTopology } from '../../src/messaging/topology.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
-import { Politeness } from '../../src/scraper/crawl/politeness.ts';
+import { Politeness, retryAfterMilliseconds } from '../../src/scraper/crawl/politeness.ts';
 import { startNatsServer, type TestNatsServer } from '../support/nats-server.ts';
 
 let server: TestNatsServer;
@@ -84,5 +84,38 @@ describe('the pace of a host', () => {
     expect(pauses[1]).toBe((pauses[0] ?? 0) * 2);
     await one.answered(url(), null);
     expect(await one.backOff(url(), undefined)).toBe((pauses[0] ?? 0) / 2);
+  });
+
+  it('pauses for an hour where the host asks for one, but not for a year', async () => {
+    const [one] = scrapers as [Politeness];
+    expect(await one.backOff(url(), 3600_000)).toBe(3600_000);
+    expect(await one.backOff(url(), 365 * 24 * 3600_000)).toBe(24 * 3600_000);
+  });
+});
+
+describe('Retry-After', () => {
+  const noon = Date.parse('2026-03-01T12:00:00Z');
+
+  it.each([
+    ['120', 120_000],
+    [' 5 ', 5000],
+    ['Sun, 01 Mar 2026 12:00:30 GMT', 30_000],
+    ['Sunday, 01-Mar-26 12:00:30 GMT', 30_000],
+    ['Sun Mar  1 12:00:30 2026 GMT', 30_000],
+  ])('"%s" asks for %d ms', (header, milliseconds) => {
+    expect(retryAfterMilliseconds(header, noon)).toBe(milliseconds);
+  });
+
+  it.each([
+    undefined,
+    '',
+    '0',
+    '-5',
+    '1.5',
+    '120s',
+    'soon',
+    'Sun, 01 Mar 2026 11:00:00 GMT',
+  ])('"%s" asks for nothing: the pause is our own then', (header) => {
+    expect(retryAfterMilliseconds(header, noon)).toBeUndefined();
   });
 });

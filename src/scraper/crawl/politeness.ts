@@ -8,6 +8,8 @@ import { HostBusyError } from '../errors.ts';
 const longestWaitMilliseconds = 5000;
 const usualFirstPauseMilliseconds = 2000;
 const longestPauseMilliseconds = 15 * 60_000;
+/** A host that asks for more is asked again after this all the same: it may be a mistake, and nobody would notice. */
+const longestAskedMilliseconds = 24 * 3600_000;
 
 /** Of a host that takes longer to answer, each request counts as this long. */
 const longestLatencyMilliseconds = 30_000;
@@ -66,7 +68,7 @@ export class Politeness {
     await this.#hosts.change(keyOf(url), (host) => {
       const refusals = (host?.refusals ?? 0) + 1;
       const own = Math.min(longestPauseMilliseconds, firstPauseMilliseconds * 2 ** Math.min(refusals - 1, 12));
-      pause = Math.min(longestPauseMilliseconds, askedMilliseconds ?? own);
+      pause = askedMilliseconds === undefined ? own : Math.min(longestAskedMilliseconds, askedMilliseconds);
       const next = Math.max(host?.next_slot ?? 0, this.#clock.now() + pause);
       return { ...paceOf(host), next_slot: next, refusals };
     });
@@ -93,10 +95,15 @@ function keyOf(url: string): string {
   return token(new URL(url).host);
 }
 
-/** What a `Retry-After` header asks for (RFC 9110 §10.2.3), in milliseconds from now; undefined where it asks nothing. */
+/**
+ * What a `Retry-After` header asks for (RFC 9110 §10.2.3), in milliseconds from now. Undefined where it asks nothing: no
+ * number and no date, none at all, or a time that is over: a host that refuses us is never asked again at once.
+ */
 export function retryAfterMilliseconds(header: string | undefined, now: number): number | undefined {
   if (header === undefined) return undefined;
-  if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1000;
-  const time = Date.parse(header);
-  return Number.isNaN(time) ? undefined : Math.max(0, time - now);
+  const text = header.trim();
+  // Only dates name a month or a day: `Date.parse` would make a date of 1.5, too.
+  const time = /^[A-Z][a-z]{2}/.test(text) ? Date.parse(text) - now : Number.NaN;
+  const asked = /^\d+$/.test(text) ? Number(text) * 1000 : time;
+  return asked > 0 ? asked : undefined;
 }
