@@ -26,12 +26,14 @@ export function boundedRobots(text: string, agent: string): string {
       agents.add(name);
       continue;
     }
-    if (field === '') continue;
-    inAgents = false;
     if (field === 'sitemap') kept.push(`Sitemap: ${value}`);
-    else if (agents.size > 0 && field === 'crawl-delay') kept.push(`Crawl-delay: ${value}`);
-    else if (agents.size > 0 && (field === 'allow' || field === 'disallow')) {
-      const pattern = boundedPattern(value, field === 'allow', budget);
+    // What is no rule ends no list of agents (RFC 9309, section 2.2.4).
+    if (field !== 'crawl-delay' && field !== 'allow' && field !== 'disallow') continue;
+    inAgents = false;
+    if (agents.size === 0) continue;
+    if (field === 'crawl-delay') kept.push(`Crawl-delay: ${value}`);
+    else {
+      const pattern = boundedPattern(comparablePattern(value), field === 'allow', budget);
       if (pattern === null) continue;
       if (pattern.includes('*')) budget -= encodedLength(pattern);
       kept.push(`${field}: ${pattern}`);
@@ -50,8 +52,42 @@ function fieldOf(line: string): { field: string; value: string } {
   return { field: line.slice(0, colon).trim().toLowerCase(), value: value.trim() };
 }
 
+/** The token of a `User-agent` line: what follows it is a version or a remark. */
 function agentName(value: string): string {
-  return value.split('/', 1)[0]?.trim().toLowerCase() ?? '';
+  return /^(?:\*|[\w.-]*)/.exec(value)?.[0].toLowerCase() ?? '';
+}
+
+/** Names that say which browser a program is like. */
+const browserNames =
+  /^(?:mozilla|applewebkit|chrome|headlesschrome|chromium|crios|safari|mobile|version|gecko|firefox|fxios|edg\w*|opr|opera)$/i;
+
+/**
+ * The token by which robots.txt speaks to whoever sends this `User-Agent`: the first product that is no browser, also where it
+ * stands among remarks; null where all are browsers.
+ */
+export function productToken(userAgent: string): string | null {
+  const products = userAgent.match(/(?<![\w./:@+-])[a-z][\w-]*(?:\.[\w-]+)*(?=\/\d)|^[a-z][\w.-]*$/gi) ?? [];
+  return products.find((product) => !browserNames.test(product)) ?? null;
+}
+
+/** The part of an address that rules are about, as they are compared: marks that mean something in a pattern are encoded. */
+export function comparablePath(url: URL): string {
+  return decodeUnreserved(url.pathname + url.search)
+    .replaceAll('*', '%2A')
+    .replaceAll('$', '%24');
+}
+
+/** Only at the end does `$` mean something. */
+function comparablePattern(pattern: string): string {
+  return decodeUnreserved(pattern).replace(/\$(?!$)/g, '%24');
+}
+
+/** Characters that need no encoding are the same with and without it (RFC 9309, section 2.2.2). */
+function decodeUnreserved(path: string): string {
+  return path.replace(/%[0-9a-f]{2}/gi, (encoded) => {
+    const character = String.fromCharCode(Number.parseInt(encoded.slice(1), 16));
+    return /[\w.~-]/.test(character) ? character : encoded.toUpperCase();
+  });
 }
 
 /** The pattern within its bounds, null where a rule that allows would have to be cut. */

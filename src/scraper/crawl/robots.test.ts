@@ -1,5 +1,7 @@
-import { describe, expect, test } from 'vitest';
-import { readRobots } from './robots.ts';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { RobotsCache, readRobots } from './robots.ts';
 import { boundedRobots } from './robots-text.ts';
 
 const address = 'https://films.example/robots.txt';
@@ -28,6 +30,39 @@ describe('robots.txt', () => {
     expect(
       ['/film', '/film/1', '/list?sort=1', '/film/1.pdf', '/x.pdf.html'].map((path) => allows(text, path)),
     ).toEqual([false, true, false, false, true]);
+  });
+
+  test('what is no rule does not part the names of a group', () => {
+    const text = 'User-agent: *\nSitemap: https://films.example/s.xml\nNoindex: /\nUser-agent: other\nDisallow: /a\n';
+    expect(allows(text, '/a')).toBe(false);
+  });
+
+  test('paths are compared with what is percent-encoded needlessly decoded, and with marks that are meant literally', () => {
+    const text =
+      'User-agent: *\nDisallow: /%62%61r\nDisallow: /ツ\nDisallow: /a%2fb\nDisallow: /is-%24\nDisallow: /is-%2A.html\n';
+    const paths = ['/bar', '/b%61r', '/%E3%83%84', '/%e3%83%84', '/a%2Fb', '/a/b', '/is-$', '/is-*.html', '/is-x.html'];
+    expect(paths.filter((path) => !allows(text, path))).toEqual(paths.filter((path) => !/^\/(a\/b|is-x)/.test(path)));
+  });
+
+  test('is spoken to by the name of its product, whatever follows it and whatever browser it claims to be', () => {
+    expect(allows('User-agent: CineStream bot\nDisallow: /a\n', '/a')).toBe(false);
+    expect(allows('User-agent: CineStreamer\nDisallow: /a\n', '/a')).toBe(true);
+    const text = 'User-agent: film-bot\nDisallow: /a\nUser-agent: mozilla\nDisallow: /b\n';
+    const agents = [
+      'Film-Bot/1.0 (+https://films.example)',
+      'Mozilla/5.0 (compatible; Film-Bot/1.0; +https://films.example)',
+      'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36 Film-Bot/2',
+    ];
+    for (const agent of agents) {
+      const rules = readRobots(address, text, agent);
+      expect
+        .soft([rules.allows('https://films.example/a'), rules.allows('https://films.example/b')])
+        .toEqual([false, true]);
+    }
+    const browser = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
+    expect(
+      readRobots(address, 'User-agent: CineStream\nDisallow: /\n', browser).allows('https://films.example/a'),
+    ).toBe(false);
   });
 
   test('sitemaps belong to no group, a delay is never negative', () => {
@@ -62,5 +97,57 @@ describe('a hostile robots.txt', () => {
     const wildcards = bounded.split('\n').filter((line) => line.includes('*') && line.startsWith('disallow'));
     expect(wildcards.join('').length).toBeLessThan(21_000);
     expect(allows(`User-agent: *\n${rule.repeat(1200)}`, path)).toBe(false);
+  });
+});
+
+describe('the robots.txt of a host', () => {
+  let site: Server;
+  let origin: string;
+  let status = 200;
+  let asked: (string | undefined)[] = [];
+  let now = 0;
+  let robots: RobotsCache;
+
+  beforeAll(async () => {
+    site = createServer((request, response) => {
+      asked.push(request.headers['user-agent']);
+      response.writeHead(status).end('\ufeffUser-agent: *\nDisallow: /private\n');
+    });
+    await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
+    origin = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
+  });
+
+  afterAll(() => site.close());
+
+  beforeEach(() => {
+    asked = [];
+    robots = new RobotsCache({ now: () => now, wait: async () => {} }, 'CineStream', true);
+  });
+
+  const mayReadPrivate = async () => (await robots.rulesFor(`${origin}/film`)).allows(`${origin}/private`);
+
+  test('is asked for once an hour, under our name', async () => {
+    status = 200;
+    expect([await mayReadPrivate(), await mayReadPrivate()]).toEqual([false, false]);
+    now += 3600_000;
+    await mayReadPrivate();
+    expect(asked).toEqual(['CineStream', 'CineStream']);
+  });
+
+  test('that does not exist, or is not for us, forbids nothing', async () => {
+    for (status of [401, 403, 404, 410]) {
+      now += 3600_000;
+      expect(await mayReadPrivate()).toBe(true);
+    }
+  });
+
+  test('that cannot be read forbids everything for now, and is not asked for again with every page', async () => {
+    status = 503;
+    const failed = { code: 'page_load_failed', retryable: true };
+    for (let page = 0; page < 10; page += 1) await expect(mayReadPrivate()).rejects.toMatchObject(failed);
+    expect(asked).toHaveLength(1);
+    status = 200;
+    now += 60_000;
+    expect(await mayReadPrivate()).toBe(false);
   });
 });

@@ -3,7 +3,7 @@ import type { Clock } from '../../clock.ts';
 import { PageLoadError } from '../errors.ts';
 import { requirePublicAddress } from './address-guard.ts';
 import { fetchResource } from './fetch-resource.ts';
-import { boundedRobots } from './robots-text.ts';
+import { boundedRobots, comparablePath, productToken } from './robots-text.ts';
 
 export interface RobotsRules {
   allows(url: string): boolean;
@@ -22,6 +22,8 @@ const parseRobots = robotsParserModule as unknown as (url: string, text: string)
 
 const largestBytes = 512 * 1024;
 const keptMilliseconds = 3600_000;
+/** A host that cannot say what it asks is not asked again with every page. */
+const unreachableMilliseconds = 15_000;
 const patienceMilliseconds = 10_000;
 const longestDelayMilliseconds = 60_000;
 
@@ -46,10 +48,12 @@ export class RobotsCache {
     const { origin } = new URL(url);
     const kept = this.#kept.get(origin);
     if (kept !== undefined && kept.until > this.#clock.now()) return kept.rules;
-    const rules = this.#fetch(origin);
-    this.#kept.set(origin, { until: this.#clock.now() + keptMilliseconds, rules });
-    rules.catch(() => this.#kept.delete(origin));
-    return rules;
+    const entry = { until: this.#clock.now() + keptMilliseconds, rules: this.#fetch(origin) };
+    this.#kept.set(origin, entry);
+    entry.rules.catch(() => {
+      entry.until = this.#clock.now() + unreachableMilliseconds;
+    });
+    return entry.rules;
   }
 
   async #fetch(origin: string): Promise<RobotsRules> {
@@ -57,6 +61,7 @@ export class RobotsCache {
     const { status, body } = await fetchResource(url, {
       signal: AbortSignal.timeout(patienceMilliseconds),
       guard: (hop) => requirePublicAddress(hop, this.#allowPrivateAddresses),
+      headersFor: () => ({ 'user-agent': this.#agent }),
       largestBytes,
     });
     if (status >= 500) throw new PageLoadError(`${url} answered with status ${status}`);
@@ -65,12 +70,18 @@ export class RobotsCache {
   }
 }
 
-/** The rules that a robots.txt at this address has for this agent. */
-export function readRobots(url: string, text: string, agent: string): RobotsRules {
+const ownToken = 'CineStream';
+
+/** The rules that a robots.txt at this address has for whoever sends this `User-Agent`. */
+export function readRobots(url: string, text: string, userAgent: string): RobotsRules {
+  const agent = productToken(userAgent) ?? ownToken;
   const parsed = parseRobots(url, boundedRobots(text, agent));
   const delay = (parsed.getCrawlDelay(agent) ?? 0) * 1000;
   return {
-    allows: (page) => parsed.isAllowed(page, agent) ?? true,
+    allows(page) {
+      const address = new URL(page);
+      return parsed.isAllowed(address.origin + comparablePath(address), agent) ?? true;
+    },
     crawlDelayMilliseconds: Math.min(longestDelayMilliseconds, Math.max(0, delay)),
     sitemaps: parsed.getSitemaps(),
   };
