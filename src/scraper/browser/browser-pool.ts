@@ -179,7 +179,8 @@ export class BrowserPool {
       pageMilliseconds: settings.pageTimeoutSeconds * 1000,
       stepMilliseconds,
     };
-    const result = await driver.executeAsyncScript<ReadPage | { failure: string }>(readPageInBrowser, script);
+    const result = await readPastDialogs(driver, script);
+    if (result === null) throw new PageLoadError(`${request.url} cannot be read: it shows one dialog after the other`);
     if ('failure' in result) throw new PageLoadError(`${request.url} could not be read: ${result.failure}`);
     if (/^(?:chrome-error|about):/.test(result.url)) throw new PageLoadError(`${request.url} cannot be reached`);
     const frames = await readClosedFrames(driver, result.closedFrames);
@@ -233,6 +234,20 @@ export class BrowserPool {
       patience.abort();
     }
   }
+}
+
+const mostDialogs = 10;
+
+/** A dialog that a page opens is dismissed by the driver, and ends what is running in it without a result. */
+async function readPastDialogs(
+  driver: WebDriver,
+  script: ScriptSettings,
+): Promise<ReadPage | { failure: string } | null> {
+  for (let dialogs = 0; dialogs <= mostDialogs; dialogs += 1) {
+    const result = await driver.executeAsyncScript<ReadPage | { failure: string } | null>(readPageInBrowser, script);
+    if (result !== null) return result;
+  }
+  return null;
 }
 
 /** Documents of frames of other origins, which only the driver can enter. */

@@ -35,6 +35,9 @@ export function readPageInBrowser(
     lastChange = performance.now();
   }).observe(document, { childList: true, subtree: true, characterData: true, attributes: true });
 
+  const remaining = () => settings.pageMilliseconds - (performance.now() - started);
+  /** Patience with one thing: the page as a whole has a time to be read in. */
+  const step = () => Math.max(0, Math.min(settings.stepMilliseconds, remaining()));
   const find = (selector: string) => document.querySelector<HTMLElement>(selector);
   const has = (selectors: readonly string[]) => selectors.some((selector) => find(selector) !== null);
   const quiet = (milliseconds: number) =>
@@ -78,17 +81,22 @@ export function readPageInBrowser(
       acceptConsent();
       return find(then) !== null;
     };
-    if (!(await until(shown, settings.stepMilliseconds))) warnings.push(`${target} did not bring ${then}`);
+    if (!(await until(shown, step()))) warnings.push(`${target} did not bring ${then}`);
   }
 
   async function scrollToEnd(items: string, complete: string): Promise<void> {
     const count = () => document.querySelectorAll(items).length;
-    for (let before = -1; count() > before && count() < settings.maximumItems && find(complete) === null; ) {
+    const ended = () => count() >= settings.maximumItems || find(complete) !== null;
+    for (let before = -1; count() > before && !ended() && remaining() > 0; ) {
       before = count();
       window.scrollTo(0, document.documentElement.scrollHeight);
-      await until(() => count() > before || find(complete) !== null, Math.min(1500, settings.stepMilliseconds));
-      if (performance.now() - started > settings.pageMilliseconds) warnings.push('the list did not end in time');
+      const grown = () => {
+        acceptConsent();
+        return count() > before || find(complete) !== null;
+      };
+      await until(grown, Math.min(1500, step()));
     }
+    if (remaining() <= 0 && !ended()) warnings.push('the list did not end in time');
   }
 
   function readFrames(): { html: string; closed: number[] } {
@@ -120,7 +128,7 @@ export function readPageInBrowser(
           const inner = frame.contentDocument;
           return inner === null || (inner.readyState === 'complete' && inner.location.href !== 'about:blank');
         });
-      if (!(await until(loaded, settings.stepMilliseconds))) warnings.push('a frame did not load in time');
+      if (!(await until(loaded, step()))) warnings.push('a frame did not load in time');
     }
     const { html, closed } = readFrames();
     const [navigation] = performance.getEntriesByType('navigation') as (PerformanceNavigationTiming & {

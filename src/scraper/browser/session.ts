@@ -37,6 +37,9 @@ const blockedAddresses = [
   ].map((host) => `*://*.${host}/*`),
 ];
 
+/** To the dialogs of pages; by default the page is lost as well. */
+const dialogAnswer = 'dismiss';
+
 /**
  * Opens a browser session at a driver or a Grid; it is to be prepared before its first page.
  * @throws ConfigurationError where the browser cannot show credentials; rejects with what selenium-webdriver throws.
@@ -70,6 +73,7 @@ export async function prepareSession(
 function chromeOptions(settings: ScraperConfiguration, credentials?: SourceCredentials): chrome.Options {
   const options = new chrome.Options();
   options.setPageLoadStrategy('eager');
+  options.setAlertBehavior(dialogAnswer);
   options.addArguments(
     '--disable-dev-shm-usage',
     '--disable-extensions',
@@ -104,7 +108,9 @@ function chromeOptions(settings: ScraperConfiguration, credentials?: SourceCrede
 
 function firefoxOptions(settings: ScraperConfiguration): firefox.Options {
   const options = new firefox.Options();
-  (options as unknown as Capabilities).setPageLoadStrategy('eager');
+  const capabilities = options as unknown as Capabilities;
+  capabilities.setPageLoadStrategy('eager');
+  capabilities.setAlertBehavior(dialogAnswer);
   if (!settings.headed) options.addArguments('-headless');
   options.setPreference('permissions.default.image', 2);
   options.setPreference('browser.display.use_document_fonts', 0);

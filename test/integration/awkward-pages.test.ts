@@ -1,0 +1,94 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import { readConfiguration } from '../../src/config.ts';
+import { silentLogger } from '../../src/observability/logger.ts';
+import { BrowserPool } from '../../src/scraper/browser/browser-pool.ts';
+import type { VisitedPage } from '../../src/scraper/browser/page.ts';
+
+const pages: Record<string, string> = {
+  '/alerting': `<title>Heat</title><h1>Heat</h1><script>
+    alert('Welcome!');
+    setTimeout(() => { confirm('Subscribe?'); document.body.append('answered'); }, 100);
+  </script>`,
+  '/endless': `<title>Films</title><ul id="chart"></ul><script>
+    const chart = document.querySelector('#chart');
+    const grow = () => chart.insertAdjacentHTML('beforeend', '<li>another'.repeat(90));
+    grow();
+    addEventListener('scroll', () => setTimeout(grow, 100));
+  </script>`,
+  '/framed': `<title>Heat</title><h1>Heat</h1><iframe src="about:blank"></iframe>
+    <iframe id="technical" src="http://localhost:PORT/inner"></iframe>
+    <div id="film" data-state="ready"></div>`,
+  '/inner': '<p>171 minutes</p>',
+  '/vanishing': `<title>Heat</title><h1>Heat</h1><iframe id="technical" src="http://localhost:PORT/inner"></iframe>
+    <div id="film" data-state="ready"></div><script>
+    const frame = document.querySelector('iframe');
+    frame.onload = () => setTimeout(() => frame.remove(), 0);
+  </script>`,
+};
+
+let site: Server;
+let origin: string;
+let pool: BrowserPool;
+
+beforeAll(async () => {
+  site = createServer(({ url = '' }, response) => {
+    const page = pages[url];
+    const port = String((site.address() as AddressInfo).port);
+    response.writeHead(page === undefined ? 404 : 200, { 'content-type': 'text/html; charset=utf-8' });
+    response.end(page?.replaceAll('PORT', port));
+  });
+  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
+  origin = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
+  const settings = readConfiguration({ PAGE_TIMEOUT_SECONDS: '5', SESSION_MAX_PAGES: '3' }).scraper;
+  pool = new BrowserPool({ settings, clock: systemClock, logger: silentLogger });
+});
+
+afterAll(async () => {
+  await pool?.close();
+  site?.closeAllConnections();
+  site?.close();
+});
+
+async function visit(path: string, kind: 'title' | 'list' = 'title'): Promise<VisitedPage> {
+  const request = { url: origin + path, adapter: 'demo', kind, signal: AbortSignal.timeout(60_000) } as const;
+  return (await pool.visit(request, () => ({ finding: null, refused: false }))).page;
+}
+
+describe('a page', () => {
+  it('that wants dialogs answered is read as if it did not', async () => {
+    const { html } = await visit('/alerting');
+    expect(html).toContain('<h1>Heat</h1>');
+    expect(html).toContain('answered');
+  });
+
+  it('whose list never ends is read as far as there is time', async () => {
+    const page = await visit('/endless', 'list');
+    expect(page.html.match(/<li>another/g)?.length).toBeGreaterThan(50);
+    expect(page.warnings).toEqual(['the list did not end in time']);
+  });
+
+  it('has its frames of other origins read, and the next page is outside of them', async () => {
+    expect((await visit('/framed')).html).toMatch(/<section data-frame-url="[^"]+inner"><p>171 minutes<\/p>/);
+    expect((await visit('/inner')).html).toContain('171 minutes');
+  });
+
+  it('whose frame goes away while it is read is read without', async () => {
+    expect((await visit('/vanishing')).html).toContain('<h1>Heat</h1>');
+  });
+});
+
+describe('a session', () => {
+  it('is retired after as many pages as it may read', async () => {
+    const opened: number[] = [];
+    for (let page = 0; page < 7; page += 1) {
+      await visit('/inner');
+      opened.push(pool.stats().opened);
+    }
+    const differences = opened.slice(1).map((count, index) => count - (opened[index] ?? 0));
+    expect(differences.toSorted()).toEqual([0, 0, 0, 0, 1, 1]);
+    expect(pool.stats().open).toBeLessThanOrEqual(1);
+  });
+});
