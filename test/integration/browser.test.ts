@@ -34,8 +34,8 @@ function filmWith(layout: FactLayout): Film {
 }
 
 async function visit(request: Omit<PageRequest, 'adapter' | 'signal'>, ending = signal): Promise<VisitedPage> {
-  const asIs = () => ({ finding: null, refused: false });
-  return (await pool.visit({ ...request, adapter: 'demo', signal: ending }, asIs)).page;
+  const refuseErrors = ({ status }: VisitedPage) => ({ finding: null, refused: (status ?? 200) >= 400 });
+  return (await pool.visit({ ...request, adapter: 'demo', signal: ending }, refuseErrors)).page;
 }
 
 const visitTitle = (path: string) => visit({ url: site.urls.first + path, kind: 'title' });
@@ -112,7 +112,7 @@ describe.each(browsers.filter(({ driver }) => onPath(driver)))('a session of $na
   });
 
   it('gives status and headers of a refusal', async () => {
-    const page = await visitTitle(`/title/${filmWith('labels').key}?__fault=rateLimit&for=${name}`);
+    const page = await visitTitle(`/title/${filmWith('labels').key}?__fault=rateLimit&for=${name}#cast`);
     expect(page.status).toBe(429);
     if (tellsHeaders) expect(page.headers['retry-after']).toMatch(/\d/);
   });
@@ -142,8 +142,9 @@ describe.each(browsers.filter(({ driver }) => onPath(driver)))('a session of $na
     const opened = pool.stats().opened;
     const request = { url: `${site.urls.first}/`, adapter: 'demo', kind: 'list', signal } as const;
     const refuse = (page: VisitedPage) => ({ finding: page.status, refused: true });
-    const { finding, screenshot } = await pool.visit(request, refuse);
+    const { page, finding, screenshot } = await pool.visit(request, refuse);
     expect(finding).toBe(200);
+    if (tellsHeaders) expect(page.headers['content-type']).toMatch(/^text\/html/);
     expect(
       Buffer.from(screenshot ?? [])
         .subarray(1, 4)

@@ -81,6 +81,7 @@ export class BrowserPool {
       session.pages += 1;
       const { finding, refused } = examine(page);
       const screenshot = refused ? await this.#screenshot(session.driver) : null;
+      if (refused) page.headers = await responseHeaders(session.driver, page.url);
       keep = session.pages < this.#options.settings.sessionMaxPages && !refused;
       return { page, finding, screenshot };
     } catch (error) {
@@ -184,12 +185,11 @@ export class BrowserPool {
     if ('failure' in result) throw new PageLoadError(`${request.url} could not be read: ${result.failure}`);
     if (/^(?:chrome-error|about):/.test(result.url)) throw new PageLoadError(`${request.url} cannot be reached`);
     const frames = await readClosedFrames(driver, result.closedFrames);
-    const refused = (result.status ?? 200) >= 400;
     return {
       url: result.url,
       html: frames === '' ? result.html : result.html.replace(/<\/body><\/html>$/, `${frames}</body></html>`),
       status: result.status,
-      headers: refused ? await responseHeaders(driver, result.url) : {},
+      headers: {},
       ready: result.ready,
       latencyMilliseconds: result.latencyMilliseconds,
       milliseconds: clock.now() - started,

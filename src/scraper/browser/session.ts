@@ -135,6 +135,7 @@ async function showCredentials(driver: chrome.Driver, { hosts, headers, cookies 
 
 /** Headers of the last answer to this address, in lower case; empty where the browser keeps no log of them. */
 export async function responseHeaders(driver: WebDriver, url: string): Promise<Record<string, string>> {
+  const [address] = url.split('#', 1);
   const entries = await driver
     .manage()
     .logs()
@@ -142,10 +143,9 @@ export async function responseHeaders(driver: WebDriver, url: string): Promise<R
     .catch(() => []);
   for (const entry of entries.toReversed()) {
     const { method, params } = (JSON.parse(entry.message) as LogMessage).message;
-    if (method !== 'Network.responseReceived' || params.response?.url !== url) continue;
-    return Object.fromEntries(
-      Object.entries(params.response.headers).map(([name, value]) => [name.toLowerCase(), value]),
-    );
+    const { response } = params;
+    if (method !== 'Network.responseReceived' || response === undefined || response.url !== address) continue;
+    return Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name.toLowerCase(), value]));
   }
   return {};
 }
