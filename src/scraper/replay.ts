@@ -1,7 +1,9 @@
 import { jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { PageArchive } from '../messaging/page-archive.ts';
+import { type ArchivedPage, PageArchive } from '../messaging/page-archive.ts';
+import type { Observation } from '../movie/observation.ts';
 import { observationsOf } from './crawl/job-handler.ts';
+import { faultOf } from './crawl/page-fault.ts';
 import { publishObservation } from './crawl/publish-observations.ts';
 import { extract } from './extract/index.ts';
 
@@ -20,24 +22,31 @@ export interface ReplayResult {
 
 /**
  * Reads every archived page again with the extractor of today and publishes what it says, as observed when it was
- * fetched. No site is asked.
+ * fetched. Pages of errors, refusals and those that were not all there say nothing now as then. No site is asked.
  */
 export async function replayArchive(connection: NatsConnection, options: ReplayOptions): Promise<ReplayResult> {
   const archive = await PageArchive.open(connection);
   const client = jetstream(connection);
-  const pages = (await archive.list()).filter(
-    ({ source }) => options.source === undefined || source === options.source,
-  );
-  let observations = 0;
-  for (const [index, { key, url, source, run, fetched_at: fetchedAt }] of pages.entries()) {
-    const body = await archive.body(key);
-    if (body !== null && URL.canParse(url)) {
-      const extraction = extract(body, url, { contentType: 'text/html; charset=utf-8' });
-      const found = observationsOf({ source, run }, { url, fetchedAt: new Date(fetchedAt), extraction, page: key });
+  const total = options.onProgress === undefined ? 0 : await archive.count();
+  let [looked, pages, observations] = [0, 0, 0];
+  for await (const page of archive.pages()) {
+    if (options.source === undefined || page.source === options.source) {
+      const found = await readAgain(archive, page);
+      pages += 1;
       observations += found.length;
       if (!options.dryRun) for (const observation of found) await publishObservation(client, observation);
     }
-    options.onProgress?.(index + 1, pages.length);
+    looked += 1;
+    options.onProgress?.(looked, total);
   }
-  return { pages: pages.length, observations };
+  return { pages, observations };
+}
+
+async function readAgain(archive: PageArchive, page: ArchivedPage & { key: string }): Promise<Observation[]> {
+  const { key, url, source, run, fetched_at: fetchedAt, kind, status = null, ready = true } = page;
+  const body = await archive.body(key);
+  if (body === null || !URL.canParse(url)) return [];
+  const extraction = extract(body, url, { contentType: 'text/html; charset=utf-8' });
+  if (faultOf({ kind: kind ?? 'page' }, { status, ready }, extraction) !== null) return [];
+  return observationsOf({ source, run }, { url, fetchedAt: new Date(fetchedAt), extraction, page: key });
 }

@@ -132,8 +132,9 @@ export class PageReader {
   /** Archives the page; what cannot be used ends as an error that carries its evidence. */
   async #judge(job: CrawlJob, page: UnderstoodPage, fetchedAt: Date, signal: AbortSignal): Promise<ReadResult> {
     const { archive, politeness, clock } = this.#options;
-    const { url, extraction } = page;
-    const about = { url, source: job.source, run: job.run, fetched_at: fetchedAt.toISOString() };
+    const { url, extraction, status, ready } = page;
+    const { source, run, kind } = job;
+    const about = { url, source, run, fetched_at: fetchedAt.toISOString(), kind, status, ready };
     const key = await persevere(() => archive.keep(page.body, about), { clock, signal });
     // A page that says too little was given all the same: the host has nothing against us.
     if (page.fault === null || page.fault === 'unreadable')
