@@ -47,6 +47,6 @@ async function readAgain(archive: PageArchive, page: ArchivedPage & { key: strin
   const body = await archive.body(key);
   if (body === null || !URL.canParse(url)) return [];
   const extraction = extract(body, url, { contentType: 'text/html; charset=utf-8' });
-  if (faultOf({ kind: kind ?? 'page' }, { status, ready }, extraction) !== null) return [];
+  if (faultOf({ kind: kind ?? 'page' }, { status, ready, cutOff: false }, extraction) !== null) return [];
   return observationsOf({ source, run }, { url, fetchedAt: new Date(fetchedAt), extraction, page: key });
 }

@@ -6,10 +6,12 @@ import { DrainingError, describeError } from '../../errors.ts';
 import { planFor } from '../adapters/adapters.ts';
 import type { SourceCredentials } from '../credentials/source-credentials.ts';
 import { BrowserSessionLostError, PageLoadError } from '../errors.ts';
+import { isCutOff, servedDocument } from './cut-off.ts';
 import { requireDisplay } from './display.ts';
 import { DrainingNodes } from './draining-nodes.ts';
 import { DriverProcess } from './driver-process.ts';
 import { explainSessionFailure, explainVisitFailure } from './failure.ts';
+import { repairMislabelled } from './mislabelled-text.ts';
 import type { PageRequest, VisitedPage } from './page.ts';
 import { type ReadPage, readPageInBrowser, type ScriptSettings } from './page-script.ts';
 import { openSession, prepareSession, responseHeaders } from './session.ts';
@@ -184,13 +186,16 @@ export class BrowserPool {
     if (result === null) throw new PageLoadError(`${request.url} cannot be read: it shows one dialog after the other`);
     if ('failure' in result) throw new PageLoadError(`${request.url} could not be read: ${result.failure}`);
     if (/^(?:chrome-error|about):/.test(result.url)) throw new PageLoadError(`${request.url} cannot be reached`);
+    const served = result.endsOpenly ? await servedDocument(driver) : null;
     const frames = await readClosedFrames(driver, result.closedFrames);
+    const html = result.charset === 'windows-1252' ? repairMislabelled(result.html) : result.html;
     return {
       url: result.url,
-      html: frames === '' ? result.html : result.html.replace(/<\/body><\/html>$/, `${frames}</body></html>`),
+      html: frames === '' ? html : html.replace(/<\/body><\/html>$/, `${frames}</body></html>`),
       status: result.status,
       headers: {},
       ready: result.ready,
+      cutOff: served !== null && isCutOff(served),
       latencyMilliseconds: result.latencyMilliseconds,
       milliseconds: clock.now() - started,
       warnings: result.warnings,

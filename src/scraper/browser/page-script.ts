@@ -7,6 +7,10 @@ export interface ReadPage {
   ready: boolean;
   latencyMilliseconds: number | null;
   warnings: string[];
+  /** Name of the encoding that the browser took. */
+  charset: string;
+  /** Nothing stands behind the last element, as it does where a document ends as it is usually written: it may be cut off. */
+  endsOpenly: boolean;
   /** Positions of frames of other origins, which the driver has to enter. */
   closedFrames: number[];
 }
@@ -111,6 +115,11 @@ export function readPageInBrowser(
     return { html, closed };
   }
 
+  function endsOpenly(): boolean {
+    const last = document.body?.lastChild ?? null;
+    return last === null || last.nodeType !== Node.TEXT_NODE || last.textContent?.trim() !== '';
+  }
+
   async function read(): Promise<ReadPage> {
     const early = Math.min(settings.pageMilliseconds, 15_000);
     const settled = () => {
@@ -141,6 +150,8 @@ export function readPageInBrowser(
       latencyMilliseconds: navigation === undefined ? null : navigation.responseStart - navigation.requestStart,
       ready: plan.ready.length === 0 || has(plan.ready),
       warnings,
+      charset: document.characterSet,
+      endsOpenly: endsOpenly(),
       closedFrames: closed,
     };
   }

@@ -24,6 +24,8 @@ export interface VisitedPage {
   headers: Record<string, string>;
   /** Whether what the adapter waits for came; true for adapters that wait for nothing particular. */
   ready: boolean;
+  /** The site sent no more than a part of the document. False where the browser does not tell. */
+  cutOff: boolean;
   /** From the request for the document to the first byte of its answer, null where the browser does not tell. */
   latencyMilliseconds: number | null;
   milliseconds: number;

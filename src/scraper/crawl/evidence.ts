@@ -6,8 +6,11 @@ import type { UnderstoodPage } from './understand-page.ts';
  * letter as JSON: the archive's key and the gist, short enough for a header.
  */
 export async function keepEvidence(archive: PageArchive, key: string, page: UnderstoodPage): Promise<string> {
-  const { url, status, headers, ready, warnings, screenshot, extraction } = page;
+  const { url, status, headers, ready, cutOff, warnings, screenshot, extraction } = page;
   const { kind, report } = extraction;
-  await archive.keepEvidence(key, { screenshot, report: { url, status, headers, ready, warnings, kind, report } });
+  await archive.keepEvidence(key, {
+    screenshot,
+    report: { url, status, headers, ready, cut_off: cutOff, warnings, kind, report },
+  });
   return JSON.stringify({ page: key, status, kind, reason: report.reason, warnings: warnings.slice(0, 5) });
 }

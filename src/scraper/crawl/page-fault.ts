@@ -8,7 +8,7 @@ export type PageFault = 'error-status' | 'blocked' | 'unreadable';
 /** Why a page cannot be used for its job, null where it can. */
 export function faultOf(
   { kind }: Pick<CrawlJob, 'kind'>,
-  page: Pick<VisitedPage, 'status' | 'ready'>,
+  page: Pick<VisitedPage, 'status' | 'ready' | 'cutOff'>,
   extraction: Pick<Extraction, 'kind'>,
 ): PageFault | null {
   const status = page.status ?? 200;
@@ -16,6 +16,8 @@ export function faultOf(
   const refused = status === 403 || status === 202;
   if (status >= 400 && !refused) return 'error-status';
   if (refused || extraction.kind === 'blocked') return 'blocked';
+  // Half a page: words would be halved, and links missed.
+  if (page.cutOff) return 'unreadable';
   const film = extraction.kind === 'title';
   if (kind === 'title' && !film) return 'unreadable';
   // Half a film: what the page still waits for would look like facts that the site does not have.

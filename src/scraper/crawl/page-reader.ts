@@ -122,6 +122,7 @@ export class PageReader {
       ...answer,
       html: new TextDecoder().decode(unzipped(job.url, body)),
       ready: true,
+      cutOff: false,
       latencyMilliseconds: null,
       milliseconds: this.#options.clock.now() - started,
       warnings: [],
@@ -132,7 +133,8 @@ export class PageReader {
   /** Archives the page; what cannot be used ends as an error that carries its evidence. */
   async #judge(job: CrawlJob, page: UnderstoodPage, fetchedAt: Date, signal: AbortSignal): Promise<ReadResult> {
     const { archive, politeness, clock } = this.#options;
-    const { url, extraction, status, ready } = page;
+    const { url, extraction, status, cutOff } = page;
+    const ready = page.ready && !cutOff;
     const { source, run, kind } = job;
     const about = { url, source, run, fetched_at: fetchedAt.toISOString(), kind, status, ready };
     const key = await persevere(() => archive.keep(page.body, about), { clock, signal });
@@ -159,7 +161,8 @@ export class PageReader {
       const pause = slowDown ? await politeness.backOff(page.url, asked, firstPauseOf(job)) : undefined;
       return new PageStatusError(status, page.url, evidence, pause);
     }
-    const reason = page.ready ? report.reason : 'it did not get ready';
+    const unfinished = page.cutOff ? 'it stops in the middle' : 'it did not get ready';
+    const reason = page.ready && !page.cutOff ? report.reason : unfinished;
     return new UnreadablePageError(`${page.url} says too little: ${reason}`, evidence);
   }
 }
