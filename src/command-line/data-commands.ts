@@ -116,7 +116,7 @@ async function importFrom(directory: string, flags: ImportFlags): Promise<void> 
     }),
   ).finally(() => bar.stop());
   process.stdout.write(
-    `${titles} titles imported${stoppedAt === null ? '' : `; the same command goes on after ${stoppedAt}`}\n`,
+    `${titles} titles imported${stoppedAt === null ? '' : `; the same command goes on ${stoppedAt === '' ? 'from the start' : `after ${stoppedAt}`}`}\n`,
   );
   // Whoever runs it as a job starts it again then.
   if (stoppedAt !== null) process.exitCode = 1;

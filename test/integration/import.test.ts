@@ -134,6 +134,34 @@ describe('the import of the IMDb dataset', () => {
     expect(state.messages).toBe(2);
   });
 
+  test('starts over for what was not asked for before, and for a server that has not heard it', async () => {
+    await writeSmallDataset();
+    const popular = { ...options, minimumVotes: 1000 };
+    expect(await importDataset(connection, directory, popular)).toMatchObject({ titles: 1 });
+    expect(await importDataset(connection, directory, popular), 'nothing new').toMatchObject({ titles: 0 });
+    expect(await importDataset(connection, directory, options), 'all of them').toMatchObject({ titles: 2 });
+    expect(await importDataset(connection, directory, { ...options, source: 'films' })).toMatchObject({ titles: 2 });
+    const other = await startNatsServer();
+    const elsewhere = await connect({ servers: other.url });
+    try {
+      await applyTopology(elsewhere, readConfiguration({}).nats);
+      expect(await importDataset(elsewhere, directory, { ...options, source: 'films' })).toMatchObject({ titles: 2 });
+    } finally {
+      await elsewhere.close();
+      await other.close();
+    }
+  });
+
+  test('can be interrupted where no title is wanted, and takes no table for sorted that is not', async () => {
+    const columns = ['tconst', 'titleType', 'primaryTitle'];
+    const titles = ['tt0000010', 'tt0000011', 'tt0000012'].map((id) => [id, 'movie', id]);
+    await write('title.basics', columns, ...titles);
+    const none = { ...options, minimumVotes: 1, signal: AbortSignal.abort() };
+    expect(await importDataset(connection, directory, none)).toEqual({ titles: 0, stoppedAt: '' });
+    await write('title.basics', columns, ...titles.toReversed());
+    await expect(importDataset(connection, directory, options)).rejects.toThrow('title.basics.tsv.gz is not sorted');
+  });
+
   test('names the remedy when a table is missing, cut off or not sorted', async () => {
     await expect(importDataset(connection, directory, options)).rejects.toThrow('datasets.imdbws.com');
     await writeSmallDataset();

@@ -1,15 +1,17 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { z } from 'zod';
 import { EnvironmentError } from '../../errors.ts';
+import { streamState } from '../../messaging/read-stream.ts';
 import { countInRun } from '../../messaging/runs.ts';
+import { streams } from '../../messaging/subjects.ts';
 import { OBSERVATION_VERSION, type Observation } from '../../movie/observation.ts';
 import { publishObservation } from '../crawl/publish-observations.ts';
+import { Checkpoint } from './checkpoint.ts';
 import { People } from './people.ts';
-import { findTable, type Row, readTable, SortedTable } from './table.ts';
+import { findTable, type Row, readTable, requireOrder, SortedTable } from './table.ts';
 import { titleFacts } from './title-facts.ts';
 
 export interface ImportOptions {
@@ -29,13 +31,12 @@ export interface ImportOptions {
 
 export interface ImportResult {
   titles: number;
-  /** The title after which an interrupted import goes on; null: it is complete. */
+  /** The title after which an interrupted import goes on, an empty text for the first; null: it is complete. */
   stoppedAt: string | null;
 }
 
 const batch = 500;
-const checkpointFile = '.cinestream-import.json';
-const checkpointSchema = z.object({ observedAt: z.iso.datetime(), after: z.string() });
+const usualSource = 'imdb-dataset';
 
 /**
  * Imports the IMDb non-commercial dataset. The tables are read side by side, as streams; names are looked up on disk, so
@@ -54,7 +55,10 @@ export async function importDataset(
   const total = sizes.reduce((sum, size) => sum + size, 0);
   // What is said is as old as the dataset, so that another import of it says nothing new.
   const observedAt = (await stat(paths.basics)).mtime.toISOString();
-  const after = options.fresh ? '' : await readCheckpoint(directory, observedAt);
+  const { types, minimumVotes, source = usualSource } = options;
+  const { created } = await streamState(connection, streams.observations);
+  const checkpoint = new Checkpoint(directory, [observedAt, types, minimumVotes, source, created]);
+  const after = options.fresh ? '' : await checkpoint.read();
   let bytes = 0;
   let titles = 0;
   const onBytes = (read: number) => {
@@ -83,16 +87,20 @@ export async function importDataset(
     titles += pending.length;
     if (options.run !== undefined) await countInRun(connection, options.run, { observations: pending.length });
     const last = pending.at(-1)?.source_id;
-    if (last !== undefined) await writeCheckpoint(directory, { observedAt, after: last });
+    if (last !== undefined) await checkpoint.write(last);
     pending = [];
-    return last ?? null;
+    return last;
   };
 
+  let previous = '';
   for await (const basics of readTable(paths.basics, onBytes)) {
     const id = basics.tconst ?? '';
-    if (id <= after || !/^tt\d{5,10}$/.test(id) || !options.types.includes(basics.titleType ?? '')) continue;
+    requireOrder(paths.basics, previous, id);
+    if (previous !== '' && options.signal.aborted) return { titles, stoppedAt: (await publishPending()) ?? after };
+    previous = id;
+    if (id <= after || !/^tt\d{5,10}$/.test(id) || !types.includes(basics.titleType ?? '')) continue;
     const [rating] = await ratings(id);
-    if (Number(rating?.numVotes ?? 0) < options.minimumVotes) continue;
+    if (Number(rating?.numVotes ?? 0) < minimumVotes) continue;
     const rows = {
       basics,
       rating,
@@ -103,7 +111,7 @@ export async function importDataset(
     const facts = titleFacts(rows, (ids) => people?.names(ids) ?? []);
     if (facts.title !== null) pending.push(observationOf(id, facts, { observedAt, ...options }));
     if (pending.length < batch && !options.signal.aborted) continue;
-    const stoppedAt = await publishPending();
+    const stoppedAt = (await publishPending()) ?? after;
     if (options.signal.aborted) return { titles, stoppedAt };
   }
   await publishPending();
@@ -114,7 +122,7 @@ export async function importDataset(
 function observationOf(
   id: string,
   facts: Observation['facts'],
-  { observedAt, source = 'imdb-dataset', run = 'import' }: { observedAt: string; source?: string; run?: string },
+  { observedAt, source = usualSource, run = 'import' }: { observedAt: string; source?: string; run?: string },
 ): Observation {
   return {
     schema_version: OBSERVATION_VERSION,
@@ -146,19 +154,4 @@ async function findTables(directory: string) {
     akas: await table('title.akas'),
     names: await table('name.basics'),
   };
-}
-
-/** How far an import of this very dataset came; an empty text where there was none. */
-async function readCheckpoint(directory: string, observedAt: string): Promise<string> {
-  try {
-    const checkpoint = checkpointSchema.parse(JSON.parse(await readFile(join(directory, checkpointFile), 'utf8')));
-    return checkpoint.observedAt === observedAt ? checkpoint.after : '';
-  } catch {
-    return '';
-  }
-}
-
-/** A folder that cannot be written to is imported all the same; an interrupted import then starts over. */
-async function writeCheckpoint(directory: string, checkpoint: z.infer<typeof checkpointSchema>): Promise<void> {
-  await writeFile(join(directory, checkpointFile), JSON.stringify(checkpoint)).catch(() => undefined);
 }

@@ -67,6 +67,14 @@ function nullable(value: string | undefined): string | null {
   return value === undefined || value === '\\N' || value === '' ? null : value;
 }
 
+/** @throws EnvironmentError where an id stands behind a greater one: tables are read side by side. */
+export function requireOrder(path: string, previous: string, id: string): void {
+  if (id >= previous) return;
+  throw new EnvironmentError(
+    `${path} is not sorted: ${id} comes after ${previous}; sort it by its first column (LC_ALL=C sort)`,
+  );
+}
+
 /**
  * Rows of a table by title, for reading several tables side by side: they are sorted by their first column.
  * Nothing but the rows of one title is kept in memory.
@@ -111,11 +119,7 @@ export class SortedTable {
     this.#next = done ? undefined : value;
     if (this.#next === undefined) return;
     const id = this.#next[this.#column] ?? '';
-    if (id < this.#last) {
-      throw new EnvironmentError(
-        `${this.#path} is not sorted: ${id} comes after ${this.#last}; sort it by its first column (LC_ALL=C sort)`,
-      );
-    }
+    requireOrder(this.#path, this.#last, id);
     this.#last = id;
   }
 }
