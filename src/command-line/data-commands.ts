@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
-import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
 import { readConfiguration } from '../config.ts';
 import { ConfigurationError, EnvironmentError } from '../errors.ts';
 import { describeDifferences } from './describe-differences.ts';
+import { progressBar } from './progress-bar.ts';
 import { withNats } from './with-nats.ts';
 
 /** Commands that read or change data: extraction of a page, the catalogue, dead letters, crawls, the archive. */
@@ -49,10 +49,7 @@ async function rebuild(flags: { apply?: boolean; json?: boolean }): Promise<void
   const { rebuildCatalogue } = await import('../etl/rebuild/rebuild.ts');
   const { readMergeRules } = await import('../etl/survivorship-file.ts');
   const rules = await readMergeRules(readConfiguration(process.env).etl.survivorshipRulesFile);
-  const bar = new SingleBar({
-    stream: process.stderr,
-    format: '{bar} {value}/{total} observations, {eta_formatted} left',
-  });
+  const bar = progressBar('{bar} {value}/{total} observations, {eta_formatted} left');
   const { observations, unreadable, differences, written } = await withNats('rebuild', (connection) =>
     rebuildCatalogue(connection, rules, {
       apply: flags.apply === true,
@@ -96,10 +93,7 @@ async function importFrom(directory: string, flags: ImportFlags): Promise<void> 
       onTable: (name) => process.stderr.write(`downloading ${name}\n`),
     });
   }
-  const bar = new SingleBar({
-    stream: process.stderr,
-    format: '{bar} {percentage} %, {titles} titles, {eta_formatted} left',
-  });
+  const bar = progressBar('{bar} {percentage} %, {titles} titles, {eta_formatted} left');
   bar.start(1, 0, { titles: 0 });
   const { titles, stoppedAt } = await withNats('import', (connection) =>
     importDataset(connection, directory, {
@@ -124,7 +118,7 @@ async function importFrom(directory: string, flags: ImportFlags): Promise<void> 
 
 async function replay(flags: { source?: string; dryRun?: boolean }): Promise<void> {
   const { replayArchive } = await import('../scraper/replay.ts');
-  const bar = new SingleBar({ stream: process.stderr, format: '{bar} {value}/{total} pages, {eta_formatted} left' });
+  const bar = progressBar('{bar} {value}/{total} pages, {eta_formatted} left');
   const { pages, observations } = await withNats('replay', (connection) =>
     replayArchive(connection, {
       ...flags,

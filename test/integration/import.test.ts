@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -5,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
@@ -160,6 +162,14 @@ describe('the import of the IMDb dataset', () => {
     expect(await importDataset(connection, directory, none)).toEqual({ titles: 0, stoppedAt: '' });
     await write('title.basics', columns, ...titles.toReversed());
     await expect(importDataset(connection, directory, options)).rejects.toThrow('title.basics.tsv.gz is not sorted');
+  });
+
+  test('says how far it is in lines where no terminal is', async () => {
+    await writeSmallDataset();
+    const env = { ...process.env, NATS_URL: server.url };
+    const { stdout, stderr } = await promisify(execFile)('node', ['bin/cinestream.js', 'import', directory], { env });
+    expect(stdout).toBe('2 titles imported\n');
+    expect(stderr.trim().split('\n').at(-1)).toMatch(/ 100 %, 2 titles/);
   });
 
   test('names the remedy when a table is missing, cut off or not sorted', async () => {
