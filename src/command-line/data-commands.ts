@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { buffer } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { readConfiguration } from '../config.ts';
-import { ConfigurationError, EnvironmentError } from '../errors.ts';
+import { ConfigurationError } from '../errors.ts';
 import { describeDifferences } from './describe-differences.ts';
 import { progressBar } from './progress-bar.ts';
+import { readPage } from './read-page.ts';
 import { withNats } from './with-nats.ts';
 
 /** Commands that read or change data: extraction of a page, the catalogue, dead letters, crawls, the archive. */
@@ -130,34 +129,4 @@ async function replay(flags: { source?: string; dryRun?: boolean }): Promise<voi
   );
   bar.stop();
   process.stdout.write(`${observations} observations of ${pages} pages${flags.dryRun ? ', nothing published' : ''}\n`);
-}
-
-interface PageBody {
-  body: Uint8Array;
-  url: string | null;
-  contentType?: string;
-}
-
-const largestPageBytes = 64 * 1024 ** 2;
-
-async function readPage(page: string): Promise<PageBody> {
-  if (page === '-') return { body: await buffer(process.stdin), url: null };
-  if (!/^https?:\/\//.test(page)) {
-    try {
-      return { body: await readFile(page), url: null };
-    } catch (error) {
-      throw new EnvironmentError(`cannot read ${page}: give a file, an address or - for standard input`, {
-        cause: error,
-      });
-    }
-  }
-  let response: Response;
-  try {
-    response = await fetch(page, { signal: AbortSignal.timeout(30_000), headers: { accept: 'text/html,*/*' } });
-  } catch (error) {
-    throw new EnvironmentError(`cannot fetch ${page}: check the address and the network`, { cause: error });
-  }
-  const body = new Uint8Array(await response.arrayBuffer());
-  if (body.length > largestPageBytes) throw new EnvironmentError(`${page} is larger than ${largestPageBytes} bytes`);
-  return { body, url: response.url, contentType: response.headers.get('content-type') ?? undefined };
 }
