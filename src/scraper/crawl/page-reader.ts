@@ -25,9 +25,9 @@ import type { RobotsCache } from './robots.ts';
 import { type UnderstoodPage, understand } from './understand-page.ts';
 
 export interface PageReaderOptions {
-  browsers: BrowserPool;
+  browsers: Pick<BrowserPool, 'visit'>;
   politeness: Politeness;
-  robots: RobotsCache;
+  robots: Pick<RobotsCache, 'rulesFor'>;
   archive: PageArchive;
   metrics: ScraperMetrics;
   allowPrivateAddresses: boolean;
@@ -133,38 +133,65 @@ export class PageReader {
   /** Archives the page; what cannot be used ends as an error that carries its evidence. */
   async #judge(job: CrawlJob, page: UnderstoodPage, fetchedAt: Date, signal: AbortSignal): Promise<ReadResult> {
     const { archive, politeness, clock } = this.#options;
+    const given = page.fault === null || page.fault === 'unreadable';
+    if (given) await this.#requireAllowed(job.url, page.url);
     const { url, extraction, status, cutOff } = page;
     const ready = page.ready && !cutOff;
     const { source, run, kind } = job;
     const about = { url, source, run, fetched_at: fetchedAt.toISOString(), kind, status, ready };
     const key = await persevere(() => archive.keep(page.body, about), { clock, signal });
     // A page that says too little was given all the same: the host has nothing against us.
-    if (page.fault === null || page.fault === 'unreadable')
+    if (given) {
       await persevere(() => politeness.answered(url, page.latencyMilliseconds), { clock, signal });
+      for (const asked of otherHosts(job.url, url))
+        await persevere(() => politeness.answered(asked, null), { clock, signal });
+    }
     if (page.fault !== null) throw await this.#explain(page.fault, job, page, await keepEvidence(archive, key, page));
     return { url, fetchedAt, extraction, page: key };
   }
 
+  /** What robots.txt forbids is not read by way of a redirect either. */
+  async #requireAllowed(asked: string, url: string): Promise<void> {
+    if (url === asked) return;
+    const rules = await this.#options.robots.rulesFor(url);
+    if (!rules.allows(url)) throw new RobotsRefusalError(`${asked} leads to ${url}, which robots.txt does not allow`);
+  }
+
+  /** Leaves the host that refused alone, and the one that sent us there. Gives for how long. */
+  async #backOff(job: CrawlJob, url: string, askedMilliseconds: number | undefined): Promise<number> {
+    let pause = 0;
+    for (const host of [url, ...otherHosts(job.url, url)]) {
+      const own = await this.#options.politeness.backOff(host, askedMilliseconds, firstPauseOf(job));
+      pause = Math.max(pause, own);
+    }
+    return pause;
+  }
+
   /** The error that a fault is; hosts that refuse are left alone for a while. */
   async #explain(fault: PageFault, job: CrawlJob, page: UnderstoodPage, evidence: string): Promise<CineStreamError> {
-    const { politeness, clock, metrics } = this.#options;
+    const { clock, metrics } = this.#options;
     const { report, kind } = page.extraction;
     const status = page.status ?? 200;
     if (fault === 'blocked') {
       metrics.blocked.inc({ source: job.source });
-      const pause = await politeness.backOff(page.url, undefined, firstPauseOf(job));
+      const pause = await this.#backOff(job, page.url, undefined);
       return new BlockedError(page.url, kind === 'blocked' ? report.blocked : [`status ${status}`], pause, evidence);
     }
     if (fault === 'error-status') {
       const asked = retryAfterMilliseconds(page.headers['retry-after'], clock.now());
       const slowDown = status === 429 || status === 503;
-      const pause = slowDown ? await politeness.backOff(page.url, asked, firstPauseOf(job)) : undefined;
+      const pause = slowDown ? await this.#backOff(job, page.url, asked) : undefined;
       return new PageStatusError(status, page.url, evidence, pause);
     }
     const unfinished = page.cutOff ? 'it stops in the middle' : 'it did not get ready';
     const reason = page.ready && !page.cutOff ? report.reason : unfinished;
     return new UnreadablePageError(`${page.url} says too little: ${reason}`, evidence);
   }
+}
+
+/** The address that was asked for, where another host answered in the end. */
+function otherHosts(asked: string, answered: string): string[] {
+  return new URL(asked).host === new URL(answered).host ? [] : [asked];
 }
 
 function firstPauseOf({ limits }: CrawlJob): number | undefined {
