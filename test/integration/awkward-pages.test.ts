@@ -29,20 +29,24 @@ const pages: Record<string, string> = {
   </script>`,
 };
 
+const asked: string[] = [];
 let site: Server;
 let origin: string;
 let pool: BrowserPool;
 
 beforeAll(async () => {
   site = createServer(({ url = '' }, response) => {
+    asked.push(url);
     const page = pages[url];
     const port = String((site.address() as AddressInfo).port);
     response.writeHead(page === undefined ? 404 : 200, { 'content-type': 'text/html; charset=utf-8' });
     response.end(page?.replaceAll('PORT', port));
   });
-  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
+  // IPv6 and IPv4.
+  await new Promise<void>((resolve) => site.listen(0, resolve));
   origin = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
-  const settings = readConfiguration({ PAGE_TIMEOUT_SECONDS: '5', SESSION_MAX_PAGES: '3' }).scraper;
+  const environment = { PAGE_TIMEOUT_SECONDS: '5', SESSION_MAX_PAGES: '3', ALLOW_PRIVATE_ADDRESSES: 'true' };
+  const settings = readConfiguration(environment).scraper;
   pool = new BrowserPool({ settings, clock: systemClock, logger: silentLogger });
 });
 
@@ -90,5 +94,28 @@ describe('a session', () => {
     const differences = opened.slice(1).map((count, index) => count - (opened[index] ?? 0));
     expect(differences.toSorted()).toEqual([0, 0, 0, 0, 1, 1]);
     expect(pool.stats().open).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('a browser that is to stay out of private networks', () => {
+  let careful: BrowserPool;
+
+  beforeAll(() => {
+    const settings = readConfiguration({ PAGE_TIMEOUT_SECONDS: '5' }).scraper;
+    careful = new BrowserPool({ settings, clock: systemClock, logger: silentLogger });
+  });
+
+  afterAll(() => careful?.close());
+
+  it('does not get there, whatever leads it there', async () => {
+    const { port } = site.address() as AddressInfo;
+    asked.splice(0);
+    for (const host of ['127.0.0.1', '0.0.0.0', 'localhost', 'a.localhost', '[::1]', '[::ffff:127.0.0.1]']) {
+      const url = `http://${host}:${port}/inner`;
+      const request = { url, adapter: 'demo', kind: 'title', signal: AbortSignal.timeout(30_000) } as const;
+      const visiting = careful.visit(request, () => ({ finding: null, refused: false }));
+      await expect.soft(visiting, host).rejects.toMatchObject({ code: 'page_load_failed' });
+    }
+    expect(asked).toEqual([]);
   });
 });

@@ -82,7 +82,12 @@ describe.each(browsers.filter(({ driver }) => onPath(driver)))('a session of $na
   tellsHeaders,
 }) => {
   beforeAll(() => {
-    const settings = readConfiguration({ BROWSER: name, SCRAPER_CONCURRENCY: '2', PAGE_TIMEOUT_SECONDS: '15' }).scraper;
+    const settings = readConfiguration({
+      BROWSER: name,
+      SCRAPER_CONCURRENCY: '2',
+      PAGE_TIMEOUT_SECONDS: '15',
+      ALLOW_PRIVATE_ADDRESSES: 'true',
+    }).scraper;
     pool = new BrowserPool({ settings, clock: systemClock, logger: silentLogger });
   });
 

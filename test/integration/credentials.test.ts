@@ -16,7 +16,11 @@ const servers: Server[] = [];
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'cinestream-credentials-'));
-  const settings = readConfiguration({ SCRAPER_CONCURRENCY: '1', PAGE_TIMEOUT_SECONDS: '10' }).scraper;
+  const settings = readConfiguration({
+    SCRAPER_CONCURRENCY: '1',
+    PAGE_TIMEOUT_SECONDS: '10',
+    ALLOW_PRIVATE_ADDRESSES: 'true',
+  }).scraper;
   pool = new BrowserPool({ settings, clock: systemClock, logger: silentLogger });
 });
 

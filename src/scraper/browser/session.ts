@@ -4,6 +4,7 @@ import firefox from 'selenium-webdriver/firefox.js';
 import type { ScraperConfiguration } from '../../config.ts';
 import { ConfigurationError } from '../../errors.ts';
 import type { SourceCredentials } from '../credentials/source-credentials.ts';
+import { hostRules } from './reachable-hosts.ts';
 
 /** What is never loaded: it costs time and says nothing about films. */
 const blockedAddresses = [
@@ -85,11 +86,8 @@ function chromeOptions(settings: ScraperConfiguration, credentials?: SourceCrede
     '--window-size=1280,1000',
     '--blink-settings=imagesEnabled=false',
   );
-  // Headers go to every host that a page loads something from, so that such a session reaches only those that may see them.
-  if (credentials !== undefined) {
-    const excluded = credentials.hosts.map((host) => `, EXCLUDE ${host}`).join('');
-    options.addArguments(`--host-resolver-rules=MAP * ~NOTFOUND${excluded}`);
-  }
+  const reachable = hostRules(settings.allowPrivateAddresses, credentials);
+  if (reachable !== null) options.addArguments(`--host-resolver-rules=${reachable}`);
   if (!settings.headed) options.addArguments('--headless=new');
   // Chrome's sandbox needs a user of its own; containers and root have to do without.
   if (process.getuid?.() === 0 || settings.seleniumUrl !== undefined) options.addArguments('--no-sandbox');
