@@ -22,6 +22,11 @@ const pages: Record<string, string> = {
     <iframe id="technical" src="http://localhost:PORT/inner"></iframe>
     <div id="film" data-state="ready"></div>`,
   '/inner': '<p>171 minutes</p>',
+  '/unstructured': `<title>Heat</title><h1>Heat (1995)</h1><dl><dt>Director</dt><dd>Michael Mann</dd></dl><p>A heist.</p>
+    <script>setTimeout(() => document.body.append('and the rest'), 700);</script>`,
+  '/restless': `<title>Heat</title><h1>Heat</h1><script>
+    setInterval(() => document.body.append('.'), 50);
+  </script>`,
   '/vanishing': `<title>Heat</title><h1>Heat</h1><iframe id="technical" src="http://localhost:PORT/inner"></iframe>
     <div id="film" data-state="ready"></div><script>
     const frame = document.querySelector('iframe');
@@ -56,8 +61,12 @@ afterAll(async () => {
   site?.close();
 });
 
-async function visit(path: string, kind: 'title' | 'list' = 'title'): Promise<VisitedPage> {
-  const request = { url: origin + path, adapter: 'demo', kind, signal: AbortSignal.timeout(60_000) } as const;
+async function visit(
+  path: string,
+  kind: 'title' | 'list' = 'title',
+  adapter: 'demo' | 'schema-org' = 'demo',
+): Promise<VisitedPage> {
+  const request = { url: origin + path, adapter, kind, signal: AbortSignal.timeout(60_000) } as const;
   return (await pool.visit(request, () => ({ finding: null, refused: false }))).page;
 }
 
@@ -72,6 +81,12 @@ describe('a page', () => {
     const page = await visit('/endless', 'list');
     expect(page.html.match(/<li>another/g)?.length).toBeGreaterThan(50);
     expect(page.warnings).toEqual(['the list did not end in time']);
+  });
+
+  it('of no known structure is ready when it has come to rest, and not before', async () => {
+    const { ready, html } = await visit('/unstructured', 'title', 'schema-org');
+    expect([ready, html.includes('and the rest')]).toEqual([true, true]);
+    expect((await visit('/restless', 'title', 'schema-org')).ready).toBe(false);
   });
 
   it('has its frames of other origins read, and the next page is outside of them', async () => {

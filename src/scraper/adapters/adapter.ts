@@ -4,6 +4,8 @@ export interface ReadingPlan {
   consent: readonly string[];
   /** The page can be read when one of these is there. */
   ready: readonly string[];
+  /** Or when it has come to rest: of its site is not known what shows last. */
+  restIsReady: boolean;
   /** The page will never be ready: an error, a challenge. */
   hopeless: readonly string[];
   /** Clicked once ready; `until` says when the click has had its effect. */

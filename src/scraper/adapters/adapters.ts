@@ -24,6 +24,7 @@ const challenges = [
 const plain: ReadingPlan = {
   consent: commonConsent,
   ready: [],
+  restIsReady: false,
   hopeless: challenges,
   clicks: [],
   lazy: [],
@@ -31,6 +32,9 @@ const plain: ReadingPlan = {
   frames: 'iframe.no-such-frame',
   quietMilliseconds: 500,
 };
+
+/** A page that may be about anything never shows what films' pages show last, but may be about a film that comes late. */
+const quietOfAnyPage = 2000;
 
 /** The sites that are known, by the name of their adapter. */
 export const adapters: Readonly<Record<CrawlJob['adapter'], Adapter>> = {
@@ -55,6 +59,8 @@ export const adapters: Readonly<Record<CrawlJob['adapter'], Adapter>> = {
     title: {
       ...plain,
       ready: ['script[type="application/ld+json"]', '[itemtype*="schema.org/Movie"]', '[itemtype*="schema.org/TV"]'],
+      restIsReady: true,
+      quietMilliseconds: quietOfAnyPage,
     },
     list: { ...plain, scroll: { items: 'a[href]', complete: '[data-state="complete"]' } },
   },
@@ -76,9 +82,6 @@ export const adapters: Readonly<Record<CrawlJob['adapter'], Adapter>> = {
     },
   },
 };
-
-/** A page that may be about anything never shows what films' pages show last, but may be about a film that comes late. */
-const quietOfAnyPage = 2000;
 
 /** How a page is read: `page` as one about a film, with some patience where it turns out to be none. */
 export function planFor({ adapter, kind }: Pick<CrawlJob, 'adapter'> & { kind: keyof Adapter | 'page' }): ReadingPlan {

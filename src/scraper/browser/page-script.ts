@@ -126,7 +126,8 @@ export function readPageInBrowser(
       acceptConsent();
       return has(plan.ready) || has(plan.hopeless) || quiet(plan.quietMilliseconds);
     };
-    if (!(await until(settled, early))) warnings.push('the page was not ready in time');
+    const rested = await until(settled, early);
+    if (!rested) warnings.push('the page was not ready in time');
     if (!has(plan.hopeless)) {
       for (const { target, until: then } of plan.clicks) await reveal(target, then, true);
       for (const { target, until: then } of plan.lazy) await reveal(target, then, false);
@@ -148,7 +149,7 @@ export function readPageInBrowser(
       html: `<!doctype html>${document.documentElement.outerHTML.replace(/<\/body>\s*<\/html>\s*$/i, '')}${html}</body></html>`,
       status: navigation?.responseStatus || null,
       latencyMilliseconds: navigation === undefined ? null : navigation.responseStart - navigation.requestStart,
-      ready: plan.ready.length === 0 || has(plan.ready),
+      ready: plan.ready.length === 0 || has(plan.ready) || (plan.restIsReady && rested && !has(plan.hopeless)),
       warnings,
       charset: document.characterSet,
       endsOpenly: endsOpenly(),
