@@ -25,6 +25,7 @@ let server: TestNatsServer;
 let connection: NatsConnection;
 let site: FilmSite;
 let scraper: Role;
+let registry: Registry;
 let pages: string[];
 
 beforeAll(async () => {
@@ -38,7 +39,8 @@ beforeAll(async () => {
   await applyTopology(connection, configuration.nats);
   site = await startFilmSite({ port: 0, secondPort: 0, seed: 5, films, crawlDelaySeconds: 0, logger: silentLogger });
   pages = pagesToRead();
-  const context = { configuration, connection, registry: new Registry(), logger: silentLogger };
+  registry = new Registry();
+  const context = { configuration, connection, registry, logger: silentLogger };
   scraper = await startScraper({ ...context, clock: systemClock, random: Math.random });
   expect(await read('sound')).toMatchObject({ read: pages.length, observations: pages.length });
 }, 60_000);
@@ -100,3 +102,29 @@ describe('every page, when all are struck by', () => {
     expect(await countDeadLetters(connection)).toEqual(new Map());
   }, 100_000);
 });
+
+/** The sum of what a metric counts with these labels. */
+async function counted(metric: string, labels = ''): Promise<number> {
+  const lines = (await registry.metrics()).split('\n');
+  const isOf = (line: string) => line.split(/[{ ]/, 1)[0] === `cinestream_scraper_${metric}` && line.includes(labels);
+  const values = lines.filter(isOf);
+  return values.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+}
+
+it('shows in the metrics', async () => {
+  await strike({ challenge: 1 });
+  const before = await counted('blocked_total', 'source="films"');
+  const [waits, delays] = [await counted('host_wait_seconds_count'), await counted('host_wait_seconds_sum')];
+  await read('counted');
+  expect(await counted('blocked_total', 'source="films"')).toBe(before + pages.length);
+  expect(await counted('page_failures_total', 'code="blocked"')).toBeGreaterThanOrEqual(pages.length);
+  expect(await counted('host_wait_seconds_count')).toBeGreaterThanOrEqual(waits + 2 * pages.length);
+  expect(await counted('host_wait_seconds_sum')).toBeGreaterThan(delays);
+  expect(await counted('pages_total', 'outcome="title"')).toBe(pages.length);
+  expect(await counted('pages_total', 'outcome="unchanged"')).toBeGreaterThanOrEqual(pages.length);
+  expect(await counted('observations_total', 'source="films"')).toBe(pages.length);
+  expect(await counted('facts_filled_total', 'fact="title"')).toBe(pages.length);
+  expect(await counted('page_duration_seconds_count')).toBeGreaterThan(pages.length);
+  expect(await registry.metrics()).toMatch(/cinestream_scraper_host_delay_seconds\{source="films"[^}]*\} \d/);
+  expect(await registry.metrics()).toMatch(/cinestream_scraper_sessions(?:\{[^}]*\})? [12]/);
+}, 100_000);
