@@ -144,8 +144,9 @@ describe.each(browsers.filter(({ driver }) => onPath(driver)))('a session of $na
   });
 
   it('photographs a page that is refused, and reads the next in another session', async () => {
-    const opened = pool.stats().opened;
     const request = { url: `${site.urls.first}/`, adapter: 'demo', kind: 'list', signal } as const;
+    await visit({ url: request.url, kind: 'list' });
+    const opened = pool.stats().opened;
     const refuse = (page: VisitedPage) => ({ finding: page.status, refused: true });
     const { page, finding, screenshot } = await pool.visit(request, refuse);
     expect(finding).toBe(200);
@@ -157,6 +158,16 @@ describe.each(browsers.filter(({ driver }) => onPath(driver)))('a session of $na
     ).toBe('PNG');
     await visit({ url: request.url, kind: 'list' });
     expect(pool.stats().opened).toBe(opened + 1);
+  });
+
+  it('photographs a page that is not there, and reads the next as if nothing had happened', async () => {
+    const request = { url: `${site.urls.first}/title/none`, adapter: 'demo', kind: 'title', signal } as const;
+    await visit({ url: `${site.urls.first}/`, kind: 'list' });
+    const opened = pool.stats().opened;
+    const { screenshot } = await pool.visit(request, () => ({ finding: null, refused: true, isBlock: false }));
+    expect(screenshot).not.toBeNull();
+    await visit({ url: `${site.urls.first}/`, kind: 'list' });
+    expect(pool.stats().opened).toBe(opened);
   });
 
   it.runIf(name === 'chrome')('whose tab crashes is replaced', async () => {

@@ -65,13 +65,14 @@ export class BrowserPool {
   }
 
   /**
-   * Reads a page in a leased session and has it examined. One that is refused is photographed, and the session given up.
+   * Reads a page in a leased session and has it examined. One that is refused is photographed, and the session given up unless
+   * the site has nothing against it.
    * @throws BrowserSessionLostError, BrowserUnavailableError, BrowserMissingError, PageTimeoutError, PageLoadError,
    * DrainingError when the signal aborts.
    */
   async visit<Finding>(
     request: PageRequest,
-    examine: (page: VisitedPage) => { finding: Finding; refused: boolean },
+    examine: (page: VisitedPage) => { finding: Finding; refused: boolean; isBlock?: boolean },
   ): Promise<{ page: VisitedPage; finding: Finding; screenshot: Uint8Array | null }> {
     await this.#turn();
     let session: Session | undefined;
@@ -81,10 +82,10 @@ export class BrowserPool {
       session = (await this.#takeIdle(request.credentials?.fingerprint)) ?? (await this.#open(request.credentials));
       const page = await this.#within(request, this.#read(session.driver, request));
       session.pages += 1;
-      const { finding, refused } = examine(page);
+      const { finding, refused, isBlock = refused } = examine(page);
       const screenshot = refused ? await this.#screenshot(session.driver) : null;
       if (refused) page.headers = await responseHeaders(session.driver, page.url);
-      keep = session.pages < this.#options.settings.sessionMaxPages && !refused;
+      keep = session.pages < this.#options.settings.sessionMaxPages && !isBlock;
       return { page, finding, screenshot };
     } catch (error) {
       const failure = explainVisitFailure(error, request.url);

@@ -99,7 +99,10 @@ export class PageReader {
     const request = { url: job.url, adapter: job.adapter, kind, credentials, signal } as const;
     const { page, finding, screenshot } = await this.#options.browsers.visit(request, (visited) => {
       const understood = understand(job, visited);
-      return { finding: understood, refused: understood.fault !== null };
+      const { fault } = understood;
+      // A page that is not there says nothing of the session.
+      const isMissing = fault === 'error-status' && (visited.status === 404 || visited.status === 410);
+      return { finding: understood, refused: fault !== null, isBlock: fault !== null && !isMissing };
     });
     return { ...page, ...finding, screenshot };
   }
