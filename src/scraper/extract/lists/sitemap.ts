@@ -10,13 +10,33 @@ const maximumLinks = 50_000;
  * of its pages there: what is no title by its address may be anything, and lists need not be followed.
  */
 export function sitemapLinks(text: string, address: string | null): Link[] | null {
-  const start = text.slice(0, 2000);
-  const index = /<sitemapindex[\s>]/i.test(start);
-  if (!index && !/<urlset[\s>]/i.test(start)) return null;
+  const root = /<(?:([\w-]{1,30}):)?(sitemapindex|urlset)[\s>]/i.exec(text.slice(0, 2000));
+  if (root === null) return plainLinks(text, address);
+  const [, prefix, name = ''] = root;
+  const tag = prefix === undefined ? 'loc' : `${prefix}:loc`;
+  const locations = new RegExp(
+    `<${tag}(?:\\s[^<>]{0,200})?>(?:\\s*<!\\[CDATA\\[([^\\]]{1,4096})\\]\\]>\\s*|([^<]{1,4096}))</${tag}>`,
+    'gi',
+  );
   const links: Link[] = [];
-  for (const match of text.matchAll(/<loc[^>]{0,200}>([^<]{1,4096})<\/loc>/gi)) {
-    const url = absoluteUrl(cleanText(match[1] ?? ''), address);
-    if (url !== null) links.push({ url, rel: index ? 'sitemap' : pageRelation(url) });
+  for (const [, within, encoded] of text.matchAll(locations)) {
+    const url = absoluteUrl(within?.trim() ?? cleanText(encoded ?? ''), address);
+    if (url !== null) links.push({ url, rel: /index/i.test(name) ? 'sitemap' : pageRelation(url) });
+    if (links.length >= maximumLinks) break;
+  }
+  return links;
+}
+
+/** Of a text that has nothing but addresses, one in each line. */
+function plainLinks(text: string, address: string | null): Link[] | null {
+  if (!/^\s{0,100}https?:\/\//i.test(text)) return null;
+  const links: Link[] = [];
+  for (const line of text.split('\n')) {
+    const trimmed = line.trim();
+    if (trimmed === '') continue;
+    const url = /^https?:\/\/\S{1,4096}$/i.test(trimmed) ? absoluteUrl(trimmed, address) : null;
+    if (url === null) return null;
+    links.push({ url, rel: pageRelation(url) });
     if (links.length >= maximumLinks) break;
   }
   return links;
