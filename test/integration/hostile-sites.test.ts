@@ -18,6 +18,8 @@ import { createScraperMetrics } from '../../src/scraper/metrics.ts';
 import { startNatsServer, type TestNatsServer } from '../support/nats-server.ts';
 
 const megabyte = 1024 ** 2;
+const alternative = '<xhtml:link rel="alternate" hreflang="de" href="https://films.example/de/heat"/>';
+const sitemap = `<urlset><url><loc>https://films.example/film/heat</loc>${alternative}</url></urlset>`;
 let nats: TestNatsServer;
 let connection: NatsConnection;
 let site: Server;
@@ -30,6 +32,9 @@ beforeAll(async () => {
     // A file that is compressed once more on its way.
     else if (request.url === '/twice.xml.gz')
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(bomb));
+    else if (request.url === '/sitemap.xml') response.end(sitemap);
+    else if (request.url === '/cut.xml') response.end(sitemap.slice(0, sitemap.indexOf('</urlset>')));
+    else if (request.url === '/page.xml') response.end('<!doctype html><title>Not found</title><p>Nothing is here.');
     else response.writeHead(404).end();
   });
   await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
@@ -71,6 +76,17 @@ function sitemapJob(path: string): CrawlJob {
 }
 
 describe('a sitemap', () => {
+  it('that is whole is read', async () => {
+    const result = await reader.read(sitemapJob('/sitemap.xml'), AbortSignal.timeout(20_000));
+    expect(result.extraction.links).toHaveLength(1);
+  });
+
+  it.each(['/cut.xml', '/page.xml'])('that stops in the middle, or is none, is a fault: %s', async (path) => {
+    await expect(reader.read(sitemapJob(path), AbortSignal.timeout(20_000))).rejects.toMatchObject({
+      code: 'page_unreadable',
+    });
+  });
+
   it.each([
     '/sitemap.xml.gz',
     '/twice.xml.gz',

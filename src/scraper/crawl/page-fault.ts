@@ -20,6 +20,7 @@ export function faultOf(
   if (page.cutOff) return 'unreadable';
   const film = extraction.kind === 'title';
   if (kind === 'title' && !film) return 'unreadable';
+  if (kind === 'sitemap' && extraction.kind !== 'list') return 'unreadable';
   // Half a film: what the page still waits for would look like facts that the site does not have.
   if (film && !page.ready && kind !== 'list') return 'unreadable';
   return null;

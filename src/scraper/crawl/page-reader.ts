@@ -6,6 +6,7 @@ import type { PageArchive } from '../../messaging/page-archive.ts';
 import { persevere } from '../../messaging/persevere.ts';
 import { traceStep } from '../../observability/tracing/tracing.ts';
 import type { BrowserPool } from '../browser/browser-pool.ts';
+import { isCutOff } from '../browser/cut-off.ts';
 import type { VisitedPage } from '../browser/page.ts';
 import {
   concerns,
@@ -121,11 +122,12 @@ export class PageReader {
       largestBytes: largestSitemapBytes,
     });
     if (truncated) throw new PageLoadError(`${job.url} is larger than ${largestSitemapBytes} bytes`);
+    const html = new TextDecoder().decode(unzipped(job.url, body));
     const page: VisitedPage = {
       ...answer,
-      html: new TextDecoder().decode(unzipped(job.url, body)),
+      html,
       ready: true,
-      cutOff: false,
+      cutOff: isCutOff(html),
       latencyMilliseconds: null,
       milliseconds: this.#options.clock.now() - started,
       warnings: [],
