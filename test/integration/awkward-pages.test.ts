@@ -24,6 +24,9 @@ const pages: Record<string, string> = {
   '/inner': '<p>171 minutes</p>',
   '/unstructured': `<title>Heat</title><h1>Heat (1995)</h1><dl><dt>Director</dt><dd>Michael Mann</dd></dl><p>A heist.</p>
     <script>setTimeout(() => document.body.append('and the rest'), 700);</script>`,
+  '/heavy': `<title>Heat</title><style>@font-face { font-family: x; src: url(/font.woff2); } h1 { font-family: x; }</style>
+    <h1>Heat</h1><img src="/poster.png?w=600"><img src="/poster"><video src="/trailer.mp4" autoplay></video>
+    <div id="film" data-state="ready" style="background: url(/still)">Robbers</div><script src="/page.js"></script>`,
   '/restless': `<title>Heat</title><h1>Heat</h1><script>
     setInterval(() => document.body.append('.'), 50);
   </script>`,
@@ -81,6 +84,12 @@ describe('a page', () => {
     const page = await visit('/endless', 'list');
     expect(page.html.match(/<li>another/g)?.length).toBeGreaterThan(50);
     expect(page.warnings).toEqual(['the list did not end in time']);
+  });
+
+  it('is read without its images, fonts and media', async () => {
+    asked.splice(0);
+    expect((await visit('/heavy')).html).toContain('Robbers');
+    expect(asked).toEqual(['/heavy', '/page.js']);
   });
 
   it('of no known structure is ready when it has come to rest, and not before', async () => {
