@@ -29,7 +29,7 @@ export function assemble(claims: readonly Claim[]): Assembled {
     const order = byFact[name] ?? bySource;
     const given = claims
       .filter((claim) => claim.facts[name] !== undefined && !(name === 'title' && claim.titleIsOriginal))
-      .toSorted((one, other) => order.indexOf(one.layer) - order.indexOf(other.layer));
+      .toSorted((one, other) => placeOf(one, name, order) - placeOf(other, name, order));
     const [trusted, ...rest] = given;
     if (trusted === undefined) continue;
     const chosen = rest.find((other) => refines(name, trusted.facts, other.facts)) ?? trusted;
@@ -60,6 +60,11 @@ export function assemble(claims: readonly Claim[]): Assembled {
   facts.stars = (facts as FilmFacts).stars.filter((name) => !genres.has(foldText(name)));
   const film = { ...(facts as FilmFacts), provenance };
   return { film: withTitles(film, claims), conflicts };
+}
+
+/** Who wrote the film by a label of the page is believed before authors of which nothing more is said. */
+function placeOf({ layer, writersAreAuthors }: Claim, name: FactName, order: readonly Layer[]): number {
+  return name === 'writers' && writersAreAuthors === true ? order.indexOf('dom') + 0.5 : order.indexOf(layer);
 }
 
 /** A layer that names the original title gives it where it differs from the displayed one, and the title without one. */

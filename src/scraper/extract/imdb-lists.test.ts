@@ -31,12 +31,6 @@ describe('a list that was exported', () => {
     ];
     expect(read(rows.join('\n')).links).toMatchObject([{ title: 'Sharper', type: 'movie', rating: 8.9, rank: 7 }]);
   });
-
-  test('is read in bounded time, however it goes on', () => {
-    const started = performance.now();
-    for (const rest of ['"', '""', ',', '",', 'a"b', '\n']) read(`${header}\n${rest.repeat(400_000)}`);
-    expect(performance.now() - started).toBeLessThan(8000);
-  });
 });
 
 describe('what stands right behind a link of a list', () => {

@@ -107,3 +107,20 @@ describe('text that is made to be slow to read', () => {
     120_000,
   );
 });
+
+describe('lists that are made to be slow to read', () => {
+  const sitemaps = ['<loc><![CDATA[x', '<loc>', '<loc>x', '<a:loc>'].map((part) => `<urlset>${part.repeat(200_000)}`);
+  const exported = ['"', '""', ',', '",', 'a"b', '\n'].map(
+    (part) => `Const,Your Rating,Title,URL,Title Type,IMDb Rating,Year\n${part.repeat(400_000)}`,
+  );
+  it.each([
+    ['sitemaps', sitemaps],
+    ['exported lists', exported],
+  ])(
+    'are read in time: %s',
+    async (_, pages) => {
+      expect(await secondsToRead(pages, AbortSignal.timeout(110_000))).toBeLessThan(20);
+    },
+    120_000,
+  );
+});

@@ -29,7 +29,8 @@ export function titleReason(
   const own = claims.find(({ layer }) => layer === 'application-data');
   if (own !== undefined) return 'the data it embeds describes one film';
   const graph = claims.find(({ layer }) => layer === 'open-graph');
-  if (graph?.facts.type !== undefined && graph.facts.title !== undefined) return 'its Open Graph type is a film';
+  if (graph?.facts.type !== undefined && graph.facts.title !== undefined && !isPartOfPages(address))
+    return 'its Open Graph type is a film';
   const dom = claims.find(({ layer }) => layer === 'dom')?.facts ?? {};
   const telling = [
     'director',
@@ -64,6 +65,16 @@ function isBesideTitles(addresses: readonly (string | null)[]): boolean {
   const own = addresses.filter((address) => isImdbHost(hostOf(address)) && URL.parse(address ?? '')?.pathname !== '/');
   return own.length > 0 && !own.some(isImdbTitleAddress);
 }
+
+/** Whether an address is that of the videos or pictures of a film, whose Open Graph type is the film's own. */
+function isPartOfPages(address: string | null): boolean {
+  const path = address === null ? undefined : URL.parse(address)?.pathname;
+  const parts = (path ?? '').split('/').filter((part) => part !== '');
+  return parts.length > 1 && pagesOfAFilm.test(parts.at(-1) ?? '');
+}
+
+const pagesOfAFilm =
+  /^(?:videos?|videa|trailers?|clips?|teasers?|bandes?-annonces?|images?|photos?|fotos?|gallery|galerie|galeria|posters|backdrops|stills|bilder|plakaty)(?:[-_.].*)?$/i;
 
 const structuredLayers: ReadonlySet<Layer> = new Set<Layer>(['json-ld', 'microdata', 'rdfa']);
 

@@ -7,6 +7,8 @@ export interface Claim {
   facts: Partial<FilmFacts>;
   /** The layer's title is the work's original one, whatever the page displays. */
   titleIsOriginal?: boolean;
+  /** The layer names authors without saying of what: of the film, or of the book behind it. */
+  writersAreAuthors?: boolean;
 }
 
 /** Facts without the absent ones (null, empty lists), so that presence can be told by key. */

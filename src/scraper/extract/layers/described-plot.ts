@@ -2,6 +2,7 @@ import type { FilmFacts } from '../../../movie/facts.ts';
 import { hostOf } from '../reading/addresses.ts';
 import { foldText, withoutEdges } from '../reading/text.ts';
 import { labelledFact } from '../vocabulary/labels.ts';
+import { isCreditSentence } from './described-credits.ts';
 
 // A full stop behind an initial or a title ends no sentence ("Samuel L. Jackson", "Dr. Dre"), nor does one before a comma.
 const names = String.raw`.{1,400}?(?<!(?<!\p{L})(?:\p{Lu}|Dr|St|Mr|Mrs|Ms))\.(?!,)`;
@@ -23,6 +24,7 @@ export function withoutSitePitch({ plot, ...rest }: Partial<FilmFacts>, address:
  */
 export function withoutCredits({ plot, ...rest }: Partial<FilmFacts>, imdb: boolean): Partial<FilmFacts> {
   if (typeof plot !== 'string') return rest;
+  if (isCreditSentence(plot)) return rest;
   const own = plot.replace(starring, '');
   const bare = (imdb ? own.replace(credits, '') : own).trim();
   return bare === '' ? rest : { ...rest, plot: bare };

@@ -4,7 +4,7 @@ import { parseDuration } from '../reading/durations.ts';
 import { asArray, at, isObject, type Json, type JsonObject } from '../reading/lenient-json.ts';
 import { parseCount, toTenPointRating } from '../reading/numbers.ts';
 import { cleanNames, cleanTerms } from '../reading/people.ts';
-import { cleanMarkupText } from '../reading/text.ts';
+import { cleanMarkupText, foldText } from '../reading/text.ts';
 import { presentFacts } from './claim.ts';
 
 /** Words that sites use for the same thing in the data they embed; compared without case and punctuation. */
@@ -13,8 +13,8 @@ const keys = {
   original: ['originaltitle', 'originalname', 'originaltitel'],
   released: ['released', 'releasedate', 'releasedon', 'premiere', 'datepublished', 'firstairdate'],
   year: ['year', 'releaseyear', 'productionyear', 'jahr'],
-  score: ['score', 'rating', 'averagerating', 'voteaverage', 'userrating', 'ratings'],
-  votes: ['votes', 'votecount', 'ratingcount', 'numvotes', 'count'],
+  score: ['score', 'rating', 'averagerating', 'voteaverage', 'userrating', 'ratings', 'averageratingoutoften'],
+  votes: ['votes', 'votecount', 'ratingcount', 'numvotes', 'numberofratings', 'count'],
   minutes: ['minutes', 'runtime', 'runtimeminutes', 'duration', 'runningtime'],
   genres: ['genres', 'genre', 'categories'],
   people: ['people', 'credits', 'crew'],
@@ -61,9 +61,10 @@ export function embeddedFilmFacts(object: JsonObject, language: string | null): 
   const score = part(film, 'score');
   const released = part(film, 'released');
   const year = part(film, 'year');
+  const [title, original] = [text(part(film, 'title')), text(part(film, 'original'))];
   return presentFacts({
-    title: text(part(film, 'title')),
-    original_title: text(part(film, 'original')),
+    title,
+    original_title: original !== null && foldText(original) !== foldText(title ?? '') ? original : null,
     year: typeof year === 'number' && year >= 1870 && year <= 2200 ? Math.trunc(year) : null,
     release_date: isObject(released)
       ? dateFromParts(released.year, released.month, released.day)

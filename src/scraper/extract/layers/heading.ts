@@ -1,14 +1,25 @@
 import type { FilmFacts } from '../../../movie/facts.ts';
 import type { PageDocument } from '../reading/document.ts';
 import { cleanText, foldText } from '../reading/text.ts';
-import { parseHeading, parseImdbHeading, titleParts } from '../reading/titles.ts';
+import { type Heading, parseHeading, parseImdbHeading, titleParts } from '../reading/titles.ts';
 import { elementsNamed, textOf } from '../reading/tree.ts';
 import { presentFacts } from './claim.ts';
 import type { PageHead } from './open-graph.ts';
 
-/** Headings of the first rank, in order, those in adverts and navigation left out. */
-export function mainHeadings(page: PageDocument): string[] {
-  return elementsNamed(page, 'h1')
+/**
+ * Headings of the first rank, in order, those in adverts and navigation left out. Without any, the one of the second
+ * rank that the page's own title repeats.
+ */
+export function mainHeadings(page: PageDocument, head: PageHead): string[] {
+  const first = headingsOf(page, 'h1');
+  if (first.length > 0) return first;
+  const parts = titleParts(head.title ?? '').map((part) => foldText(parseHeading(part).title));
+  const second = headingsOf(page, 'h2').find((text) => parts.includes(foldText(parseHeading(text).title)));
+  return second === undefined ? [] : [second];
+}
+
+function headingsOf(page: PageDocument, name: string): string[] {
+  return elementsNamed(page, name)
     .filter((element) => !page.regions.isForeign(element))
     .map((element) => cleanText(textOf(element, 2000)))
     .filter((text) => text !== '')
@@ -26,7 +37,7 @@ export function headingFacts(headings: readonly string[], head: PageHead, imdb: 
     parse(part),
   );
   const declared = [graph, ...parts].filter((part) => part !== undefined).filter(({ title }) => title !== '');
-  const parsed = headings.map((text) => parse(text));
+  const parsed = headings.map((text) => withoutKind(parse(text), declared));
   // Behind the film the page's title names the part of its pages: "Heat (1995) - Full Cast".
   const firstYear = parts.findIndex(({ year }) => year !== null);
   const shown = [graph, ...parts.slice(0, firstYear < 0 ? parts.length : firstYear + 1)]
@@ -52,6 +63,16 @@ export function headingFacts(headings: readonly string[], head: PageHead, imdb: 
     end_year: chosen.endYear ?? same.find(({ endYear }) => endYear !== null)?.endYear ?? null,
     ...(type === null ? {} : { type }),
   });
+}
+
+/** A heading without the kind of work or text before the title, where the title is declared without: "Anime: Sharper". */
+function withoutKind(heading: Heading, declared: readonly Heading[]): Heading {
+  const [, title] =
+    /^(?:anime|film|movie|review|series|serie|tv show|filmkritik|kritik|recensione|crítica)\s?[:–-]\s(.+)$/is.exec(
+      heading.title,
+    ) ?? [];
+  if (title === undefined || !declared.some((other) => startsAlike(other.title, title))) return heading;
+  return { ...heading, title };
 }
 
 function startsAlike(one: string, other: string): boolean {

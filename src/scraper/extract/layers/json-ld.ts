@@ -60,7 +60,9 @@ function visit(item: JsonObject, place: Place, rank: number | undefined, page: S
     for (const type of asArray(item['@type'])) if (typeof type === 'string') page.types.push(type);
   }
   const type = schemaItemType(item, context.baseUrl);
-  const address = [item.url, item['@id'], item.mainEntityOfPage].find((value) => typeof value === 'string');
+  const address = [item.url, item['@id'], item.mainEntityOfPage]
+    .map((value) => asArray(value)[0])
+    .find((value) => typeof value === 'string');
   const hasFacts = item.name !== undefined || item.headline !== undefined || item.alternateName !== undefined;
   if (type !== null && hasFacts) {
     page.films.push({

@@ -3,13 +3,14 @@ import { worksInNotes } from '../../../movie/normalise/credit-notes.ts';
 import { parseDate, yearOf } from '../reading/dates.ts';
 import { parseDuration } from '../reading/durations.ts';
 import { parseCount, toTenPointRating } from '../reading/numbers.ts';
-import { cleanNames, cleanTerms, personName, splitNames, splitTerms } from '../reading/people.ts';
+import { cleanNames, cleanTerms, splitTerms } from '../reading/people.ts';
 import { cleanText, foldWords, withoutEdges } from '../reading/text.ts';
-import { creditRole, isAuthorship } from '../vocabulary/credit-roles.ts';
+import { creditRole, namesStoryCredit } from '../vocabulary/credit-roles.ts';
 import { labelledFact } from '../vocabulary/labels.ts';
 import { moreLink } from '../vocabulary/more-links.ts';
 import { presentFacts } from './claim.ts';
-import type { LabelledValue } from './labelled-values.ts';
+import { labelledNames, lines } from './labelled-names.ts';
+import type { LabelledValue, Run } from './labelled-values.ts';
 import { ratingWithScale } from './open-graph.ts';
 import { votesWithin } from './unlabelled.ts';
 
@@ -33,11 +34,11 @@ export function labelledFacts(values: readonly LabelledValue[], language: string
     votes:
       first('votes', (value) => parseCount(textOf(value))) ??
       first('rating', (value) => votesBesideRating(textOf(value))),
-    director: first('director', names) ?? [],
+    director: first('director', labelledNames) ?? [],
     writers: writersOf(values),
     based_on: first('writers', (value) => worksInNotes(textOf(value))) ?? [],
-    creators: first('creators', names) ?? [],
-    stars: first('stars', names) ?? first('cast', names) ?? [],
+    creators: first('creators', labelledNames) ?? [],
+    stars: first('stars', labelledNames) ?? first('cast', labelledNames) ?? [],
     genre: first('genre', genres) ?? [],
     keywords: first('keywords', terms) ?? [],
     plot: first('plot', plot),
@@ -74,15 +75,10 @@ function textOf({ runs }: LabelledValue): string {
 function shortText(value: LabelledValue): string | null {
   // A button beside it may be called like another label: "aka".
   const runs = value.runs.filter(({ text }) => labelledFact(text.trim(), null) === null);
-  const [line = ''] = lines({ ...value, runs });
+  // Behind an element that holds all of the value its sentence ends.
+  const end = runs.findIndex(({ text }, index) => index > 0 && /^\s*[.;](?:\s|$)/.test(text));
+  const [line = ''] = lines({ ...value, runs: end < 0 ? runs : runs.slice(0, end) });
   return line.length > 0 && line.length <= 300 ? line : null;
-}
-
-/** The value's lines, each as one text. */
-function lines({ runs }: LabelledValue): string[] {
-  const byLine = new Map<number, string>();
-  for (const { text, line } of runs) byLine.set(line, `${byLine.get(line) ?? ''} ${text}`);
-  return [...byLine.values()].map(cleanText).filter((line) => line !== '');
 }
 
 /** Titles one a line, or between slashes. */
@@ -90,47 +86,15 @@ function alternatives(value: LabelledValue): string[] {
   return lines(value).flatMap((line) => line.split(/\s\/\s/).map((title) => withoutEdges(title, ' »›')));
 }
 
-/** Linked names where there are links, of each table row the first, else one name a line or an enumeration. */
-function names(value: LabelledValue): string[] {
-  const linked = value.runs.filter(({ href, below }, index) => href !== null && !below && !explains(value, index));
-  if (linked.length === 0) return cleanNames(lines(value).flatMap((line) => splitNames(withoutParts(line, value))));
-  // What else is linked in a row is the part that is played, or a picture.
-  const rows = new Set<number>();
-  const first = linked.filter(({ row, text }) => row === 0 || (personName(text) !== null && !seen(rows, row)));
-  const found = cleanNames(first.map(({ text }) => text));
-  return found.length > 0 ? found : cleanNames(lines(value).flatMap(splitNames));
-}
-
-/** What stands between an actor and the part: "Cy Dale as Bo". */
-const beforePart = /(?:^|\s)(?:as|als|come|como|comme|jako|som|в роли)\s*["“„«]?\s*$/iu;
-
-/** Whether a link explains the one before it: the part in "Cy Dale: Bo" or "Cy Dale as Bo", the note in "Ann Bell (novel)". */
-function explains({ fact, runs }: LabelledValue, index: number): boolean {
-  const between = runs[index - 1]?.text ?? '';
-  const isCast = fact === 'cast' || fact === 'stars';
-  if (beforePart.test(between)) return true;
-  return (isCast ? /[:：(]\s*$/ : /\(\s*$/).test(between) && runs[index - 2]?.href != null;
-}
-
 /** Who wrote the film by all labels that say so, of each kind the first: the story by one, the screenplay by another. */
 function writersOf(values: readonly LabelledValue[]): string[] {
   const byLabel = new Map<string, string[]>();
   for (const value of values) {
     const label = foldWords(value.label);
-    const found = value.fact === 'writers' && !byLabel.has(label) ? names(value) : [];
+    const found = value.fact === 'writers' && !byLabel.has(label) ? labelledNames(value) : [];
     if (found.length > 0) byLabel.set(label, found);
   }
   return cleanNames([...byLabel.values()].flat());
-}
-
-function withoutParts(line: string, { fact }: LabelledValue): string {
-  return fact === 'cast' || fact === 'stars' ? line.replace(/\s+(?:as|als)\s+\p{Lu}[^,;]*/gu, '') : line;
-}
-
-function seen(rows: Set<number>, row: number): boolean {
-  const known = rows.has(row);
-  rows.add(row);
-  return known;
 }
 
 function terms({ runs, ...value }: LabelledValue): string[] {
@@ -156,17 +120,26 @@ function plot(value: LabelledValue): string | null {
   const spoken = new Set(
     value.runs.filter(({ href, text }) => href === null && /\p{L}{2}/u.test(text)).map(({ line }) => line),
   );
-  const kept = value.runs.filter(({ line, text }) => spoken.has(line) && !isRoles(text));
+  const all = value.runs.filter(({ line, text }) => spoken.has(line) && !isRoles(text));
+  const kept = all.filter(({ entry }) => entry === firstLongEntry(all));
   const spaced = kept.map(({ text, line }, index) => (line === kept[index - 1]?.line ? text : ` ${text}`)).join('');
   const text = withoutEdges(cleanText(spaced.replace(/\[\d{1,3}\]/g, '')).replace(byline, ''), ' |»›…');
   const placeholder = text.length < 60 && moreLink.test(text);
   return text.length >= 10 && !placeholder ? text.slice(0, 20_000) : null;
 }
 
+/** Of a list of several texts about the film the first: users write one each. */
+function firstLongEntry(runs: readonly Run[]): number {
+  const lengths = new Map<number, number>();
+  for (const { text, entry } of runs) lengths.set(entry, (lengths.get(entry) ?? 0) + text.trim().length);
+  return [...lengths].find(([, length]) => length >= 40)?.[0] ?? 0;
+}
+
 /** "Director, Story" below a name on a card of the crew. */
 function isRoles(text: string): boolean {
   return (
-    text.length <= 80 && text.split(',').every((role) => creditRole(role.trim()) !== null || isAuthorship(role.trim()))
+    text.length <= 80 &&
+    text.split(',').every((role) => creditRole(role.trim()) !== null || namesStoryCredit(role.trim()))
   );
 }
 

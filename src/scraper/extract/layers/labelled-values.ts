@@ -5,6 +5,7 @@ import { breaksLine, descendants, elementWithin, parentElement, textOf } from '.
 import { type LabelledFact, labelledFact, longestLabel } from '../vocabulary/labels.ts';
 import { moreLink } from '../vocabulary/more-links.ts';
 import { isHeaded, isHeadedRow, isRowOfOne } from './headed-rows.ts';
+import { isColumnHeading, labelOverLines } from './heading-cells.ts';
 import { endOfFact, type Label, labelAtStart, labelIn } from './label-text.ts';
 
 /** A piece of a value: its text, the address where it is a link, and the line and table row in which it stands. */
@@ -16,6 +17,8 @@ export interface Run {
   line: number;
   /** Number of the table row, 0 outside of tables. */
   row: number;
+  /** Number of the list entry, 0 before the first. */
+  entry: number;
 }
 
 /** A label of the page and what stands behind or below it. */
@@ -43,8 +46,9 @@ export function readLabelledValues(
       if (node.type !== 'text' || found.length >= maximumLabels) continue;
       const text = node.data.trim();
       if (text.length < 2) continue;
-      const label = labelIn(text, language);
-      if (label === null || isMenuEntry(element, label) || isByline(element, label)) continue;
+      const label = labelIn(text, language) ?? labelOverLines(element, node, language);
+      if (label === null || isMenuEntry(element, label) || isByline(element, label) || isColumnHeading(element))
+        continue;
       if (page.regions.isForeign(element)) continue;
       const value = valueBehind(node, element, label, { language, address, handled });
       if (value !== null) found.push(value);
@@ -72,14 +76,14 @@ function valueBehind(node: ChildNode, parent: Element, label: Label, search: Sea
       ? text.startsWith(cleanText(label.text))
       : labelledFact(text, language) === label.fact;
     if (!standsForLabel) break;
-    if (isListEntry(current)) return null;
+    if (isListEntry(current) || isRowWithoutValue(current, parent)) return null;
     top = current;
     if (heading.test(current.name)) rank = current.name;
   }
   if (handled.has(top)) return null;
   handled.add(top);
   const runs: Run[] = [];
-  if (label.rest.trim() !== '') runs.push({ text: label.rest, href: null, below: false, line: 0, row: 0 });
+  if (label.rest.trim() !== '') runs.push({ text: label.rest, href: null, below: false, line: 0, row: 0, entry: 0 });
   const inline = !isTag(top) || !breaksLine(top.name);
   collect({ top, inline, rank }, search, runs);
   return runs.length === 0 ? null : { fact: label.fact, label: label.text, runs };
@@ -97,6 +101,16 @@ interface Search {
   address: string | null;
   /** Labels that have had their value. */
   handled: Set<ChildNode>;
+}
+
+/** One of several rows that begin with a label made alike: nothing behind such a row is its value. */
+function isRowWithoutValue(row: Element, label: Element): boolean {
+  const { class: classes = '' } = label.attribs;
+  if (classes === '' || row === label) return false;
+  let next = row.nextSibling;
+  for (let steps = 0; next !== null && !isTag(next) && steps < 10; steps++) next = next.nextSibling;
+  const first = next !== null && isTag(next) ? next.children.find(isTag) : undefined;
+  return first !== undefined && first.name === label.name && first.attribs.class === classes;
 }
 
 /** Text without the notes of wikis, "Plot[edit]", and links to all of a list, "Cast (view all)". */
@@ -143,7 +157,7 @@ const cell = /^(?:dt|th|td)$/;
 /** Gathers the text behind a label among its siblings, up to the next label, heading or, for labels within a line, its end. */
 function collect(start: Start, search: Search, runs: Run[]): void {
   const { top } = start;
-  const gathering: Gathering = { runs, line: 0, row: 0, length: 0, nodes: 0 };
+  const gathering: Gathering = { runs, line: 0, row: 0, entry: 0, length: 0, nodes: 0 };
   let isOnOwnLine = false;
   for (
     let node = top.nextSibling;
@@ -201,6 +215,7 @@ interface Gathering {
   runs: Run[];
   line: number;
   row: number;
+  entry: number;
   length: number;
   nodes: number;
 }
@@ -209,15 +224,17 @@ interface Gathering {
 function gather(node: ChildNode, { rank }: Start, search: Search, gathering: Gathering): boolean {
   const { language } = search;
   const isHeading = rank !== null;
-  for (const part of descendants(node)) {
+  for (const part of descendants(node, isColumnHeading)) {
     if (++gathering.nodes >= mostNodes || gathering.length >= longestValue) return true;
     if (isTag(part)) {
       // A heading over a table of labels: what follows belongs to those.
-      if (isHeading && part !== node && cell.test(part.name) && startsLabel(part, language)) return false;
+      if (isHeading && part !== node && cell.test(part.name) && !isColumnHeading(part) && startsLabel(part, language))
+        return false;
       // A section of its own begins; a heading that is a link is an entry.
-      if (heading.test(part.name) && elementWithin(part, 'a') === null) return false;
+      if (heading.test(part.name) && elementWithin(part, 'a') === null && linkAround(part, node) === null) return false;
       if (breaksLine(part.name)) gathering.line++;
       if (part.name === 'tr' && part !== node) gathering.row++;
+      if (part.name === 'li') gathering.entry++;
       continue;
     }
     if (part.type !== 'text' || part.data.trim() === '') continue;
@@ -235,6 +252,7 @@ function gather(node: ChildNode, { rank }: Start, search: Search, gathering: Gat
       below: link !== null && leadsBelow(link, search.address),
       line: gathering.line,
       row: gathering.row,
+      entry: gathering.entry,
     });
     if (end >= 0) return false;
     gathering.length += part.data.length;

@@ -82,10 +82,18 @@ export function readMarkupItems(page: PageDocument, dialect: Dialect): JsonObjec
     // Without an item only the vocabulary's own prefix tells its properties from those of Open Graph.
     if (scope === null && !vocabularyPrefix.test(element.attribs.property ?? element.attribs.rel ?? '')) continue;
     const nested = items.get(element);
+    if (names[0] === 'author' && isByline(element, scope)) continue;
     for (const name of names) add(owner, name, nested ?? propertyValue(element, name, dialect));
   }
   const implied = unscoped === undefined ? null : impliedFilm(unscoped, roots);
   return implied === null ? roots : [implied, ...roots];
+}
+
+/** Whether an author is that of a text about the film: in the part of its synopsis. */
+function isByline(element: Element, scope: Element | null): boolean {
+  for (let current = parentElement(element); current !== null && current !== scope; current = parentElement(current))
+    if (/(?:^|[\s_-])(?:synopsis|plot)(?:$|[\s_-])/i.test(current.attribs.class ?? '')) return true;
+  return false;
 }
 
 /** Properties outside of any item that only films have are the page's film; ratings without an owner are of it. */

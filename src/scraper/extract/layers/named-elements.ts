@@ -4,16 +4,19 @@ import type { PageDocument } from '../reading/document.ts';
 import { parseCount, toTenPointRating } from '../reading/numbers.ts';
 import { cleanTerms, splitTerms } from '../reading/people.ts';
 import { cleanText } from '../reading/text.ts';
-import { breaksLine, descendants, elementWithin, textOf } from '../reading/tree.ts';
+import { breaksLine, descendants, elementsNamed, elementWithin, textOf } from '../reading/tree.ts';
 import { labelledFact } from '../vocabulary/labels.ts';
 import { presentFacts } from './claim.ts';
 import { ratingWithScale } from './open-graph.ts';
 
 const genreName = /(?:^|[\s_-])genres?(?:$|[\s_-])/i;
 const ratingName = /(?:^|[\s_-])(?:rating|starbar|score|bewertung|note|hodnoceni)(?:$|[\s_-])/i;
-const originalName = /original[\s_-]?(?:title|name|titel|titre|titulo)/i;
+const originalName = /ori?ginal[\s_-]?(?:title|name|titel|titre|titulo)/i;
 const votesName = /(?:^|[\s_-])(?:total|num(?:ber)?)[_-](?:of[_-])?votes(?:$|\s)|(?:^|[\s_-])votes?[_-]count(?:$|\s)/i;
-const plotName = /(?:^|[\s_-])(?:plot|plot-?summary|synopsis|storyline|overview|summary_text)(?:$|[\s_-])/i;
+const plotName =
+  /(?:^|[\s_-])(?:plots?|plot-?summary|synopsis|storyline|overview|summary_text)(?:$|[\s_-])|(?:^|\s)(?:(?:[\w-]{0,30}[_-])?(?:heading|item|movie|film|plot|story|title|metadata)[_-])?summary(?:$|\s)/i;
+/** Of many things on many pages: of the film where there is one such part. */
+const descriptionName = /(?:^|\s)(?:(?:movie|film)[_-])?description(?:$|\s)/i;
 
 /** Facts of elements that their authors named after them: by class, test id, label or id. */
 export function namedFacts(page: PageDocument): Partial<FilmFacts> {
@@ -22,10 +25,8 @@ export function namedFacts(page: PageDocument): Partial<FilmFacts> {
   const plots: Element[] = [];
   const originals: Element[] = [];
   const votes: Element[] = [];
-  const known = new Map<
-    string,
-    { genre: boolean; rating: boolean; plot: boolean; original: boolean; votes: boolean }
-  >();
+  const descriptions: Element[] = [];
+  const known = new Map<string, Record<'genre' | 'rating' | 'plot' | 'original' | 'votes' | 'description', boolean>>();
   for (const element of page.elements) {
     const name = nameOf(element);
     if (name === '') continue;
@@ -37,6 +38,7 @@ export function namedFacts(page: PageDocument): Partial<FilmFacts> {
         plot: plotName.test(name),
         original: originalName.test(name),
         votes: votesName.test(name),
+        description: descriptionName.test(name),
       };
       known.set(name, kind);
     }
@@ -45,11 +47,12 @@ export function namedFacts(page: PageDocument): Partial<FilmFacts> {
     if (kind.plot) plots.push(element);
     if (kind.original) originals.push(element);
     if (kind.votes) votes.push(element);
+    if (kind.description) descriptions.push(element);
   }
   return presentFacts({
     genre: namedGenres(page, genres),
     rating: namedRating(page, ratings),
-    plot: namedPlot(page, plots),
+    plot: namedPlot(page, plots) ?? onlyDescription(page, descriptions),
     original_title: namedOriginal(page, originals),
     votes: namedVotes(page, votes),
   });
@@ -57,7 +60,7 @@ export function namedFacts(page: PageDocument): Partial<FilmFacts> {
 
 function nameOf({ attribs }: Element): string {
   const { class: classes, id } = attribs;
-  const testId = attribs['data-testid'];
+  const testId = attribs['data-testid'] ?? attribs['data-automation-id'] ?? attribs['data-uia'] ?? attribs['data-qa'];
   const label = attribs['aria-label'];
   if (testId === undefined && label === undefined && id === undefined) return classes ?? '';
   return `${classes ?? ''} ${testId ?? ''} ${label ?? ''} ${id ?? ''}`;
@@ -96,7 +99,8 @@ function firstRating(page: PageDocument, named: readonly Element[]): number | nu
     const percent = Number(element.attribs['data-percent']);
     if (percent > 0 && percent <= 100 && !page.regions.isForeign(element)) return Math.round(percent * 10) / 100;
     const text = cleanText(textOf(element, 100));
-    const rating = text.length < 60 && !page.regions.isForeign(element) ? ratingWithScale(text) : null;
+    const isRead = text.length < 60 && !ownMark.test(text) && !page.regions.isForeign(element);
+    const rating = isRead ? ratingWithScale(text) : null;
     if (rating !== null) return rating;
   }
   return bareRating(page, named);
@@ -108,6 +112,9 @@ function namedVotes(page: PageDocument, named: readonly Element[]): number | nul
   const text = first === undefined ? '' : cleanText(textOf(first, 40));
   return /^\(?\d{1,3}(?:[.,'’\s]?\d{3})*\)?$/.test(text) ? parseCount(text) : null;
 }
+/** The mark of the visitor or the author: "Your rating: 8/10". */
+const ownMark =
+  /(?<!\p{L})(?:your|my|rate this|ihre|deine|meine|votre|ma note|tu voto|tu nota|mi nota|il tuo|sua nota|tvoje|moje|twoja|ваша|моя)(?!\p{L})/iu;
 
 /** A decimal above 5 alone is of 10, where all such elements agree: a critic's mark beside the public's would not. */
 function bareRating(page: PageDocument, named: readonly Element[]): number | null {
@@ -132,14 +139,25 @@ function namedOriginal(page: PageDocument, named: readonly Element[]): string | 
   return null;
 }
 
+/** The one description of a page, behind its heading: before it stands what the site says of itself. */
+function onlyDescription(page: PageDocument, named: readonly Element[]): string | null {
+  const [description, another] = named;
+  const [heading] = elementsNamed(page, 'h1');
+  if (description === undefined || another !== undefined) return null;
+  const isBehind = heading === undefined || page.elements.indexOf(description) > page.elements.indexOf(heading);
+  return isBehind ? namedPlot(page, named) : null;
+}
+
 /** The first paragraph of such an element, or its text where it holds nothing but text. */
 function namedPlot(page: PageDocument, named: readonly Element[]): string | null {
-  for (const element of named) {
+  for (const outer of named) {
+    const element = onlyChild(outer);
     const paragraphs = element.name === 'p' ? [element] : (firstEntry(element) ?? element).children.filter(isParagraph);
     const holdsText = texts.has(element.name) && !element.children.some(isBlock);
     for (const candidate of holdsText ? [element, ...paragraphs] : paragraphs) {
       const text = inFull(withoutLabel(candidate));
-      if (text.length >= 40 && !/^it looks like we don/i.test(text) && !page.regions.isForeign(candidate)) return text;
+      const isPlot = text.length >= 40 && sentenceEnd.test(text) && !/^it looks like we don/i.test(text);
+      if (isPlot && !page.regions.isForeign(candidate)) return text;
     }
   }
   return null;
@@ -150,7 +168,17 @@ function firstEntry(element: Element): Element | undefined {
   return element.name === 'ul' ? element.children.filter(isTag).find(({ name }) => name === 'li') : undefined;
 }
 
-const texts = new Set(['div', 'span', 'blockquote', 'section']);
+/** The element within an element that holds nothing else. */
+function onlyChild(element: Element): Element {
+  const content = element.children.filter(
+    (child) => isTag(child) || (child.type === 'text' && child.data.trim() !== ''),
+  );
+  const [child, another] = content;
+  return another === undefined && child !== undefined && isTag(child) && texts.has(child.name) ? child : element;
+}
+
+const sentenceEnd = /[\p{L}\p{M}\d"”»)][.!?…]|[。！？।]/u;
+const texts = new Set(['div', 'span', 'blockquote', 'section', 'article']);
 
 function isParagraph(node: ChildNode): node is Element {
   return isTag(node) && node.name === 'p';

@@ -22,7 +22,11 @@ export function otherWork(page: PageDocument, headings: readonly string[], head:
     for (const element of elementsNamed(page, name).slice(0, mostElements)) {
       const first = element.firstChild;
       if (first === null || first.type !== 'text' || first.data.length > 40) continue;
-      const label = foldWords(first.data).replace(/\s*[:：].*$/s, '');
+      const text = first.data.trim();
+      // Most elements begin with nothing but the space before their first child.
+      if (text.length < 3) continue;
+      const colon = text.search(/[:：]/);
+      const label = foldWords(colon < 0 ? text : text.slice(0, colon));
       if (others.has(label) && (name !== 'li' || first.data.includes(':'))) return 'other';
       isGame ||= games.has(label);
     }

@@ -5,7 +5,7 @@ import { parseDuration } from '../reading/durations.ts';
 import { asArray, at, isObject, type Json, type JsonObject } from '../reading/lenient-json.ts';
 import { parseCount, parseDecimal, toTenPointRating } from '../reading/numbers.ts';
 import { cleanNames, cleanTerms, splitNames, splitTerms } from '../reading/people.ts';
-import { cleanMarkupText, cleanText, distinctTexts } from '../reading/text.ts';
+import { cleanMarkupText, cleanText, distinctTexts, foldText } from '../reading/text.ts';
 import { parseHeading } from '../reading/titles.ts';
 import { schemaFilmType } from '../vocabulary/film-types.ts';
 import { presentFacts } from './claim.ts';
@@ -54,6 +54,7 @@ export function schemaFilmFacts(item: JsonObject, type: FilmType, context: Schem
     id: identifiers(item),
     type,
     title: heading.title === '' ? null : heading.title.slice(0, 2000),
+    original_title: secondTitle(item, heading.title),
     alternate_titles: titles(item.alternateName, item.alternativeHeadline),
     year: explicitYear(item, context.language) ?? heading.year,
     end_year: isSeries ? yearOf(firstDate([item.endDate], context.language)) : null,
@@ -68,6 +69,17 @@ export function schemaFilmFacts(item: JsonObject, type: FilmType, context: Schem
     keywords: terms(item.keywords),
     runtime_minutes: type === 'videoGame' ? null : runtime(item),
   });
+}
+
+/** The one second headline of a film: where sites give it, it is the title in the film's own language. */
+function secondTitle({ alternativeHeadline }: JsonObject, title: string): string | null {
+  const [second, another] = titles(alternativeHeadline);
+  return second === undefined || another !== undefined || foldText(second) === foldText(title) ? null : second;
+}
+
+/** Whether an item names authors and nobody who wrote a film. */
+export function namesAuthorsOnly({ author, writer, writers, screenwriter, creator }: JsonObject): boolean {
+  return author !== undefined && [writer, writers, screenwriter, creator].every((value) => value === undefined);
 }
 
 function identifiers(item: JsonObject): string | null {

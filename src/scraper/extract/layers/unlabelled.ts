@@ -13,19 +13,23 @@ import { presentFacts } from './claim.ts';
 import { creditCards } from './credit-cards.ts';
 import { linkedFacts } from './linked-facts.ts';
 import { namedFacts, textsWithin } from './named-elements.ts';
+import { originalByFlag } from './original-by-flag.ts';
+import { plotBesideHeading } from './plot-beside-heading.ts';
 import { yearBesideHeading } from './year-beside-heading.ts';
 
 /** At the start of a text, but not "27 minutes ago". */
-const minutesText = /^(\d{2,3})\s?(?:mins?|minutes|minuten|Minuten|min|Min|perc|мин)\.?(?![\p{L}\d])(?!\s\p{Ll})/u;
+const minutesText =
+  /^(\d{2,3})\s?(?:mins?|minutes|minuten|minutos|minuti|minuter|minutter|minut|dakika|Minuten|min|Min|perc|мин)\.?(?![\p{L}\d])(?!\s\p{Ll})/u;
 /** Within a line of facts: "…, durata 139 minuti." */
 const spokenMinutes =
   /(?:^|[,;–-]\s?)(?:durata|durée|duración|duração|dauer|laufzeit|running time|runtime)\s(\d{2,3})\s?(?:min(?:uti|utes|utos|uten|\.)?)(?=[.,;]|\s[-–]|$)/iu;
-/** The last of an enumeration of country, year and length. */
-const listedMinutes = /,\s(\d{2,3})\s?min\.?$/;
+/** Of an enumeration of country, year and length, in whatever order: "USA, 1979, 98 min". */
+const listedMinutes = /,\s(\d{2,3})\s?(?:min|perc|мин)\.?(?=$|,\s)/;
+const listedYear = /(?<=^|[\s,])(1[89]\d\d|20\d\d)(?=$|[\s,])/g;
 const hoursText =
   /^\d{1,2}\s?(?:h(?:rs?|ours?|od|eures?|oras?)?|std|stunden?|ore|ora|godz|ч|час(?:а|ов)?|tim|timm(?:e|ar)|saat|óra|小时|小時|時間|시간)\.?(?:\s?\d{1,2}\s?(?:m(?:in(?:s|utes|uten|uti)?)?|мин|dk|perc|分钟|分鐘|分|분)\.?)?$/iu;
 const votesWord =
-  'votes?|user ratings|ratings|stimmen|bewertungen|votos|voti|hlasů|hodnocení|głosów|głosy|avis|stemmen|röster|оценок|голосов|голоса|голос|szavazat|users|nutzern?|usuarios|utenti|utilisateurs|users’? votes';
+  'votes?|user ratings|ratings|stimmen|bewertungen|votos|voti|hlasů|hodnocení|głosów|głosy|ocen|oceny|valutazioni|avaliações|calificaciones|hlasování|oy|értékelés|人评价|avis|stemmen|röster|оценок|голосов|голоса|голос|szavazat|users|nutzern?|usuarios|utenti|utilisateurs|users’? votes';
 const number = '[\\d][\\d.,\\s\\u00a0\\u202f]{0,15}';
 const votesText = new RegExp(`^\\(?(${number})\\s(?:${votesWord})\\)?$`, 'iu');
 const votesBehind = new RegExp(`^\\s*(?:${votesWord})\\)?\\s*$`, 'iu');
@@ -48,6 +52,7 @@ export function unlabelledFacts(
 ): Partial<FilmFacts> {
   const minutes = new Set<number>();
   const votes: number[] = [];
+  let year: number | null = null;
   for (const element of page.elements) {
     const text = ownText(element);
     if (text === '') continue;
@@ -60,17 +65,20 @@ export function unlabelledFacts(
     if ((duration === undefined || duration === null) && count === undefined) continue;
     if (page.regions.isForeign(element)) continue;
     if (duration !== undefined && duration !== null) minutes.add(Number(duration));
+    if (duration !== undefined && text.includes(',')) year ??= onlyYear(text);
     const parsed = count === undefined ? null : parseCount(count);
     if (parsed !== null) votes.push(parsed);
   }
   const cast = castTable(page);
   const line = factLine(page, language);
-  const original = markedOriginal(page);
+  const original = markedOriginal(page) ?? originalByFlag(page);
+  const plot = plotBesideHeading(page);
   const named = namedFacts(page);
   return presentFacts({
+    ...(plot === null ? {} : { plot }),
     ...named,
     ...(original === null ? {} : { original_title: original }),
-    year: yearBesideHeading(page),
+    year: yearBesideHeading(page) ?? (minutes.size === 1 ? year : null),
     release_date: line.release_date ?? null,
     id: linkedId(page, address),
     runtime_minutes: (minutes.size === 1 ? [...minutes][0] : line.runtime_minutes) ?? null,
@@ -104,6 +112,13 @@ function ownText({ children }: Element): string {
 function countBefore({ previousSibling }: ChildNode): string {
   const text = previousSibling !== null && isTag(previousSibling) ? cleanText(textOf(previousSibling, 30)) : '';
   return wholeCount.test(text) ? text : '';
+}
+
+/** The year in an enumeration that holds the length too; null where it has several. */
+function onlyYear(text: string): number | null {
+  if (!listedMinutes.test(text)) return null;
+  const [year, another] = [...text.matchAll(listedYear)].map(([, found]) => Number(found));
+  return year === undefined || another !== undefined ? null : year;
 }
 
 /** Date and length out of a line that holds both: "23 March 2006 | 2h 17min | Drama". */

@@ -2,6 +2,12 @@ import { imdbTitleId, isImdbHost } from '../reading/addresses.ts';
 
 const titlePath =
   /\/(?:(?:title|film|films|movie|movies|m|tv|serie|series|show|pelicula|filmek?|elokuva)(?:[/=]|(?=\d))|fichefilm_gen_cfilm=|film-)[^/?#]{2,200}\/?$/i;
+// Elsewhere a number says which film, before or behind its name; other words behind it are parts of the film's pages.
+const numberedPath =
+  /\/(?:subject|anime|shows?|films?|movies?|filme|pelicula)\/(?:\d+(?:\/(?!(?:videos?|trailers?|reviews?|cast|crew|credits|comments?|photos?|images?|posters?|lists?|news|stats|releases|keywords|episodes|characters)\/?$)[^/?#]{1,200})?|[^/?#]{1,200}\/\d{5,})\/?$/i;
+// What sites call their lists in the place where a film's name would stand.
+const namedList =
+  /\/(?:popular|trending|upcoming|top-rated|now-playing|on-the-air|airing-today|anticipated|box-?office|favou?rited|favou?rites|watchlist|checked|in-theat(?:er|re)s|coming-soon|browse|search|genres?)\/?$/i;
 const listPath =
   /\/(?:chart|charts|browse|top|list|lists|search|genre|genres|popular|filme|archive|a-z|find|results)(?:[/?]|$)/i;
 const imdbTitlePath = /^\/(?:[a-z]{2}(?:-[a-z]{2})?\/)?title\/tt\d+\/?$/i;
@@ -10,6 +16,7 @@ const imdbTitlePath = /^\/(?:[a-z]{2}(?:-[a-z]{2})?\/)?title\/tt\d+\/?$/i;
 export function addressKind(url: URL): 'title' | 'list' | null {
   if (isImdbHost(url.hostname) && imdbTitleId(url.pathname) !== null)
     return imdbTitlePath.test(url.pathname) ? 'title' : null;
-  if (titlePath.test(url.pathname)) return 'title';
+  if (titlePath.test(url.pathname) || numberedPath.test(url.pathname))
+    return namedList.test(url.pathname) ? 'list' : 'title';
   return listPath.test(url.href) ? 'list' : null;
 }

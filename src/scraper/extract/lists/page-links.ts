@@ -3,10 +3,10 @@ import type { Link } from '../extraction.ts';
 import { absoluteAddress, absoluteUrl, hostOf, hostOfUrl, imdbTitleId, isImdbHost } from '../reading/addresses.ts';
 import type { PageDocument } from '../reading/document.ts';
 import { cleanText } from '../reading/text.ts';
-import { elementsNamed, elementWithin, textOf } from '../reading/tree.ts';
-import { moreLink } from '../vocabulary/more-links.ts';
+import { elementsNamed, elementWithin } from '../reading/tree.ts';
 import { addressKind } from './address-kind.ts';
 import { FilmRows } from './film-rows.ts';
+import { titleOfLink } from './link-title.ts';
 import { factsBehind, type RowFacts, rowFacts } from './row-facts.ts';
 
 const maximumLinks = 5000;
@@ -87,15 +87,10 @@ function classify(anchor: Element, url: URL): Link | null {
 
 /** What the link and its row say about the film. A row is read once, however many links it has. */
 function saidOf(anchor: Element, row: Element | null, known: Map<Element, RowFacts>): Partial<Link> {
-  const title = cleanText(textOf(anchor, 300));
-  if (title === '' || row === null || leadsThrough.test(title) || moreLink.test(title)) return {};
+  const named = row === null ? null : titleOfLink(anchor);
+  if (row === null || named === null) return {};
   const facts = known.get(row) ?? rowFacts(row);
   known.set(row, facts);
-  const own = title.replace(/^\d{1,4}\.\s+/, '');
-  // IMDb writes series in quotation marks.
-  const [, series] = (/\/title\/tt\d/.test(anchor.attribs.href ?? '') && /^"([^"]{1,290})"$/.exec(own)) || [];
-  return { title: series ?? own, ...facts, ...factsBehind(anchor) };
+  const { title, year } = named;
+  return { title, ...facts, ...(year === null ? {} : { year }), ...factsBehind(anchor) };
 }
-
-/** From one episode to the next. */
-const leadsThrough = /^[«‹<]|[»›>]$|^(?:prev(?:ious)?|next)(?: episode)?$/i;

@@ -1,12 +1,14 @@
 import { type Element, isTag } from 'domhandler';
 import type { Link } from '../extraction.ts';
+import { imdbTitleId } from '../reading/addresses.ts';
+import { parseDate } from '../reading/dates.ts';
 import { parseDecimal } from '../reading/numbers.ts';
 import { cleanText } from '../reading/text.ts';
 import { descendants, parentElement, textOf } from '../reading/tree.ts';
 import { markedFilmType } from '../vocabulary/film-types.ts';
 
 /** What the row of a list says of its film. */
-export type RowFacts = Pick<Link, 'year' | 'rating' | 'rank'>;
+export type RowFacts = Pick<Link, 'year' | 'rating' | 'rank' | 'id'>;
 
 /**
  * Year and type in the brackets right behind a link, which are of that film also where its row names others:
@@ -31,22 +33,26 @@ export function factsBehind(anchor: Element): Pick<Link, 'year' | 'type'> {
 
 const inline = new Set(['span', 'small', 'i', 'em', 'b', 'strong']);
 
-/** Year, rating and rank that the text of a row names. */
+/** Year, rating, rank and id that a row names. */
 export function rowFacts(row: Element): RowFacts {
   const text = cleanText(textOf(row, 2000));
-  const year = /[([]\s*(?:[IVX]+\)\s*\()?(1[89]\d\d|20\d\d)/.exec(text)?.[1] ?? yearAlone(row);
-  const rating = ratingIn(row);
+  const { rating, released, id } = namedFacts(row);
+  const year = /[([]\s*(?:[IVX]+\)\s*\()?(1[89]\d\d|20\d\d)/.exec(text)?.[1] ?? yearAlone(row) ?? released;
   const rank = /^\s*(\d{1,4}|\d{1,3}(?:,\d{3})+)\s*[.)]\s/.exec(text)?.[1]?.replaceAll(',', '');
   return {
     ...(year === undefined ? {} : { year: Number(year) }),
-    ...(rating === null ? {} : { rating }),
+    ...(rating === undefined ? {} : { rating }),
+    ...(id === undefined ? {} : { id }),
     ...(rank === undefined ? {} : { rank: Number(rank) }),
   };
 }
 
 const mostRowElements = 500;
 
-/** The year that is all of a text behind the row's link, or of an element called so: before the link stand years of awards. */
+/**
+ * The year that is all of a text behind the row's link or begins it ("1994 / USA / Drama"), or of an element called so: before the
+ * link stand years of awards.
+ */
 function yearAlone(row: Element): string | undefined {
   let visited = 0;
   let isBehind = false;
@@ -58,7 +64,8 @@ function yearAlone(row: Element): string | undefined {
         /^\s*(1[89]\d\d|20\d\d)(?:\/[IVX]+)?(?:\s?[-–]\s?(?:\d{4})?)?\s*$/.exec(textOf(node, 40)) ?? [];
       if (column !== undefined) return column;
     }
-    const [, year] = (isBehind && node.type === 'text' && /^\s*(1[89]\d\d|20\d\d)\s*$/.exec(node.data)) || [];
+    const [, year] =
+      (isBehind && node.type === 'text' && /^\s*(1[89]\d\d|20\d\d)\s*(?:$|[/·|,])/.exec(node.data)) || [];
     if (year !== undefined) return year;
   }
   return undefined;
@@ -70,25 +77,43 @@ function isFilmLink({ name, attribs }: Element): boolean {
   return name === 'a' && !/year/i.test(attribs.href ?? '');
 }
 
-function ratingIn(row: Element): number | null {
+interface NamedFacts {
+  rating?: number;
+  released?: string;
+  id?: string;
+}
+
+/** What elements of a row are called after: its rating, its release (`class="release_date"`), and its page on IMDb. */
+function namedFacts(row: Element): NamedFacts {
   let visited = 0;
+  const facts: NamedFacts = {};
   const cells: string[] = [];
   for (const element of descendants(row)) {
     if (!isTag(element)) continue;
     if (++visited > mostRowElements) break;
-    const named = `${element.attribs.class ?? ''} ${element.attribs['data-testid'] ?? ''} ${element.attribs.itemprop ?? ''}`;
+    const { attribs } = element;
+    if (element.name === 'a' && facts.id === undefined && attribs.href?.includes('imdb.com/title/tt'))
+      facts.id = imdbTitleId(attribs.href) ?? undefined;
+    if (facts.rating !== undefined) continue;
     if (element.name === 'td') cells.push(textOf(element, 20).trim());
-    if (/rating|score/i.test(named)) {
-      const text = textOf(element, 200);
-      // A whole number stands for the film's rating only where nothing else does: beside it are the visitor's own stars.
-      const own = /user/i.test(`${named} ${parentElement(element)?.attribs.class ?? ''}`);
-      const whole = !own && /(?:^|[\s_-])rating(?:$|\s)/i.test(named) ? /^\s*([1-9]|10)\s*$/ : null;
-      const found = /(?<![\d.,])(\d{1,2}[.,]\d)(?![\d.,])/.exec(text) ?? whole?.exec(text) ?? null;
-      const value = found === null ? null : parseDecimal(found[1]);
-      if (value !== null && value > 0 && value <= 10) return value;
-    }
+    const named = `${attribs.class ?? ''} ${attribs['data-testid'] ?? ''} ${attribs.itemprop ?? ''}`;
+    if (/rating|score|average|(?:^|[\s_-])avg/i.test(named)) facts.rating = ratingOf(element, named);
+    if (facts.released === undefined && named.includes('release'))
+      facts.released = parseDate(cleanText(textOf(element, 40)))?.slice(0, 4);
   }
   // A table may have its ratings in a column of their own, without a name.
   const decimals = cells.filter((cell) => /^\d\.\d$/.test(cell));
-  return decimals.length === 1 ? Number(decimals[0]) || null : null;
+  if (decimals.length === 1) facts.rating ??= Number(decimals[0]) || undefined;
+  return facts;
+}
+
+/** The rating in an element that is called after it. */
+function ratingOf(element: Element, named: string): number | undefined {
+  const text = textOf(element, 200);
+  // A whole number stands for the film's rating only where nothing else does: beside it are the visitor's own stars.
+  const own = /user/i.test(`${named} ${parentElement(element)?.attribs.class ?? ''}`);
+  const whole = !own && /(?:^|[\s_-])rating(?:$|\s)/i.test(named) ? /^\s*([1-9]|10)\s*$/ : null;
+  const found = /(?<![\d.,])(\d{1,2}[.,]\d)(?![\d.,])/.exec(text) ?? whole?.exec(text) ?? null;
+  const value = found === null ? null : parseDecimal(found[1]);
+  return value !== null && value > 0 && value <= 10 ? value : undefined;
 }

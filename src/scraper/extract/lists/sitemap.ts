@@ -15,7 +15,7 @@ export function sitemapLinks(text: string, address: string | null): Link[] | nul
   const [, prefix, name = ''] = root;
   const tag = prefix === undefined ? 'loc' : `${prefix}:loc`;
   const locations = new RegExp(
-    `<${tag}(?:\\s[^<>]{0,200})?>(?:\\s*<!\\[CDATA\\[([^\\]]{1,4096})\\]\\]>\\s*|([^<]{1,4096}))</${tag}>`,
+    `<${tag}(?:\\s[^<>]{0,200})?>(?:\\s*<!\\[CDATA\\[([^<\\]]{1,4096})\\]\\]>\\s*|([^<]{1,4096}))</${tag}>`,
     'gi',
   );
   const links: Link[] = [];

@@ -3,7 +3,7 @@ const isoPattern = /^-?P?(?:(\d{1,3})D)?T?(?:(\d{1,4})\s?H)?(?:(\d{1,5})\s?M)?(?
 const hourUnit =
   '(?:h|hr|hrs|hours?|std|stunden?|stdn|heures?|ore|ora|horas?|godz(?:in[ay]?)?|g|hod(?:iny?|ín|in)?|ч(?:ас(?:а|ов)?)?|год(?:ин[аи]?)?|timm(?:e|ar)|timer?|t|tuntia?|uur|u|ωρες|ωρα|saat|sa|óra|ó|小时|小時|時間|시간)';
 const minuteUnit =
-  "(?:min(?:s|utes?|uten?|uti|uto|utos|uty|ut|uutti?a?|uter|utter|utter|uut)?|m|mn|мин(?:ута|уты|ут)?|хв(?:илин[аи]?)?|λεπτα|λεπτά|λ|dk|dakika|perc|p|'|′|分钟|分鐘|分|분)";
+  "(?:min(?:s|utes?|uten?|uti|uto|utos|uty|ut|uutti?a?|uter|utter|utter|uut)?|m|mn|мин(?:ута|уты|ут)?|хв(?:илин[аи]?)?|λεπτα|λεπτά|λ|dk|dakika|perc|p|'|′|分钟|分鐘|分鍾|分|분)";
 const hoursAndMinutes = new RegExp(
   `(\\d{1,2})\\s?${hourUnit}(?![\\p{L}])\\.?,?\\s?(?:\\p{L}{1,3}\\s)?(?:(\\d{1,2})(?:\\s?${minuteUnit})?(?![\\p{L}\\d]))?`,
   'iu',

@@ -14,6 +14,14 @@ const listSeparators = /[,;|/•،、]| · | (?:&|and|und|et|y|e|i|og|och|en|ja|
 // A sentence with a label of its own follows the names: "Mario Puzo. Novela: Mario Puzo".
 const furtherLabel = /(?<=\p{L}{3})\s?\.\s+\p{Lu}\p{L}{2,20}\s?:.*/su;
 
+// An initial has its full stop, "J.J." two of them; that behind a word ends the sentence.
+const nameWord = String.raw`\p{Lu}(?:\.(?:\p{Lu}\.)?|[\p{L}'’-]{1,30})`;
+const furtherWord = ` (?:(?:de|del|della|der|den|van|von|da|di|du|la|le|el|al|bin|ter) ){0,2}${nameWord}`;
+
+/** Patterns (with the flag `u`) of a name in running text: of one word or more, and of at least two. */
+export const anyName = `${nameWord}(?:${furtherWord}){0,3}`;
+export const fullName = `${nameWord}(?:${furtherWord}){1,3}`;
+
 /** A person's name out of the text of one credit, null where the text is none (`See full cast`, `2 more credits »`). */
 export function personName(value: string): string | null {
   if (value.length > longestList) return null;

@@ -6,7 +6,7 @@ import { elementsNamed, elementWithin, type NamedElements, parentElement, textOf
 
 // Words of class names and ids of page parts that speak of other works, of users, or of the site itself.
 const foreignWords = new Set(
-  'news review reviews usercomments comments comment recommendation recommendations recommends recommended rec related similar sidebar footer nav navbar navigation menu breadcrumb breadcrumbs advert advertisement ads sponsored promo poll quiz watchlist lists boards trailer trailers videos clips carousel suggestions morelikethis newsletter cookie consent modal popup dropdown tooltip share sharing rhs login signin your'.split(
+  'news review reviews usercomments comments comment recommendation recommendations recommends recommended similar footer nav navbar navigation menu breadcrumb breadcrumbs advert advertisement ads sponsored promo poll quiz watchlist lists boards trailer trailers videos clips suggestions morelikethis newsletter cookie consent modal popup dropdown tooltip share sharing login signin your'.split(
     ' ',
   ),
 );
@@ -20,14 +20,28 @@ const foreignProperties = new Set([
   'isRelatedTo',
   'isSimilarTo',
 ]);
-const foreignElements = new Set(['nav', 'footer', 'aside', 'template', 'noscript', 'dialog']);
+// Parts that stand beside the film's own: mostly of other works, but sites put facts of the film there too.
+const besideWords = new Set('sidebar related rec rhs'.split(' '));
+const foreignElements = new Set(['nav', 'footer', 'template', 'noscript', 'dialog']);
+/** An id is there once: what a page calls so is of its own film, also beside it. */
+const ownFact = /^(?:plots?|synopsis|storyline|rating|ratings|releases?|premieres?|genres?|keywords|cast|crew)$/i;
+/** How sites name the box of facts of one film. */
+const factBox = /(?:^|[\s_-])(?:infobox|film|movie)(?:$|[\s_-])/i;
+const castPart = /(?:^|[\s_-])(?:cast|crew|actors|people)(?:$|[\s_-])/i;
 const wholePage = new Set(['html', 'body', 'main']);
 const wordBreak = /[^A-Za-z]+|(?<=[a-z])(?=[A-Z])/;
 
+/** How far a part of a page is from the page's film: of it, beside it, or about something else. */
+const distance = { own: 0, beside: 1, foreign: 2 } as const;
+type Distance = (typeof distance)[keyof typeof distance];
+/** What only its content can tell: the people of the film, or other films. */
+const carousel = 3;
+const carouselName = /carousel/i;
+
 /** Which parts of a page are not about the page's film, as far as it was asked. */
 export class Regions {
-  #verdicts = new Map<Element, boolean>();
-  #words = new Map<string, boolean>();
+  #verdicts = new Map<Element, Distance>();
+  #words = new Map<string, Distance | typeof carousel>();
   #below: Set<Element>;
 
   constructor(page: NamedElements) {
@@ -36,74 +50,108 @@ export class Regions {
 
   /** Whether an element stands in a part of the page that is about something else. */
   isForeign(element: Element): boolean {
-    return this.#verdict(element, null, this.#verdicts);
-  }
-
-  /** The same, looking no further up than an item's own element: an item may stand in such a part as a whole. */
-  isForeignWithin(element: Element, scope: Element | null): boolean {
-    return scope === null ? this.isForeign(element) : this.#verdict(element, scope, null);
-  }
-
-  #verdict(element: Element, scope: Element | null, known: Map<Element, boolean> | null): boolean {
     const path: Element[] = [];
-    let verdict = false;
-    for (
-      let current: Element | null = element;
-      current !== null && current !== scope;
-      current = parentElement(current)
-    ) {
-      const before = known?.get(current);
+    let verdict: Distance = distance.own;
+    for (let current: Element | null = element; current !== null; current = parentElement(current)) {
+      const before = this.#verdicts.get(current);
       if (before !== undefined) {
         verdict = before;
         break;
       }
       path.push(current);
-      if (known === null && this.#marksForeign(current)) return true;
     }
-    if (known === null) return false;
     for (const current of path.toReversed()) {
-      verdict ||= this.#marksForeign(current);
-      known.set(current, verdict);
+      verdict = this.#within(current, verdict);
+      this.#verdicts.set(current, verdict);
     }
-    return verdict;
+    return verdict !== distance.own;
   }
 
-  #marksForeign(element: Element): boolean {
-    if (foreignElements.has(element.name)) return true;
-    if (wholePage.has(element.name)) return false;
+  /** The same, looking no further up than an item's own element: an item may stand in such a part as a whole. */
+  isForeignWithin(element: Element, scope: Element | null): boolean {
+    if (scope === null) return this.isForeign(element);
+    let isOwn = false;
+    for (
+      let current: Element | null = element;
+      current !== null && current !== scope;
+      current = parentElement(current)
+    ) {
+      isOwn ||= namesOwnFact(current);
+      const mark = this.#markOf(current);
+      if (mark === distance.foreign || (mark === distance.beside && !isOwn)) return true;
+    }
+    return false;
+  }
+
+  /** How far an element is, when that around it is known. */
+  #within(element: Element, around: Distance): Distance {
+    const mark = this.#markOf(element);
+    const farther = mark > around ? mark : around;
+    return farther === distance.beside && namesOwnFact(element) ? distance.own : farther;
+  }
+
+  #markOf(element: Element): Distance {
+    if (foreignElements.has(element.name)) return isFactPanel(element) ? distance.own : distance.foreign;
+    if (wholePage.has(element.name)) return distance.own;
     const { class: classes, id, style, itemprop, itemscope } = element.attribs;
-    if (itemscope !== undefined && itemprop !== undefined && foreignProperties.has(itemprop)) return true;
+    if (itemscope !== undefined && itemprop !== undefined && foreignProperties.has(itemprop)) return distance.foreign;
     // What is hidden around a form explains the form: "Genre: drama, parody …" tells what to enter.
-    if (style !== undefined && /display:\s*none/i.test(style) && elementWithin(element, 'form') !== null) return true;
+    if (style !== undefined && /display:\s*none/i.test(style) && elementWithin(element, 'form') !== null)
+      return distance.foreign;
+    if (this.#below.has(element)) return distance.foreign;
     // A paragraph may be the last of its part without being the page's footer.
-    if (element.name === 'p') return this.#below.has(element);
-    if (this.#below.has(element)) return true;
-    return (this.#hasForeignWord(classes) || this.#hasForeignWord(id)) && !isCarouselOfCast(element);
+    if (element.name === 'p') return distance.own;
+    const named = Math.max(this.#markOfNames(classes), this.#markOfNames(id)) as Distance | typeof carousel;
+    if (named === carousel) return showsCast(outermostCarousel(element)) ? distance.own : distance.foreign;
+    if (named !== distance.own || element.name !== 'aside') return named;
+    return factBox.test(`${classes ?? ''} ${id ?? ''}`) ? distance.own : distance.beside;
   }
 
-  #hasForeignWord(names: string | undefined): boolean {
-    if (names === undefined || names === '' || names.length > 1000) return false;
+  #markOfNames(names: string | undefined): Distance | typeof carousel {
+    if (names === undefined || names === '' || names.length > 1000) return distance.own;
     const known = this.#words.get(names);
     if (known !== undefined) return known;
-    const verdict = names.split(wordBreak).some((word) => foreignWords.has(word.toLowerCase()));
+    const words = names.split(wordBreak).map((word) => word.toLowerCase());
+    const isPlot = words.some((word) => word === 'synopsis' || word === 'plot');
+    const isBeside = words.some((word) => besideWords.has(word));
+    const isForeign = !isPlot && words.some((word) => foreignWords.has(word));
+    const named = isForeign ? distance.foreign : isBeside ? distance.beside : distance.own;
+    const verdict = named === distance.own && carouselName.test(names) ? carousel : named;
     this.#words.set(names, verdict);
     return verdict;
   }
 }
 
-/** A carousel of people is of the page's film, one of anything else is not. */
-function isCarouselOfCast(element: Element): boolean {
-  const { class: classes = '', id = '' } = element.attribs;
-  const names = `${classes} ${id}`;
-  if (names.length > 1000 || !/carousel/i.test(names)) return false;
-  const words = names.split(wordBreak).map((word) => word.toLowerCase());
-  if (words.some((word) => word !== 'carousel' && foreignWords.has(word))) return false;
-  if (words.some((word) => castWords.has(word))) return true;
-  const title = headings.map((name) => elementWithin(element, name)).find((found) => found !== null);
-  return title !== null && title !== undefined && labelledFact(cleanText(textOf(title, 40)), null) === 'cast';
+/** A box of facts, whatever element it is made of: `nav class="movie-panel-info"`. */
+function isFactPanel({ name, attribs: { class: classes } }: Element): boolean {
+  return name === 'nav' && classes !== undefined && factBox.test(classes) && /info|facts|details/i.test(classes);
 }
 
-const castWords = new Set(['cast', 'actors', 'crew', 'people', 'credits']);
+function namesOwnFact({ attribs: { id } }: Element): boolean {
+  return id !== undefined && ownFact.test(id);
+}
+
+function isCarousel({ attribs: { class: classes, id } }: Element): boolean {
+  return (classes !== undefined && carouselName.test(classes)) || (id !== undefined && carouselName.test(id));
+}
+
+function outermostCarousel(element: Element): Element {
+  let outermost = element;
+  let current = parentElement(element);
+  for (let steps = 0; current !== null && steps < 10; steps++, current = parentElement(current))
+    if (isCarousel(current)) outermost = current;
+  return outermost;
+}
+
+/** Whether such a part shows the people of the film: by its name, its heading or its markup. */
+function showsCast(element: Element): boolean {
+  const { class: classes, id } = element.attribs;
+  if (castPart.test(classes ?? '') || castPart.test(id ?? '')) return true;
+  const heading = headings.map((name) => elementWithin(element, name)).find((found) => found !== null);
+  const fact = heading === undefined || heading === null ? null : labelledFact(cleanText(textOf(heading, 60)), null);
+  return fact === 'cast' || fact === 'stars';
+}
+
 const headings = ['h2', 'h3', 'h4', 'h5', 'h6'];
 const mostHeadings = 500;
 const mostSiblings = 200;

@@ -87,7 +87,7 @@ function withoutYears(inside: string): string {
   return inside.replace(yearRange, '').replace(/^[\s,]+|[\s,]+$/g, '');
 }
 
-const separators = /\s+[-–—|•·:›»]\s+|\s*[|•]\s*/;
+const separators = /\s+(?:[-–—|•·:›»]|::)\s+|\s*[|•]\s*/;
 
 /** The parts of a page title: `Heat (1995) - IMDb` gives `Heat (1995)` and `IMDb`. */
 export function titleParts(value: string): string[] {

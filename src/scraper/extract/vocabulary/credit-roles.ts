@@ -20,11 +20,16 @@ const roles: Record<string, Role> = {
   'amzn1.imdb.concept.name_credit_group.7510356e-fde9-438e-b3ad-0099ba6bc8ce': 'stars',
 };
 
-const authorship = /^(?:novel|book|short story|story|original story|comic book|characters|teleplay|author)$/i;
+const authorship = /^(?:novel|book|short story|story|original story|comic book|teleplay|author)$/i;
 
 /** Whether a role beside a name says that its bearer wrote the story, in words that are no labels of a page. */
 export function isAuthorship(role: string): boolean {
   return authorship.test(role);
+}
+
+/** Whether a text names a role of the story's making, that of who thought up its characters included: they wrote no film. */
+export function namesStoryCredit(role: string): boolean {
+  return isAuthorship(role) || /^characters?$/i.test(role);
 }
 
 /** Role of a credit group by its id or its localised heading (`Directors`, `Regie`, `Stars`), null for other crew. */

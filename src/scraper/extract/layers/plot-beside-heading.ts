@@ -1,0 +1,29 @@
+import { type Element, isTag } from 'domhandler';
+import type { PageDocument } from '../reading/document.ts';
+import { cleanText } from '../reading/text.ts';
+import { parentElement, textOf } from '../reading/tree.ts';
+import { behindHeading } from './year-beside-heading.ts';
+
+const shortest = 80;
+const facts = new Set(['table', 'dl']);
+
+/**
+ * The one paragraph of plain text between the heading and the table of facts beside it: what a film is about, where a
+ * page gives it no label. Null where there are more of them, as in reviews.
+ */
+export function plotBesideHeading(page: PageDocument): string | null {
+  const heading = behindHeading(page, 0)?.heading;
+  if (heading === undefined) return null;
+  const siblings = (parentElement(heading)?.children ?? []).slice(0, 200).filter(isTag);
+  const behind = siblings.slice(siblings.indexOf(heading) + 1);
+  const end = behind.findIndex(({ name }) => facts.has(name));
+  const [paragraph, another] = behind.slice(0, Math.max(0, end)).filter(isProse);
+  if (paragraph === undefined || another !== undefined || page.regions.isForeign(paragraph)) return null;
+  return cleanText(textOf(paragraph, 20_000));
+}
+
+function isProse(element: Element): boolean {
+  if (element.name !== 'p' || element.children.some((child) => isTag(child) && child.name !== 'br')) return false;
+  const text = cleanText(textOf(element, shortest * 3));
+  return text.length >= shortest && /\p{L}[.!?…]/u.test(text);
+}

@@ -1,0 +1,25 @@
+import type { PageDocument } from '../reading/document.ts';
+import { cleanText, foldText } from '../reading/text.ts';
+import { textOf } from '../reading/tree.ts';
+import { markedFilmType } from '../vocabulary/film-types.ts';
+import type { PageHead } from './open-graph.ts';
+import { behindHeading } from './year-beside-heading.ts';
+
+const nearestElements = 4;
+
+/**
+ * The title that stands in brackets right behind the heading and behind the title in the page's own: `<h1>Die Klinge</h1>
+ * <h2>(Sharper)</h2>`, where the page is called "Die Klinge (Sharper)". Null where it is a year or a kind of work.
+ */
+export function titleInBrackets(page: PageDocument, head: PageHead): string | null {
+  const near = behindHeading(page, nearestElements);
+  if (near === null) return null;
+  const heading = cleanText(textOf(near.heading, 500));
+  for (const element of near.behind) {
+    const [, title] = /^\(([^()]{2,300})\)$/.exec(cleanText(textOf(element, 400))) ?? [];
+    if (title === undefined || !/\p{L}{2}/u.test(title) || markedFilmType(title) !== null) continue;
+    const both = foldText(`${heading} (${title})`);
+    if (foldText(title) !== foldText(heading) && foldText(head.title ?? '').startsWith(both)) return title;
+  }
+  return null;
+}

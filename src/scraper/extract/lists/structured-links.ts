@@ -1,0 +1,43 @@
+import type { ExtractedFilm, Link } from '../extraction.ts';
+import { applicationFacts } from '../layers/application-data.ts';
+import { type SchemaFilm, type SchemaPage, schemaFacts } from '../layers/json-ld.ts';
+import type { Sources } from '../sources.ts';
+
+/** What application data and structured data list. */
+export function structuredLinks({
+  application,
+  schema,
+  items,
+}: Pick<Sources, 'application' | 'schema' | 'items'>): Link[] {
+  const fromApplication = (application?.list ?? []).flatMap(({ title, rank }, index): Link[] => {
+    const facts = applicationFacts([title]);
+    const address = `https://www.imdb.com/title/${facts.id}/`;
+    // What a title's page says to be like it has no order.
+    const place = application?.mainId === null ? index + 1 : undefined;
+    return typeof facts.id === 'string' ? [linkOf(address, facts, rank ?? place)] : [];
+  });
+  if (fromApplication.length > 0) return fromApplication;
+  const listed = schema.films.filter(({ place }) => place === 'listed');
+  if (listed.length > 0) return listed.flatMap((film) => schemaLink(film, schema.context));
+  // Several films of the same rank in a page's markup are a list, whether it says so or not.
+  const { films, context } = items.schema;
+  const marked = films.filter(({ place, url }) => (place === 'top' || place === 'listed') && url !== null);
+  return new Set(marked.map(({ url }) => url)).size > 2 ? marked.flatMap((film) => schemaLink(film, context)) : [];
+}
+
+function schemaLink(film: SchemaFilm, context: SchemaPage['context']): Link[] {
+  return film.url === null ? [] : [linkOf(film.url, schemaFacts(film, context), film.rank)];
+}
+
+function linkOf(url: string, facts: Partial<ExtractedFilm>, rank: number | undefined): Link {
+  return {
+    url,
+    rel: 'title',
+    ...(facts.id ? { id: facts.id } : {}),
+    ...(facts.title ? { title: facts.title } : {}),
+    ...(facts.year ? { year: facts.year } : {}),
+    ...(facts.rating ? { rating: facts.rating } : {}),
+    ...(rank === undefined ? {} : { rank }),
+    ...(facts.type && facts.type !== 'unknown' ? { type: facts.type } : {}),
+  };
+}
