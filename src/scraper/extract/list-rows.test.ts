@@ -98,3 +98,37 @@ describe('a list of films', () => {
     expect(links).toEqual([{ url: 'https://films.example/best?start=51', rel: 'next' }]);
   });
 });
+
+describe('a link to a film', () => {
+  const links = (...rows: string[]) =>
+    films(`<ul>${rows.map((row) => `<li>${row}</li>`).join('')}</ul>`).map(({ title }) => title);
+  const other = '<a href="/film/2/">Another Harbour</a>';
+
+  test.each([
+    ['a rank and a mark', '<a href="/film/1/"><b>1.</b><i>Sharper</i><u>95.48%</u></a>'],
+    ['the title in another language', '<a href="/film/1/"><b>1.</b><i><s>Sharper</s>Schärfer</i><u>07.10</u></a>'],
+    [
+      'parts that are named',
+      '<a href="/film/1/"><span class="title">Sharper</span><span class="sub-title">Plus</span></a>',
+    ],
+    ['two words apart', '<a href="/film/1/"><b>Sharper</b> <b>Still</b></a>'],
+    ['a first letter of its own', '<a href="/film/1/"><b>S</b>harper</a>'],
+  ])('gives the title alone: %s', (_, row) => {
+    expect(links(row, other)[0]).toBe(row.includes('Still') ? 'Sharper Still' : 'Sharper');
+  });
+
+  test('may have quotation marks at its ends, but no arrow at one', () => {
+    expect(links('<a href="/film/1/">«Sharper» as it was</a>', other)[0]).toBe('«Sharper» as it was');
+    expect(links('<a href="/film/1/">« Sharper</a>', other)[0]).toBeUndefined();
+  });
+
+  test('is none where it leads to a part of a page that is linked too', () => {
+    const parts =
+      '<a href="/film/1/stills/">stills</a> <a href="/film/1/sites/">sites</a> <a href="/film/1">Sharper</a>';
+    expect(links(parts, other)).toEqual(['Sharper', 'Another Harbour']);
+    expect(links('<a href="/film/3/some-harbour">Some Harbour</a>', other)).toEqual([
+      'Some Harbour',
+      'Another Harbour',
+    ]);
+  });
+});

@@ -10,13 +10,22 @@ const namedList =
   /\/(?:popular|trending|upcoming|top-rated|now-playing|on-the-air|airing-today|anticipated|box-?office|favou?rited|favou?rites|watchlist|checked|in-theat(?:er|re)s|coming-soon|browse|search|genres?)\/?$/i;
 const listPath =
   /\/(?:chart|charts|browse|top|list|lists|search|genre|genres|popular|filme|archive|a-z|find|results)(?:[/?]|$)/i;
+/** All below it are lists, whatever they are lists of: "/lists/films/3". */
+const belowLists = /^\/lists?\//i;
 const imdbTitlePath = /^\/(?:[a-z]{2}(?:-[a-z]{2})?\/)?title\/tt\d+\/?$/i;
 
 /** What an address alone says of its page: about one film, a list of them, or nothing (null). */
 export function addressKind(url: URL): 'title' | 'list' | null {
   if (isImdbHost(url.hostname) && imdbTitleId(url.pathname) !== null)
     return imdbTitlePath.test(url.pathname) ? 'title' : null;
+  if (belowLists.test(url.pathname)) return 'list';
   if (titlePath.test(url.pathname) || numberedPath.test(url.pathname))
     return namedList.test(url.pathname) ? 'list' : 'title';
   return listPath.test(url.href) ? 'list' : null;
+}
+
+/** The address of a film by its number that this one may be a part of: of "/film/342/stills/" it is "/film/342". */
+export function filmAround(url: URL): string | null {
+  const [, film] = /^(.{0,200}\/\d+)\/[^/]{1,200}\/?$/.exec(url.pathname) ?? [];
+  return film === undefined ? null : `${url.origin}${film}`;
 }

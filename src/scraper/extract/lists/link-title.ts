@@ -1,13 +1,13 @@
-import { type Element, isTag } from 'domhandler';
+import { type ChildNode, type Element, isTag } from 'domhandler';
 import { cleanText } from '../reading/text.ts';
 import { type Heading, parseHeading } from '../reading/titles.ts';
-import { textOf } from '../reading/tree.ts';
+import { descendants, textOf } from '../reading/tree.ts';
 import { moreLink } from '../vocabulary/more-links.ts';
 
 /** The film that a link names, its year where that stands in the link too ("Heat (1995)"); null where it names none. */
 export function titleOfLink(anchor: Element): Pick<Heading, 'title' | 'year'> | null {
   const text = wholeTitle(anchor);
-  if (text === '' || leadsThrough.test(text) || moreLink.test(text)) return null;
+  if (text === '' || leadsThrough(text) || moreLink.test(text)) return null;
   const { title, year } = /[)\]]$/.test(text) ? parseHeading(text) : { title: text, year: null };
   const own = title.replace(/^\d{1,4}\.\s+/, '');
   // IMDb writes series in quotation marks.
@@ -15,8 +15,11 @@ export function titleOfLink(anchor: Element): Pick<Heading, 'title' | 'year'> | 
   return { title: series ?? own, year };
 }
 
-/** From one episode to the next. */
-const leadsThrough = /^[«‹<]|[»›>]$|^(?:prev(?:ious)?|next)(?: episode)?$/i;
+/** From one episode to the next: an arrow, or one of a pair of quotation marks that look like it. */
+function leadsThrough(text: string): boolean {
+  const isArrow = /^[«‹<]/.test(text) !== /[»›>]$/.test(text) && !/[«‹<].*[»›>]/s.test(text);
+  return isArrow || /^(?:prev(?:ious)?|next)(?: episode)?$/i.test(text);
+}
 
 /** The text of a link, where it is cut with its rest out of the link's title: "Pirates of the …". */
 function wholeTitle(anchor: Element): string {
@@ -27,13 +30,45 @@ function wholeTitle(anchor: Element): string {
   return start < 0 ? text : whole.slice(start).replace(/\s*\((?:1[89]|20)\d\d\)$/, '');
 }
 
-/** The heading in a link, which names the film where dates and marks stand in the link too; else all of its text. */
+/** Of a link with parts the one that names the film: dates, marks and its other title may stand in the link too; else all of its text. */
 function namingText(anchor: Element): string {
-  const within = anchor.children.filter(isTag);
-  const heading = within.find(isHeading) ?? within[0]?.children.filter(isTag).find(isHeading);
-  return cleanText(textOf(heading ?? anchor, 300));
+  const parts = anchor.children.filter(isTag);
+  if (parts.length === 0) return cleanText(textOf(anchor, 300));
+  const heading = parts.find(isHeading) ?? parts[0]?.children.filter(isTag).find(isHeading);
+  return cleanText(textOf(heading ?? namedTitle(anchor) ?? partAlone(anchor, parts), 300));
 }
 
 function isHeading({ name }: Element): boolean {
   return /^h[2-5]$/.test(name);
+}
+
+const mostParts = 40;
+
+function namedTitle(anchor: Element): Element | null {
+  let visited = 0;
+  for (const node of descendants(anchor)) {
+    if (++visited > mostParts) break;
+    if (isTag(node) && /(?:^|\s)(?:[\w-]{0,20}[_-])?title(?:$|\s)/i.test(node.attribs.class ?? '')) {
+      if (!/additional|original|second|sub/i.test(node.attribs.class ?? '')) return node;
+    }
+  }
+  return null;
+}
+
+/** The only part that is more than a number, and of it the first where two titles stand without a space between. */
+function partAlone(anchor: Element, parts: readonly Element[]): ChildNode {
+  const hasOwnText = anchor.children.some((child) => child.type === 'text' && child.data.trim() !== '');
+  const worded = parts.filter((part) => /\p{L}/u.test(textOf(part, 300)));
+  const [only, another] = worded;
+  const part = hasOwnText || another !== undefined || only === undefined ? anchor : only;
+  const [first, behind] = part.children.filter(
+    (child) => isTag(child) || (child.type === 'text' && child.data.trim() !== ''),
+  );
+  const isGlued =
+    first !== undefined &&
+    isTag(first) &&
+    behind?.type === 'text' &&
+    /^[\p{Lu}\d]/u.test(behind.data) &&
+    textOf(first, 300).trim().length > 1;
+  return isGlued ? first : part;
 }

@@ -4,7 +4,7 @@ import { absoluteAddress, absoluteUrl, hostOf, hostOfUrl, imdbTitleId, isImdbHos
 import type { PageDocument } from '../reading/document.ts';
 import { cleanText } from '../reading/text.ts';
 import { elementsNamed, elementWithin } from '../reading/tree.ts';
-import { addressKind } from './address-kind.ts';
+import { addressKind, filmAround } from './address-kind.ts';
 import { FilmRows } from './film-rows.ts';
 import { titleOfLink } from './link-title.ts';
 import { factsBehind, type RowFacts, rowFacts } from './row-facts.ts';
@@ -51,10 +51,15 @@ export function pageLinks(page: PageDocument, address: string | null, next: stri
   return [...links.values()];
 }
 
+interface FoundLink {
+  anchor: Element;
+  link: Link;
+}
+
 /** The links of a page on its own host that lead on, in order. */
-function linksFound(page: PageDocument, address: string | null): { anchor: Element; link: Link }[] {
+function linksFound(page: PageDocument, address: string | null): FoundLink[] {
   const host = hostOf(address);
-  const found: { anchor: Element; link: Link }[] = [];
+  const found: FoundLink[] = [];
   for (const anchor of elementsNamed(page, 'a')) {
     const { href } = anchor.attribs;
     if (href === undefined || href.startsWith('#')) continue;
@@ -63,7 +68,23 @@ function linksFound(page: PageDocument, address: string | null): { anchor: Eleme
     const link = classify(anchor, url);
     if (link !== null) found.push({ anchor, link });
   }
-  return found;
+  return withoutParts(found);
+}
+
+/** Without the parts of films' pages: several of one film are linked, or the film itself is. */
+function withoutParts(found: readonly FoundLink[]): FoundLink[] {
+  const parts = new Map<string, Set<string>>();
+  const around = found.map(({ link }) => (link.rel === 'title' ? filmAround(new URL(link.url)) : null));
+  for (const [index, film] of around.entries()) {
+    if (film === null) continue;
+    parts.set(film, (parts.get(film) ?? new Set()).add(found[index]?.link.url ?? ''));
+  }
+  if (parts.size === 0) return [...found];
+  const linked = new Set(found.map(({ link }) => link.url.replace(/\/$/, '')));
+  return found.filter((_, index) => {
+    const film = around[index] ?? null;
+    return film === null || (!linked.has(film) && parts.get(film)?.size === 1);
+  });
 }
 
 /** Search results count their visits in the address that they link to, and name that of the film beside it. */
