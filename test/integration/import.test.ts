@@ -164,6 +164,17 @@ describe('the import of the IMDb dataset', () => {
     await expect(importDataset(connection, directory, options)).rejects.toThrow('title.basics.tsv.gz is not sorted');
   });
 
+  test('can be interrupted while it reads the names of people, which are many', async () => {
+    await writeSmallDataset();
+    const people = Array.from({ length: 60_000 }, (_, number) => [`nm${1_000_000 + number}`, `Person ${number}`]);
+    await write('name.basics', ['nconst', 'primaryName'], ...people);
+    const interrupt = new AbortController();
+    const onProgress = () => interrupt.abort();
+    const result = await importDataset(connection, directory, { ...options, onProgress, signal: interrupt.signal });
+    expect(result).toEqual({ titles: 0, stoppedAt: '' });
+    expect(await importDataset(connection, directory, options)).toEqual({ titles: 2, stoppedAt: null });
+  });
+
   test('says how far it is in lines where no terminal is', async () => {
     await writeSmallDataset();
     const env = { ...process.env, NATS_URL: server.url };

@@ -68,8 +68,10 @@ export async function importDataset(
   await using resources = new AsyncDisposableStack();
   const temporary = await mkdtemp(join(tmpdir(), 'cinestream-import-'));
   resources.defer(() => rm(temporary, { recursive: true, force: true }));
-  const people = paths.names === null ? null : await People.read(paths.names, join(temporary, 'people.db'), onBytes);
+  const database = join(temporary, 'people.db');
+  const people = paths.names === null ? null : await People.read(paths.names, database, onBytes, options.signal);
   if (people !== null) resources.defer(() => people.close());
+  else if (paths.names !== null) return { titles: 0, stoppedAt: after };
   const open = (path: string | null, column: string) => {
     const table = path === null ? null : new SortedTable(path, column, onBytes);
     if (table !== null) resources.defer(() => table.close());

@@ -14,8 +14,13 @@ export class People {
     this.#path = path;
   }
 
-  /** Reads `name.basics` into a database at `path`, which is deleted again on `close`. */
-  static async read(table: string, path: string, onBytes: (bytes: number) => void): Promise<People> {
+  /** Reads `name.basics` into a database at `path`, which is deleted again on `close`; null where the signal aborts before the end. */
+  static async read(
+    table: string,
+    path: string,
+    onBytes: (bytes: number) => void,
+    signal: AbortSignal,
+  ): Promise<People | null> {
     await rm(path, { force: true });
     const database = new DatabaseSync(path);
     database.exec(
@@ -29,7 +34,12 @@ export class People {
       if (id === null || primaryName === null || primaryName === undefined) continue;
       insert.run(id, primaryName);
       count += 1;
-      if (count % rowsPerTransaction === 0) database.exec('COMMIT; BEGIN');
+      if (count % rowsPerTransaction !== 0) continue;
+      database.exec('COMMIT; BEGIN');
+      if (signal.aborted) {
+        database.close();
+        return null;
+      }
     }
     database.exec('COMMIT');
     return new People(database, path);
