@@ -1,0 +1,44 @@
+import { describeError } from '../../errors.ts';
+import { eventHeaders } from '../../messaging/event-headers.ts';
+import type { StreamMessage } from '../../messaging/follow.ts';
+import { decodeMovieEvent } from '../../messaging/formats.ts';
+import { canaryId } from '../../movie/canary.ts';
+import { ENRICHMENT_VERSION } from '../../movie/event.ts';
+import type { RoleContext } from '../../role.ts';
+import type { SearchIndex } from '../services/search-index.ts';
+import type { CatalogueView } from '../view/catalogue-view.ts';
+import type { AffectedFilms } from './affected-films.ts';
+import type { EventPublisher } from './event-publisher.ts';
+
+export interface EventTakers {
+  search: SearchIndex;
+  events: EventPublisher;
+  affected: AffectedFilms;
+  view: CatalogueView;
+}
+
+/**
+ * Takes note of an event for searches, of what it recommends, and of one that an older program enriched. What a newer program
+ * wrote cannot be searched here; everything else goes on.
+ */
+export function takeEvent(
+  { subject, data, sequence, header }: StreamMessage,
+  { search, events, affected, view }: EventTakers,
+  { logger }: Pick<RoleContext, 'logger'>,
+): void {
+  const id = subject.slice(subject.indexOf('.') + 1);
+  try {
+    if (header(eventHeaders.removed) !== undefined) {
+      search.remove(id);
+      view.statistics.told.remove(id);
+      return;
+    }
+    if (Number(header(eventHeaders.enrichment) ?? 0) < ENRICHMENT_VERSION) void affected.mark([id], 'statistics');
+    const movie = events.remembered(id, sequence) ?? decodeMovieEvent(data, header);
+    if (movie.id === canaryId) return;
+    search.put(movie);
+    view.statistics.told.put(id, movie.recommendations);
+  } catch (error) {
+    logger.warn({ subject, error: describeError(error) }, 'an event cannot be read and is not searched');
+  }
+}

@@ -1,0 +1,115 @@
+import { InvalidMessageError } from '../errors.ts';
+import { type Delivery, startWorker, type Worker } from '../messaging/consume.ts';
+import { decodeCatalogueEntry, decodeObservation } from '../messaging/formats.ts';
+import { readInfluence } from '../messaging/record-influence.ts';
+import { durables, streams } from '../messaging/subjects.ts';
+import { influenceOf } from '../movie/enrich/influence.ts';
+import type { Observation } from '../movie/observation.ts';
+import { entryOf, type GoldenRecord, isTombstone } from '../movie/record.ts';
+import { activeSpan, traceStep } from '../observability/tracing/tracing.ts';
+import type { RoleContext } from '../role.ts';
+import type { EtlMetrics } from './metrics.ts';
+import type { AffectedFilms } from './publish/affected-films.ts';
+import type { EventPublisher } from './publish/event-publisher.ts';
+import type { CatalogueStore } from './resolve/catalogue-store.ts';
+import type { Resolver } from './resolve/resolver.ts';
+import type { CatalogueView } from './view/catalogue-view.ts';
+
+/** What the stages of a replica work with. */
+export interface Parts {
+  view: CatalogueView;
+  resolver: Resolver;
+  store: CatalogueStore;
+  events: EventPublisher;
+  affected: AffectedFilms;
+  /** When it is known what the newest event of every film recommends. */
+  eventsKnown: Promise<void>;
+  metrics: EtlMetrics;
+}
+
+/** Observations become golden records: validate, clean, normalise, identity, merge. */
+export function startObservationWorker(context: RoleContext, { resolver, metrics }: Parts): Promise<Worker> {
+  return startWorker({
+    ...context,
+    stream: streams.observations,
+    durable: durables.etl,
+    stage: 'etl',
+    concurrency: context.configuration.etl.concurrency,
+    sourceOf,
+    async handle(delivery) {
+      const stages = metrics.startRun();
+      const observation = stages.run('validate', () => filmObservation(delivery.data));
+      const entry = entryOf(observation, stages.run);
+      const result = await traceStep('merge', () => resolver.absorb(entry, stages));
+      activeSpan()?.set({ 'cinestream.resolution': result });
+      metrics.resolutions.inc({ result });
+    },
+    onResult(result, seconds) {
+      metrics.observations.record(result, seconds);
+      if (result === 'dead-lettered') metrics.deadLetters.inc({ stage: 'etl' });
+    },
+  });
+}
+
+/** @throws InvalidMessageError, UnknownVersionError */
+function filmObservation(data: Uint8Array): Observation {
+  const observation = decodeObservation(data);
+  if (observation.facts.title === null && observation.facts.original_title === null) {
+    throw new InvalidMessageError('the observation has no title: the page was not about a film, or was not read');
+  }
+  return observation;
+}
+
+/** Golden records become movie events: enrich, publish. */
+export function startEnrichmentWorker(context: RoleContext, parts: Parts): Promise<Worker> {
+  const { metrics } = parts;
+  return startWorker({
+    ...context,
+    stream: streams.catalogue,
+    durable: durables.enrich,
+    stage: 'enrich',
+    concurrency: context.configuration.etl.concurrency,
+    sourceOf,
+    handle: (delivery) => publishRecord(delivery, parts),
+    onResult(result, seconds) {
+      metrics.enrichment.record(result, seconds);
+      if (result === 'dead-lettered') metrics.deadLetters.inc({ stage: 'enrich' });
+    },
+  });
+}
+
+/**
+ * Looks at what was written with everything before it in view: replicas that wrote at once are set right here. The message stays
+ * unacknowledged until the other films that it means something for have been looked at too: it is what remembers them.
+ */
+async function publishRecord(delivery: Delivery, parts: Parts): Promise<{ until: Promise<void> }> {
+  const { view, resolver, store, events, affected, eventsKnown, metrics } = parts;
+  const id = delivery.subject.slice(delivery.subject.indexOf('.') + 1);
+  await view.reached(delivery.sequence);
+  if (view.isFilm(id) && !resolver.settled(id)) {
+    metrics.resettled.inc();
+    await resolver.settle(id);
+  }
+  const { entry } = await store.read(id);
+  if (entry !== null && !isTombstone(entry)) metrics.conflicts.inc(contestedFields(entry));
+  if (await events.publish(view.currentId(id))) metrics.events.inc();
+  const influence = readInfluence(delivery.header) ?? influenceOf(null, decodeCatalogueEntry(delivery.data));
+  await eventsKnown;
+  const others = (ids: readonly string[]) => ids.filter((other) => other !== id);
+  const { statistics } = view;
+  const looked = [affected.mark(others(statistics.filmsOf(influence.directors)), 'statistics')];
+  if (influence.similar) {
+    looked.push(affected.mark(others(statistics.told.recommending(id)), 'recommended'));
+    looked.push(affected.mark(statistics.mayRecommend(id), 'newcomer'));
+  }
+  return { until: Promise.all(looked).then(() => undefined) };
+}
+
+function contestedFields({ entries, decisions }: GoldenRecord): number {
+  if (entries.length === 1) return 0;
+  return Object.values(decisions).filter(({ from }) => from.length < entries.length).length;
+}
+
+function sourceOf({ subject }: Delivery): string {
+  return subject.split('.')[1] ?? 'unknown';
+}
