@@ -6,7 +6,7 @@ import { NORMALISE_VERSION } from './normalise/normalise.ts';
 import { OBSERVATION_VERSION } from './observation.ts';
 import { MOVIE_EVENT_VERSION } from './schema.ts';
 
-/** What becomes of an observation, in order, and the version of the rules of each stage. `src/etl/etl.ts` puts them together. */
+/** What becomes of an observation, in order, and the version of the rules of each stage. `src/etl/workers.ts` puts them together. */
 export const stageVersions = Object.freeze({
   validate: String(OBSERVATION_VERSION),
   clean: CLEAN_VERSION,

@@ -10,7 +10,23 @@ it.each([
   ['the page is of IMDb', 'mirror', key, 'https://m.imdb.com/title/tt0113277/', null, key],
   ['the page states another', 'imdb', key, site, 'tt0000009', 'tt0000009'],
   ['another site has keys that look like it', 'films', key, site, null, null],
-  ['only the address has one', 'imdb', 'list-1', 'https://www.imdb.com/title/tt0113277/', null, null],
+  [
+    'the address is of its page at IMDb',
+    'films',
+    'heat',
+    'https://www.imdb.com/de/title/tt0113277/reference',
+    null,
+    key,
+  ],
+  [
+    'another part of IMDb is about it',
+    'imdb',
+    'list-1',
+    'https://www.imdb.com/search/?t=/title/tt0113277/',
+    null,
+    null,
+  ],
+  ['only the address of another site has one', 'films', 'heat', site, null, null],
   ['a host only looks like IMDb', 'films', key, 'https://imdb.com.films.example/', null, null],
 ])('the external id of an observation where %s', (_, source, source_id, url, id, expected) => {
   const observation = {

@@ -5,7 +5,7 @@ import { personName } from './names.ts';
 import { distinctText, foldText } from './text.ts';
 
 /** Written into lineage; raised when the same facts would come out differently. */
-export const NORMALISE_VERSION = '2';
+export const NORMALISE_VERSION = '3';
 
 /**
  * Clean facts in one notation: names in reading order, genres in English, ratings with one decimal, no value twice. Idempotent.
