@@ -1,16 +1,14 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { EnvironmentError } from '../../errors.ts';
 import { streamState } from '../../messaging/read-stream.ts';
-import { countInRun } from '../../messaging/runs.ts';
 import { streams } from '../../messaging/subjects.ts';
 import { OBSERVATION_VERSION, type Observation } from '../../movie/observation.ts';
-import { publishObservation } from '../crawl/publish-observations.ts';
 import { Checkpoint } from './checkpoint.ts';
 import { People } from './people.ts';
+import { PublishedTitles } from './published-titles.ts';
 import { findTable, type Row, readTable, requireOrder, SortedTable } from './table.ts';
 import { titleFacts } from './title-facts.ts';
 
@@ -49,76 +47,89 @@ export async function importDataset(
   options: ImportOptions,
 ): Promise<ImportResult> {
   const paths = await findTables(directory);
-  const sizes = await Promise.all(
-    Object.values(paths).map(async (path) => (path === null ? 0 : (await stat(path)).size)),
-  );
-  const total = sizes.reduce((sum, size) => sum + size, 0);
   // What is said is as old as the dataset, so that another import of it says nothing new.
   const observedAt = (await stat(paths.basics)).mtime.toISOString();
-  const { types, minimumVotes, source = usualSource } = options;
+  const { types, minimumVotes, source = usualSource, signal } = options;
   const { created } = await streamState(connection, streams.observations);
   const checkpoint = new Checkpoint(directory, [observedAt, types, minimumVotes, source, created]);
   const after = options.fresh ? '' : await checkpoint.read();
-  let bytes = 0;
-  let titles = 0;
-  const onBytes = (read: number) => {
-    bytes += read;
-    options.onProgress(bytes, total, titles);
-  };
+  const titles = new PublishedTitles(connection, checkpoint, options.run);
+  const { onBytes, finish } = await progressOf(paths, (bytes, total) => options.onProgress(bytes, total, titles.count));
   await using resources = new AsyncDisposableStack();
-  const temporary = await mkdtemp(join(tmpdir(), 'cinestream-import-'));
-  resources.defer(() => rm(temporary, { recursive: true, force: true }));
-  const database = join(temporary, 'people.db');
-  const people = paths.names === null ? null : await People.read(paths.names, database, onBytes, options.signal);
-  if (people !== null) resources.defer(() => people.close());
-  else if (paths.names !== null) return { titles: 0, stoppedAt: after };
-  const open = (path: string | null, column: string) => {
-    const table = path === null ? null : new SortedTable(path, column, onBytes);
-    if (table !== null) resources.defer(() => table.close());
-    return async (id: string): Promise<Row[]> => (table === null ? [] : table.rowsOf(id));
-  };
-  const ratings = open(paths.ratings, 'tconst');
-  const crew = open(paths.crew, 'tconst');
-  const principals = open(paths.principals, 'tconst');
-  const alternatives = open(paths.akas, 'titleId');
-
-  const client = jetstream(connection);
-  let pending: Observation[] = [];
-  const publishPending = async () => {
-    await Promise.all(pending.map((observation) => publishObservation(client, observation)));
-    titles += pending.length;
-    if (options.run !== undefined) await countInRun(connection, options.run, { observations: pending.length });
-    const last = pending.at(-1)?.source_id;
-    if (last !== undefined) await checkpoint.write(last);
-    pending = [];
-    return last;
-  };
+  const tables = await openTables(paths, onBytes, signal, resources);
+  if (tables === null) return { titles: 0, stoppedAt: after };
 
   let previous = '';
   for await (const basics of readTable(paths.basics, onBytes)) {
     const id = basics.tconst ?? '';
     requireOrder(paths.basics, previous, id);
-    if (previous !== '' && options.signal.aborted) return { titles, stoppedAt: (await publishPending()) ?? after };
+    if (previous !== '' && signal.aborted)
+      return { stoppedAt: (await titles.publish()) ?? after, titles: titles.count };
     previous = id;
     if (id <= after || !/^tt\d{5,10}$/.test(id) || !types.includes(basics.titleType ?? '')) continue;
-    const [rating] = await ratings(id);
+    const [rating] = await tables.ratings(id);
     if (Number(rating?.numVotes ?? 0) < minimumVotes) continue;
-    const rows = {
-      basics,
-      rating,
+    const facts = titleFacts({ basics, rating, ...(await tables.about(id)) }, tables.names);
+    if (facts.title !== null) titles.add(observationOf(id, facts, { observedAt, ...options }));
+    if (titles.waiting < batch && !signal.aborted) continue;
+    const stoppedAt = (await titles.publish()) ?? after;
+    if (signal.aborted) return { titles: titles.count, stoppedAt };
+  }
+  await titles.publish();
+  finish();
+  return { titles: titles.count, stoppedAt: null };
+}
+
+type Tables = Awaited<ReturnType<typeof findTables>>;
+
+/** Adds the bytes that are read of each table up; the sizes of all are known before. */
+async function progressOf(paths: Tables, onProgress: (bytes: number, total: number) => void) {
+  const sizes = await Promise.all(
+    Object.values(paths).map(async (path) => (path === null ? 0 : (await stat(path)).size)),
+  );
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  let bytes = 0;
+  return {
+    onBytes(read: number) {
+      bytes += read;
+      onProgress(bytes, total);
+    },
+    finish: () => onProgress(total, total),
+  };
+}
+
+/** The tables beside `title.basics`, each read as far as it is asked for; null where the signal aborts while names are read. */
+async function openTables(
+  paths: Tables,
+  onBytes: (bytes: number) => void,
+  signal: AbortSignal,
+  resources: AsyncDisposableStack,
+) {
+  const temporary = await mkdtemp(join(tmpdir(), 'cinestream-import-'));
+  resources.defer(() => rm(temporary, { recursive: true, force: true }));
+  const database = join(temporary, 'people.db');
+  const people = paths.names === null ? null : await People.read(paths.names, database, onBytes, signal);
+  if (people !== null) resources.defer(() => people.close());
+  else if (paths.names !== null) return null;
+  const open = (path: string | null, column: string) => {
+    const table = path === null ? null : new SortedTable(path, column, onBytes);
+    if (table !== null) resources.defer(() => table.close());
+    return async (id: string): Promise<Row[]> => (table === null ? [] : table.rowsOf(id));
+  };
+  const [crew, principals, alternatives] = [
+    open(paths.crew, 'tconst'),
+    open(paths.principals, 'tconst'),
+    open(paths.akas, 'titleId'),
+  ];
+  return {
+    ratings: open(paths.ratings, 'tconst'),
+    about: async (id: string) => ({
       crew: (await crew(id))[0],
       principals: await principals(id),
       alternatives: await alternatives(id),
-    };
-    const facts = titleFacts(rows, (ids) => people?.names(ids) ?? []);
-    if (facts.title !== null) pending.push(observationOf(id, facts, { observedAt, ...options }));
-    if (pending.length < batch && !options.signal.aborted) continue;
-    const stoppedAt = (await publishPending()) ?? after;
-    if (options.signal.aborted) return { titles, stoppedAt };
-  }
-  await publishPending();
-  options.onProgress(total, total, titles);
-  return { titles, stoppedAt: null };
+    }),
+    names: (ids: readonly string[]) => people?.names(ids) ?? [],
+  };
 }
 
 function observationOf(
