@@ -14,16 +14,18 @@ let requests: string[];
 let opening: PromiseWithResolvers<void>;
 let preparing: number;
 
-/** Patience is short. */
+/** How many times shorter patience is than it would be. */
+let haste: number;
 const clock: Clock = {
   now: () => systemClock.now(),
-  wait: (milliseconds, signal) => systemClock.wait(milliseconds / 100, signal),
+  wait: (milliseconds, signal) => systemClock.wait(milliseconds / haste, signal),
 };
 
 beforeEach(async () => {
   requests = [];
   opening = Promise.withResolvers();
   preparing = 200;
+  haste = 1;
   grid = createServer(async ({ method, url = '' }, response) => {
     requests.push(`${method} ${url}`);
     const answer = (status: number, value: unknown) =>
@@ -60,6 +62,7 @@ describe('a session', () => {
   });
 
   it('that opens when nobody waits for it any more does not stay behind', async () => {
+    haste = 100;
     await expect(pool.open()).rejects.toMatchObject({ code: 'browser_session_lost' });
     opening.resolve();
     await until(isEnded);
