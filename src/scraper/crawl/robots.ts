@@ -26,8 +26,9 @@ const keptMilliseconds = 3600_000;
 const unreachableMilliseconds = 15_000;
 const patienceMilliseconds = 10_000;
 const longestDelayMilliseconds = 60_000;
+const keptAtMost = 10_000;
 
-/** robots.txt of each host as RFC 9309 has it, read once an hour. */
+/** robots.txt of each host as RFC 9309 has it, read once an hour; of very many hosts those that were read last. */
 export class RobotsCache {
   readonly #kept = new Map<string, { until: number; rules: Promise<RobotsRules> }>();
   readonly #clock: Clock;
@@ -49,7 +50,10 @@ export class RobotsCache {
     const kept = this.#kept.get(origin);
     if (kept !== undefined && kept.until > this.#clock.now()) return kept.rules;
     const entry = { until: this.#clock.now() + keptMilliseconds, rules: this.#fetch(origin) };
+    this.#kept.delete(origin);
     this.#kept.set(origin, entry);
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > keptAtMost && oldest !== undefined) this.#kept.delete(oldest);
     entry.rules.catch(() => {
       entry.until = this.#clock.now() + unreachableMilliseconds;
     });
