@@ -18,6 +18,7 @@ import { unlabelledFacts } from './layers/unlabelled.ts';
 import { hostOf, imdbTitleId, isImdbHost } from './reading/addresses.ts';
 import type { PageDocument } from './reading/document.ts';
 import { parseLenientJson } from './reading/lenient-json.ts';
+import { withoutPlaceholders } from './reading/placeholders.ts';
 import { elementsNamed } from './reading/tree.ts';
 import { type Sources, scriptText } from './sources.ts';
 
@@ -25,7 +26,7 @@ import { type Sources, scriptText } from './sources.ts';
 export function claimsOf(sources: Sources): Claim[] {
   const addresses = ownAddresses(sources);
   const isImdb = addresses.some((one) => isImdbHost(hostOf(one)));
-  const claims = new Claims(sources.address);
+  const claims = new Claims(sources.address, ownNames(sources));
   const main = mainSchemaFilm(sources.schema, addresses, ownNames(sources));
   claimEmbedded(sources, main, isImdb, claims);
   const isWhole = claimShown(sources, main, isImdb, claims);
@@ -36,13 +37,15 @@ export function claimsOf(sources: Sources): Claim[] {
 class Claims {
   readonly made: Claim[] = [];
   readonly #address: string | null;
+  readonly #names: readonly string[];
 
-  constructor(address: string | null) {
+  constructor(address: string | null, names: readonly string[]) {
     this.#address = address;
+    this.#names = names;
   }
 
   add(layer: Layer, given: Claim['facts'], traits: Omit<Claim, 'layer' | 'facts'> = {}): void {
-    const attributed = withoutAttribution(given);
+    const attributed = withoutAttribution(withoutPlaceholders(given, this.#names));
     const facts = layer === 'dom' ? attributed : withoutSitePitch(withoutLabelsBefore(attributed), this.#address);
     if (Object.keys(facts).length > 0) this.made.push({ layer, facts, ...traits });
   }

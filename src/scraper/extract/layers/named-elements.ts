@@ -86,13 +86,15 @@ function namedRating(page: PageDocument, named: readonly Element[]): number | nu
   return found === null || page.elements.some(namesAnticipation) ? null : found;
 }
 
+/** A button with which the visitor says so is none of it. */
 function namesAnticipation(element: Element): boolean {
   const first = element.firstChild;
-  return first?.type === 'text' && first.data.length <= 60 && anticipation.test(first.data.trim());
+  if (first?.type !== 'text' || first.data.length > 60 || !anticipation.test(first.data.trim())) return false;
+  return element.name !== 'button' && element.name !== 'a';
 }
 
 const anticipation =
-  /^(?:рейтинг ожидани[яй]|ожидания|anticipation(?: score| rating)?|most anticipated score|want to see(?: score| rating)|vorfreude|erwartungs(?:wert|wertung)|indice d.attente|oczekiwani[ae])$/iu;
+  /^(?:рейтинг ожидани[яй]|ожидания|anticipation(?: score| rating)?|most anticipated score|want to see(?: score| rating)?|vorfreude|erwartungs(?:wert|wertung)|indice d.attente|oczekiwani[ae])$/iu;
 
 function firstRating(page: PageDocument, named: readonly Element[]): number | null {
   for (const element of named) {
