@@ -1,6 +1,6 @@
 import type { Layer } from './extraction.ts';
 import { applicationFacts } from './layers/application-data.ts';
-import { filmByLabels, ownOpinionLeftOut, withoutOriginal, withoutTitle } from './layers/beside-labels.ts';
+import { filmByLabels, isReview, ownOpinionLeftOut, withoutOriginal, withoutTitle } from './layers/beside-labels.ts';
 import { type Claim, presentFacts } from './layers/claim.ts';
 import { describedCredits } from './layers/described-credits.ts';
 import { withoutAttribution, withoutCredits, withoutLabelsBefore, withoutSitePitch } from './layers/described-plot.ts';
@@ -12,11 +12,11 @@ import { readLabelledValues } from './layers/labelled-values.ts';
 import { rdfa, readMarkupItems } from './layers/markup-items.ts';
 import { openGraphFacts } from './layers/open-graph.ts';
 import { otherWork } from './layers/other-work.ts';
+import { isAboutOther, isDeclaredOther } from './layers/page-subject.ts';
 import { loneRating, namesAuthorsOnly } from './layers/schema-film.ts';
 import { titleInBrackets } from './layers/title-in-brackets.ts';
 import { unlabelledFacts } from './layers/unlabelled.ts';
 import { hostOf, imdbTitleId, isImdbHost } from './reading/addresses.ts';
-import type { PageDocument } from './reading/document.ts';
 import { parseLenientJson } from './reading/lenient-json.ts';
 import { withoutPlaceholders } from './reading/placeholders.ts';
 import { elementsNamed } from './reading/tree.ts';
@@ -27,6 +27,7 @@ export function claimsOf(sources: Sources): Claim[] {
   const addresses = ownAddresses(sources);
   const isImdb = addresses.some((one) => isImdbHost(hostOf(one)));
   const claims = new Claims(sources.address, ownNames(sources));
+  if (!isImdb && isAboutOther(sources)) return [];
   const main = mainSchemaFilm(sources.schema, addresses, ownNames(sources));
   claimEmbedded(sources, main, isImdb, claims);
   const isWhole = claimShown(sources, main, isImdb, claims);
@@ -63,7 +64,7 @@ function ownNames({ headings, head }: Sources): string[] {
 function claimEmbedded(sources: Sources, main: SchemaFilm | null, isImdb: boolean, claims: Claims): void {
   const { page, head, address, application, schema, items } = sources;
   const isOwn = application !== null && application.mainId !== null;
-  claims.add('application-data', isOwn ? applicationFacts(application.main) : ownData(page, head.language));
+  claims.add('application-data', isOwn ? applicationFacts(application.main) : ownData(sources));
   if (main !== null)
     claims.add('json-ld', withoutCredits(schemaFacts(main, schema.context), isImdb), {
       titleIsOriginal: isImdb,
@@ -92,11 +93,12 @@ function claimShown(sources: Sources, main: SchemaFilm | null, isImdb: boolean, 
   const { page, head, address, headings } = sources;
   const { language } = head;
   const values = readLabelledValues(page, language, address);
-  const other = main === null ? otherWork(page, headings, head) : null;
+  const isDeclared = main === null && !isImdb && isDeclaredOther(sources);
+  const other = isDeclared ? 'other' : main === null ? otherWork(page, headings, head) : null;
   if (other === 'other' && !isImdb) return false;
   const isReviewed = main?.place === 'reviewed';
   const byLabels = labelledFacts(values, language);
-  const labelled = ownOpinionLeftOut(withoutTitle(byLabels), isReviewed);
+  const labelled = ownOpinionLeftOut(withoutTitle(byLabels), isReviewed || (main === null && isReview(headings)));
   const heading = isReviewed ? {} : withoutOriginal(headingFacts(headings, head, isImdb), byLabels);
   if (main === null && describesSeveral(values, language)) return false;
   const bracketed = titleInBrackets(page, head);
@@ -129,11 +131,11 @@ function claimDeclared(sources: Sources, isReviewed: boolean, isImdb: boolean, c
 }
 
 /** A film in data that a site embeds in a shape of its own. */
-function ownData(page: PageDocument, language: string | null): Claim['facts'] {
+function ownData({ page, head, headings }: Sources): Claim['facts'] {
   for (const script of elementsNamed(page, 'script')) {
     if (!/json/i.test(script.attribs.type ?? '') || /ld\+json/i.test(script.attribs.type ?? '')) continue;
-    const film = embeddedFilm(parseLenientJson(scriptText(script)));
-    if (film !== null) return embeddedFilmFacts(film, language);
+    const film = embeddedFilm(parseLenientJson(scriptText(script)), headings);
+    if (film !== null) return embeddedFilmFacts(film, head.language);
   }
   return {};
 }

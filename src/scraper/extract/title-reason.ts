@@ -3,7 +3,10 @@ import type { ApplicationPage } from './layers/application-page.ts';
 import type { Claim } from './layers/claim.ts';
 import type { SchemaPage } from './layers/json-ld.ts';
 import type { PageHead } from './layers/open-graph.ts';
+import { addressKind } from './lists/address-kind.ts';
 import { hostOf, isImdbHost, isImdbTitleAddress } from './reading/addresses.ts';
+import { foldText } from './reading/text.ts';
+import { parseHeading } from './reading/titles.ts';
 
 /** What tells a page about one film from others. */
 interface AboutPage {
@@ -25,11 +28,12 @@ export function titleReason(
   const structured = claims.find(({ layer, facts }) => structuredLayers.has(layer) && facts.title !== undefined);
   if (structured !== undefined) return `its ${structured.layer} is about one film`;
   if (schema.types.some((type) => /ItemList|CollectionPage|SearchResultsPage|Person$/.test(type))) return null;
-  if (schema.types.some((type) => otherWorks.test(type))) return null;
+  if (schema.others.some(({ type, name }) => otherWorks.test(type) && isHeaded(name, headings))) return null;
   const own = claims.find(({ layer }) => layer === 'application-data');
   if (own !== undefined) return 'the data it embeds describes one film';
   const graph = claims.find(({ layer }) => layer === 'open-graph');
-  if (graph?.facts.type !== undefined && graph.facts.title !== undefined && !isPartOfPages(address))
+  const isPitch = !claims.some(({ layer }) => layer === 'dom') && sitePitch.test(graph?.facts.title ?? '');
+  if (graph?.facts.type !== undefined && graph.facts.title !== undefined && !isPartOfPages(address) && !isPitch)
     return 'its Open Graph type is a film';
   const dom = claims.find(({ layer }) => layer === 'dom')?.facts ?? {};
   const telling = [
@@ -43,7 +47,12 @@ export function titleReason(
     'plot',
   ] as const;
   const labels = telling.filter((name) => dom[name] !== undefined).length;
-  if (dom.title !== undefined && labels >= 3 && headings.length > 0)
+  // Courses, records and jobs have dates, lengths, marks and summaries, too.
+  const ofFilms = (['director', 'stars', 'genre', 'runtime_minutes'] as const).filter(
+    (name) => dom[name] !== undefined,
+  );
+  const isNamedFilm = ofFilms.length >= 2 || isFilmsAddress(address) || namesYear(headings, head);
+  if (dom.title !== undefined && labels >= 3 && headings.length > 0 && isNamedFilm)
     return `its heading and ${labels} labels describe one film`;
   const imdbTitle = isImdbTitleAddress(address);
   if (
@@ -58,6 +67,24 @@ export function titleReason(
   return imdbTitle && dom.title !== undefined && (labels >= 1 || dom.year !== undefined)
     ? 'its address and heading are those of a title'
     : null;
+}
+
+/** What a site says that it offers, on a page that a script has yet to fill: "Cinema Nord – movies & series". */
+const sitePitch = /\s[-–—|:•·]\s.{0,80}\b(?:movies|films|tv shows|series|filme|películas)\b/i;
+
+/** A trailer or a disc of the film is named beside it: the page is about what its heading begins with. */
+function isHeaded(name: string, headings: readonly string[]): boolean {
+  const folded = foldText(name.slice(0, 2000));
+  return folded === '' || headings.length === 0 || headings.some((heading) => foldText(heading).startsWith(folded));
+}
+
+function isFilmsAddress(address: string | null): boolean {
+  const url = address === null ? null : URL.parse(address);
+  return url !== null && addressKind(url) === 'title';
+}
+
+function namesYear(headings: readonly string[], head: PageHead): boolean {
+  return [...headings, head.title ?? ''].some((text) => parseHeading(text).year !== null);
 }
 
 /** IMDb's charts, searches, lists and videos carry labels and types of the films that they show; their address tells them apart. */

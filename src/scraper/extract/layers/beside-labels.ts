@@ -17,6 +17,14 @@ export function filmByLabels(
   return heading.year !== undefined || !imdb ? { type: 'movie' } : {};
 }
 
+/** Whether the heading is that of one review: "Sharper (1979) - Review". */
+export function isReview(headings: readonly string[]): boolean {
+  return headings.some((heading) => reviewHeading.test(heading));
+}
+
+const reviewHeading =
+  /(?:^|[\s:([–—|-])(?:(?:film|movie)[ -]?review|filmkritik|review|kritik|recensione|reseña|critique du film|recenzja|recenze|рецензия)(?:$|[\s:)\]|–—-])/iu;
+
 /** A review's own mark is not what the public thinks of the film. */
 export function ownOpinionLeftOut(
   { rating, votes, ...facts }: Partial<FilmFacts>,

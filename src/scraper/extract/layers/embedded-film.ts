@@ -29,9 +29,10 @@ const maximumObjects = 20_000;
 
 /**
  * The object of a site's own embedded data that describes a film: it has a title and at least four other parts that
- * films have. Null where there is none, or where several do and none is richer than the others.
+ * films have. Null where there is none, where several do and none is richer than the others, or where no heading of the
+ * page shows its title: films of the week and those like the page's own are embedded, too.
  */
-export function embeddedFilm(data: Json): JsonObject | null {
+export function embeddedFilm(data: Json, headings: readonly string[]): JsonObject | null {
   let best: JsonObject | null = null;
   let most = 4;
   let rivals = 0;
@@ -50,7 +51,14 @@ export function embeddedFilm(data: Json): JsonObject | null {
       for (const entry of Object.values(value)) if (typeof entry === 'object' && entry !== null) pending.push(entry);
     }
   }
-  return rivals === 0 ? best : null;
+  return rivals === 0 && best !== null && isShown(best, headings) ? best : null;
+}
+
+function isShown(film: JsonObject, headings: readonly string[]): boolean {
+  const parts = partsByKey(film);
+  const titles = [part(parts, 'title'), part(parts, 'original')].map((title) => foldText(text(title) ?? ''));
+  const shown = headings.map(foldText);
+  return shown.length === 0 || titles.some((title) => title !== '' && shown.some((one) => one.includes(title)));
 }
 
 /** Facts of such an object. Absent facts are missing. */

@@ -47,7 +47,9 @@ export function headingFacts(headings: readonly string[], head: PageHead, imdb: 
   const fromHead = declared.find(({ year }) => year !== null);
   // "User Reviews" above what is declared as "Heat (1995)": the heading names a part of the film's pages.
   const declaredFilm = declared[0]?.year != null ? declared[0] : undefined;
-  const chosen = shown ?? declaredFilm ?? (parsed.length === 1 ? parsed[0] : fromHead);
+  // "Blog: Heat (1995)" and "The Wire: Pilot" have the name of the site or series before the title that is the heading.
+  const behind = parsed.find(({ title }) => endsAlike(declaredFilm?.title ?? '', title));
+  const chosen = shown ?? behind ?? declaredFilm ?? (parsed.length === 1 ? parsed[0] : fromHead);
   if (chosen === undefined || chosen.title === '') return {};
   const same = declared.filter(({ title, year }) => year !== null && startsAlike(chosen.title, title));
   const [first] = same;
@@ -73,6 +75,11 @@ function withoutKind(heading: Heading, declared: readonly Heading[]): Heading {
     ) ?? [];
   if (title === undefined || !declared.some((other) => startsAlike(other.title, title))) return heading;
   return { ...heading, title };
+}
+
+function endsAlike(long: string, end: string): boolean {
+  const [, last = ''] = /^.{1,200}?[:|–—-]\s(.{1,500})$/s.exec(long) ?? [];
+  return last !== '' && foldText(last) === foldText(end);
 }
 
 function startsAlike(one: string, other: string): boolean {

@@ -21,6 +21,8 @@ export interface SchemaPage {
   films: SchemaFilm[];
   /** Classes of the top-level items, e.g. `Person`, `ItemList`. */
   types: string[];
+  /** The top-level items that are no film works, by class and name, which may be empty. */
+  others: { type: string; name: string }[];
   context: SchemaContext;
 }
 
@@ -35,7 +37,7 @@ export function readJsonLd(sources: string[], language: string | null, baseUrl: 
 
 /** Finds the film works in JSON-LD values, in the place where each stands. */
 export function collectFilms(roots: Json[], language: string | null, baseUrl: string | null): SchemaPage {
-  const page: SchemaPage = { films: [], types: [], context: { language, baseUrl, byId: new Map() } };
+  const page: SchemaPage = { films: [], types: [], others: [], context: { language, baseUrl, byId: new Map() } };
   const pending: { value: Json; place: Place; rank: number | undefined; depth: number }[] = roots
     .toReversed()
     .map((value) => ({ value, place: 'top', rank: undefined, depth: 0 }));
@@ -60,6 +62,7 @@ function visit(item: JsonObject, place: Place, rank: number | undefined, page: S
     for (const type of asArray(item['@type'])) if (typeof type === 'string') page.types.push(type);
   }
   const type = schemaItemType(item, context.baseUrl);
+  if (type === null && (place === 'top' || place === 'main')) noteOther(item, page);
   const address = [item.url, item['@id'], item.mainEntityOfPage]
     .map((value) => asArray(value)[0])
     .find((value) => typeof value === 'string');
@@ -76,6 +79,14 @@ function visit(item: JsonObject, place: Place, rank: number | undefined, page: S
     // Lists often name their entries by address and name alone.
     page.films.push({ item, type: 'unknown', place, rank, url: absoluteUrl(address, context.baseUrl) });
   }
+}
+
+/** An event at which a film is shown is about the film. */
+function noteOther(item: JsonObject, { others }: SchemaPage): void {
+  const name = firstText(item.name) ?? firstText(item.headline) ?? '';
+  const showsWork = [item.workPresented, item.workPerformed, item.workFeatured].some((work) => work !== undefined);
+  if (showsWork) return;
+  for (const type of asArray(item['@type'])) if (typeof type === 'string') others.push({ type, name });
 }
 
 function children(

@@ -8,16 +8,21 @@ import type { PageHead } from './open-graph.ts';
 const gameLabels =
   'developer|developers|developed by|platform|platforms|entwickler|plattform|plattformen|développeur|plateformes|desarrollador|plataformas|sviluppatore|piattaforme|deweloper|platformy';
 const otherLabels =
-  'isbn|isbn-10|isbn-13|asin|sku|ean|pages|number of pages|print length|seitenzahl|seiten|páginas|pagine|playwright|dramatist|conductor|libretto|librettist|choreographer|choreography|venue|interval|dirigent|musikalische leitung|spielort|artist|artists|record label|tracks|tracklist|interpret|host|hosts|hosted by|servings|ingredients|prep time|cook time';
-const games = new Set(gameLabels.split('|'));
-const others = new Set(otherLabels.split('|'));
+  'isbn|isbn-10|isbn-13|asin|sku|ean|pages|number of pages|print length|seitenzahl|seiten|páginas|pagine|playwright|dramatist|conductor|libretto|librettist|choreographer|choreography|venue|interval|dirigent|musikalische leitung|spielort|artist|artists|record label|tracks|tracklist|interpret|host|hosts|hosted by|servings|ingredients|prep time|cook time|region code|number of discs|barcode|media format|product dimensions|album|songwriter|songwriters|volumes|chapters|penciler|penciller|cover artist|paperback|hardcover|instructor|humidity|set design|salary|apply by|employment type|bandauflage|taschenbuch|einband|verlag|éditeur|éditorial|editorial|company number|job title';
+// One of them may stand in the part of a film's page about its people; two are the facts of a person.
+const personLabels =
+  'born|date of birth|birthday|birth date|birthplace|place of birth|birth name|profession|occupation|occupations|years active|known for|known credits|geboren|geburtsdatum|geburtstag|geburtsort|beruf|date de naissance|lieu de naissance|né le|née le|métier|métiers|fecha de nacimiento|lugar de nacimiento|profesión|data di nascita|luogo di nascita|professione|data de nascimento|data urodzenia|miejsce urodzenia|datum narození|дата рождения|место рождения|карьера';
+const games = new Set(gameLabels.split('|').map(foldWords));
+const others = new Set(otherLabels.split('|').map(foldWords));
+const ofPeople = new Set(personLabels.split('|').map(foldWords));
 const labelElements = ['dt', 'th', 'td', 'label', 'strong', 'b', 'span', 'h4', 'h5', 'li', 'p'];
 const mostElements = 20_000;
 
 /** What labels say a page is about, where they are not those of a film: a game, or some other thing; else null. */
 export function otherWork(page: PageDocument, headings: readonly string[], head: PageHead): 'game' | 'other' | null {
-  if (isQuiz(headings, head) || isError(head)) return 'other';
+  if (isNoFilmsHeading(headings, head) || isError(headings, head)) return 'other';
   let isGame = false;
+  const person = new Set<string>();
   for (const name of labelElements) {
     for (const element of elementsNamed(page, name).slice(0, mostElements)) {
       const first = element.firstChild;
@@ -28,21 +33,36 @@ export function otherWork(page: PageDocument, headings: readonly string[], head:
       const colon = text.search(/[:：]/);
       const label = foldWords(colon < 0 ? text : text.slice(0, colon));
       if (others.has(label) && (name !== 'li' || first.data.includes(':'))) return 'other';
+      if (ofPeople.has(label) && person.add(label).size > 1) return 'other';
       isGame ||= games.has(label);
     }
   }
   return isGame ? 'game' : null;
 }
 
-function isQuiz(headings: readonly string[], head: PageHead): boolean {
+/** What the heading, which has no year as a film's may have, says that the page is: a quiz, a form, an event, a trailer. */
+function isNoFilmsHeading(headings: readonly string[], head: PageHead): boolean {
   const [heading = head.title ?? ''] = headings;
-  return parseHeading(heading).year === null && /\b(?:quiz|guess the (?:film|movie)|question \d)/i.test(heading);
+  if (parseHeading(heading).year !== null && !isEvent.test(heading)) return trailer.test(heading);
+  if (task.test(head.meta.get('og:title')?.[0]?.trim() ?? '')) return true;
+  return [quiz, task, vacancy, isEvent, trailer].some((pattern) => pattern.test(heading));
 }
 
-function isError(head: PageHead): boolean {
-  const title = head.title ?? '';
-  return parseHeading(title).year === null && errorTitle.test(title);
+const quiz = /\b(?:quiz|question \d)|\b(?:guess|name|which is|what is) (?:the|this) (?:film|movie)\b/i;
+/** What a visitor does on the page. */
+const task =
+  /^(?:(?:advanced |film |movie )?search(?: results.{0,100}| for .{1,100})?|(?:submit|add|upload|suggest) (?:a|your|new) (?:film|movie|title)|(?:log|sign) (?:in|up)|log in or .{1,60}|create (?:an? )?account|before you continue.{0,40}|release v?\d+(?:\.\d+)+)$/i;
+const vacancy =
+  /^(?:(?:\w+ ){0,2}(?:writers?|screenwriters?|directors?|actors?|actress(?:es)?|editors?|crew|extras)) wanted\b|^casting call\b|^(?:we are|we.re) hiring/i;
+const isEvent =
+  /\b\d{1,3}(?:st|nd|rd|th) .{0,60}\b(?:awards?|festival|ceremony)\b|\b(?:film festival|awards) \(?(?:19|20)\d\d\b/i;
+/** Behind or before the name of the film that is advertised. */
+const trailer =
+  /\S.{0,200}\b(?:official|teaser|theatrical|final|main|red band) (?:\w+ )?(?:trailer|teaser|clip)\b|^(?:new|first|official|final) (?:\w+ )?(?:trailer|teaser) (?:for|of)\b|\btrailer (?:hd|oficial|officiel(?:le)?|ufficiale|deutsch)\b/i;
+
+function isError(headings: readonly string[], head: PageHead): boolean {
+  return [head.title ?? '', ...headings].some((text) => parseHeading(text).year === null && errorTitle.test(text));
 }
 
 const errorTitle =
-  /^(?:error )?404\b|^(?:page|title|film|movie|seite|página|pagina|page|strona|stránka|страница)\b.{0,20}(?:not found|nicht gefunden|no encontrada|introuvable|non trovata|não encontrada|nie istnieje|nenalezena|не найдена)|^not found\b/iu;
+  /^(?:error )?404\b|(?:can.t|cannot|can not|couldn.t|could not) (?:find|be found|locate)\b.{0,30}(?:page|$)|(?:page|film|movie|title) (?:does not|doesn.t|no longer) exists?\b|^(?:page|title|film|movie|seite|página|pagina|page|strona|stránka|страница)\b.{0,20}(?:not found|nicht gefunden|no encontrada|introuvable|non trovata|não encontrada|nie istnieje|nenalezena|не найдена)|^not found\b/iu;

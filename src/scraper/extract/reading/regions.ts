@@ -1,6 +1,7 @@
 import type { Element } from 'domhandler';
 import { foreignHeading, otherFilmsLine } from '../vocabulary/foreign-headings.ts';
 import { labelledFact } from '../vocabulary/labels.ts';
+import { FilmCards } from './film-cards.ts';
 import { cleanText } from './text.ts';
 import { elementsNamed, elementWithin, type NamedElements, parentElement, textOf } from './tree.ts';
 
@@ -43,8 +44,10 @@ export class Regions {
   #verdicts = new Map<Element, Distance>();
   #words = new Map<string, Distance | typeof carousel>();
   #below: Set<Element>;
+  #cards: FilmCards;
 
   constructor(page: NamedElements) {
+    this.#cards = new FilmCards(page);
     this.#below = belowForeignHeadings(page);
   }
 
@@ -98,7 +101,7 @@ export class Regions {
     // What is hidden around a form explains the form: "Genre: drama, parody …" tells what to enter.
     if (style !== undefined && /display:\s*none/i.test(style) && elementWithin(element, 'form') !== null)
       return distance.foreign;
-    if (this.#below.has(element)) return distance.foreign;
+    if (this.#below.has(element) || this.#cards.isOfOther(element)) return distance.foreign;
     // A paragraph may be the last of its part without being the page's footer.
     if (element.name === 'p') return distance.own;
     const named = Math.max(this.#markOfNames(classes), this.#markOfNames(id)) as Distance | typeof carousel;

@@ -1,0 +1,42 @@
+import { type Element, isTag } from 'domhandler';
+import { addressKind } from '../lists/address-kind.ts';
+import { cleanText, foldText } from './text.ts';
+import { descendants, elementsNamed, elementWithin, type NamedElements, textOf } from './tree.ts';
+
+const cardWords =
+  /(?<![A-Za-z])(?:[Cc]ard|[Tt]ile|[Ss]lide|[Tt]easer|[Tt]humb|[Tt]humbnail|griditem)s?(?![a-z])|[a-z](?:Card|Tile|Slide|Teaser|Thumb)s?(?![a-z])/;
+const mostNodes = 60;
+
+/** Tells the cards on which a page shows other films from those that hold facts of its own. */
+export class FilmCards {
+  /** The page's heading, folded; null where there is none: then any card may be the page's own. */
+  #own: string | null;
+
+  constructor(page: NamedElements) {
+    const [heading] = elementsNamed(page, 'h1');
+    this.#own = heading === undefined ? null : foldText(textOf(heading, 500)) || null;
+  }
+
+  /** Whether an element is a card that begins with a link to a film whose name is not the page's heading. */
+  isOfOther(element: Element): boolean {
+    const { class: classes } = element.attribs;
+    if (this.#own === null || classes === undefined || classes.length > 1000 || !cardWords.test(classes)) return false;
+    const link = firstLink(element);
+    const url = link === null ? null : URL.parse(link.attribs.href ?? '', 'https://site.invalid/');
+    if (link === null || url === null || addressKind(url) !== 'title' || elementWithin(element, 'h1') !== null)
+      return false;
+    const name = foldText(cleanText(textOf(link, 200)) || (elementWithin(link, 'img')?.attribs.alt ?? ''));
+    return name !== '' && !name.startsWith(this.#own) && !this.#own.startsWith(name);
+  }
+}
+
+/** The link with which a card begins: a picture, or the first of its words. */
+function firstLink(card: Element): Element | null {
+  let nodes = 0;
+  for (const node of descendants(card)) {
+    if (++nodes > mostNodes) return null;
+    if (isTag(node) && node.name === 'a') return node;
+    if (node.type === 'text' && /\p{L}/u.test(node.data)) return null;
+  }
+  return null;
+}
