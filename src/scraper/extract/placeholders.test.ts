@@ -66,9 +66,26 @@ describe('what stands in the place of a fact', () => {
     expect(read(`<h1>None</h1>${list(facts)}`)?.title).toBe('None');
   });
 
+  test.each([
+    'There is no way out of the harbour for a thief who has lost his friend.',
+    "We don't know his name, but he steals from everyone in the harbour.",
+    'No hope is given to a thief who comes to the harbour and looks for a friend.',
+  ])('is not what a story begins with: %s', (plot) => {
+    expect(read(`<h1>Sharper (1979)</h1>${list({ Director: 'Ann Bell', Genre: 'Drama', Plot: plot })}`)?.plot).toBe(
+      plot,
+    );
+  });
+
   test('a rating of 0 and 0 votes say that nobody has voted', () => {
     const facts = list({ Director: 'Ann Bell', Genre: 'Drama', Runtime: '98 min', Rating: '0/10' });
     expect(read(`<h1>Sharper</h1><span>0 votes</span>${facts}`)).toMatchObject({ rating: null, votes: null });
+  });
+
+  test('the rating of its series is none of an episode', () => {
+    const facts = list({ Director: 'Ann Bell', Genre: 'Drama', Runtime: '48 min' });
+    const page = (word: string) => `<h1>Pilot</h1><div class="rating">${word} rating: 9.1/10</div>${facts}`;
+    expect(read(page('Series'))?.rating).toBeNull();
+    expect(read(page('Users'))?.rating).toBe(9.1);
   });
 
   test('a percentage of those who want to see a film is no rating, a button that says so tells nothing', () => {

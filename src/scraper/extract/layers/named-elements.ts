@@ -114,9 +114,9 @@ function namedVotes(page: PageDocument, named: readonly Element[]): number | nul
   const text = first === undefined ? '' : cleanText(textOf(first, 40));
   return /^\(?\d{1,3}(?:[.,'’\s]?\d{3})*\)?$/.test(text) ? parseCount(text) : null;
 }
-/** The mark of the visitor or the author: "Your rating: 8/10". */
+/** The mark of the visitor or the author, "Your rating: 8/10", or of the series that an episode is of. */
 const ownMark =
-  /(?<!\p{L})(?:your|my|rate this|ihre|deine|meine|votre|ma note|tu voto|tu nota|mi nota|il tuo|sua nota|tvoje|moje|twoja|ваша|моя)(?!\p{L})/iu;
+  /^(?:series|show|season)(?:.s)? (?:rating|score)|(?<!\p{L})(?:your|my|rate this|ihre|deine|meine|votre|ma note|tu voto|tu nota|mi nota|il tuo|sua nota|tvoje|moje|twoja|ваша|моя)(?!\p{L})/iu;
 
 /** A decimal above 5 alone is of 10, where all such elements agree: a critic's mark beside the public's would not. */
 function bareRating(page: PageDocument, named: readonly Element[]): number | null {

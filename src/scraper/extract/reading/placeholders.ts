@@ -20,9 +20,9 @@ const unfilled = /^(?:\{\{.{0,200}\}\}|\$\{.{0,200}\}|<%.{0,200}%>|%[sd]|%\w{1,3
 const filler = /^lorem ipsum\b/i;
 /** What is left of "k. A." where full stops separate. */
 const initial = /^[A-Z]\.?$/i;
-/** "No overview available.", "We don't have any cast added to this movie." */
+/** "No overview available.", "We don't have any cast added to this movie." Stories, too, begin "There is no way out …". */
 const apologies =
-  /^(?:(?:sorry,? )?(?:we|it looks like we) (?:don.t|do not|have no|haven.t)\b|(?:there (?:is|are)|(?:this|the) (?:film|movie|title|show|series) has) no\b|no (?:\w+ ){1,4}(?:is |are |has been |have been )?(?:yet|added|available|found|provided|entered|known|given)\b|(?:help us|be the first to|click here to|you can (?:help|add)) |(?:plot|synopsis|summary|overview|description) (?:is )?(?:not (?:yet )?available|unavailable|coming soon|to follow)\b|(?:zu diesem|für diesen) film (?:liegt|liegen|gibt es) (?:noch )?kein|aucun[e]? (?:synopsis|résumé|description)\b|(?:no hay|sin) (?:sinopsis|descripción)\b|nessuna trama\b|brak opisu\b|описание отсутствует)/iu;
+  /^(?:(?:sorry,? )?(?:we|it looks like we) (?:don.t|do not|have no|haven.t)\b|(?:there (?:is|are)|(?:this|the) (?:film|movie|title|show|series) has) no\b|no (?=\w))(?=.{0,150}(?:\b(?:plots?|overview|synopsis|summary|description|cast|crew|keywords?|tags|genres|data|information|info|ratings?|votes|biography|translated)\b|\byet[.!]?(?:$| )))|^(?:help us (?:expand|by)|be the first to (?:add|write|rate)|click here to add|you can (?:help by )?add)|^(?:plot|synopsis|summary|overview|description) (?:is )?(?:not (?:yet )?available|unavailable|coming soon|to follow)\b|^(?:zu diesem|für diesen) film (?:liegt|liegen|gibt es) (?:noch )?kein|^aucune? (?:synopsis|résumé|description)\b|^(?:no hay|sin) (?:sinopsis|descripción)\b|^nessuna trama\b|^brak opisu\b|^описание отсутствует/iu;
 const longestApology = 200;
 
 /** Whether a text says that there is no fact: "N/A", "—", "{{ movie.plot }}", "No overview has been added yet." */
