@@ -73,3 +73,13 @@ test('those who wrote the story and the screenplay are writers by either label',
   const credits = `<p>Story by: ${person('Ann Bell')}</p><p>Screenplay by: ${person('Bo Cole')}, ${person('Ann Bell')}</p>`;
   expect(film(`${facts}${credits}`, 'en')?.writers).toEqual(['Ann Bell', 'Bo Cole']);
 });
+
+test('labels of sentences in one text have a value each', () => {
+  const said = '<p>Director: Ann B. Bell. Cast: Cy Dale, Di Eve. Runtime: 98 min. Genre: Drama.</p>';
+  expect(film(said, 'en')).toMatchObject({
+    director: ['Ann B. Bell'],
+    stars: ['Cy Dale', 'Di Eve'],
+    runtime_minutes: 98,
+    genre: ['Drama'],
+  });
+});

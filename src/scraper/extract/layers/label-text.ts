@@ -1,5 +1,7 @@
 import { parseDate } from '../reading/dates.ts';
+import { cleanText } from '../reading/text.ts';
 import { type LabelledFact, labelledFact, longestLabel } from '../vocabulary/labels.ts';
+import { moreLink } from '../vocabulary/more-links.ts';
 
 /** A label as it stands in a text. */
 export interface Label {
@@ -38,6 +40,27 @@ export function endOfFact(text: string, language: string | null): number {
   return -1;
 }
 
+/**
+ * A label whose text goes on with sentences that are labels with values of their own, taken apart: "Director: Ann Bell.
+ * Cast: Cy Dale. Runtime: 98 min". Without such it is the only one.
+ */
+export function labelsInSentences(label: Label, language: string | null): Label[] {
+  const { rest } = label;
+  if (rest.length > longestSentences || !rest.includes('. ')) return [label];
+  const found: Label[] = [];
+  let last = label;
+  let start = 0;
+  for (const end of rest.matchAll(sentenceEnd)) {
+    const next = labelAtStart(rest.slice(end.index + end[0].length), language);
+    if (next === null || next.rest.trim() === '') continue;
+    found.push({ ...last, rest: rest.slice(start, end.index) });
+    last = next;
+    start = rest.length - next.rest.length;
+  }
+  if (found.length === 0) return [label];
+  return [...found, { ...last, rest: rest.slice(start).replace(/(?<=\p{L}{3})\.\s*$/u, '') }];
+}
+
 const sentenceEnd = /[.;] \s*(?=\p{Lu})/gu;
 
 function labelOfLastSentence(text: string, language: string | null): Label | null {
@@ -58,4 +81,17 @@ function labelOfSentence(sentence: string, language: string | null): Label | nul
   return isRelease && rest !== undefined && (parseDate(rest, language) !== null || /\d$/.test(rest))
     ? { fact: 'release', text: words, rest }
     : null;
+}
+
+/** Text without the notes of wikis, "Plot[edit]", and links to all of a list, "Cast (view all)". */
+export function withoutNotes(text: string): string {
+  if (!text.includes('[') && !text.includes('(')) return cleanText(text);
+  const bare = cleanText(text.replace(/\[[^[\]]{0,40}\]/g, ''));
+  const [, label, note] = /^([^()]{2,40})\(([^()]{2,40})\)$/.exec(bare) ?? [];
+  return label !== undefined && note !== undefined && moreLink.test(note) ? label.trim() : bare;
+}
+
+/** A heading without what it says of its list in brackets: "Writing credits (in alphabetical order)". */
+export function withoutRemark(text: string): string {
+  return text.replace(/ \([^()]{0,60}\)$/, '');
 }

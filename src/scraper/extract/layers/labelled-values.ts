@@ -6,7 +6,15 @@ import { type LabelledFact, labelledFact, longestLabel } from '../vocabulary/lab
 import { moreLink } from '../vocabulary/more-links.ts';
 import { isHeaded, isHeadedRow, isRowOfOne } from './headed-rows.ts';
 import { isColumnHeading, labelOverLines } from './heading-cells.ts';
-import { endOfFact, type Label, labelAtStart, labelIn } from './label-text.ts';
+import {
+  endOfFact,
+  type Label,
+  labelAtStart,
+  labelIn,
+  labelsInSentences,
+  withoutNotes,
+  withoutRemark,
+} from './label-text.ts';
 
 /** A piece of a value: its text, the address where it is a link, and the line and table row in which it stands. */
 export interface Run {
@@ -50,11 +58,17 @@ export function readLabelledValues(
       if (label === null || isMenuEntry(element, label) || isByline(element, label) || isColumnHeading(element))
         continue;
       if (page.regions.isForeign(element)) continue;
+      const told = node.nextSibling === null ? labelsInSentences(label, language) : [label];
       const value = valueBehind(node, element, label, { language, address, handled });
-      if (value !== null) found.push(value);
+      if (told.length > 1) found.push(...told.map(inOneText));
+      else if (value !== null) found.push(value);
     }
   }
   return found;
+}
+
+function inOneText({ fact, text, rest }: Label): LabelledValue {
+  return { fact, label: text, runs: [{ text: rest, href: null, below: false, line: 0, row: 0, entry: 0 }] };
 }
 
 const unlabelled = new Set(['script', 'style', 'title', 'option', 'button', 'textarea', 'template', 'noscript']);
@@ -111,19 +125,6 @@ function isRowWithoutValue(row: Element, label: Element): boolean {
   for (let steps = 0; next !== null && !isTag(next) && steps < 10; steps++) next = next.nextSibling;
   const first = next !== null && isTag(next) ? next.children.find(isTag) : undefined;
   return first !== undefined && first.name === label.name && first.attribs.class === classes;
-}
-
-/** Text without the notes of wikis, "Plot[edit]", and links to all of a list, "Cast (view all)". */
-function withoutNotes(text: string): string {
-  if (!text.includes('[') && !text.includes('(')) return cleanText(text);
-  const bare = cleanText(text.replace(/\[[^[\]]{0,40}\]/g, ''));
-  const [, label, note] = /^([^()]{2,40})\(([^()]{2,40})\)$/.exec(bare) ?? [];
-  return label !== undefined && note !== undefined && moreLink.test(note) ? label.trim() : bare;
-}
-
-/** A heading without what it says of its list in brackets: "Writing credits (in alphabetical order)". */
-function withoutRemark(text: string): string {
-  return text.replace(/ \([^()]{0,60}\)$/, '');
 }
 
 /** What the authors call a label is one, though it leads to all of the list. */
