@@ -64,6 +64,10 @@ describe('a page with the labels of a film is about something else', () => {
     'The 12th Harbour Awards (1982)',
     'Harbour Film Festival 1982',
     "Oops! We can't find that page",
+    'This title has been removed',
+    'Not available in your country',
+    'School play: Sharper',
+    'Mo Tune – Sharper (Official Video)',
   ])('headed "%s"', (heading) => {
     expect(read(`<h1>${heading}</h1>${list(film)}`).observations).toEqual([]);
   });
@@ -77,6 +81,53 @@ describe('a page with the labels of a film is about something else', () => {
     'Festival',
   ])('but a film may be called %s', (title) =>
     expect(read(`<h1>${title}</h1>${list(film)}`).observations[0]).toMatchObject({ ...ofFilm, title }));
+
+  test.each([
+    '/person/22-cy',
+    '/fr/personne/ann-bell',
+    '/user/mia',
+    '/channel/film4',
+    '/api/films',
+    '/news/sharper',
+    '/genre/drama',
+  ])('at an address like %s, unless its heading has a year', (path) => {
+    const page = (heading: string) => read(`<h1>${heading}</h1>${list(film)}`, '', `https://pages.example${path}`);
+    expect(page('Sharper').observations).toEqual([]);
+    expect(page('Sharper (1982)').observations[0]).toMatchObject(ofFilm);
+  });
+
+  test('where the line below its heading says what it is', () => {
+    const line = (text: string) => read(`<h1>Sharper</h1><p>${text}</p>${list(film)}`).observations;
+    expect(line('A play by Bob Cole')).toEqual([]);
+    expect(line('A film by Ann Bell')[0]).toMatchObject(ofFilm);
+  });
+
+  test('where sections have casts and lengths of their own', () => {
+    const section = (name: string, minutes: number) =>
+      `<h2>Film</h2><p>Starring: ${name}</p><p>Runtime: ${minutes} min</p>`;
+    const sections = `${section('Cy Dale', 98)}${section('Di Eve', 121)}<p>Genre: Drama</p>`;
+    expect(read(`<h1>All films, ranked</h1>${sections}`).observations).toEqual([]);
+  });
+
+  test('where its values explain what the labels mean', () => {
+    const facts = {
+      Director: 'who directed the film',
+      Genre: 'string array or null',
+      Rating: '1/10',
+      Runtime: '98 min',
+    };
+    expect(read(`<h1>Get a film</h1>${list(facts)}`).observations).toEqual([]);
+  });
+
+  test('where they are those of a filter: a range is no length', () => {
+    const facts = { Genre: 'Drama', Runtime: '60-120 min', Rating: '7/10' };
+    expect(read(`<h1>Drama films</h1>${list(facts)}`).observations).toEqual([]);
+  });
+
+  test('but not where they stand in its footer', () => {
+    const footer = '<footer><b>Artists</b><b>Playwright</b></footer>';
+    expect(read(`<h1>Sharper</h1>${list(film)}${footer}`).observations[0]).toMatchObject(ofFilm);
+  });
 
   test.each([
     [

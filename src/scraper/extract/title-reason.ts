@@ -46,12 +46,13 @@ export function titleReason(
     'rating',
     'plot',
   ] as const;
-  const labels = telling.filter((name) => dom[name] !== undefined).length;
+  const labels = telling.filter((name) => isTelling(dom[name])).length;
   // Courses, records and jobs have dates, lengths, marks and summaries, too.
-  const ofFilms = (['director', 'stars', 'genre', 'runtime_minutes'] as const).filter(
-    (name) => dom[name] !== undefined,
-  );
-  const isNamedFilm = ofFilms.length >= 2 || isFilmsAddress(address) || namesYear(headings, head);
+  const ofFilms = (['director', 'stars', 'genre', 'runtime_minutes'] as const).filter((name) => isTelling(dom[name]));
+  const isFilms = isFilmsAddress(address);
+  const hasYear = namesYear(headings, head);
+  if (!isFilms && !hasYear && isOthersAddress(address)) return null;
+  const isNamedFilm = ofFilms.length >= 2 || isFilms || hasYear;
   if (dom.title !== undefined && labels >= 3 && headings.length > 0 && isNamedFilm)
     return `its heading and ${labels} labels describe one film`;
   const imdbTitle = isImdbTitleAddress(address);
@@ -77,6 +78,24 @@ function isHeaded(name: string, headings: readonly string[]): boolean {
   const folded = foldText(name.slice(0, 2000));
   return folded === '' || headings.length === 0 || headings.some((heading) => foldText(heading).startsWith(folded));
 }
+
+/** Names and terms are words with capitals, or of a script without them: "string" and "Who directed the film" are none. */
+function isTelling(value: unknown): boolean {
+  if (!Array.isArray(value)) return value !== undefined;
+  return value.some((entry) => {
+    const words = String(entry).split(/\s/);
+    return words.length <= 2 || words.filter((word) => /^\p{Ll}/u.test(word)).length <= words.length / 2;
+  });
+}
+
+/** Folders of pages about people, users, companies and the site, and pages of lists. */
+function isOthersAddress(address: string | null): boolean {
+  const url = address === null ? null : URL.parse(address);
+  return url !== null && (othersFolder.test(url.pathname) || addressKind(url) === 'list');
+}
+
+const othersFolder =
+  /^\/(?:[a-z]{2}(?:-[a-z]{2})?\/)?(?:persons?|people|names?|actors?|actress(?:es)?|directors?|stars?|celebs?|celebrit(?:y|ies)|artists?|personnes?|personas?|personen|osob[ay]|tvurce|users?|members?|profiles?|characters?|channels?|compan(?:y|ies)|studios?|news|forums?|threads?|quiz(?:zes)?|polls?|compare|faq|help|docs?|api|about|jobs|careers|awards?|festivals?|genres?|search|collections?|tags?)(?:[/?-]|$)/i;
 
 function isFilmsAddress(address: string | null): boolean {
   const url = address === null ? null : URL.parse(address);

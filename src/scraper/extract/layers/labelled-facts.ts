@@ -42,17 +42,24 @@ export function labelledFacts(values: readonly LabelledValue[], language: string
     genre: first('genre', genres) ?? [],
     keywords: first('keywords', terms) ?? [],
     plot: first('plot', plot),
-    runtime_minutes: first('runtime', (value) => parseDuration(textOf(value))),
+    runtime_minutes: first('runtime', (value) =>
+      lengthRange.test(textOf(value)) ? null : parseDuration(textOf(value)),
+    ),
   });
 }
 
-/** Whether labels give many directors, or two and different lengths: a list, a quiz or a programme, not one film. */
+/** From a length to another, as in a filter: "60-120 min". */
+const lengthRange = /^\d{1,3}\s?(?:[-–—]|to|bis)\s?\d{1,3}\s?m/i;
+
+/** Whether labels give many directors, or two of director, length and cast differently: a list, a quiz or a programme. */
 export function describesSeveral(values: readonly LabelledValue[], language: string | null): boolean {
   const of = (fact: LabelledValue['fact']) => values.filter((value) => value.fact === fact);
   const lengths = new Set(of('runtime').map((value) => parseDuration(textOf(value))));
   const directors = of('director').map((value) => labelledFacts([value], language).director?.join() ?? '');
   const different = new Set(directors).size;
-  return different > 2 || (lengths.size > 1 && different > 1);
+  const [first = [], ...others] = of('stars').map(labelledNames);
+  const hasCasts = others.some((cast) => cast.length > 0 && !cast.some((name) => first.includes(name)));
+  return different > 2 || [lengths.size > 1, different > 1, hasCasts].filter(Boolean).length > 1;
 }
 
 /** A rating with its scale, or a decimal above 5 alone, which is of 10. */
