@@ -3,7 +3,13 @@ import { applicationFacts } from './layers/application-data.ts';
 import { filmByLabels, isReview, ownOpinionLeftOut, withoutOriginal, withoutTitle } from './layers/beside-labels.ts';
 import { type Claim, presentFacts } from './layers/claim.ts';
 import { describedCredits } from './layers/described-credits.ts';
-import { withoutAttribution, withoutCredits, withoutLabelsBefore, withoutSitePitch } from './layers/described-plot.ts';
+import {
+  withoutAttribution,
+  withoutCredits,
+  withoutLabelsBefore,
+  withoutOffer,
+  withoutSitePitch,
+} from './layers/described-plot.ts';
 import { embeddedFilm, embeddedFilmFacts } from './layers/embedded-film.ts';
 import { headingFacts } from './layers/heading.ts';
 import { collectFilms, mainSchemaFilm, type SchemaFilm, schemaFacts } from './layers/json-ld.ts';
@@ -46,7 +52,7 @@ class Claims {
   }
 
   add(layer: Layer, given: Claim['facts'], traits: Omit<Claim, 'layer' | 'facts'> = {}): void {
-    const attributed = withoutAttribution(withoutPlaceholders(given, this.#names));
+    const attributed = withoutAttribution(withoutOffer(withoutPlaceholders(given, this.#names)));
     const facts = layer === 'dom' ? attributed : withoutSitePitch(withoutLabelsBefore(attributed), this.#address);
     if (Object.keys(facts).length > 0) this.made.push({ layer, facts, ...traits });
   }

@@ -41,4 +41,77 @@ describe('facts of other films', () => {
     expect(page('Another')).toMatchObject({ title: 'Sharper', year: 1979, rating: null, genre: ['Drama'] });
     expect(page('Sharper')).toMatchObject({ title: 'Sharper', year: 1990, rating: 8.8, genre: ['Horror'] });
   });
+
+  test.each([
+    ['an entry', (card: string) => `<ul><li>${card}</li></ul>`],
+    ['a row', (card: string) => `<table><tr><td>${card}</td></tr></table>`],
+    ['the way to the next', (card: string) => `<div class="next">${card}</div>`],
+  ])('in %s that begins with a link to one are theirs', (_, within) => {
+    const card = (name: string) => within(`<a href="/film/another">${name}</a>${about}`);
+    expect(film(`<h1>Sharper (1979)</h1>${facts}${card('Another')}`)).toMatchObject(none);
+    expect(film(`<h1>Sharper (1979)</h1>${facts}${card('Sharper')}`)?.rating).toBe(8.8);
+  });
+
+  test('in structured data with the address and the name of another film are its own', () => {
+    const page = (url: string) => {
+      const other = { '@type': 'Movie', name: 'Another', url, director: { name: 'Bob Cole' }, datePublished: '2001' };
+      return film(
+        `<script type="application/ld+json">${JSON.stringify(other)}</script><h1>Sharper (1979)</h1>${facts}`,
+      );
+    };
+    expect(page('/film/another')).toMatchObject({ director: ['Ann Bell'], release_date: '1979-10-26' });
+    expect(page('/film/sharper')).toMatchObject({ director: ['Bob Cole'] });
+  });
+});
+
+describe('facts that are not of the film', () => {
+  const sparse = '<h1>Sharper (1979)</h1><p>Director: Ann Bell</p><p>Genre: Drama</p>';
+
+  test('the marks of users one by one, or the bars of a diagram, are no rating', () => {
+    const marks = (one: string, other: string) => `<i class="score">${one}/10</i><i class="score">${other}/10</i>`;
+    expect(film(sparse + marks('10', '2'))?.rating).toBeNull();
+    expect(film(sparse + marks('8.1', '8.1'))?.rating).toBe(8.1);
+    expect(film(`${sparse}<i class="rating">10/10 45% 9/10 20%</i>`)?.rating).toBeNull();
+  });
+
+  test('clips and extras have lengths of their own', () => {
+    expect(film(`${sparse}<i class="clip-length">12 min</i>`)?.runtime_minutes).toBeNull();
+    expect(film(`${sparse}<h2>Extras</h2><ul><li>Making of <i>24 min</i></li></ul>`)?.runtime_minutes).toBeNull();
+    expect(film(`${sparse}<i>98 min</i>`)?.runtime_minutes).toBe(98);
+  });
+
+  test('those of the next episode are its own', () => {
+    const next = '<div><h3>Next episode</h3><p>Directed by: Bob Cole</p><p>61 min</p></div>';
+    const series =
+      '<h1>Knives (2011)</h1><p>Stars: Cy Dale</p><p>Seasons: 8</p><p>Genre: Drama</p><p>Plot: A thief finds a friend.</p>';
+    expect(film(series + next)).toMatchObject({ director: [], runtime_minutes: null, stars: ['Cy Dale'] });
+  });
+
+  test('the votes of those who rate the site are none', () => {
+    const votes = '<p>(<b>900</b> ratings)</p>';
+    expect(film(`${sparse}<div itemscope itemtype="http://schema.org/Organization">${votes}</div>`)?.votes).toBeNull();
+    expect(film(sparse + votes)?.votes).toBe(900);
+  });
+
+  test.each([
+    'Watch Sharper (1979) online free in HD.',
+    'Find reviews, trailers, cast and showtimes for Sharper.',
+    'Discover movies and TV shows, rate them and share your lists.',
+  ])('an invitation to the site is no plot: %s', (invitation) => {
+    const meta = `<meta property="og:type" content="video.movie"><meta property="og:title" content="Sharper (1979)">`;
+    expect(film(`${meta}<meta property="og:description" content="${invitation}">${sparse}`)?.plot).toBeNull();
+    expect(film(`${sparse}<div class="synopsis">${invitation} And much more.</div>`)?.plot).toBeNull();
+  });
+
+  test('a link to follow a person is nobody', () => {
+    const people = '<a href="/p/1">Ann Bell</a> <a href="/p/1/follow">Follow</a>';
+    expect(film(`<h1>Sharper (1979)</h1><p>Director: ${people}</p><p>Genre: Drama</p>`)?.director).toEqual([
+      'Ann Bell',
+    ]);
+  });
+});
+
+test('a heading with a year at the address of a film, with its director and another label, is one', () => {
+  expect(film('<h1>Sharper (1979)</h1><p>Director: Ann Bell</p><p>Genre: Drama</p>')?.title).toBe('Sharper');
+  expect(film('<h1>Sharper (1979)</h1><p>Genre: Drama</p>')).toBeUndefined();
 });

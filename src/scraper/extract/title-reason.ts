@@ -55,6 +55,8 @@ export function titleReason(
   const isNamedFilm = ofFilms.length >= 2 || isFilms || hasYear;
   if (dom.title !== undefined && labels >= 3 && headings.length > 0 && isNamedFilm)
     return `its heading and ${labels} labels describe one film`;
+  if (dom.title !== undefined && dom.director !== undefined && labels >= 2 && isFilms && hasYear)
+    return `its address, its heading with a year and ${labels} labels describe one film`;
   const imdbTitle = isImdbTitleAddress(address);
   if (
     dom.title !== undefined &&

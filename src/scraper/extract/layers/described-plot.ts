@@ -11,6 +11,17 @@ const sentence =
 const starring = new RegExp(String.raw`${sentence.source}${names}\s*`, 'u');
 const credits = new RegExp(String.raw`^(?:(?:Directed|Created) by ${names}\s*)?(?:With ${names}\s*)?`, 'u');
 
+/** "Watch Sharper online free in HD.", "Find reviews, trailers and showtimes for Sharper." */
+const offer =
+  /^(?:watch|stream|find|discover|read|get|buy|book|download|check out|see|explore|browse|enjoy)\b.{0,200}\b(?:trailers?|reviews|showtimes|tickets|online|streaming|in hd|movies and tv|movies & tv|movies|subtitles|cast and crew|watchlist)\b/iu;
+const longestOffer = 300;
+
+/** Facts without a plot that invites to use the site. */
+export function withoutOffer({ plot, ...rest }: Partial<FilmFacts>): Partial<FilmFacts> {
+  const isOffer = typeof plot === 'string' && plot.length <= longestOffer && offer.test(plot);
+  return isOffer || plot === undefined ? rest : { ...rest, plot };
+}
+
 /** Facts without a plot that names the site itself: it is about what the site offers. */
 export function withoutSitePitch({ plot, ...rest }: Partial<FilmFacts>, address: string | null): Partial<FilmFacts> {
   const site = hostOf(address)?.split('.').at(-2) ?? '';

@@ -1,4 +1,5 @@
 import type { FilmFacts, FilmType } from '../../../movie/facts.ts';
+import { addressKind } from '../lists/address-kind.ts';
 import { absoluteUrl, imdbTitleId, samePage } from '../reading/addresses.ts';
 import { asArray, isObject, type Json, type JsonObject, parseLenientJson } from '../reading/lenient-json.ts';
 import { foldText } from '../reading/text.ts';
@@ -142,15 +143,26 @@ export function mainSchemaFilm(page: SchemaPage, addresses: (string | null)[], h
     const name = foldedName(film);
     return name !== '' && folded.some((heading) => heading.startsWith(name));
   });
+  const own = eligible.filter((film) => !isOfOtherPage(film, addresses) || named.includes(film));
   for (const group of [
     eligible.filter((film) => film.place === 'main'),
     named,
-    eligible.filter((film) => film.place === 'top'),
-    eligible,
+    own.filter((film) => film.place === 'top'),
+    own,
   ]) {
     if (group.length === 1 || (group.length > 1 && sameName(group))) return richest(group);
   }
   return named.length > 0 ? richest(named) : null;
+}
+
+/** Whether a film's address is that of another film's page on the same site: no number of its path is in the page's own. */
+function isOfOtherPage({ url }: SchemaFilm, addresses: readonly (string | null)[]): boolean {
+  const given = url === null ? null : URL.parse(url);
+  const [page] = addresses.flatMap((address) => URL.parse(address ?? '') ?? []);
+  if (given === null || page === undefined || given.host !== page.host || addressKind(given) !== 'title') return false;
+  if (addressKind(page) !== 'title') return false;
+  const numbers = new Set(given.pathname.match(/\d{2,}/g) ?? []);
+  return !(page.pathname.match(/\d{2,}/g) ?? []).some((number) => numbers.has(number));
 }
 
 /** Facts of one film of the structured data. */

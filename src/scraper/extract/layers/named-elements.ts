@@ -97,16 +97,25 @@ const anticipation =
   /^(?:рейтинг ожидани[яй]|ожидания|anticipation(?: score| rating)?|most anticipated score|want to see(?: score| rating)?|vorfreude|erwartungs(?:wert|wertung)|indice d.attente|oczekiwani[ae])$/iu;
 
 function firstRating(page: PageDocument, named: readonly Element[]): number | null {
+  let first: { name: string; rating: number } | null = null;
   for (const element of named) {
     const percent = Number(element.attribs['data-percent']);
     if (percent > 0 && percent <= 100 && !page.regions.isForeign(element)) return Math.round(percent * 10) / 100;
     const text = cleanText(textOf(element, 100));
-    const isRead = text.length < 60 && !ownMark.test(text) && !page.regions.isForeign(element);
+    const isRead =
+      text.length < 60 && !ownMark.test(text) && !severalMarks.test(text) && !page.regions.isForeign(element);
     const rating = isRead ? ratingWithScale(text) : null;
-    if (rating !== null) return rating;
+    if (rating === null) continue;
+    const name = nameOf(element);
+    // Bars of a diagram, or marks of one user each.
+    if (first !== null && name === first.name && rating !== first.rating) return null;
+    first ??= { name, rating };
   }
-  return bareRating(page, named);
+  return first?.rating ?? bareRating(page, named);
 }
+
+/** "10/10 45% 9/10 20%" is a diagram. */
+const severalMarks = /\d\s?\/\s?10\b.*\d\s?\/\s?10\b|%.*\d\s?%/;
 
 /** The count that is all of the first such element: "(1,338,123)". */
 function namedVotes(page: PageDocument, named: readonly Element[]): number | null {

@@ -28,6 +28,8 @@ const listedMinutes = /,\s(\d{2,3})\s?(?:min|perc|мин)\.?(?=$|,\s)/;
 const listedYear = /(?<=^|[\s,])(1[89]\d\d|20\d\d)(?=$|[\s,])/g;
 const hoursText =
   /^\d{1,2}\s?(?:h(?:rs?|ours?|od|eures?|oras?)?|std|stunden?|ore|ora|godz|ч|час(?:а|ов)?|tim|timm(?:e|ar)|saat|óra|小时|小時|時間|시간)\.?(?:\s?\d{1,2}\s?(?:m(?:in(?:s|utes|uten|uti)?)?|мин|dk|perc|分钟|分鐘|分|분)\.?)?$/iu;
+/** What is so called has the length of a clip, or of the time that reading takes. */
+const clipName = /clip|trailer|featurette|reading|read-time/i;
 const votesWord =
   'votes?|user ratings|ratings|stimmen|bewertungen|votos|voti|hlasů|hodnocení|głosów|głosy|ocen|oceny|valutazioni|avaliações|calificaciones|hlasování|oy|értékelés|人评价|avis|stemmen|röster|оценок|голосов|голоса|голос|szavazat|users|nutzern?|usuarios|utenti|utilisateurs|users’? votes';
 const number = '[\\d][\\d.,\\s\\u00a0\\u202f]{0,15}';
@@ -63,7 +65,7 @@ export function unlabelledFacts(
       (hoursText.test(text) ? parseDuration(text) : undefined);
     const [, count] = votesText.exec(text) ?? [];
     if ((duration === undefined || duration === null) && count === undefined) continue;
-    if (page.regions.isForeign(element)) continue;
+    if (page.regions.isForeign(element) || clipName.test(element.attribs.class ?? '')) continue;
     if (duration !== undefined && duration !== null) minutes.add(Number(duration));
     if (duration !== undefined && text.includes(',')) year ??= onlyYear(text);
     const parsed = count === undefined ? null : parseCount(count);

@@ -7,6 +7,10 @@ const cardWords =
   /(?<![A-Za-z])(?:[Cc]ard|[Tt]ile|[Ss]lide|[Tt]easer|[Tt]humb|[Tt]humbnail|griditem)s?(?![a-z])|[a-z](?:Card|Tile|Slide|Teaser|Thumb)s?(?![a-z])/;
 const mostNodes = 60;
 
+/** Entries and rows of lists, and what leads to the next film, are cards of what they begin with. */
+const entryNames = new Set(['li', 'tr', 'article']);
+const nextWords = /(?<![A-Za-z])(?:[Pp]rev|[Pp]revious|[Nn]ext|[Pp]revnext)(?![a-z])/;
+
 /** Tells the cards on which a page shows other films from those that hold facts of its own. */
 export class FilmCards {
   /** The page's heading, folded; null where there is none: then any card may be the page's own. */
@@ -19,8 +23,9 @@ export class FilmCards {
 
   /** Whether an element is a card that begins with a link to a film whose name is not the page's heading. */
   isOfOther(element: Element): boolean {
-    const { class: classes } = element.attribs;
-    if (this.#own === null || classes === undefined || classes.length > 1000 || !cardWords.test(classes)) return false;
+    const { class: classes = '' } = element.attribs;
+    if (this.#own === null || classes.length > 1000) return false;
+    if (!entryNames.has(element.name) && !cardWords.test(classes) && !nextWords.test(classes)) return false;
     const link = firstLink(element);
     const url = link === null ? null : URL.parse(link.attribs.href ?? '', 'https://site.invalid/');
     if (link === null || url === null || addressKind(url) !== 'title' || elementWithin(element, 'h1') !== null)

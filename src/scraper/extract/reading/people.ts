@@ -2,7 +2,7 @@ import { cleanText, distinctTexts, foldWords, withoutEdges } from './text.ts';
 
 // Texts of links and list ends that stand among names and terms but are none.
 const notEntries =
-  /^(?:more|see|show|view|all|full|and more|edit|add|read|mehr|alle|voir|tous|plus|ver|mas|todo|altro|tutti|wiecej|zobacz|vice|vsetci|все|еще|meer|visa|n\/a|unknown|tba|none|various|wga|et al)(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])more credits?(?![\p{L}\p{N}])|^[^\p{L}\p{N}]+$|^unbekannt|^inconnu|^desconocid|^неизвест/u;
+  /^(?:follow(?:ing)?|unfollow|folgen|suivre|seguir|obserwuj)$|^(?:more|see|show|view|all|full|and more|edit|add|read|mehr|alle|voir|tous|plus|ver|mas|todo|altro|tutti|wiecej|zobacz|vice|vsetci|все|еще|meer|visa|n\/a|unknown|tba|none|various|wga|et al)(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])more credits?(?![\p{L}\p{N}])|^[^\p{L}\p{N}]+$|^unbekannt|^inconnu|^desconocid|^неизвест/u;
 const roles = /^(?:director|directors|writer|writers|cast|crew|stars?)$/;
 const notes = /[([][^()[\]]{0,200}[)\]]/g;
 const edges = ' ,;:|•·»›–-';

@@ -21,6 +21,8 @@ const foreignProperties = new Set([
   'isRelatedTo',
   'isSimilarTo',
 ]);
+/** Structured markup of whoever runs the site, with the marks of their customers. */
+const siteItem = /\/(?:Organization|LocalBusiness|WebSite|MovieTheater|Store)$/;
 // Parts that stand beside the film's own: mostly of other works, but sites put facts of the film there too.
 const besideWords = new Set('sidebar related rec rhs'.split(' '));
 const foreignElements = new Set(['nav', 'footer', 'template', 'noscript', 'dialog']);
@@ -98,6 +100,8 @@ export class Regions {
     if (wholePage.has(element.name)) return distance.own;
     const { class: classes, id, style, itemprop, itemscope } = element.attribs;
     if (itemscope !== undefined && itemprop !== undefined && foreignProperties.has(itemprop)) return distance.foreign;
+    if (itemscope !== undefined && itemprop === undefined && siteItem.test(element.attribs.itemtype ?? ''))
+      return distance.foreign;
     // What is hidden around a form explains the form: "Genre: drama, parody …" tells what to enter.
     if (style !== undefined && /display:\s*none/i.test(style) && elementWithin(element, 'form') !== null)
       return distance.foreign;
