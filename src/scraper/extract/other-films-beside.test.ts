@@ -28,6 +28,10 @@ describe('facts of other films', () => {
     const own = `<div class="film-card"><a href="/film/sharper"><img alt="Sharper poster"></a>${about}</div>`;
     const of = { rating: 8.8, genre: ['Horror'], runtime_minutes: 112, plot: story };
     expect(film(`<h1>Sharper</h1>${facts}${own}`)).toMatchObject(of);
+    const played = `<div class="film-card"><a href="/film/sharper/">Play</a>${about}</div>`;
+    expect(film(`<h1>Sharper (1979)</h1>${facts}${played}`)).toMatchObject(of);
+    const article = `<article><a href="/film/blunt">Watch the sequel</a>${about}</article>`;
+    expect(film(`<h1>Sharper (1979)</h1>${facts}${article}`)).toMatchObject(of);
     const begun = `<div class="info-card"><p>Sequel: <a href="/film/blunt">Blunt</a></p>${about}</div>`;
     expect(film(`<h1>Sharper</h1>${facts}${begun}`)).toMatchObject(of);
   });
@@ -101,6 +105,13 @@ describe('facts that are not of the film', () => {
     const meta = `<meta property="og:type" content="video.movie"><meta property="og:title" content="Sharper (1979)">`;
     expect(film(`${meta}<meta property="og:description" content="${invitation}">${sparse}`)?.plot).toBeNull();
     expect(film(`${sparse}<div class="synopsis">${invitation} And much more.</div>`)?.plot).toBeNull();
+  });
+
+  test.each([
+    'Discover what a thief sees when he looks for a friend at night.',
+    'Get ready: two friends who met online book tickets to an island.',
+  ])('a story may begin like an invitation: %s', (plot) => {
+    expect(film(`${sparse}<p>Plot: ${plot}</p>`)?.plot).toBe(plot);
   });
 
   test('a link to follow a person is nobody', () => {

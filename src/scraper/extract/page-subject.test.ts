@@ -96,6 +96,13 @@ describe('a page with the labels of a film is about something else', () => {
     expect(page('Sharper (1982)').observations[0]).toMatchObject(ofFilm);
   });
 
+  test('but not at that of an archive, nor where it names the album of its music', () => {
+    const facts = list({ ...film, Album: 'Sharp songs' });
+    expect(read(`<h1>Sharper</h1>${facts}`, '', 'https://kino.example/archive/sharper').observations[0]).toMatchObject(
+      ofFilm,
+    );
+  });
+
   test('where the line below its heading says what it is', () => {
     const line = (text: string) => read(`<h1>Sharper</h1><p>${text}</p>${list(film)}`).observations;
     expect(line('A play by Bob Cole')).toEqual([]);

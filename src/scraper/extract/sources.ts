@@ -24,7 +24,7 @@ export interface Sources {
 
 /** @param url the page's address, null where nobody knows it. */
 export function readSources(text: string, url: string | null): Sources {
-  const page = parseDocument(bareApplicationData(text));
+  const page = parseDocument(bareApplicationData(text), url);
   const head = readHead(page, url);
   const address = url ?? head.canonical ?? head.meta.get('og:url')?.[0] ?? ownTitleAddress(page) ?? homeOf(head);
   const scripts = elementsNamed(page, 'script');

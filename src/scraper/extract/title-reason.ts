@@ -90,10 +90,10 @@ function isTelling(value: unknown): boolean {
   });
 }
 
-/** Folders of pages about people, users, companies and the site, and pages of lists. */
+/** Folders of pages about people, users, companies and the site. */
 function isOthersAddress(address: string | null): boolean {
   const url = address === null ? null : URL.parse(address);
-  return url !== null && (othersFolder.test(url.pathname) || addressKind(url) === 'list');
+  return url !== null && othersFolder.test(url.pathname);
 }
 
 const othersFolder =

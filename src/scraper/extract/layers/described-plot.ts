@@ -13,7 +13,7 @@ const credits = new RegExp(String.raw`^(?:(?:Directed|Created) by ${names}\s*)?(
 
 /** "Watch Sharper online free in HD.", "Find reviews, trailers and showtimes for Sharper." */
 const offer =
-  /^(?:watch|stream|find|discover|read|get|buy|book|download|check out|see|explore|browse|enjoy)\b.{0,200}\b(?:trailers?|reviews|showtimes|tickets|online|streaming|in hd|movies and tv|movies & tv|movies|subtitles|cast and crew|watchlist)\b/iu;
+  /^(?:watch|stream|find|discover|read|buy|download|check out|browse)\b.{0,200}\b(?:trailers?|reviews|showtimes|tickets|online|streaming|in hd|movies and tv|movies & tv|movies|subtitles|cast and crew|watchlist)\b/iu;
 const longestOffer = 300;
 
 /** Facts without a plot that invites to use the site. */

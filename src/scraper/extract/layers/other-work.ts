@@ -13,8 +13,8 @@ const otherLabels =
 // One of them may stand in the part of a film's page about its people; two are the facts of a person.
 const personLabels =
   'born|date of birth|birthday|birth date|birthplace|place of birth|birth name|profession|occupation|occupations|years active|known for|known credits|geboren|geburtsdatum|geburtstag|geburtsort|beruf|date de naissance|lieu de naissance|né le|née le|métier|métiers|fecha de nacimiento|lugar de nacimiento|profesión|data di nascita|luogo di nascita|professione|data de nascimento|data urodzenia|miejsce urodzenia|datum narození|дата рождения|место рождения|карьера';
-// In a table of facts only: a film's page may name the album of its music.
-const inTables = new Set(['album', 'albums', 'label', 'record label']);
+// A film's page may name the album of its music; a song has both.
+const ofSongs = new Set(['album', 'length']);
 const games = new Set(gameLabels.split('|').map(foldWords));
 const others = new Set(otherLabels.split('|').map(foldWords));
 const ofPeople = new Set(personLabels.split('|').map(foldWords));
@@ -26,6 +26,7 @@ export function otherWork(page: PageDocument, headings: readonly string[], head:
   if (isNoFilmsHeading(headings, head) || isError(headings, head) || isPresentedAsOther(page)) return 'other';
   let isGame = false;
   const person = new Set<string>();
+  const song = new Set<string>();
   for (const name of labelElements) {
     for (const element of elementsNamed(page, name).slice(0, mostElements)) {
       const first = element.firstChild;
@@ -35,11 +36,10 @@ export function otherWork(page: PageDocument, headings: readonly string[], head:
       if (text.length < 3) continue;
       const colon = text.search(/[:：]/);
       const label = foldWords(colon < 0 ? text : text.slice(0, colon));
-      const isHead = name === 'dt' || name === 'th';
-      const isOther =
-        (others.has(label) && (name !== 'li' || first.data.includes(':'))) || (isHead && inTables.has(label));
-      if (!(isOther || ofPeople.has(label) || games.has(label)) || page.regions.isForeign(element)) continue;
-      if (isOther || (ofPeople.has(label) && person.add(label).size > 1)) return 'other';
+      const isOther = others.has(label) && (name !== 'li' || first.data.includes(':'));
+      const pairs = ofPeople.has(label) ? person : ofSongs.has(label) ? song : null;
+      if (!(isOther || pairs !== null || games.has(label)) || page.regions.isForeign(element)) continue;
+      if (isOther || (pairs?.add(label).size ?? 0) > 1) return 'other';
       isGame ||= games.has(label);
     }
   }

@@ -21,8 +21,10 @@ const dropped = new Set(['style', 'svg', 'noframes']);
 /**
  * Parses HTML into a tree of bounded depth and size. Deeper elements and what is beyond the bounds are left out with a
  * warning; style sheets, drawings and the text of plain scripts are left out silently.
+ *
+ * @param address the page's own, where it is known: it tells the film's card from those of others.
  */
-export function parseDocument(html: string): PageDocument {
+export function parseDocument(html: string, address: string | null = null): PageDocument {
   const elements: Element[] = [];
   const byName = new Map<string, Element[]>();
   const warnings: string[] = [];
@@ -40,7 +42,7 @@ export function parseDocument(html: string): PageDocument {
   else parser.end();
   if (handler.tooDeep) warnings.push(`elements nested deeper than ${pageLimits.depth} are left out`);
   const page: Omit<PageDocument, 'regions'> = { root: handler.root, elements, byName, warnings };
-  return Object.assign(page, { regions: new Regions(page) });
+  return Object.assign(page, { regions: new Regions(page, address) });
 }
 
 class BoundedHandler extends DomHandler {

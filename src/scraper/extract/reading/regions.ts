@@ -48,8 +48,8 @@ export class Regions {
   #below: Set<Element>;
   #cards: FilmCards;
 
-  constructor(page: NamedElements) {
-    this.#cards = new FilmCards(page);
+  constructor(page: NamedElements, address: string | null) {
+    this.#cards = new FilmCards(page, address);
     this.#below = belowForeignHeadings(page);
   }
 
