@@ -88,6 +88,9 @@ describe('facts that are not of the film', () => {
     const next = '<div><h3>Next episode</h3><p>Directed by: Bob Cole</p><p>61 min</p></div>';
     const series =
       '<h1>Knives (2011)</h1><p>Stars: Cy Dale</p><p>Seasons: 8</p><p>Genre: Drama</p><p>Plot: A thief finds a friend.</p>';
+    const dated =
+      '<div><h3>Next episode</h3><p>Air date: 3 May 2027</p></div><div><h3>Last episode</h3><p>61 min</p></div>';
+    expect(film(`<div>${series}${dated}</div>`)).toMatchObject({ release_date: null, runtime_minutes: null });
     expect(film(series + next)).toMatchObject({ director: [], runtime_minutes: null, stars: ['Cy Dale'] });
   });
 

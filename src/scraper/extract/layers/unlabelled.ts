@@ -136,10 +136,17 @@ function factLine(page: PageDocument, language: string | null): Partial<FilmFact
       .filter((part, index) => dates[index] === null && /\d\s?\p{L}/u.test(part))
       .map(parseDuration)
       .filter((minutes) => minutes !== null);
-    if (days.length === 1 && lengths.length === 1 && !page.regions.isForeign(element))
-      return { release_date: days[0] ?? null, runtime_minutes: lengths[0] ?? null };
+    if (days.length !== 1 || lengths.length !== 1 || hasSections(element) || page.regions.isForeign(element)) continue;
+    return { release_date: days[0] ?? null, runtime_minutes: lengths[0] ?? null };
   }
   return {};
+}
+
+/** Below several headings a date and a length may be of different things: the next episode, the last one. */
+function hasSections(element: Element): boolean {
+  let headings = 0;
+  for (const part of descendants(element)) if (isTag(part) && /^h[2-6]$/.test(part.name)) headings++;
+  return headings > 1;
 }
 
 const lines = new Set(['div', 'p', 'span', 'li', 'ul', 'section']);
