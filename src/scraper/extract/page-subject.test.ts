@@ -170,6 +170,13 @@ test('a trailer or a disc of the film does not make its page another thing', () 
   expect(found).toMatchObject({ ...ofFilm, rating: null });
 });
 
+test('a film is no product because its rating is declared as one, unless somebody sells it', () => {
+  const product = { '@type': 'Product', name: 'Sharper', aggregateRating: { ratingValue: 4.7, ratingCount: 99 } };
+  const page = (item: object) => read(`<h1>Sharper</h1>${list(film)}`, data(item)).observations;
+  expect(page(product)[0]).toMatchObject(ofFilm);
+  expect(page({ ...product, offers: { '@type': 'Offer', price: '9.99' } })).toEqual([]);
+});
+
 test('a review without structure gives no rating of the public', () => {
   const body = (heading: string) => `<h1>${heading}</h1>${list({ ...film, Rating: '8/10' })}`;
   expect(read(body('Sharper (1982) - review')).observations[0]).toMatchObject({ ...ofFilm, rating: null });

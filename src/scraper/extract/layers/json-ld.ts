@@ -82,11 +82,16 @@ function visit(item: JsonObject, place: Place, rank: number | undefined, page: S
   }
 }
 
-/** An event at which a film is shown is about the film. */
+function isUnsoldProduct(item: JsonObject): boolean {
+  const isProduct = asArray(item['@type']).some((type) => typeof type === 'string' && /(?:^|[/:])Product$/.test(type));
+  return isProduct && !['offers', 'sku', 'gtin', 'gtin13', 'brand', 'price'].some((key) => item[key] !== undefined);
+}
+
+/** An event at which a film is shown is about the film; a product that nobody sells only carries its rating. */
 function noteOther(item: JsonObject, { others }: SchemaPage): void {
   const name = firstText(item.name) ?? firstText(item.headline) ?? '';
   const showsWork = [item.workPresented, item.workPerformed, item.workFeatured].some((work) => work !== undefined);
-  if (showsWork) return;
+  if (showsWork || isUnsoldProduct(item)) return;
   for (const type of asArray(item['@type'])) if (typeof type === 'string') others.push({ type, name });
 }
 
