@@ -92,6 +92,35 @@ describe('a list of films', () => {
     expect(films(`<ul>${both}</ul>`).map(({ year }) => year)).toEqual([2010, 2011]);
   });
 
+  test('is not lengthened by the same list in another order or with fewer films', () => {
+    const filter = '<a href="/films/disliked/?tags=year:1979">1979</a><a href="?sort=title">title</a>';
+    const row = (slug: string) => `<li><a href="/film/${slug}">${slug}</a> ${filter}</li>`;
+    const body = new TextEncoder().encode(`<body><ul>${row('sharper')}${row('harbour')}</ul></body>`);
+    const { links } = extract(body, 'https://films.example/films/disliked/');
+    expect(links.filter(({ rel }) => rel === 'title').map(({ title }) => title)).toEqual(['sharper', 'harbour']);
+  });
+
+  test('names its films in attributes too, with their years', () => {
+    const item = (slug: string, name: string, within = '') =>
+      `<li><div data-item-name="${name}" data-item-link="/film/${slug}/">${within}</div></li>`;
+    const link = '<a href="/film/sharper/">Sharper (1979)</a>';
+    expect(
+      films(`<ul>${item('sharper', 'Sharper (1979)', link)}${item('harbour', 'Harbour (1984)')}</ul>`),
+    ).toMatchObject([
+      { title: 'Sharper', year: 1979 },
+      { title: 'Harbour', year: 1984 },
+    ]);
+  });
+
+  test('of what a member has seen gives the films, not the member’s own page of each', () => {
+    const entry = (slug: string, year: number) =>
+      `<tr><td><div data-film-link="/film/${slug}/"><img alt="${slug}"></div><h3><a href="/ann/film/${slug}/">${slug}</a></h3></td><td><b>${year}</b></td></tr>`;
+    expect(films(`<table>${entry('sharper', 1979)}${entry('harbour', 1984)}</table>`)).toMatchObject([
+      { url: 'https://films.example/film/sharper/', title: 'sharper', year: 1979, rank: 1 },
+      { url: 'https://films.example/film/harbour/', title: 'harbour', year: 1984, rank: 2 },
+    ]);
+  });
+
   test('leads on to the next page by the name of its link', () => {
     const next = '<a class="lister-page-next next-page" href="/best?start=51">Next</a>';
     const { links } = extract(new TextEncoder().encode(`<body>${next}</body>`), 'https://films.example/best');
@@ -115,6 +144,13 @@ describe('a link to a film', () => {
     ['a first letter of its own', '<a href="/film/1/"><b>S</b>harper</a>'],
   ])('gives the title alone: %s', (_, row) => {
     expect(links(row, other)[0]).toBe(row.includes('Still') ? 'Sharper Still' : 'Sharper');
+  });
+
+  test('gives the year that its tip has behind the title', () => {
+    const tip = (text: string) =>
+      films(`<ul><li><a href="/film/1/" title="${text}">Sharper</a></li><li>${other}</li></ul>`)[0]?.year;
+    expect(tip('All about Sharper (1979)')).toBe(1979);
+    expect(tip('Seen by Ann (1979)')).toBeUndefined();
   });
 
   test('may have quotation marks at its ends, but no arrow at one', () => {

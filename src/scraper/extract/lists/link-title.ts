@@ -12,7 +12,13 @@ export function titleOfLink(anchor: Element): Pick<Heading, 'title' | 'year'> | 
   const own = title.replace(/^\d{1,4}\.\s+/, '');
   // IMDb writes series in quotation marks.
   const [, series] = (/\/title\/tt\d/.test(anchor.attribs.href ?? '') && /^"([^"]{1,290})"$/.exec(own)) || [];
-  return { title: series ?? own, year };
+  return { title: series ?? own, year: year ?? yearInTip(anchor, own) };
+}
+
+/** The year behind the film's title in the text that a browser shows on the link: "All about Heat (1995)". */
+function yearInTip({ attribs: { title: tip } }: Element, title: string): number | null {
+  const [, year] = /\(((?:1[89]|20)\d\d)\)\s*$/.exec(tip?.slice(0, 500) ?? '') ?? [];
+  return year !== undefined && cleanText(tip ?? '').includes(`${title} (`) ? Number(year) : null;
 }
 
 /** From one episode to the next: an arrow, or one of a pair of quotation marks that look like it. */

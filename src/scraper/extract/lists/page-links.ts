@@ -1,10 +1,10 @@
 import type { Element } from 'domhandler';
 import type { Link } from '../extraction.ts';
-import { absoluteAddress, absoluteUrl, hostOf, hostOfUrl, imdbTitleId, isImdbHost } from '../reading/addresses.ts';
+import { absoluteAddress, hostOf, hostOfUrl, imdbTitleId, isImdbHost } from '../reading/addresses.ts';
 import type { PageDocument } from '../reading/document.ts';
-import { cleanText } from '../reading/text.ts';
 import { elementsNamed, elementWithin } from '../reading/tree.ts';
 import { addressKind, filmAround } from './address-kind.ts';
+import { attributedLinks, withoutVisitorsOwn } from './attributed-links.ts';
 import { FilmRows } from './film-rows.ts';
 import { titleOfLink } from './link-title.ts';
 import { factsBehind, type RowFacts, rowFacts } from './row-facts.ts';
@@ -32,23 +32,16 @@ export function pageLinks(page: PageDocument, address: string | null, next: stri
     links.set(link.url, isNamed ? { ...link, ...known, ...said } : { ...link, ...said, ...known });
     if (isPicture && known?.title === undefined) pictured.add(link.url);
   }
-  for (const element of page.elements) {
-    const reference =
-      element.attribs['data-target-link'] ?? element.attribs['data-film-link'] ?? element.attribs['data-item-link'];
-    const url = reference === undefined ? null : absoluteUrl(reference, address);
-    if (url === null || links.size >= maximumLinks || links.has(url) || addressKind(new URL(url)) !== 'title') continue;
-    const title = cleanText(
-      element.attribs['data-film-name'] ??
-        element.attribs['data-item-name'] ??
-        elementWithin(element, 'img')?.attribs.alt ??
-        '',
-    );
-    links.set(url, { url, rel: 'title', ...(title === '' ? {} : { title }) });
+  const attributed = attributedLinks(page, address);
+  for (const link of attributed) {
+    if (links.size >= maximumLinks) break;
+    links.set(link.url, { ...link, ...links.get(link.url) });
   }
-  if (next !== null && !links.has(next)) links.set(next, { url: next, rel: 'next' });
-  const titles = [...links.values()].filter(({ rel, title }) => rel === 'title' && title !== undefined);
+  const distinct = [...withoutVisitorsOwn(links, attributed).values()];
+  if (next !== null && !links.has(next)) distinct.push({ url: next, rel: 'next' });
+  const titles = distinct.filter(({ rel, title }) => rel === 'title' && title !== undefined);
   for (const [index, link] of titles.entries()) link.rank ??= index + 1;
-  return [...links.values()];
+  return distinct;
 }
 
 interface FoundLink {
@@ -59,6 +52,7 @@ interface FoundLink {
 /** The links of a page on its own host that lead on, in order. */
 function linksFound(page: PageDocument, address: string | null): FoundLink[] {
   const host = hostOf(address);
+  const path = address === null ? undefined : URL.parse(address)?.pathname;
   const found: FoundLink[] = [];
   for (const anchor of elementsNamed(page, 'a')) {
     const { href } = anchor.attribs;
@@ -66,7 +60,9 @@ function linksFound(page: PageDocument, address: string | null): FoundLink[] {
     const url = ownAddress(anchor, absoluteAddress(href, address), address);
     if (url === null || (host !== null && hostOfUrl(url) !== host)) continue;
     const link = classify(anchor, url);
-    if (link !== null) found.push({ anchor, link });
+    // The page itself, its list sorted or filtered in another way. On IMDb the query only says where the link stood.
+    const isSelf = link?.rel === 'title' && link.id === undefined && url.search !== '' && url.pathname === path;
+    if (link !== null && !isSelf) found.push({ anchor, link });
   }
   return withoutParts(found);
 }
