@@ -21,6 +21,11 @@ export function canonicalGenres(values: readonly string[]): string[] {
   return [...found];
 }
 
+/** Whether a text is the name of a genre that is known, in any language. */
+export function isGenreName(text: string): boolean {
+  return canonical.has(foldText(text));
+}
+
 function genresIn(text: string): string[] {
   if (text === '') return [];
   const folded = foldText(text);

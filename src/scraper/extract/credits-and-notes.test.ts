@@ -17,6 +17,12 @@ describe('tables of credits', () => {
     expect(read('', facts + cast)?.stars).toEqual(['Cy Dale', 'Di Eve']);
   });
 
+  test('a heading in a line may have a linked note before the lines that follow', () => {
+    const writing =
+      '<b>Writing credits</b> (<a href="/wga">WGA</a>)<br><a href="/1">Cy Dale</a> (novel)<br><a href="/2">Di Eve</a><br><br>';
+    expect(read('', `${facts}<div>${writing}<b>Tagline:</b> Sharper.</div>`)?.writers).toEqual(['Cy Dale', 'Di Eve']);
+  });
+
   test('a linked heading may have a note beside it', () => {
     const writing = `<table><tr><td><h5><a href="/g">Writing credits</a> <small>(WGA)</small></h5></td></tr>${row('<a href="/1">Cy Dale</a>', '(screenplay)')}${row('<a href="/2">Di Eve</a>', '(novel)')}</table>`;
     expect(read('', facts + writing)?.writers).toEqual(['Cy Dale', 'Di Eve']);
@@ -118,4 +124,28 @@ test.each([
     director: ['Ann Bell'],
     release_date: date,
   });
+});
+
+describe('a list of cast and crew', () => {
+  const card = (name: string, role: string) =>
+    `<div><a href="/p/${name}"><p class="name">${name}</p></a><p class="role">${role}</p></div>`;
+
+  test('gives those in front of the camera, and no part that is called like a role where there is no crew', () => {
+    const people = `${card('Cy Dale', 'Thief')}${card('Ann Bell', 'Director')}${card('Di Eve', 'Nun')}${card('Flo Gray', 'Executive Producer, Writer')}`;
+    expect(read('', `${facts}<h2>Cast &amp; Crew</h2><div>${people}</div>`)?.stars).toEqual(['Cy Dale', 'Di Eve']);
+    const parts = `${card('Cy Dale', 'Producer')}${card('Di Eve', 'Nun')}`;
+    expect(read('', `${facts}<h2>Cast</h2><div>${parts}</div>`)?.stars).toEqual(['Cy Dale', 'Di Eve']);
+  });
+
+  test('has the part behind the name in the same link', () => {
+    const person = (name: string, part: string) => `<p><a href="/${name}"><b>${name}</b> <i>${part}</i></a></p>`;
+    const cast = `<h2>Cast</h2>${person('Cy Dale', 'Tom Thief')}${person('Di Eve', 'Nun')}`;
+    expect(read('', facts + cast)?.stars).toEqual(['Cy Dale', 'Di Eve']);
+  });
+});
+
+test('a summary’s author is no part of it, whatever is linked', () => {
+  const row =
+    '<table><tr><td>Plot Summary</td><td><p>A thief hides in a convent by the sea. <em>Written by <a href="/u">Bo</a></em></p></td></tr></table>';
+  expect(read('', facts + row)?.plot).toBe('A thief hides in a convent by the sea.');
 });

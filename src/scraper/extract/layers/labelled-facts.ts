@@ -146,6 +146,8 @@ function firstLongEntry(runs: readonly Run[]): number {
 function isRoles(text: string): boolean {
   return (
     text.length <= 80 &&
+    // "Written by" goes on with the author of the summary.
+    !/\bby\s*$/i.test(text) &&
     text.split(',').every((role) => creditRole(role.trim()) !== null || namesStoryCredit(role.trim()))
   );
 }

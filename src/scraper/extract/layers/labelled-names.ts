@@ -1,5 +1,6 @@
 import { cleanNames, fullName, personName, splitNames } from '../reading/people.ts';
 import { cleanText } from '../reading/text.ts';
+import { isCrewRole, namesCrew } from '../vocabulary/credit-roles.ts';
 import type { LabelledValue } from './labelled-values.ts';
 
 /** A value's lines, each as one text. */
@@ -13,7 +14,8 @@ export function lines({ runs }: LabelledValue): string[] {
 export function labelledNames(value: LabelledValue): string[] {
   const linked = new Set(
     value.runs.filter(
-      ({ href, below }, index) => href !== null && !below && !explains(value, index) && !isSecondLine(value, index),
+      ({ href, below }, index) =>
+        href !== null && !below && !explains(value, index) && !isSecondPart(value, index) && !isCrew(value, index),
     ),
   );
   if (linked.size === 0) return cleanNames(unlinked(value).flatMap((line) => splitNames(withoutParts(line, value))));
@@ -34,10 +36,19 @@ function unlinked(value: LabelledValue): string[] {
   return firsts.length > 1 ? firsts.map(({ text }) => cleanText(text)) : lines(value);
 }
 
-/** The part that is played, below the name in the same link. */
-function isSecondLine({ runs }: LabelledValue, index: number): boolean {
+/** The part that is played, in the same link as the name: below it, or behind a name of several words. */
+function isSecondPart({ fact, runs }: LabelledValue, index: number): boolean {
   const [before, run] = [runs[index - 1], runs[index]];
-  return run?.href !== '' && before !== undefined && before.href === run?.href && before.line !== run?.line;
+  if (run === undefined || run.href === '' || before?.href !== run.href) return false;
+  if (before.line !== run.line) return true;
+  return (fact === 'cast' || fact === 'stars') && /\S\s+\S/.test(before.text) && /^\s*\p{L}/u.test(run.text);
+}
+
+/** One of the crew in a list of cast and crew, with the role below the name. */
+function isCrew({ label, runs }: LabelledValue, index: number): boolean {
+  const [run, behind] = [runs[index], runs[index + 1]];
+  if (!namesCrew(label) || behind === undefined || behind.entry !== run?.entry) return false;
+  return behind.href === null && isCrewRole(behind.text.trim());
 }
 
 const names = new RegExp(`^\\s*,?\\s*${fullName}(?:\\s*,\\s*${fullName})*\\s*,?\\s*$`, 'u');

@@ -2,6 +2,7 @@ import { type ChildNode, type Element, isTag, type Text } from 'domhandler';
 import type { PageDocument } from '../reading/document.ts';
 import { cleanText } from '../reading/text.ts';
 import { breaksLine, descendants, elementWithin, parentElement, textOf } from '../reading/tree.ts';
+import { isCrewRole, namesCrew } from '../vocabulary/credit-roles.ts';
 import { type LabelledFact, labelledFact, longestLabel } from '../vocabulary/labels.ts';
 import { moreLink } from '../vocabulary/more-links.ts';
 import { isHeaded, isHeadedRow, isRowOfOne } from './headed-rows.ts';
@@ -15,6 +16,7 @@ import {
   withoutNotes,
   withoutRemark,
 } from './label-text.ts';
+import { isMoreLink, leadsBelow, linkAround } from './value-links.ts';
 
 /** A piece of a value: its text, the address where it is a link, and the line and table row in which it stands. */
 export interface Run {
@@ -99,7 +101,7 @@ function valueBehind(node: ChildNode, parent: Element, label: Label, search: Sea
   const runs: Run[] = [];
   if (label.rest.trim() !== '') runs.push({ text: label.rest, href: null, below: false, line: 0, row: 0, entry: 0 });
   const inline = !isTag(top) || !breaksLine(top.name);
-  collect({ top, inline, rank }, search, runs);
+  collect({ top, inline, rank, isOfCrew: namesCrew(label.text) }, search, runs);
   return runs.length === 0 ? null : { fact: label.fact, label: label.text, runs };
 }
 
@@ -108,6 +110,8 @@ interface Start {
   top: ChildNode;
   inline: boolean;
   rank: string | null;
+  /** The label announces crew beside the cast. */
+  isOfCrew: boolean;
 }
 
 interface Search {
@@ -167,7 +171,7 @@ function collect(start: Start, search: Search, runs: Run[]): void {
   ) {
     // A label on a line of its own has the links of the lines below it, up to an empty one.
     const isLineOfLink = isOnOwnLine && isTag(node) && node.name === 'br' && startsWithLink(node.nextSibling);
-    if (start.inline && isTag(node) && node.name === 'br') isOnOwnLine ||= !runs.some(isContent);
+    if (start.inline && isTag(node) && node.name === 'br') isOnOwnLine ||= !haveContent(runs);
     if (isTag(node) && !isLineOfLink && endsValue(node, start, runs)) break;
     if (startsLabel(node, search.language)) break;
     if (isHeadedRow(top) && isTag(node)) gathering.row++;
@@ -176,8 +180,13 @@ function collect(start: Start, search: Search, runs: Run[]): void {
   }
 }
 
-/** More than a note in brackets: "Writing credits (WGA)". */
-function isContent({ text }: Run): boolean {
+/** More than a note in brackets, linked or not: "Writing credits (WGA)". */
+function haveContent(runs: readonly Run[]): boolean {
+  let text = '';
+  for (const run of runs) {
+    text += run.text;
+    if (text.length > 200) return true;
+  }
   return text.replace(/\([^()]{0,40}\)/g, '').trim() !== '';
 }
 
@@ -194,7 +203,7 @@ function endsValue(node: Element, { top, inline, rank }: Start, runs: readonly R
   if (node.name === 'hr') return runs.length > 0;
   if (isHeadedRow(top)) return runs.length > 0 && isRowOfOne(node);
   const ends = (inline && node.name === 'br') || name === 'th' || name === 'td' || name === 'tr';
-  return ends && runs.some(isContent);
+  return ends && haveContent(runs);
 }
 
 /** A label of no known meaning: made like the known one, or bold and with a colon at its end. */
@@ -222,7 +231,7 @@ interface Gathering {
 }
 
 /** Adds the texts under a node; false where the value ends in it. */
-function gather(node: ChildNode, { rank }: Start, search: Search, gathering: Gathering): boolean {
+function gather(node: ChildNode, { rank, isOfCrew }: Start, search: Search, gathering: Gathering): boolean {
   const { language } = search;
   const isHeading = rank !== null;
   for (const part of descendants(node, isColumnHeading)) {
@@ -242,7 +251,8 @@ function gather(node: ChildNode, { rank }: Start, search: Search, gathering: Gat
     const link = linkAround(part, node);
     if (link !== null && isMoreLink(link)) continue;
     // Below a heading a section may go on with facts of its own: "Synopsis … Director: …".
-    if (isHeading && link === null && isLabelText(part, language)) {
+    const isRole = isOfCrew && gathering.runs.at(-1)?.href != null && isCrewRole(part.data.trim());
+    if (isHeading && link === null && !isRole && isLabelText(part, language)) {
       if (gathering.runs.length > 0) return false;
       continue;
     }
@@ -269,30 +279,3 @@ function startsLabel(node: ChildNode, language: string | null): boolean {
   if (isEntry && !/[:：]/.test(text)) return false;
   return (/[:：]/.test(text) && labelAtStart(text, language) !== null) || labelledFact(text, language) !== null;
 }
-
-function linkAround(node: ChildNode, top: ChildNode): Element | null {
-  for (
-    let current: Element | null = parentElement(node);
-    current !== null;
-    current = current === top ? null : parentElement(current)
-  ) {
-    if (current.name === 'a') return current;
-  }
-  return null;
-}
-
-/** A link that leads to more of the same, by its class or its text. */
-function isMoreLink(link: Element): boolean {
-  return moreClass.test(link.attribs.class ?? '') || moreLink.test(textOf(link, 60).trim());
-}
-
-/** Whether a link leads to a page below the film's own. */
-function leadsBelow(link: Element, address: string | null): boolean {
-  const own = address === null ? null : URL.parse(address);
-  const target = own === null ? null : URL.parse(link.attribs.href ?? '', own);
-  if (own === null || target === null || own.host !== target.host || own.pathname.length < 2) return false;
-  const folder = own.pathname.endsWith('/') ? own.pathname : `${own.pathname}/`;
-  return target.pathname.startsWith(folder) && target.pathname.length > folder.length;
-}
-
-const moreClass = /(?:^|[\s_-]|tn15)more(?:$|[\s_-])/i;

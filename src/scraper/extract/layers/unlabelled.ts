@@ -11,9 +11,11 @@ import { descendants, elementsNamed, parentElement, textOf } from '../reading/tr
 import { labelledFact } from '../vocabulary/labels.ts';
 import { presentFacts } from './claim.ts';
 import { creditCards } from './credit-cards.ts';
+import { lineBesideHeading } from './line-beside-heading.ts';
 import { linkedFacts } from './linked-facts.ts';
 import { namedFacts, textsWithin } from './named-elements.ts';
 import { originalByFlag } from './original-by-flag.ts';
+import { originalByLanguage } from './original-by-language.ts';
 import { plotBesideHeading } from './plot-beside-heading.ts';
 import { yearBesideHeading } from './year-beside-heading.ts';
 
@@ -36,6 +38,9 @@ const number = '[\\d][\\d.,\\s\\u00a0\\u202f]{0,15}';
 const votesText = new RegExp(`^\\(?(${number})\\s(?:${votesWord})\\)?$`, 'iu');
 const votesBehind = new RegExp(`^\\s*(?:${votesWord})\\)?\\s*$`, 'iu');
 const wholeCount = new RegExp(`^\\(?${number}$`);
+const bracketedCount = new RegExp(`^\\(${number}\\)$`);
+const countedWord =
+  /(?:^|\s)(?:votes|ratings|stimmen|bewertungen|votos|voti|hlasů|hodnocení|hodnotení|głosy|oceny|valutazioni|avaliações|calificaciones|értékelés|оценки|голоса)$/iu;
 /** Thousands with one kind of separator: "9.2/10 428,329 votes" has no number 10428329 in it. */
 const grouped = '\\d{1,3}(?:([.,\\s\\u00a0\\u202f])\\d{3})(?:\\2\\d{3})*|\\d+';
 const votesInText = new RegExp(`(?<![\\d.,])(${grouped})\\s(?:${votesWord})(?![\\p{L}\\d])`, 'iu');
@@ -73,17 +78,19 @@ export function unlabelledFacts(
   }
   const cast = castTable(page);
   const line = factLine(page, language);
-  const original = markedOriginal(page) ?? originalByFlag(page);
+  const original = markedOriginal(page) ?? originalByFlag(page) ?? originalByLanguage(page, language);
+  const told = lineBesideHeading(page);
   const plot = plotBesideHeading(page);
   const named = namedFacts(page);
   return presentFacts({
     ...(plot === null ? {} : { plot }),
+    ...(told === null ? {} : { genre: told.genre }),
     ...named,
     ...(original === null ? {} : { original_title: original }),
     year: yearBesideHeading(page) ?? (minutes.size === 1 ? year : null),
     release_date: line.release_date ?? null,
     id: linkedId(page, address),
-    runtime_minutes: (minutes.size === 1 ? [...minutes][0] : line.runtime_minutes) ?? null,
+    runtime_minutes: (minutes.size === 1 ? [...minutes][0] : line.runtime_minutes) ?? told?.runtime_minutes ?? null,
     votes: votes[0] ?? named.votes ?? null,
     ...linkedFacts(page, address),
     ...creditCards(page),
@@ -102,12 +109,22 @@ function ownText({ children }: Element): string {
     if (++pieces > 50) break;
     if (child.type !== 'text' || child.data.length > 200) continue;
     // Lengths and counts have figures in them.
-    if (/\d/.test(child.data)) text = cleanText(child.data);
+    if (/\d/.test(child.data)) text = withWordBefore(child, cleanText(child.data));
     else if (child.data.length < 40 && votesBehind.test(child.data))
       text = `${countBefore(child)} ${cleanText(child.data)}`;
     if (text.length > 15 && text.includes('min') && spokenMinutes.test(text)) break;
   }
   return text;
+}
+
+/** A count in brackets below or behind what is counted reads like one before it: "All ratings (428,329)". */
+function withWordBefore(text: ChildNode, count: string): string {
+  if (!bracketedCount.test(count)) return count;
+  let before = text.previousSibling;
+  while (before !== null && (isTag(before) ? before.name === 'br' : !/\S/.test('data' in before ? before.data : '')))
+    before = before.previousSibling;
+  const word = before !== null && isTag(before) ? cleanText(textOf(before, 60)) : '';
+  return countedWord.test(word) ? `${count.slice(1, -1)} votes` : count;
 }
 
 /** The number that is all of the element before a text, empty where it is none. */
@@ -160,11 +177,19 @@ function markedOriginal(page: PageDocument): string | null {
     if (mark === undefined || labelledFact(mark, null) !== 'original' || page.regions.isForeign(element)) continue;
     const parent = parentElement(element);
     const beside = element.name === 'td' ? cellBehind(element) : null;
-    const text = before?.trim() || (beside ?? (parent === null ? '' : textOf(parent, 400).split(`(${mark})`)[0]));
+    const text =
+      before?.trim() ||
+      (beside ?? textBefore(element) ?? (parent === null ? '' : textOf(parent, 400).split(`(${mark})`)[0]));
     const title = withoutEdges(cleanText(text ?? ''), ' "“”„«»');
     if (title !== '') return title;
   }
   return null;
+}
+
+/** The words that stand right before an element in no element of their own; null where there are none. */
+function textBefore({ previousSibling }: Element): string | null {
+  const text = previousSibling?.type === 'text' ? previousSibling.data.slice(0, 400) : '';
+  return /\p{L}/u.test(text) ? text : null;
 }
 
 /** The text of the next cell: in a table of titles the mark may be the head of its row. */

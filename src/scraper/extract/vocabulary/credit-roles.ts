@@ -41,3 +41,24 @@ export function creditRole(name: string): Role | null {
   if (fact === 'cast') return 'stars';
   return fact === 'director' || fact === 'writers' || fact === 'creators' || fact === 'stars' ? fact : null;
 }
+
+const crewRole =
+  /^(?:(?:executive|associate|co|line|assistant|supervising)[ -])*(?:producer|director|writer|screenwriter|screenplay|editor|film editing|editing|composer|original music|music|cinematographer|cinematography|director of photography|production design(?:er)?|art director|costume designer|casting)$/i;
+
+/** Whether what stands below a name are roles behind the camera, nothing else: "Director, Producer". */
+export function isCrewRole(text: string): boolean {
+  const parts = text.length <= 100 ? text.split(/\s*[,/&]\s*/) : [];
+  return parts.length > 0 && parts.every((part) => crewRole.test(part.trim()) || isCredit(part.trim()));
+}
+
+function isCredit(part: string): boolean {
+  const role = part === '' ? null : creditRole(part);
+  return role !== null && role !== 'stars';
+}
+
+const withCrew = /\b(?:crew|stab|équipe|equipo|equipe|troupe)\b|štáb|ekip|команд|групп/iu;
+
+/** Whether a label announces people behind the camera, with those in front of it or alone: "Cast & Crew". */
+export function namesCrew(label: string): boolean {
+  return withCrew.test(label);
+}

@@ -1,0 +1,40 @@
+import type { FilmFacts } from '../../../movie/facts.ts';
+import { isGenreName } from '../../../movie/normalise/genres.ts';
+import type { PageDocument } from '../reading/document.ts';
+import { parseDuration } from '../reading/durations.ts';
+import { cleanText } from '../reading/text.ts';
+import { textOf } from '../reading/tree.ts';
+import { textsWithin } from './named-elements.ts';
+import { behindHeading } from './year-beside-heading.ts';
+
+const nearestElements = 40;
+const longestLine = 120;
+const mostGenres = 6;
+const year = /^\(?(?:1[89]|20)\d\d\)?$/;
+/** Above an article this is where it stands, not what it is. */
+const notFilms = /^(?:news|nachrichten|actualités|noticias|новости)$/i;
+
+/**
+ * Genres that no label, name or link tells, and the length beside them: in the line of facts behind the heading
+ * ("1979 | Drama, Thriller | 98 min"), or several genres alone. Null where there is no such line.
+ */
+export function lineBesideHeading(page: PageDocument): Pick<FilmFacts, 'genre' | 'runtime_minutes'> | null {
+  for (const element of behindHeading(page, nearestElements)?.behind ?? []) {
+    if (/^h[1-6]$/.test(element.name)) return null;
+    const text = cleanText(textOf(element, longestLine + 1));
+    if (text === '' || text.length > longestLine) continue;
+    const pieces = textsWithin(element, 30)
+      .flatMap((part) => part.split(/[,/|·•;]|\s[-–—]\s/))
+      .map((part) => part.trim())
+      .filter((part) => part !== '');
+    const genres = pieces.filter((piece) => isGenreName(piece) && !notFilms.test(piece));
+    if (genres.length === 0 || genres.length > mostGenres || page.regions.isForeign(element)) continue;
+    const others = pieces.filter((piece) => !genres.includes(piece));
+    const lengths = others.filter((piece) => /\d\s?\p{L}/u.test(piece)).map(parseDuration);
+    const minutes = lengths.filter((length) => length !== null);
+    const isLine = minutes.length > 0 || others.some((piece) => year.test(piece));
+    if (others.length === 0 ? genres.length > 1 : isLine)
+      return { genre: [...new Set(genres)], runtime_minutes: minutes.length === 1 ? (minutes[0] ?? null) : null };
+  }
+  return null;
+}
