@@ -25,6 +25,9 @@ import { unlabelledFacts } from './layers/unlabelled.ts';
 import { hostOf, imdbTitleId, isImdbHost } from './reading/addresses.ts';
 import { parseLenientJson } from './reading/lenient-json.ts';
 import { withoutPlaceholders } from './reading/placeholders.ts';
+import { assignedObject } from './reading/script-object.ts';
+import { foldText } from './reading/text.ts';
+import { parseHeading, titleParts } from './reading/titles.ts';
 import { elementsNamed } from './reading/tree.ts';
 import { type Sources, scriptText } from './sources.ts';
 
@@ -70,7 +73,7 @@ function ownNames({ headings, head }: Sources): string[] {
 function claimEmbedded(sources: Sources, main: SchemaFilm | null, isImdb: boolean, claims: Claims): void {
   const { page, head, address, application, schema, items } = sources;
   const isOwn = application !== null && application.mainId !== null;
-  claims.add('application-data', isOwn ? applicationFacts(application.main) : ownData(sources));
+  claims.add('application-data', isOwn ? applicationFacts(application.main) : ownData(sources, main));
   if (main !== null)
     claims.add('json-ld', withoutCredits(schemaFacts(main, schema.context), isImdb), {
       titleIsOriginal: isImdb,
@@ -136,14 +139,30 @@ function claimDeclared(sources: Sources, isReviewed: boolean, isImdb: boolean, c
   if (id !== null) claims.add('url', { id });
 }
 
-/** A film in data that a site embeds in a shape of its own. */
-function ownData({ page, head, headings }: Sources): Claim['facts'] {
-  for (const script of elementsNamed(page, 'script')) {
-    if (!/json/i.test(script.attribs.type ?? '') || /ld\+json/i.test(script.attribs.type ?? '')) continue;
-    const film = embeddedFilm(parseLenientJson(scriptText(script)), headings);
+/**
+ * A film in data that a site embeds in a shape of its own: in a script that is nothing else, or, where the page says
+ * nothing in a shape that all know, in a variable of its scripts, if that is of the film that the page is called after.
+ */
+function ownData(sources: Sources, main: SchemaFilm | null): Claim['facts'] {
+  const { page, head } = sources;
+  const scripts = elementsNamed(page, 'script').filter(({ attribs }) => !/ld\+json/i.test(attribs.type ?? ''));
+  for (const script of scripts) {
+    if (!/json/i.test(script.attribs.type ?? '')) continue;
+    const film = embeddedFilm(parseLenientJson(scriptText(script)), sources.headings);
     if (film !== null) return embeddedFilmFacts(film, head.language);
   }
+  if (main !== null) return {};
+  const names = ownNames(sources).flatMap(titleParts).map(foldName);
+  for (const script of scripts) {
+    const film = embeddedFilm(assignedObject(scriptText(script)), []);
+    const facts = film === null ? {} : embeddedFilmFacts(film, head.language);
+    if (typeof facts.title === 'string' && names.includes(foldName(facts.title))) return facts;
+  }
   return {};
+}
+
+function foldName(name: string): string {
+  return foldText(parseHeading(name).title);
 }
 
 /** What the sentence that introduces the film says. */

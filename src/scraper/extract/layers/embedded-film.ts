@@ -5,6 +5,7 @@ import { asArray, at, isObject, type Json, type JsonObject } from '../reading/le
 import { parseCount, toTenPointRating } from '../reading/numbers.ts';
 import { cleanNames, cleanTerms } from '../reading/people.ts';
 import { cleanMarkupText, foldText } from '../reading/text.ts';
+import { creditRole, isCrewRole } from '../vocabulary/credit-roles.ts';
 import { presentFacts } from './claim.ts';
 
 /** Words that sites use for the same thing in the data they embed; compared without case and punctuation. */
@@ -66,6 +67,11 @@ export function embeddedFilmFacts(object: JsonObject, language: string | null): 
   const film = partsByKey(object);
   const people = part(film, 'people');
   const credits = isObject(people) ? partsByKey(people) : film;
+  // One list of all people, each with a job, may stand in the place of the cast or beside it.
+  const crew = isObject(people) ? part(credits, 'people') : people;
+  const cast = asArray(part(credits, 'stars'));
+  const listed = [...(Array.isArray(crew) ? crew : []), ...cast];
+  const jobs = jobsIn(listed);
   const score = part(film, 'score');
   const released = part(film, 'released');
   const year = part(film, 'year');
@@ -78,9 +84,9 @@ export function embeddedFilmFacts(object: JsonObject, language: string | null): 
       ? dateFromParts(released.year, released.month, released.day)
       : parseDate(released, language),
     ...ratingOf(score, part(film, 'votes')),
-    director: namesOf(part(credits, 'directors')),
-    writers: namesOf(part(credits, 'writers')),
-    stars: namesOf(part(credits, 'stars')),
+    director: firstOf(namesOf(part(credits, 'directors')), namesWithJob(jobs, 'director')),
+    writers: firstOf(namesOf(part(credits, 'writers')), namesWithJob(jobs, 'writers')),
+    stars: firstOf(namesOf(cast.filter((entry) => !isOfCrew(jobs.get(entry)))), namesWithJob(jobs, 'stars')),
     genre: termsOf(part(film, 'genres')),
     keywords: termsOf(part(film, 'keywords')),
     plot: text(part(film, 'story')),
@@ -139,6 +145,36 @@ function namesOf(value: Json | undefined): string[] {
     isObject(entry) ? text(entry.name ?? at(entry, 'person', 'name')) : text(entry),
   );
   return cleanNames(names.filter((name) => name !== null));
+}
+
+function firstOf(names: string[], others: string[]): string[] {
+  return names.length > 0 ? names : others;
+}
+
+const jobKeys = ['job', 'jobs', 'profession'];
+/** Such a key may also hold the part that is played, unless some of its values say that people act. */
+const looseKeys = ['role', 'roles', 'type', 'category'];
+
+/** What each entry of a list says that its person did for the film. */
+function jobsIn(entries: readonly Json[]): Map<Json, string[]> {
+  const loose = looseKeys.filter((key) =>
+    entries.some((entry) => textsUnder(entry, key).some((job) => creditRole(job) === 'stars')),
+  );
+  const keysOf = [...jobKeys, ...loose];
+  return new Map(entries.map((entry) => [entry, keysOf.flatMap((key) => textsUnder(entry, key))]));
+}
+
+function textsUnder(entry: Json, key: string): string[] {
+  const values = isObject(entry) ? asArray(entry[key]).filter((value) => typeof value === 'string') : [];
+  return values.flatMap((value) => value.slice(0, 200).split(/\s*[,/]\s*/));
+}
+
+function isOfCrew(jobs: readonly string[] = []): boolean {
+  return jobs.length > 0 && jobs.every(isCrewRole);
+}
+
+function namesWithJob(jobs: ReadonlyMap<Json, string[]>, role: 'director' | 'writers' | 'stars'): string[] {
+  return namesOf([...jobs].filter(([, own]) => own.some((job) => creditRole(job) === role)).map(([entry]) => entry));
 }
 
 function termsOf(value: Json | undefined): string[] {

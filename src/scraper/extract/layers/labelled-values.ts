@@ -4,7 +4,6 @@ import { cleanText } from '../reading/text.ts';
 import { breaksLine, descendants, elementWithin, parentElement, textOf } from '../reading/tree.ts';
 import { isCrewRole, namesCrew } from '../vocabulary/credit-roles.ts';
 import { type LabelledFact, labelledFact, longestLabel } from '../vocabulary/labels.ts';
-import { moreLink } from '../vocabulary/more-links.ts';
 import { isHeaded, isHeadedRow, isRowOfOne } from './headed-rows.ts';
 import { isColumnHeading, labelOverLines } from './heading-cells.ts';
 import {

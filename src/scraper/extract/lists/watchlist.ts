@@ -2,6 +2,7 @@ import type { FilmType } from '../../../movie/facts.ts';
 import type { Link } from '../extraction.ts';
 import { isImdbHost } from '../reading/addresses.ts';
 import { asArray, at, isObject, type Json, type JsonObject } from '../reading/lenient-json.ts';
+import { objectAt } from '../reading/script-object.ts';
 import { cleanMarkupText } from '../reading/text.ts';
 
 const marker = 'IMDbReactInitialState.push(';
@@ -50,32 +51,4 @@ function linkTo(id: string, title: JsonObject, rank: number): Link {
     rank,
     ...(type === undefined ? {} : { type }),
   };
-}
-
-/** The JSON object that begins at a position of a text, null where none that ends does. */
-function objectAt(text: string, start: number): Json {
-  let depth = 0;
-  let isInString = false;
-  for (let index = start; index < text.length; index++) {
-    const character = text.charCodeAt(index);
-    if (isInString) {
-      if (character === backslash) index++;
-      else if (character === quote) isInString = false;
-    } else if (character === quote) isInString = true;
-    else if (character === opening) depth++;
-    else if (character === closing && --depth === 0) return parsed(text.slice(start, index + 1));
-    if (depth === 0 && index > start + 10) return null;
-  }
-  return null;
-}
-
-const [quote, backslash, opening, closing] = [0x22, 0x5c, 0x7b, 0x7d];
-
-function parsed(source: string): Json {
-  try {
-    return JSON.parse(source) as Json;
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof RangeError) return null;
-    throw error;
-  }
 }

@@ -1,6 +1,7 @@
 import { type Document, DomHandler, Element } from 'domhandler';
 import { Parser } from 'htmlparser2';
 import { Regions } from './regions.ts';
+import { beginsWithObject } from './script-object.ts';
 
 /** Bounds that keep any input affordable; real film pages stay far below them. */
 export const pageLimits = { characters: 24_000_000, depth: 400, openTags: 2000, elements: 600_000 } as const;
@@ -20,7 +21,7 @@ const dropped = new Set(['style', 'svg', 'noframes']);
 
 /**
  * Parses HTML into a tree of bounded depth and size. Deeper elements and what is beyond the bounds are left out with a
- * warning; style sheets, drawings and the text of plain scripts are left out silently.
+ * warning; style sheets, drawings and the text of scripts without data are left out silently.
  *
  * @param address the page's own, where it is known: it tells the film's card from those of others.
  */
@@ -95,6 +96,8 @@ class BoundedHandler extends DomHandler {
   }
 
   override ontext(data: string): void {
+    // A plain script that begins with an object holds data.
+    if (this.#skippedFrom === this.#depth + 0.5 && beginsWithObject(data)) this.#skippedFrom = Number.POSITIVE_INFINITY;
     if (this.#skippedFrom === Number.POSITIVE_INFINITY) super.ontext(data);
   }
 

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { extract } from './index.ts';
+
+const page = (script: string, title = 'Sharper (1979) | Films') =>
+  extract(
+    new TextEncoder().encode(
+      `<html><head><title>${title}</title>${script}</head><body><div id="app"></div></body></html>`,
+    ),
+    'https://films.example/film/sharper',
+  );
+const film = { title: 'Sharper', year: 1979, runtime: 98, genres: ['Drama'], overview: 'A thief hides in a convent.' };
+const variable = (data: object) => `<script>window.__FILM__ = ${JSON.stringify({ page: { film: data } })};</script>`;
+const file = (data: object) => `<script type="application/json">${JSON.stringify(data)}</script>`;
+
+describe('the film in a variable of a script', () => {
+  test('is that of the page where the page is called after it', () => {
+    expect(page(variable(film)).observations[0]).toMatchObject({ title: 'Sharper', year: 1979, runtime_minutes: 98 });
+    expect(page(variable(film), 'Harbour (1984) | Films').observations).toEqual([]);
+  });
+
+  test('is not read out of a script that does something else', () => {
+    expect(page(`<script>load(); window.x = ${JSON.stringify(film)};</script>`).observations).toEqual([]);
+    expect(page(`<script>window.x = {title: 'Sharper', f() { return '}'; }};</script>`).observations).toEqual([]);
+  });
+
+  test('adds nothing to what the page says in a shape that all know', () => {
+    const item = { '@context': 'https://schema.org', '@type': 'Movie', name: 'Sharper', dateCreated: '1979' };
+    const known = `<script type="application/ld+json">${JSON.stringify(item)}</script>`;
+    expect(page(known + variable({ ...film, runtime: 12 })).observations[0]?.runtime_minutes).toBeNull();
+  });
+});
+
+describe('people in embedded data', () => {
+  test('act unless their job says something else', () => {
+    const cast = [
+      { name: 'Cy Dale', role: 'Actor' },
+      { name: 'Ann Bell', role: 'Director, Writer' },
+      { name: 'Flo Gray', role: 'Producer' },
+    ];
+    expect(page(file({ ...film, cast })).observations[0]).toMatchObject({
+      director: ['Ann Bell'],
+      writers: ['Ann Bell'],
+      stars: ['Cy Dale'],
+    });
+  });
+
+  test('may play a part that is called like a job', () => {
+    const cast = [
+      { name: 'Cy Dale', role: 'Writer' },
+      { name: 'Di Eve', role: 'Nun' },
+    ];
+    expect(page(file({ ...film, cast })).observations[0]).toMatchObject({ writers: [], stars: ['Cy Dale', 'Di Eve'] });
+  });
+
+  test('are found in a crew whose entries name jobs', () => {
+    const credits = {
+      cast: [{ name: 'Cy Dale', character: 'Tom' }],
+      crew: [
+        { name: 'Ann Bell', job: 'Director' },
+        { name: 'Bo Fox', job: 'Assistant Director' },
+        { name: 'Di Eve', job: 'Screenplay' },
+      ],
+    };
+    expect(page(file({ ...film, credits })).observations[0]).toMatchObject({
+      director: ['Ann Bell'],
+      writers: ['Di Eve'],
+      stars: ['Cy Dale'],
+    });
+  });
+});
