@@ -30,6 +30,11 @@ describe('the film in a variable of a script', () => {
   });
 });
 
+test('a rating in embedded data whose name tells its scale goes before one of an unknown scale', () => {
+  const rated = { ...film, average_rating: 4.1, average_rating_out_of_ten: 8.2, number_of_ratings: 2012 };
+  expect(page(file(rated)).observations[0]).toMatchObject({ rating: 8.2, votes: 2012 });
+});
+
 describe('people in embedded data', () => {
   test('act unless their job says something else', () => {
     const cast = [
@@ -37,11 +42,10 @@ describe('people in embedded data', () => {
       { name: 'Ann Bell', role: 'Director, Writer' },
       { name: 'Flo Gray', role: 'Producer' },
     ];
-    expect(page(file({ ...film, cast })).observations[0]).toMatchObject({
-      director: ['Ann Bell'],
-      writers: ['Ann Bell'],
-      stars: ['Cy Dale'],
-    });
+    const people = { director: ['Ann Bell'], writers: ['Ann Bell'], stars: ['Cy Dale'] };
+    expect(page(file({ ...film, cast })).observations[0]).toMatchObject(people);
+    const credited = cast.map(({ name, role }) => ({ name, credits: role }));
+    expect(page(file({ ...film, cast: credited })).observations[0]).toMatchObject(people);
   });
 
   test('may play a part that is called like a job', () => {

@@ -54,4 +54,22 @@ describe('a plot', () => {
     const short = `${full.slice(0, 90)} <a href="#">More</a>`;
     expect(plotOf('', `<p class="synopsis"><span>${short}</span> <span class="hidden">${full}</span></p>`)).toBe(full);
   });
+
+  test('ends before the link that leads to all of it', () => {
+    expect(plotOf('', `<div id="title_summary">${told} <a href="/all">See more</a></div>`)).toBe(told);
+  });
+
+  test('may be all that stands beside the title with its year, but not the lines below the heading of an article', () => {
+    const long = `${told} ${told}`;
+    const beside = (heading: string) =>
+      extract(
+        new TextEncoder().encode(
+          `<html><head><title>${heading}</title></head><body><div><h1>${heading}</h1><span>${long}</span></div>
+           <p>Director: <a href="/p/1">Ann Bell</a></p><p>Runtime: 98 min</p><p>Genre: Drama</p><p>Year: 1979</p></body></html>`,
+        ),
+        'https://films.example/film/sharper',
+      ).observations[0]?.plot;
+    expect(beside('Sharper (1979)')).toBe(long);
+    expect(beside('Sharper review')).toBeNull();
+  });
 });

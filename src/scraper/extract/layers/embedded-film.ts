@@ -14,7 +14,7 @@ const keys = {
   original: ['originaltitle', 'originalname', 'originaltitel'],
   released: ['released', 'releasedate', 'releasedon', 'premiere', 'datepublished', 'firstairdate'],
   year: ['year', 'releaseyear', 'productionyear', 'jahr'],
-  score: ['score', 'rating', 'averagerating', 'voteaverage', 'userrating', 'ratings', 'averageratingoutoften'],
+  score: ['averageratingoutoften', 'score', 'rating', 'averagerating', 'voteaverage', 'userrating', 'ratings'],
   votes: ['votes', 'votecount', 'ratingcount', 'numvotes', 'numberofratings', 'count'],
   minutes: ['minutes', 'runtime', 'runtimeminutes', 'duration', 'runningtime'],
   genres: ['genres', 'genre', 'categories'],
@@ -153,7 +153,7 @@ function firstOf(names: string[], others: string[]): string[] {
 
 const jobKeys = ['job', 'jobs', 'profession'];
 /** Such a key may also hold the part that is played, unless some of its values say that people act. */
-const looseKeys = ['role', 'roles', 'type', 'category'];
+const looseKeys = ['role', 'roles', 'credits', 'type', 'category'];
 
 /** What each entry of a list says that its person did for the film. */
 function jobsIn(entries: readonly Json[]): Map<Json, string[]> {

@@ -6,6 +6,7 @@ import { cleanTerms, splitTerms } from '../reading/people.ts';
 import { cleanText } from '../reading/text.ts';
 import { breaksLine, descendants, elementsNamed, elementWithin, textOf } from '../reading/tree.ts';
 import { labelledFact } from '../vocabulary/labels.ts';
+import { moreLink } from '../vocabulary/more-links.ts';
 import { presentFacts } from './claim.ts';
 import { ratingWithScale } from './open-graph.ts';
 
@@ -214,9 +215,23 @@ function inFull(text: string): string {
   return rest === half + half || rest === `${half} ${half}` ? half : rest;
 }
 
-/** Text of an element without the label "Synopsis" at its start. */
+/** Text of an element without the label "Synopsis" at its start and the link to more at its end. */
 function withoutLabel(element: Element): string {
   const text = cleanText(textOf(element, 20_000));
+  return withoutMoreLink(element, withoutFirstLabel(element, text));
+}
+
+/** Text of an element without the link at its end that leads to all of it: "… for years. See more". */
+function withoutMoreLink(element: Element, text: string): string {
+  const last = element.children.filter(isTag).at(-1);
+  const link = last === undefined || last.name === 'a' ? last : elementWithin(last, 'a');
+  const label = link === undefined || link === null ? '' : cleanText(textOf(link, 60));
+  if (label === '' || !moreLink.test(label)) return text;
+  const at = text.lastIndexOf(label);
+  return at > 0 && text.length - at - label.length <= 3 ? text.slice(0, at).trim() : text;
+}
+
+function withoutFirstLabel(element: Element, text: string): string {
   const first = elementWithin(element, 'span') ?? element.children.find(isTag);
   const label = first === undefined || first === element ? '' : cleanText(textOf(first, 60));
   return label !== '' && text.startsWith(label) && labelledFact(label, null) === 'plot'
