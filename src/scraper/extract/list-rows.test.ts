@@ -86,6 +86,14 @@ describe('a list of films', () => {
     ).toEqual([1003, 1004]);
   });
 
+  test('gives the years and the kind of a series that stand beside its link in elements of their own', () => {
+    const row = (slug: string, facts: string) => `<li><a href="/film/${slug}">${slug}</a>${facts}</li>`;
+    const series = '<span>2008–2013</span><span>62 eps</span><span>TV Series</span>';
+    const rows = row('harbour', series) + row('sharper', '<span>1979</span><span>Video</span>');
+    expect(films(`<ul>${rows}</ul>`)).toMatchObject([{ year: 2008, type: 'tvSeries' }, { year: 1979 }]);
+    expect(films(`<ul>${rows}</ul>`)[1]?.type).toBeUndefined();
+  });
+
   test('gives the years of a series and its episode that stand in one row', () => {
     const both =
       '<li><a href="/film/a-harbour">A Harbour</a> <i>(2010–2012)</i> Episode: <a href="/film/low-tide">Low Tide</a> <i>(2011)</i></li>';

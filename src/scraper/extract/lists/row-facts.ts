@@ -1,4 +1,5 @@
 import { type Element, isTag } from 'domhandler';
+import type { FilmType } from '../../../movie/facts.ts';
 import type { Link } from '../extraction.ts';
 import { imdbTitleId } from '../reading/addresses.ts';
 import { parseDate } from '../reading/dates.ts';
@@ -8,7 +9,7 @@ import { descendants, parentElement, textOf } from '../reading/tree.ts';
 import { markedFilmType } from '../vocabulary/film-types.ts';
 
 /** What the row of a list says of its film. */
-export type RowFacts = Pick<Link, 'year' | 'rating' | 'rank' | 'id'>;
+export type RowFacts = Pick<Link, 'year' | 'rating' | 'rank' | 'id' | 'type'>;
 
 /**
  * Year and type in the brackets right behind a link, which are of that film also where its row names others:
@@ -37,38 +38,52 @@ const inline = new Set(['span', 'small', 'i', 'em', 'b', 'strong']);
 export function rowFacts(row: Element): RowFacts {
   const text = cleanText(textOf(row, 2000));
   const { rating, released, id } = namedFacts(row);
-  const year = /[([]\s*(?:[IVX]+\)\s*\()?(1[89]\d\d|20\d\d)/.exec(text)?.[1] ?? yearAlone(row) ?? released;
+  const alone = textsAlone(row);
+  const year = /[([]\s*(?:[IVX]+\)\s*\()?(1[89]\d\d|20\d\d)/.exec(text)?.[1] ?? alone.year ?? released;
   const rank = /^\s*(\d{1,4}|\d{1,3}(?:,\d{3})+)\s*[.)]\s/.exec(text)?.[1]?.replaceAll(',', '');
   return {
     ...(year === undefined ? {} : { year: Number(year) }),
     ...(rating === undefined ? {} : { rating }),
     ...(id === undefined ? {} : { id }),
     ...(rank === undefined ? {} : { rank: Number(rank) }),
+    ...(alone.type === undefined ? {} : { type: alone.type }),
   };
 }
 
 const mostRowElements = 500;
 
 /**
- * The year that is all of a text behind the row's link or begins it ("1994 / USA / Drama"), or of an element called so: before the
- * link stand years of awards.
+ * The year that is all of a text behind the row's link or begins it ("1994 / USA / Drama", "2008–2013"), or of an element
+ * called so, and the kind of work that is all of one: before the link stand years of awards.
  */
-function yearAlone(row: Element): string | undefined {
+function textsAlone(row: Element): { year?: string; type?: FilmType } {
   let visited = 0;
   let isBehind = false;
+  const found: { year?: string; type?: FilmType } = {};
   for (const node of descendants(row, isFilmLink)) {
     if (++visited > mostRowElements) break;
     isBehind ||= isTag(node) && isFilmLink(node);
-    if (isTag(node) && node.attribs.class?.includes('year') && yearName.test(node.attribs.class)) {
-      const [, column] =
-        /^\s*(1[89]\d\d|20\d\d)(?:\/[IVX]+)?(?:\s?[-–]\s?(?:\d{4})?)?\s*$/.exec(textOf(node, 40)) ?? [];
-      if (column !== undefined) return column;
-    }
-    const [, year] =
-      (isBehind && node.type === 'text' && /^\s*(1[89]\d\d|20\d\d)\s*(?:$|[/·|,])/.exec(node.data)) || [];
-    if (year !== undefined) return year;
+    const year = isTag(node) ? yearByName(node) : isBehind && node.type === 'text' ? yearOfText(node.data) : undefined;
+    if (year !== undefined) found.year ??= year;
+    const type = isBehind && node.type === 'text' && node.data.length <= 30 ? televisionType(node.data) : null;
+    if (type !== null) found.type ??= type;
   }
-  return undefined;
+  return found;
+}
+
+function yearByName(element: Element): string | undefined {
+  if (!element.attribs.class?.includes('year') || !yearName.test(element.attribs.class)) return undefined;
+  return /^\s*(1[89]\d\d|20\d\d)(?:\/[IVX]+)?(?:\s?[-–]\s?(?:\d{4})?)?\s*$/.exec(textOf(element, 40))?.[1];
+}
+
+function yearOfText(text: string): string | undefined {
+  return /^\s*(1[89]\d\d|20\d\d)(?:\s?[-–—]\s?(?:\d{4})?)?\s*(?:$|[/·|,])/.exec(text)?.[1];
+}
+
+/** Words alone that are no button: "TV Series". */
+function televisionType(text: string): FilmType | null {
+  const words = text.trim();
+  return /^(?:TV\s|Video Game$)/i.test(words) ? markedFilmType(words) : null;
 }
 
 const yearName = /(?:^|[\s_-])year(?:$|[\s_-])/;
