@@ -137,6 +137,14 @@ describe('a list of cast and crew', () => {
     expect(read('', `${facts}<h2>Cast</h2><div>${parts}</div>`)?.stars).toEqual(['Cy Dale', 'Di Eve']);
   });
 
+  test('may link all of its people to nowhere', () => {
+    const person = (name: string) => `<p><a href="#">${name}</a></p>`;
+    expect(read('', `${facts}<h2>Cast</h2><div>${person('Cy Dale')}${person('Di Eve')}</div>`)?.stars).toEqual([
+      'Cy Dale',
+      'Di Eve',
+    ]);
+  });
+
   test('has the part behind the name in the same link', () => {
     const person = (name: string, part: string) => `<p><a href="/${name}"><b>${name}</b> <i>${part}</i></a></p>`;
     const cast = `<h2>Cast</h2>${person('Cy Dale', 'Tom Thief')}${person('Di Eve', 'Nun')}`;

@@ -39,7 +39,8 @@ function unlinked(value: LabelledValue): string[] {
 /** The part that is played, in the same link as the name: below it, or behind a name of several words. */
 function isSecondPart({ fact, runs }: LabelledValue, index: number): boolean {
   const [before, run] = [runs[index - 1], runs[index]];
-  if (run === undefined || run.href === '' || before?.href !== run.href) return false;
+  // Links that only scripts follow are all alike.
+  if (run === undefined || before?.href !== run.href || /^(?:$|#|javascript:)/i.test(run.href ?? '')) return false;
   if (before.line !== run.line) return true;
   return (fact === 'cast' || fact === 'stars') && /\S\s+\S/.test(before.text) && /^\s*\p{L}/u.test(run.text);
 }
