@@ -1,9 +1,10 @@
+import { type Element, isTag } from 'domhandler';
 import type { FilmFacts } from '../../../movie/facts.ts';
 import { isGenreName } from '../../../movie/normalise/genres.ts';
 import type { PageDocument } from '../reading/document.ts';
 import { parseDuration } from '../reading/durations.ts';
 import { cleanText } from '../reading/text.ts';
-import { textOf } from '../reading/tree.ts';
+import { descendants, textOf } from '../reading/tree.ts';
 import { textsWithin } from './named-elements.ts';
 import { behindHeading } from './year-beside-heading.ts';
 
@@ -11,6 +12,7 @@ const nearestElements = 40;
 const longestLine = 120;
 const mostGenres = 6;
 const year = /^\(?(?:1[89]|20)\d\d\)?$/;
+const range = /\d\s?[-–]\s?\d/;
 /** Above an article this is where it stands, not what it is. */
 const notFilms = /^(?:news|nachrichten|actualités|noticias|новости)$/i;
 
@@ -28,13 +30,20 @@ export function lineBesideHeading(page: PageDocument): Pick<FilmFacts, 'genre' |
       .map((part) => part.trim())
       .filter((part) => part !== '');
     const genres = pieces.filter((piece) => isGenreName(piece) && !notFilms.test(piece));
-    if (genres.length === 0 || genres.length > mostGenres || page.regions.isForeign(element)) continue;
+    if (genres.length === 0 || genres.length > mostGenres || isOfOther(page, element)) continue;
     const others = pieces.filter((piece) => !genres.includes(piece));
-    const lengths = others.filter((piece) => /\d\s?\p{L}/u.test(piece)).map(parseDuration);
+    const lengths = others.filter((piece) => /\d\s?\p{L}/u.test(piece) && !range.test(piece)).map(parseDuration);
     const minutes = lengths.filter((length) => length !== null);
     const isLine = minutes.length > 0 || others.some((piece) => year.test(piece));
     if (others.length === 0 ? genres.length > 1 : isLine)
       return { genre: [...new Set(genres)], runtime_minutes: minutes.length === 1 ? (minutes[0] ?? null) : null };
   }
   return null;
+}
+
+/** Whether an element, or anything within it, is of other films; what has labels is read by these. */
+function isOfOther(page: PageDocument, element: Element): boolean {
+  if (element.name === 'dl' || page.regions.isForeign(element)) return true;
+  for (const part of descendants(element)) if (isTag(part) && page.regions.isForeign(part)) return true;
+  return false;
 }
