@@ -111,4 +111,13 @@ describe('a page without structure', () => {
       ),
     ).toMatchObject({ keywords: ['novelist', 'writer', 'double'], writers: [] });
   });
+
+  test.each(['Release date - ', 'Release date: '])('with labels and values in headings: %s', (label) => {
+    const heading = (name: string, value: string) => `<h4>${name}<span>${value}</span></h4>`;
+    const facts = `${heading(label, 'Oct 15, 1999 (USA)')}${heading('Director: ', 'Ann Bell')}${heading('Countries - ', 'USA')}<p>Genre: Drama</p>`;
+    expect(filmOf('en', `<h1>Sharper (1999)</h1>${facts}`)).toMatchObject({
+      release_date: '1999-10-15',
+      director: ['Ann Bell'],
+    });
+  });
 });

@@ -88,7 +88,7 @@ function valueBehind(node: ChildNode, parent: Element, label: Label, search: Sea
     if (boundary.has(current.name) && !isRowOfOne(current)) break;
     const text = withoutNotes(textOf(current, longestLabel + 200));
     const standsForLabel = isHeaded(current, top)
-      ? text.startsWith(cleanText(label.text))
+      ? text.startsWith(cleanText(label.text)) && !(heading.test(current.name) && goesOn(text, label))
       : labelledFact(text, language) === label.fact;
     if (!standsForLabel) break;
     if (isListEntry(current) || isRowWithoutValue(current, parent)) return null;
@@ -102,6 +102,12 @@ function valueBehind(node: ChildNode, parent: Element, label: Label, search: Sea
   const inline = !isTag(top) || !breaksLine(top.name);
   collect({ top, inline, rank, isOfCrew: namesCrew(label.text) }, search, runs);
   return runs.length === 0 ? null : { fact: label.fact, label: label.text, runs };
+}
+
+/** Whether a heading has the value in it, too: "Release date: 15 October 1999". */
+function goesOn(text: string, label: Label): boolean {
+  const own = cleanText(label.text);
+  return /[:：–—-]$/.test(own) && text.length > own.length;
 }
 
 /** Where a value begins: behind its label, which stands within a line or not, and in a heading of a rank or in none. */

@@ -41,9 +41,12 @@ export function lineBesideHeading(page: PageDocument): Pick<FilmFacts, 'genre' |
   return null;
 }
 
+const labelled = new Set(['dl', 'dt', 'dd', 'table', 'tbody', 'tr', 'th', 'td']);
+
 /** Whether an element, or anything within it, is of other films; what has labels is read by these. */
 function isOfOther(page: PageDocument, element: Element): boolean {
-  if (element.name === 'dl' || page.regions.isForeign(element)) return true;
-  for (const part of descendants(element)) if (isTag(part) && page.regions.isForeign(part)) return true;
+  const isOther = (part: Element) => labelled.has(part.name) || page.regions.isForeign(part);
+  if (isOther(element)) return true;
+  for (const part of descendants(element)) if (isTag(part) && isOther(part)) return true;
   return false;
 }

@@ -114,7 +114,7 @@ function foldLabel(text: string): string {
   const bare = words.includes('(') ? words.replace(/\s*\((?:wga|s|en|in|es)\)/g, '') : words;
   let start = 0;
   let end = bare.length;
-  while (end > 0 && ' \t\n:：.…*('.includes(bare.charAt(end - 1))) end--;
+  while (end > 0 && ' \t\n:：.…*(-–—'.includes(bare.charAt(end - 1))) end--;
   while (start < end && ' \t\n•·-'.includes(bare.charAt(start))) start++;
   return bare.slice(start, end);
 }
