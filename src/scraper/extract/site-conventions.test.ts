@@ -1,12 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { extract } from './index.ts';
-
-const read = (head: string, body: string, url = 'https://films.example/film/sharper', language = 'en') =>
-  extract(new TextEncoder().encode(`<html lang="${language}"><head>${head}</head><body>${body}</body></html>`), url);
-const film = (body: string, head = '', language = 'en') => read(head, body, undefined, language).observations[0];
-const data = (item: object) => `<script type="application/ld+json">${JSON.stringify(item)}</script>`;
-const facts = '<p>Director: <a href="/p/1">Ann Bell</a></p><p>Runtime: 98 min</p><p>Genre: Drama</p>';
-const heading = '<h1>Sharper (1979)</h1>';
+import { data, facts, film, heading, read } from '../../../test/support/film-page.ts';
 
 describe('who wrote the film', () => {
   test('did not think up its characters only', () => {

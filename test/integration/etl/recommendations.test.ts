@@ -8,7 +8,7 @@ import { startTestEtl, type TestEtl, untilEtlRests } from '../../support/etl.ts'
 import { goldenRecords, newestOfEach, observation, publishObservations } from '../../support/observations.ts';
 
 const filmCount = Number(process.env.CINESTREAM_TEST_FILMS ?? 300);
-const filmsInPart = 50;
+const filmsInPart = Number(process.env.CINESTREAM_TEST_FILMS_IN_PART ?? 50);
 
 let etl: TestEtl;
 
@@ -54,6 +54,8 @@ it('films that came in parts recommend what one who knows them all would, but fo
     const told = idsOf(recommendations);
     return idsOf(index.similar(id)).some((one) => !told.includes(one));
   });
+  const published = events.reduce((sum, { revision }) => sum + revision, 0) / events.length;
+  console.info(`${others.length} of ${events.length} films have another film; ${published.toFixed(1)} events a film`);
   expect(events).toHaveLength(filmCount);
   expect(others.length / events.length).toBeLessThanOrEqual(0.02);
 }, 180_000);

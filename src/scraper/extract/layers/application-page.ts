@@ -1,5 +1,6 @@
 import { imdbTitleId } from '../reading/addresses.ts';
 import { asArray, at, isObject, type Json, type JsonObject } from '../reading/lenient-json.ts';
+import { parseStrictJson } from '../reading/strict-json.ts';
 import { titleIdOf } from './application-data.ts';
 
 /** A title of a list in application data. */
@@ -26,7 +27,7 @@ const maximumDepth = 60;
 
 /** Reads a `__NEXT_DATA__` object; null where it is not one. `address` helps to tell the page's title from others. */
 export function readApplicationData(source: string, address: string | null): ApplicationPage | null {
-  const data = parseStrictly(source);
+  const data = parseStrictJson(source);
   const props = at(data, 'props');
   if (!isObject(data) || !isObject(props)) return null;
   const pageProps = at(props, 'pageProps');
@@ -45,16 +46,6 @@ export function readApplicationData(source: string, address: string | null): App
     jsonLd: embeddedJsonLd(at(data, 'head')),
     locale: localeOf(data),
   };
-}
-
-function parseStrictly(source: string): Json {
-  try {
-    return JSON.parse(source) as Json;
-  } catch (error) {
-    // A cut-off page is common; the other layers still have what stands before the cut.
-    if (error instanceof SyntaxError || error instanceof RangeError) return null;
-    throw error;
-  }
 }
 
 interface FoundTitle {
@@ -109,7 +100,7 @@ function walk(root: Json, visit: (object: JsonObject, own: boolean) => boolean):
         if (typeof entry === 'object' && entry !== null) pending.push({ value: entry, own, depth: depth + 1 });
     } else if (isObject(value) && visit(value, own)) {
       for (const [key, entry] of Object.entries(value)) {
-        const below = key === 'data' && typeof entry === 'string' ? parseStrictly(entry) : entry;
+        const below = key === 'data' && typeof entry === 'string' ? parseStrictJson(entry) : entry;
         if (typeof below !== 'object' || below === null) continue;
         pending.push({ value: below, own: own && !foreignKeys.has(key), depth: depth + 1 });
       }

@@ -1,4 +1,5 @@
 import type { Json } from './lenient-json.ts';
+import { parseStrictJson } from './strict-json.ts';
 
 const assignment = /^\s*(?:(?:window|self|globalThis)\.|var\s|let\s|const\s)\s*[\w$.]{1,80}\s*=\s*(?=\{)/;
 
@@ -24,19 +25,10 @@ export function objectAt(text: string, start: number): Json {
       else if (character === quote) isInString = false;
     } else if (character === quote) isInString = true;
     else if (character === opening) depth++;
-    else if (character === closing && --depth === 0) return parsed(text.slice(start, index + 1));
+    else if (character === closing && --depth === 0) return parseStrictJson(text.slice(start, index + 1));
     if (depth === 0 && index > start + 10) return null;
   }
   return null;
 }
 
 const [quote, backslash, opening, closing] = [0x22, 0x5c, 0x7b, 0x7d];
-
-function parsed(source: string): Json {
-  try {
-    return JSON.parse(source) as Json;
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof RangeError) return null;
-    throw error;
-  }
-}
