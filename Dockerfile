@@ -24,7 +24,7 @@ FROM ${NODE_IMAGE} AS runtime
 ARG VERSION=0.1.0
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="cinestream" \
-      org.opencontainers.image.description="Film pages in, a live, clean, deduplicated catalogue out" \
+      org.opencontainers.image.description="Movie pages in, a live, clean, deduplicated catalogue out" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"

@@ -1,23 +1,23 @@
 /**
- * One ETL replica against the limit of the client, and against two stages that do nothing but pass messages on: `npm run bench -- etl [--films 3000,30000,300000] [--observations N]
+ * One ETL replica against the limit of the client, and against two stages that do nothing but pass messages on: `npm run bench -- etl [--movies 3000,30000,300000] [--observations N]
  * [--rounds N] [--seed N]`.
  *
- * With each number of films in the catalogue, the ETL and a worker that only republishes and acknowledges take the same backlog of
+ * With each number of movies in the catalogue, the ETL and a worker that only republishes and acknowledges take the same backlog of
  * observations, in turn, through one nats-server. So do two of these workers, one after the other, with a follower of what each
  * publishes: what an ETL of two stages costs before it has looked at a single message. An observation is done when it is acknowledged; CPU is the process's until also
- * all events are published and no film waits to be looked at again. Memory per film is after a collection, when searches know all
- * films, less that of a replica with no films. Linux only. Progress goes to stderr.
+ * all events are published and no movie waits to be looked at again. Memory per movie is after a collection, when searches know all
+ * movies, less that of a replica with no movies. Linux only. Progress goes to stderr.
  */
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { type NatsConnection, nanos } from '@nats-io/nats-core';
 import { CatalogueStatistics } from '../src/etl/view/catalogue-statistics.ts';
-import { encode } from '../src/messaging/codec.ts';
-import { publish } from '../src/messaging/publish.ts';
-import { durables, streams, subjects } from '../src/messaging/subjects.ts';
+import { durables, streams, subjects } from '../src/messaging/contracts/subjects.ts';
+import { encode } from '../src/messaging/nats/codec.ts';
+import { publish } from '../src/messaging/nats/publish.ts';
 import { type Observation, observationSchema } from '../src/movie/observation.ts';
 import { until } from '../test/support/nats-server.ts';
 import { Contender, limitStreams, stageStreams } from './support/etl/contender.ts';
-import { VariedFilms, workload } from './support/etl/films.ts';
+import { VariedMovies, workload } from './support/etl/movies.ts';
 import { preload } from './support/etl/preload.ts';
 import { openNats } from './support/nats.ts';
 import { readOptions } from './support/options.ts';
@@ -25,14 +25,14 @@ import { cpuSeconds } from './support/sse/usage.ts';
 import { median } from './support/statistics.ts';
 
 const values = readOptions({
-  films: { type: 'string', default: '3000,30000,300000' },
+  movies: { type: 'string', default: '3000,30000,300000' },
   observations: { type: 'string', default: '3000' },
   rounds: { type: 'string', default: '3' },
   seed: { type: 'string', default: '1' },
 });
-const sizes = values.films.split(',').map(Number);
+const sizes = values.movies.split(',').map(Number);
 const [observations, rounds] = [Number(values.observations), Number(values.rounds)];
-const films = new VariedFilms(Number(values.seed));
+const movies = new VariedMovies(Number(values.seed));
 
 interface Rate {
   perSecond: number;
@@ -40,7 +40,7 @@ interface Rate {
 }
 
 interface Result {
-  films: number;
+  movies: number;
   etl: Rate;
   limit: Rate;
   stages: Rate;
@@ -66,9 +66,9 @@ const results: Result[] = [];
 const statistics = new CatalogueStatistics();
 let loaded = 0;
 for (const size of sizes) {
-  progress(`${size} films: putting them into the catalogue`);
-  await preload(connection, films, statistics, loaded, size, (number) =>
-    progress(`${size} films: ${number} are there`, true),
+  progress(`${size} movies: putting them into the catalogue`);
+  await preload(connection, movies, statistics, loaded, size, (number) =>
+    progress(`${size} movies: ${number} are there`, true),
   );
   loaded = size;
   results.push(await measureSize(size));
@@ -76,15 +76,15 @@ for (const size of sizes) {
 }
 
 async function measureSize(size: number): Promise<Result> {
-  progress(`${size} films: starting a replica`);
+  progress(`${size} movies: starting a replica`);
   const etl = await Contender.start('etl', natsUrl);
   try {
-    progress(`${size} films: ready after ${etl.readySeconds.toFixed(1)} s`);
+    progress(`${size} movies: ready after ${etl.readySeconds.toFixed(1)} s`);
     await until(async () => (await etl.state('work')).searchable >= size || undefined, 600);
     const state = await etl.state('memory');
     const rates: Pick<Result, 'etl' | 'limit' | 'stages'>[] = [];
     for (let round = 0; round < rounds; round += 1) {
-      const backlog = workload(films, size, observations, round);
+      const backlog = workload(movies, size, observations, round);
       const rate = {
         limit: await passOn(limit, backlog, [limitStreams.taken]),
         stages: await passOn(stages, backlog, [stageStreams.taken, stageStreams.kept]),
@@ -92,12 +92,12 @@ async function measureSize(size: number): Promise<Result> {
       };
       rates.push(rate);
       progress(
-        `${size} films, round ${round + 1}: ${described(rate.etl)}; two stages that pass on: ${described(rate.stages)}; ` +
+        `${size} movies, round ${round + 1}: ${described(rate.etl)}; two stages that pass on: ${described(rate.stages)}; ` +
           `the limit: ${described(rate.limit)}`,
       );
     }
     return {
-      films: size,
+      movies: size,
       etl: middle(rates.map((rate) => rate.etl)),
       limit: middle(rates.map((rate) => rate.limit)),
       stages: middle(rates.map((rate) => rate.stages)),
@@ -205,7 +205,7 @@ function report(): void {
   const last = results.at(-1);
   if (smallest === undefined || last === undefined) return;
   const {
-    films: count,
+    movies: count,
     etl,
     limit: most,
     stages: passing,
@@ -215,12 +215,12 @@ function report(): void {
     residentBytes,
   } = last;
   console.log(
-    `${count} films: ${described(etl)} = ${(etl.perSecond / most.perSecond).toFixed(2)} and ` +
+    `${count} movies: ${described(etl)} = ${(etl.perSecond / most.perSecond).toFixed(2)} and ` +
       `${(etl.perCpuSecond / most.perCpuSecond).toFixed(2)} × the limit (${described(most)}); ` +
       `two stages that pass on: ${described(passing)} = ${(passing.perSecond / most.perSecond).toFixed(2)} and ` +
       `${(passing.perCpuSecond / most.perCpuSecond).toFixed(2)} × the limit; ` +
-      `${(etl.perSecond / smallest.etl.perSecond).toFixed(2)} × of ${smallest.films} films; ` +
-      `${heapBytes.toFixed(0)} bytes of heap per film and ${externalBytes.toFixed(0)} in typed arrays, ${residentBytes.toFixed(0)} resident in all; ` +
+      `${(etl.perSecond / smallest.etl.perSecond).toFixed(2)} × of ${smallest.movies} movies; ` +
+      `${heapBytes.toFixed(0)} bytes of heap per movie and ${externalBytes.toFixed(0)} in typed arrays, ${residentBytes.toFixed(0)} resident in all; ` +
       `ready after ${readySeconds.toFixed(1)} s`,
   );
 }

@@ -7,7 +7,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { extract } from '../src/scraper/extract/index.ts';
-import { parsers, readWithCheerio } from './rivals/cheerio-reader.ts';
+import { parsers, readWithCheerio } from './baselines/cheerio-reader.ts';
 import { readOptions } from './support/options.ts';
 import { median } from './support/statistics.ts';
 

@@ -1,19 +1,19 @@
 /**
- * Identity against known answers: `npm run bench -- identity [--seed N] [--films N] [--show KIND]`.
+ * Identity against known answers: `npm run bench -- identity [--seed N] [--movies N] [--show KIND]`.
  *
- * 1. The whole catalogue: both demo sites tell about 3,201 real films, the second one under localised, shortened, reordered and
+ * 1. The whole catalogue: both demo sites tell about 3,201 real movies, the second one under localised, shortened, reordered and
  *    mistyped titles, with other years and gaps. All pages go through blocking, comparison and division as in the ETL, without
  *    the links of the pages to each other.
  * 2. Hard pairs, each by itself: of the same pages, and labelled by hand (src/movie/identity/labelled-pairs.tsv). Weights may be
  *    tuned to one half of them, whose mistakes `--show KIND` tells; the other half, chosen by hash, is held out.
  *
- * Precision: of what was joined, the share that is one film. Recall: of what is one film, the share that was joined.
+ * Precision: of what was joined, the share that is one movie. Recall: of what is one movie, the share that was joined.
  */
 import { groundTruth } from '../src/demo/site/catalogue.ts';
-import { FilmIndex } from '../src/etl/view/film-index.ts';
-import type { Comparable } from '../src/movie/identity/comparable.ts';
+import { MovieIndex } from '../src/etl/view/movie-index.ts';
 import { divide } from '../src/movie/identity/divide.ts';
-import { compareFilms } from '../src/movie/identity/match.ts';
+import { compareMovies } from '../src/movie/identity/match.ts';
+import type { MatchProfile } from '../src/movie/identity/match-profile.ts';
 import {
   type Agreement,
   agreementOf,
@@ -21,20 +21,20 @@ import {
   type LabelledPair,
   labelledPairs,
 } from '../test/support/labelled-pairs.ts';
-import { filmDataPairs } from './support/identity/film-data-pairs.ts';
-import { SiteFilms } from './support/identity/site-films.ts';
+import { movieDataPairs } from './support/identity/movie-data-pairs.ts';
+import { SiteMovies } from './support/identity/site-movies.ts';
 import { readOptions } from './support/options.ts';
 
 const values = readOptions({
   seed: { type: 'string', default: '1' },
-  films: { type: 'string' },
+  movies: { type: 'string' },
   show: { type: 'string' },
 });
 
-const films = new SiteFilms(Number(values.seed), values.films === undefined ? undefined : Number(values.films));
-tellWholeCatalogue(films);
+const movies = new SiteMovies(Number(values.seed), values.movies === undefined ? undefined : Number(values.movies));
+tellWholeCatalogue(movies);
 const pairs = [
-  { name: 'of the film data', list: filmDataPairs(films) },
+  { name: 'of the movie data', list: movieDataPairs(movies) },
   { name: 'labelled by hand', list: labelledPairs() },
 ];
 for (const { name, list } of pairs) tellPairs(name, list);
@@ -44,14 +44,14 @@ tellPairs(
   false,
 );
 
-function tellWholeCatalogue({ catalogue, first, all }: SiteFilms): void {
-  const index = new FilmIndex();
+function tellWholeCatalogue({ catalogue, first, all }: SiteMovies): void {
+  const index = new MovieIndex();
   for (const comparable of all) index.put(comparable.reference, [comparable]);
   const before = process.cpuUsage();
-  const joined = new Map(all.map((film) => [film.reference, cellOf(index, film)]));
+  const joined = new Map(all.map((movie) => [movie.reference, cellOf(index, movie)]));
   const microseconds = process.cpuUsage(before).user / all.length;
-  const told = groundTruth(catalogue).filter((film) => film.first !== null && film.second !== null);
-  const expected = new Map(told.map((film) => [`reelhouse/${film.first}`, `kinothek/${film.second}`]));
+  const told = groundTruth(catalogue).filter((movie) => movie.first !== null && movie.second !== null);
+  const expected = new Map(told.map((movie) => [`reelhouse/${movie.first}`, `kinothek/${movie.second}`]));
   const found = [...first.values()].flatMap(({ reference }) =>
     (joined.get(reference) ?? []).filter((one) => one.startsWith('kinothek/')).map((one) => [reference, one] as const),
   );
@@ -60,13 +60,13 @@ function tellWholeCatalogue({ catalogue, first, all }: SiteFilms): void {
   const recall = right / expected.size;
   const f1 = (2 * precision * recall) / (precision + recall);
   console.log(`whole catalogue: ${all.length} pages, ${microseconds.toFixed(0)} µs of CPU each`);
-  console.log(`  ${expected.size} films on both sites: ${describe({ precision, recall, f1 })}`);
+  console.log(`  ${expected.size} movies on both sites: ${describe({ precision, recall, f1 })}`);
 }
 
-/** The references of the film that a page is divided into. */
-function cellOf(index: FilmIndex, film: Comparable): string[] {
-  const neighbours = index.neighbourhood([film]).map(({ comparable }) => comparable);
-  return divide(neighbours).find((cell) => cell.includes(film.reference)) ?? [];
+/** The references of the movie that a page is divided into. */
+function cellOf(index: MovieIndex, movie: MatchProfile): string[] {
+  const neighbours = index.neighbourhood([movie]).map(({ comparable }) => comparable);
+  return divide(neighbours).find((cell) => cell.includes(movie.reference)) ?? [];
 }
 
 function tellPairs(name: string, list: readonly LabelledPair[], byKind = true): void {
@@ -78,7 +78,7 @@ function tellPairs(name: string, list: readonly LabelledPair[], byKind = true): 
   ] as const;
   for (const [half, some] of halves) console.log(`  ${half}: ${some.length} pairs, ${describe(agreementOf(some))}`);
   if (!byKind) return;
-  for (const [kind, some] of Map.groupBy(list, (pair) => `${pair.same ? 'one film' : 'two films'}, ${pair.kind}`)) {
+  for (const [kind, some] of Map.groupBy(list, (pair) => `${pair.same ? 'one movie' : 'two movies'}, ${pair.kind}`)) {
     const right = some.filter(isRight).length;
     console.log(`  ${kind.padEnd(40)} ${String(right).padStart(5)} of ${String(some.length).padStart(5)} right`);
   }
@@ -95,8 +95,8 @@ function describe({ precision, recall, f1 }: Omit<Agreement, 'pairs'>): string {
 }
 
 function explain({ same, one, other }: LabelledPair): string {
-  const { score, evidence } = compareFilms(one, other);
+  const { score, evidence } = compareMovies(one, other);
   const reasons = evidence.map(({ reason, weight }) => `${reason} ${weight}`).join('; ');
-  const titles = [one, other].map((film) => `${film.titles.join(' / ')} (${film.year ?? '–'})`);
+  const titles = [one, other].map((movie) => `${movie.titles.join(' / ')} (${movie.year ?? '–'})`);
   return `    ${same ? 'missed' : 'wrong'}: ${titles.join(same ? ' ≠ ' : ' = ')}: ${score} (${reasons})`;
 }

@@ -1,6 +1,6 @@
 /**
- * The main job, measured as a user sees it: `npm run bench -- pipeline [--films N] [--rounds N]`.
- * Each round starts everything from nothing (`cinestream run --fresh`), waits for N films at an SSE client and prints
+ * The main job, measured as a user sees it: `npm run bench -- pipeline [--movies N] [--rounds N]`.
+ * Each round starts everything from nothing (`cinestream run --fresh`), waits for N movies at an SSE client and prints
  * pages per second of the one browser and the freshness (page fetched → event on the client's socket). Medians last.
  */
 import { spawn } from 'node:child_process';
@@ -11,7 +11,7 @@ import { freePort } from '../src/demo/run/ports.ts';
 import { readOptions } from './support/options.ts';
 import { median } from './support/statistics.ts';
 
-const values = readOptions({ films: { type: 'string', default: '100' }, rounds: { type: 'string', default: '3' } });
+const values = readOptions({ movies: { type: 'string', default: '100' }, rounds: { type: 'string', default: '3' } });
 
 interface Round {
   pagesPerSecond: number;
@@ -23,7 +23,7 @@ async function measure(): Promise<Round> {
   const directory = await mkdtemp(join(tmpdir(), 'cinestream-bench-'));
   try {
     const port = await freePort();
-    const args = ['src/main.ts', 'run', '--fresh', '--data', directory, '--port', `${port}`, '--until', values.films];
+    const args = ['src/main.ts', 'run', '--fresh', '--data', directory, '--port', `${port}`, '--until', values.movies];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     let output = '';
     for await (const chunk of child.stdout) output += chunk;

@@ -121,7 +121,7 @@ function bounded(replicas: number): number {
   return Math.min(Math.max(replicas, settings.minReplicas), settings.maxReplicas);
 }
 
-function simulate(trace: Trace, rival: Rival) {
+function simulate(trace: Trace, baseline: Rival) {
   const world: World = {
     second: 0,
     backlog: trace.poison,
@@ -151,8 +151,8 @@ function simulate(trace: Trace, rival: Rival) {
     backlogSeconds += world.backlog;
     replicaSeconds += world.replicas;
     curve.push(world.replicas);
-    if (world.second % rival.every !== 0) continue;
-    const wanted = rival.decide({ ...world }, trace.isKnown(world.second));
+    if (world.second % baseline.every !== 0) continue;
+    const wanted = baseline.decide({ ...world }, trace.isKnown(world.second));
     if (wanted === world.replicas) continue;
     changes += 1;
     for (let more = world.replicas; more < wanted; more += 1) starting.push(world.second + startSeconds);
@@ -199,11 +199,11 @@ const charts = [];
 for (const trace of traces) {
   console.log(`\n${trace.name}`);
   const curves = [];
-  for (const rival of [ours(), keda(), horizontalPodAutoscaler()]) {
-    const { backlogSeconds, replicaSeconds, changes, curve } = simulate(trace, rival);
-    curves.push({ name: rival.name, curve });
+  for (const baseline of [ours(), keda(), horizontalPodAutoscaler()]) {
+    const { backlogSeconds, replicaSeconds, changes, curve } = simulate(trace, baseline);
+    curves.push({ name: baseline.name, curve });
     console.log(
-      `  ${rival.name.padEnd(20)} backlog ${Math.round(backlogSeconds).toLocaleString('en').padStart(10)} message-seconds, ` +
+      `  ${baseline.name.padEnd(20)} backlog ${Math.round(backlogSeconds).toLocaleString('en').padStart(10)} message-seconds, ` +
         `${replicaSeconds.toLocaleString('en').padStart(7)} replica-seconds, ${String(changes).padStart(3)} changes`,
     );
   }

@@ -1,15 +1,15 @@
 /**
  * The scraper against Crawlee: `npm run bench -- scrape [--pages N] [--rounds N] [--browser PATH] [--only NAME]`.
- * Both read the same title pages of the film site with the same Chromium, under the same conditions, and must bring
+ * Both read the same title pages of the movie site with the same Chromium, under the same conditions, and must bring
  * home the same facts. The scraper is the real one: `src/main.ts scraper` with a real nats-server, robots.txt, archive and
  * published observations (its nats-server counts as its own); robots.txt asks for no delay. Crawlee keeps its queue in
  * memory. Each contender warms up first; its CPU is that of its whole process tree, browser included. Linux only.
  */
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { startFilmSite } from '../src/demo/site/site.ts';
+import { startMovieSite } from '../src/demo/site/site.ts';
 import { silentLogger } from '../src/observability/logger.ts';
-import { installCrawlee } from './rivals/crawlee-packages.ts';
+import { installCrawlee } from './baselines/crawlee-packages.ts';
 import {
   type Contender,
   measureCineStream,
@@ -29,8 +29,10 @@ const values = readOptions({
 });
 const pages = Number(values.pages);
 const warmUp = 10;
-const site = await startFilmSite({ port: 0, secondPort: 0, seed: 7, crawlDelaySeconds: 0, logger: silentLogger });
-const films = new Map([...site.catalogue.first.values()].map((film) => [`${site.urls.first}/title/${film.key}`, film]));
+const site = await startMovieSite({ port: 0, secondPort: 0, seed: 7, crawlDelaySeconds: 0, logger: silentLogger });
+const movies = new Map(
+  [...site.catalogue.first.values()].map((movie) => [`${site.urls.first}/title/${movie.key}`, movie]),
+);
 
 const packages = values.only === 'cinestream' ? '' : installCrawlee();
 const entrants: { name: string; concurrency: number; measure: Contender }[] = [1, 4].flatMap((concurrency) => [
@@ -44,8 +46,8 @@ const results = entrants
 for (let round = 1; round <= Number(values.rounds); round += 1) {
   for (const { name, concurrency, measure, rounds } of results) {
     // More pages than are measured keep every session busy until the end.
-    const urls = [...films.keys()].slice(0, warmUp + pages + 2 * concurrency);
-    const order: Order = { urls, films, warmUp, pages, concurrency, browser: values.browser };
+    const urls = [...movies.keys()].slice(0, warmUp + pages + 2 * concurrency);
+    const order: Order = { urls, movies, warmUp, pages, concurrency, browser: values.browser };
     const result = await measure(order);
     rounds.push(result);
     console.log(`round ${round}: ${label(name, concurrency)} ${figures(result)}`);

@@ -13,7 +13,7 @@ import { systemClock } from '../src/clock.ts';
 import { openNats } from './support/nats.ts';
 import { readOptions } from './support/options.ts';
 import { Clients } from './support/sse/clients.ts';
-import { FilmPublisher } from './support/sse/films.ts';
+import { MoviePublisher } from './support/sse/movies.ts';
 import {
   type Acceptance,
   type Delivery,
@@ -25,8 +25,8 @@ import {
   type Return,
 } from './support/sse/scenarios.ts';
 import {
+  baseline,
   hasNchan,
-  rival,
   type Server,
   type StartServer,
   startGatewayProcess,
@@ -69,7 +69,7 @@ async function measureOther(url: string): Promise<void> {
 async function compare(): Promise<void> {
   await using opened = new AsyncDisposableStack();
   const { url: natsUrl, connection } = await openNats(opened);
-  const publisher = new FilmPublisher(connection);
+  const publisher = new MoviePublisher(connection);
   const withServer = async <T>(start: StartServer, task: (server: Server) => Promise<T>): Promise<T> => {
     const server = await start(natsUrl);
     try {
@@ -93,10 +93,10 @@ type WithServer = <T>(start: StartServer, task: (server: Server) => Promise<T>) 
 function contenders(): { name: string; start: StartServer }[] {
   const all: Record<string, StartServer> = {
     cinestream: startGatewayProcess,
-    'raw-limit': rival('raw-limit'),
+    'raw-limit': baseline('raw-limit'),
     ...(hasNchan() ? { nchan: startNchan } : {}),
-    'better-sse': rival('better-sse'),
-    textbook: rival('textbook'),
+    'better-sse': baseline('better-sse'),
+    textbook: baseline('textbook'),
   };
   return values.contenders
     .split(',')
@@ -104,7 +104,7 @@ function contenders(): { name: string; start: StartServer }[] {
     .filter((entry): entry is { name: string; start: StartServer } => entry.start !== undefined);
 }
 
-async function compareDelivery(withServer: WithServer, publisher: FilmPublisher): Promise<void> {
+async function compareDelivery(withServer: WithServer, publisher: MoviePublisher): Promise<void> {
   const results = contenders().map((entry) => ({ ...entry, steady: [] as Delivery[], saturated: [] as Delivery[] }));
   for (let round = 1; round <= rounds; round += 1) {
     for (const { name, start, steady, saturated } of results) {
@@ -158,7 +158,7 @@ async function compareMemory(withServer: WithServer): Promise<void> {
   }
 }
 
-async function measureStalled(server: Server, publisher: FilmPublisher): Promise<void> {
+async function measureStalled(server: Server, publisher: MoviePublisher): Promise<void> {
   const load = { connections, eventsPerSecond: 100, seconds };
   const without = await measureDelivery(server, clients, publisher, load);
   const before = residentBytes(server.processes);
@@ -171,7 +171,7 @@ async function measureStalled(server: Server, publisher: FilmPublisher): Promise
   );
 }
 
-async function measureFilters(server: Server, publisher: FilmPublisher): Promise<void> {
+async function measureFilters(server: Server, publisher: MoviePublisher): Promise<void> {
   // Every filter lets every event through, so that the same is written.
   const queries = Array.from({ length: 100 }, (_, index) => `min_rating=${(index / 20).toFixed(2)}`);
   const costs = { one: [] as number[], hundred: [] as number[] };
@@ -204,11 +204,11 @@ async function compareAcceptance(withServer: WithServer): Promise<void> {
 }
 
 /** The same moment for all: only so do a few per cent show on a machine that has other work. */
-async function compareWithLimit(natsUrl: string, publisher: FilmPublisher): Promise<void> {
+async function compareWithLimit(natsUrl: string, publisher: MoviePublisher): Promise<void> {
   await using opened = new AsyncDisposableStack();
   const compared = [
     ...contenders().filter(({ name }) => name === 'cinestream' || name === 'nchan'),
-    { name: 'the limit', start: rival('raw-limit') },
+    { name: 'the limit', start: baseline('raw-limit') },
   ];
   const servers: Server[] = [];
   for (const { start } of compared) {
@@ -230,13 +230,13 @@ async function compareWithLimit(natsUrl: string, publisher: FilmPublisher): Prom
 }
 
 /** Gateway and limit in turn, both of which have seen the events live. */
-async function compareReturn(natsUrl: string, publisher: FilmPublisher): Promise<void> {
+async function compareReturn(natsUrl: string, publisher: MoviePublisher): Promise<void> {
   await using opened = new AsyncDisposableStack();
   const behind = 10_000;
   const gateway = await startGatewayProcess(natsUrl);
   opened.defer(() => gateway.close());
   const earlier = await publisher.publish();
-  const limit = await rival('raw-limit', { KEEP_AFTER: `${earlier}` })(natsUrl);
+  const limit = await baseline('raw-limit', { KEEP_AFTER: `${earlier}` })(natsUrl);
   opened.defer(() => limit.close());
   await publisher.publishMany(behind);
   const lastSequence = await publisher.publish();

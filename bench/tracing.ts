@@ -1,7 +1,7 @@
 /**
- * What tracing costs the roles that do most of the work for a film: `npm run bench -- tracing [--rounds N] [--films N]`.
+ * What tracing costs the roles that do most of the work for a movie: `npm run bench -- tracing [--rounds N] [--movies N]`.
  *
- * ETL and gateway processes take the same observations of N films by two sources, with one client on the stream: tracing off,
+ * ETL and gateway processes take the same observations of N movies by two sources, with one client on the stream: tracing off,
  * every trace kept, and one trace in a hundred kept, in turn each round. CPU is that of the two processes from /proc (Linux
  * only); seconds last until nothing waits for the ETL. The traces go to a process that forgets them.
  */
@@ -9,17 +9,17 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { systemClock } from '../src/clock.ts';
 import { freePort } from '../src/demo/run/ports.ts';
-import type { NatsConnection } from '../src/messaging/connection.ts';
-import { readJetStream } from '../src/messaging/jetstream-state.ts';
+import { readJetStream } from '../src/messaging/nats/admin/jetstream-state.ts';
+import type { NatsConnection } from '../src/messaging/nats/connection.ts';
 import { until } from '../test/support/nats-server.ts';
-import { filmObservations, publishObservations } from '../test/support/observations.ts';
+import { movieObservations, publishObservations } from '../test/support/observations.ts';
 import { openNats } from './support/nats.ts';
 import { readOptions } from './support/options.ts';
 import { cpuSeconds } from './support/sse/usage.ts';
 import { median } from './support/statistics.ts';
 
-const values = readOptions({ rounds: { type: 'string', default: '5' }, films: { type: 'string', default: '1000' } });
-const observations = filmObservations(Number(values.films), 1);
+const values = readOptions({ rounds: { type: 'string', default: '5' }, movies: { type: 'string', default: '1000' } });
+const observations = movieObservations(Number(values.movies), 1);
 
 interface Figures {
   etl: number;

@@ -107,7 +107,7 @@ const environmentSchema = z.object({
   /** JSON file that overrides survivorship rules. */
   SURVIVORSHIP_RULES: optional,
 
-  /** How often the exporter releases a canary film, which the gateways wait for; 0: never. */
+  /** How often the exporter releases a canary movie, which the gateways wait for; 0: never. */
   CANARY_INTERVAL_SECONDS: seconds.default(0),
 
   /** The namespace whose resources the operator follows; unset: that of the kubeconfig or the pod. */
@@ -212,7 +212,7 @@ function shape(environment: Environment) {
       concurrency: environment.SCRAPER_CONCURRENCY,
       sessionMaxPages: environment.SESSION_MAX_PAGES,
       pageTimeoutSeconds: environment.PAGE_TIMEOUT_SECONDS,
-      freshnessSeconds: environment.FRESHNESS_SECONDS,
+      recrawlAfterSeconds: environment.FRESHNESS_SECONDS,
       userAgent: environment.USER_AGENT,
       allowPrivateAddresses: environment.ALLOW_PRIVATE_ADDRESSES,
       credentialsDirectory: environment.CREDENTIALS_DIRECTORY,

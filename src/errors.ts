@@ -1,7 +1,7 @@
 /**
  * Every error that CineStream throws on purpose, in one file, because the two properties decide what happens next:
  * `retryable` (the same input may succeed later) and `code` (stable, for logs, metrics and dead letters).
- * `src/messaging/outcome.ts` is the one place that turns them into ack, retry or dead letter.
+ * `src/messaging/nats/consumer/retry-policy.ts` is the one place that turns them into ack, retry or dead letter.
  */
 export abstract class CineStreamError extends Error {
   abstract readonly code: string;

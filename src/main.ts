@@ -10,7 +10,7 @@ import { addRoleCommands } from './command-line/role-commands.ts';
 import { reportFailure } from './command-line/run-role.ts';
 
 const program = new Command('cinestream')
-  .description('Film pages in, a live, clean, deduplicated catalogue out.')
+  .description('Movie pages in, a live, clean, deduplicated catalogue out.')
   .version('0.1.0')
   .showHelpAfterError('(run with --help for what there is)')
   .addHelpText('after', '\nSettings come from the environment; docs/configuration.md lists them.');

@@ -3,18 +3,18 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { systemClock } from '../../src/clock.ts';
-import type { Film } from '../../src/demo/site/film.ts';
-import { decode } from '../../src/messaging/codec.ts';
-import { startRun } from '../../src/messaging/runs.ts';
+import type { Movie } from '../../src/demo/site/movie.ts';
+import { startRun } from '../../src/messaging/crawl/runs.ts';
+import { decode } from '../../src/messaging/nats/codec.ts';
 import { observationSchema } from '../../src/movie/observation.ts';
-import type { CrawleeOrder } from '../rivals/crawlee-reader.ts';
+import type { CrawleeOrder } from '../baselines/crawlee-reader.ts';
 import { openNats } from './nats.ts';
 import { ProcessTree } from './process-tree.ts';
 import { type PageFacts, wrongFacts } from './reading.ts';
 
 export interface Order {
   urls: string[];
-  films: ReadonlyMap<string, Film>;
+  movies: ReadonlyMap<string, Movie>;
   /** Pages that are read before the watch starts. */
   warmUp: number;
   /** Pages that count. */
@@ -33,7 +33,7 @@ export interface Throughput {
 export type Contender = (order: Order) => Promise<Throughput>;
 
 /** Counts pages as they come in and takes time and CPU between the first and the last that count. All processes below
- * this one are the contender's; the film site is in this one. */
+ * this one are the contender's; the movie site is in this one. */
 class Watch {
   readonly done: Promise<Throughput>;
   readonly #order: Order;
@@ -51,10 +51,10 @@ class Watch {
   }
 
   page(url: string, facts: PageFacts): void {
-    const film = this.#order.films.get(url);
-    if (film === undefined || this.#seen.has(url)) return;
+    const movie = this.#order.movies.get(url);
+    if (movie === undefined || this.#seen.has(url)) return;
     this.#seen.add(url);
-    const mistakes = wrongFacts(facts, film);
+    const mistakes = wrongFacts(facts, movie);
     if (mistakes.length > 0) this.#wrong += 1;
     if (process.env.LOG_LEVEL === 'debug' && mistakes.length > 0) console.error(url, mistakes, facts);
     const { warmUp, pages } = this.#order;
@@ -91,7 +91,7 @@ export async function measureCineStream(order: Order): Promise<Throughput> {
   const watch = new Watch(order);
   const reading = readObservations(connection, watch);
   const seeds = order.urls.map((url) => ({ url, kind: 'title' as const }));
-  const limits = { maxPages: seeds.length, maxDepth: 0, follow: [], freshnessSeconds: 0 };
+  const limits = { maxPages: seeds.length, maxDepth: 0, follow: [], recrawlAfterSeconds: 0 };
   await startRun(connection, { run: 'bench', source: 'reelhouse', adapter: 'demo', seeds, limits }, systemClock);
   return await Promise.race([watch.done, reading, failure(child)]);
 }
@@ -106,7 +106,7 @@ async function readObservations(connection: NatsConnection, watch: Watch): Promi
 
 /** Crawlee as a process. */
 export async function measureCrawlee(order: Order, packages: string): Promise<Throughput> {
-  const child = fork(fileURLToPath(new URL('../rivals/crawlee-reader.ts', import.meta.url)), {
+  const child = fork(fileURLToPath(new URL('../baselines/crawlee-reader.ts', import.meta.url)), {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: { ...process.env, CRAWLEE_LOG_LEVEL: 'ERROR' },
   });

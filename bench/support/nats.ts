@@ -1,7 +1,7 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import { readConfiguration } from '../../src/config.ts';
-import { connectToNats } from '../../src/messaging/connection.ts';
-import { applyTopology } from '../../src/messaging/topology.ts';
+import { applyTopology } from '../../src/messaging/nats/admin/topology.ts';
+import { connectToNats } from '../../src/messaging/nats/connection.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
 import { startNatsServer } from '../../test/support/nats-server.ts';
 

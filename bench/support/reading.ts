@@ -1,4 +1,4 @@
-import type { Film } from '../../src/demo/site/film.ts';
+import type { Movie } from '../../src/demo/site/movie.ts';
 import { STARS_SHOWN } from '../../src/demo/site/reelhouse/title-page.ts';
 
 /** What both contenders have to bring home of a title page; most facts stand behind a hurdle of their own. */
@@ -13,14 +13,14 @@ export interface PageFacts {
   keywords: string[];
 }
 
-/** Which facts are not those of the film. */
-export function wrongFacts(facts: PageFacts, film: Film): string[] {
+/** Which facts are not those of the movie. */
+export function wrongFacts(facts: PageFacts, movie: Movie): string[] {
   const expected: PageFacts = {
-    title: film.title,
-    rating: film.rating,
-    runtimeMinutes: film.runtimeMinutes,
-    stars: film.cast.slice(0, STARS_SHOWN).map(({ name }) => name),
-    keywords: [...film.keywords],
+    title: movie.title,
+    rating: movie.rating,
+    runtimeMinutes: movie.runtimeMinutes,
+    stars: movie.cast.slice(0, STARS_SHOWN).map(({ name }) => name),
+    keywords: [...movie.keywords],
   };
   const same = (left: unknown, right: unknown) => JSON.stringify(sorted(left)) === JSON.stringify(sorted(right));
   const names = ['title', 'rating', 'runtimeMinutes', 'stars', 'keywords'] as const;

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Follows the films of a gateway: prints each as a line of JSON, goes on after the last one when the connection breaks.
+# Follows the movies of a gateway: prints each as a line of JSON, goes on after the last one when the connection breaks.
 #   examples/curl/stream.sh [--url http://localhost:3000] [--count N] [--cursor FILE]
 # Needs curl and bash 4.4.
 set -euo pipefail
@@ -15,7 +15,7 @@ while (($# > 0)); do
   shift 2
 done
 
-cursor='' retry=3000 films=0 failures=0
+cursor='' retry=3000 movies=0 failures=0
 if [[ -s $cursor_file ]]; then cursor=$(<"$cursor_file"); fi
 trap 'kill "$!" 2>/dev/null || true' EXIT
 
@@ -23,9 +23,9 @@ trap 'kill "$!" 2>/dev/null || true' EXIT
 dispatch() {
   if [[ -z $event ]]; then
     echo "$data"
-    cursor=$id films=$((films + 1)) failures=0
+    cursor=$id movies=$((movies + 1)) failures=0
     if [[ -n $cursor_file ]]; then echo "$cursor" >"$cursor_file"; fi
-    if ((films == count)); then exit 0; fi
+    if ((movies == count)); then exit 0; fi
     return 0
   fi
   echo "$event: $data" >&2
@@ -48,7 +48,7 @@ while true; do
         ;;
       *) body=$line ;;
     esac
-    # Without a cursor: the newest event of every film, then live. 45 seconds without a byte: the connection is dead.
+    # Without a cursor: the newest event of every movie, then live. 45 seconds without a byte: the connection is dead.
   done < <(exec curl --silent --show-error --no-buffer --speed-limit 1 --speed-time 45 \
     --header "Last-Event-ID: $cursor" --write-out '\nstatus: %{http_code}\n' "$url/api/movies/stream?snapshot=true&epoch=true")
   kill "$!" 2>/dev/null || true

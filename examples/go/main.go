@@ -1,4 +1,4 @@
-// Follows the films of a gateway and goes on after the last one when the connection breaks. Standard library only.
+// Follows the movies of a gateway and goes on after the last one when the connection breaks. Standard library only.
 //
 //	go run . [-url http://localhost:3000] [-count N] [-cursor FILE]
 package main
@@ -21,7 +21,7 @@ import (
 
 const silence = 45 * time.Second // the gateway sends a comment every 15 seconds
 
-type film struct {
+type movie struct {
 	ID     string   `json:"id"`
 	Title  string   `json:"title"`
 	Year   string   `json:"year"`
@@ -34,13 +34,13 @@ type stream struct {
 	failures    int
 }
 
-// follow reads one connection to its end and hands each film to take, until take says that it was the last.
-func (s *stream) follow(take func(position string, f film) (last bool)) (done bool, err error) {
+// follow reads one connection to its end and hands each movie to take, until take says that it was the last.
+func (s *stream) follow(take func(position string, f movie) (last bool)) (done bool, err error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	watchdog := time.AfterFunc(silence, cancel)
 	defer watchdog.Stop()
-	// Without a cursor: the newest event of every film, then live. The epoch tells when the stream was made anew.
+	// Without a cursor: the newest event of every movie, then live. The epoch tells when the stream was made anew.
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url+"/api/movies/stream?snapshot=true&epoch=true", nil)
 	if err != nil {
 		return true, err
@@ -82,7 +82,7 @@ func (s *stream) follow(take func(position string, f film) (last bool)) (done bo
 		case event != "":
 			return false, fmt.Errorf("%s: %s", event, data)
 		case data != "":
-			var f film
+			var f movie
 			if err := json.Unmarshal([]byte(data), &f); err != nil {
 				return true, err
 			}
@@ -97,15 +97,15 @@ func (s *stream) follow(take func(position string, f film) (last bool)) (done bo
 
 func main() {
 	url := flag.String("url", "http://localhost:3000", "where the gateway is")
-	count := flag.Int("count", 0, "end after so many films")
+	count := flag.Int("count", 0, "end after so many movies")
 	file := flag.String("cursor", "", "file that keeps the position for the next run")
 	flag.Parse()
 	s := stream{url: *url, retry: 3 * time.Second}
 	if kept, err := os.ReadFile(*file); err == nil {
 		s.cursor = strings.TrimSpace(string(kept))
 	}
-	films := 0
-	take := func(position string, f film) bool {
+	movies := 0
+	take := func(position string, f movie) bool {
 		rating := "-"
 		if f.Rating != nil {
 			rating = strconv.FormatFloat(*f.Rating, 'f', -1, 64)
@@ -116,8 +116,8 @@ func main() {
 				log.Fatal(err)
 			}
 		}
-		films++
-		return films == *count
+		movies++
+		return movies == *count
 	}
 	for {
 		done, err := s.follow(take)

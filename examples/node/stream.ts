@@ -1,4 +1,4 @@
-// Follows the films of a gateway with the TypeScript client, which reconnects and resumes.
+// Follows the movies of a gateway with the TypeScript client, which reconnects and resumes.
 //   node examples/node/stream.ts [--url http://localhost:3000] [--count N] [--cursor FILE]
 // Outside this repository: import { openMovieStream } from '@cinestream/client';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -22,7 +22,7 @@ function fileStorage(file: string): CursorStorage {
   };
 }
 
-const films = openMovieStream({
+const movies = openMovieStream({
   url: values.url,
   snapshot: true,
   ...(values.cursor && { storage: fileStorage(values.cursor) }),
@@ -33,8 +33,8 @@ const films = openMovieStream({
 });
 
 let count = 0;
-for await (const { id, title, year, rating } of films) {
+for await (const { id, title, year, rating } of movies) {
   console.log(id, title, `(${year})`, rating);
   count += 1;
-  if (count === Number(values.count)) films.close();
+  if (count === Number(values.count)) movies.close();
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Follows the films of a gateway and goes on after the last one when the connection breaks. Standard library only.
+"""Follows the movies of a gateway and goes on after the last one when the connection breaks. Standard library only.
 
 python3 examples/python/stream.py [--url http://localhost:3000] [--count N] [--cursor FILE]
 """
@@ -19,14 +19,14 @@ SILENCE_SECONDS = 45  # the gateway sends a comment every 15
 
 class Stream:
     def __init__(self, url, cursor):
-        # Without a cursor: the newest event of every film, then live. The epoch tells when the stream was made anew.
+        # Without a cursor: the newest event of every movie, then live. The epoch tells when the stream was made anew.
         self.url = f"{url}/api/movies/stream?snapshot=true&epoch=true"
         self.cursor = cursor
         self.retry = 3.0
         self.failures = 0
 
-    def films(self):
-        """Yields (position, film) for ever; set `cursor` to the position when done with the film."""
+    def movies(self):
+        """Yields (position, movie) for ever; set `cursor` to the position when done with the movie."""
         while True:
             try:
                 yield from self.one_connection()
@@ -72,13 +72,13 @@ class Stream:
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--url", default="http://localhost:3000")
-    parser.add_argument("--count", type=int, default=0, help="end after so many films")
+    parser.add_argument("--count", type=int, default=0, help="end after so many movies")
     parser.add_argument("--cursor", type=Path, help="file that keeps the position for the next run")
     options = parser.parse_args()
     kept = options.cursor.read_text().strip() if options.cursor and options.cursor.exists() else ""
     stream = Stream(options.url, kept)
-    for number, (position, film) in enumerate(stream.films(), start=1):
-        print(film["id"], film["title"], f"({film['year']})", film["rating"], flush=True)
+    for number, (position, movie) in enumerate(stream.movies(), start=1):
+        print(movie["id"], movie["title"], f"({movie['year']})", movie["rating"], flush=True)
         stream.cursor = position
         if options.cursor:
             options.cursor.write_text(position)

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock } from '../clock.ts';
 import { EnvironmentError } from '../errors.ts';
-import { openSnapshot, type SnapshotOptions } from '../messaging/stream-snapshot.ts';
 import { backedUpStreams } from './backed-up-streams.ts';
 import { type BackedUpStream, type BackupManifest, backupFiles, backupNames, pruneBackups } from './backup-folder.ts';
+import { openSnapshot, type SnapshotOptions } from './stream-snapshot.ts';
 
 export interface BackUpOptions extends SnapshotOptions {
   clock: Clock;

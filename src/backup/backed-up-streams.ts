@@ -1,4 +1,4 @@
-import { buckets, streams } from '../messaging/subjects.ts';
+import { buckets, streams } from '../messaging/contracts/subjects.ts';
 
 /**
  * All that CineStream keeps in JetStream, in the order in which it is backed up: what work comes from before what it becomes.

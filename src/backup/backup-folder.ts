@@ -4,7 +4,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { EnvironmentError } from '../errors.ts';
-import type { StreamDescription } from '../messaging/stream-snapshot.ts';
+import type { StreamDescription } from './stream-snapshot.ts';
 
 const manifestSchema = z.object({
   started_at: z.iso.datetime(),

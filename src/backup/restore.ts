@@ -3,10 +3,10 @@ import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock } from '../clock.ts';
 import { EnvironmentError, MessagingUnavailableError, StorageFullError } from '../errors.ts';
-import { readJetStream } from '../messaging/jetstream-state.ts';
-import { restoreSnapshot, type StreamDescription, snapshotChunkBytes } from '../messaging/stream-snapshot.ts';
-import { absent } from '../messaging/topology.ts';
+import { readJetStream } from '../messaging/nats/admin/jetstream-state.ts';
+import { absent } from '../messaging/nats/admin/topology.ts';
 import { type BackedUpStream, backupFiles, findBackup, readDescription, verifyArchive } from './backup-folder.ts';
+import { restoreSnapshot, type StreamDescription, snapshotChunkBytes } from './stream-snapshot.ts';
 
 export interface RestoreOptions {
   /** Also where streams hold messages, which are then gone. */

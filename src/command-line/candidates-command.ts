@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
-import type { CandidateFilm, CandidatePair } from '../etl/curate/candidates.ts';
+import type { CandidateMovie, CandidatePair } from '../etl/curate/candidates.ts';
 import { candidateThreshold, sameThreshold } from '../movie/identity/match.ts';
 import { wholeNumber } from './arguments.ts';
 import { withNats } from './with-nats.ts';
@@ -15,7 +15,7 @@ export function addCandidatesCommand(group: Command): void {
   group
     .command('candidates')
     .description(
-      `films that may be one and were kept apart (evidence from ${candidateThreshold} to below ${sameThreshold}), the likeliest first`,
+      `movies that may be one and were kept apart (evidence from ${candidateThreshold} to below ${sameThreshold}), the likeliest first`,
     )
     .option('--limit <count>', 'pairs at most', wholeNumber(1), 50)
     .option('--json', 'the pairs with all evidence, as JSON')
@@ -26,7 +26,7 @@ async function listCandidates({ limit, json }: CandidatesFlags): Promise<void> {
   const { findCandidates } = await import('../etl/curate/candidates.ts');
   const bar = new SingleBar({
     stream: process.stderr,
-    format: '{bar} {value}/{total} films read, {eta_formatted} left',
+    format: '{bar} {value}/{total} movies read, {eta_formatted} left',
   });
   const pairs = await withNats('catalogue', (connection) =>
     findCandidates(connection, (done, total) => {
@@ -39,19 +39,19 @@ async function listCandidates({ limit, json }: CandidatesFlags): Promise<void> {
   if (json) process.stdout.write(`${JSON.stringify(shown.map(tellPair), null, 2)}\n`);
   else for (const pair of shown) process.stdout.write(describePair(pair));
   process.stderr.write(
-    `${shown.length === pairs.length ? '' : `${shown.length} of `}${pairs.length} pairs of films that may be one\n`,
+    `${shown.length === pairs.length ? '' : `${shown.length} of `}${pairs.length} pairs of movies that may be one\n`,
   );
 }
 
-function tellPair({ films, match }: CandidatePair) {
-  return { score: match.score, films, evidence: match.evidence };
+function tellPair({ movies, match }: CandidatePair) {
+  return { score: match.score, movies, evidence: match.evidence };
 }
 
-function describePair({ films, match }: CandidatePair): string {
+function describePair({ movies, match }: CandidatePair): string {
   const evidence = match.evidence.map(({ reason, weight }) => `${reason} ${weight < 0 ? '' : '+'}${weight}`);
-  return `${match.score.toFixed(1)}\t${films.map(describeFilm).join('\n\t')}\n\t${evidence.join('; ')}\n`;
+  return `${match.score.toFixed(1)}\t${movies.map(describeMovie).join('\n\t')}\n\t${evidence.join('; ')}\n`;
 }
 
-function describeFilm({ id, title, year, director, observations }: CandidateFilm): string {
+function describeMovie({ id, title, year, director, observations }: CandidateMovie): string {
   return `${id}  ${title ?? '–'} (${year ?? '–'}), ${director.join(', ') || '–'}  [${observations.join(', ')}]`;
 }

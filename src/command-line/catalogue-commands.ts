@@ -1,6 +1,5 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Command } from 'commander';
-import { askService } from '../messaging/request.ts';
 import {
   type CatalogueExplanation,
   type CatalogueSearchReply,
@@ -8,8 +7,9 @@ import {
   catalogueExplainRequestSchema,
   catalogueGetRequestSchema,
   catalogueSearchRequestSchema,
-} from '../messaging/service-contracts.ts';
-import { services } from '../messaging/subjects.ts';
+} from '../messaging/contracts/services.ts';
+import { services } from '../messaging/contracts/subjects.ts';
+import { askService } from '../messaging/nats/request.ts';
 import { wholeNumber } from './arguments.ts';
 import { addCandidatesCommand } from './candidates-command.ts';
 import { describeSplit } from './describe-split.ts';
@@ -28,12 +28,12 @@ interface SearchFlags {
   cursor?: string;
 }
 
-/** `cinestream catalogue …`: films by id and by text, why each field is as it is, and what curators decide. */
+/** `cinestream catalogue …`: movies by id and by text, why each field is as it is, and what curators decide. */
 export function addCatalogueCommands(program: Command): void {
   const group = program.command('catalogue').description('look into the catalogue, and decide what evidence cannot');
   group
     .command('get')
-    .description('a film as users see it, as JSON (asks a running ETL)')
+    .description('a movie as users see it, as JSON (asks a running ETL)')
     .argument('<id>', 'tt… or cs…')
     .action((id: string) =>
       withNats('catalogue', async (connection) => {
@@ -43,18 +43,18 @@ export function addCatalogueCommands(program: Command): void {
     );
   group
     .command('search')
-    .description('films by text and filters (asks a running ETL)')
+    .description('movies by text and filters (asks a running ETL)')
     .argument('[query]', 'words of title, people, plot or keywords')
     .option('--genre <name>')
     .option('--decade <decade>', 'like 1990s')
     .option('--director <name>')
     .option('--min-rating <rating>', 'from 0 to 10', Number)
-    .option('--limit <count>', 'films at most', wholeNumber(1, 200), 20)
+    .option('--limit <count>', 'movies at most', wholeNumber(1, 200), 20)
     .option('--cursor <cursor>', 'go on where the last answer ended, which says how')
     .action(search);
   group
     .command('explain')
-    .description('which source won each field of a film, and by which rule (asks a running ETL)')
+    .description('which source won each field of a movie, and by which rule (asks a running ETL)')
     .argument('<id>', 'tt… or cs…')
     .option('--json', 'all of it, as JSON')
     .action(explain);
@@ -73,7 +73,7 @@ async function search(query: string | undefined, flags: SearchFlags): Promise<vo
       process.stdout.write(`${id}\t${rating ?? '–'}\t${year || '–'}\t${title}\t${director.join(', ')}\n`);
     }
     const more = reply.next_cursor === null ? '' : `; more with --cursor ${reply.next_cursor}`;
-    process.stderr.write(`${reply.movies.length} of ${reply.total} films${more}\n`);
+    process.stderr.write(`${reply.movies.length} of ${reply.total} movies${more}\n`);
   });
 }
 
@@ -94,7 +94,7 @@ async function explain(id: string, { json }: { json?: boolean }): Promise<void> 
       process.stdout.write(`  ${stage} ${version}: ${outcome}${time}\n`);
     }
     for (const { id: candidate, score, evidence } of reply.candidates) {
-      process.stdout.write(`  perhaps the same film: ${candidate} (${score.toFixed(1)}: ${evidence.join('; ')})\n`);
+      process.stdout.write(`  perhaps the same movie: ${candidate} (${score.toFixed(1)}: ${evidence.join('; ')})\n`);
     }
     for (const decision of reply.curated) process.stdout.write(indent(describeSplit(decision)));
   });

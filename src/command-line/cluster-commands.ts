@@ -1,15 +1,15 @@
 import { type Command, Option } from 'commander';
 import { systemClock } from '../clock.ts';
 import { readConfiguration } from '../config.ts';
-import { connectToNats } from '../messaging/connection.ts';
-import { type CrawlJob, type CrawlKind, crawlJobSchema, crawlKinds } from '../messaging/crawl-job.ts';
-import { ensureTopology, findTopology } from '../messaging/ensure-topology.ts';
-import { startRun } from '../messaging/runs.ts';
+import { type CrawlJob, type CrawlKind, crawlJobSchema, crawlKinds } from '../messaging/crawl/job.ts';
+import { startRun } from '../messaging/crawl/runs.ts';
+import { ensureTopology, findTopology } from '../messaging/nats/admin/ensure-topology.ts';
+import { connectToNats } from '../messaging/nats/connection.ts';
 import { createLogger } from '../observability/logger.ts';
 import { startTracing, stopTracing } from '../observability/tracing/tracing.ts';
 import { webAddress, wholeNumber } from './arguments.ts';
 
-/** What a deployment runs beside its roles: setting the streams up, and proving that a film comes through. */
+/** What a deployment runs beside its roles: setting the streams up, and proving that a movie comes through. */
 export function addClusterCommands(program: Command): void {
   program
     .command('topology')
@@ -17,7 +17,7 @@ export function addClusterCommands(program: Command): void {
     .action(applyOnce);
   program
     .command('round-trip')
-    .description('publish an observation and wait until its film arrives at an SSE client')
+    .description('publish an observation and wait until its movie arrives at an SSE client')
     .option('--gateway <url>', 'address of the gateway', webAddress, 'http://127.0.0.1:3000')
     .option('--timeout <seconds>', 'how long to wait', wholeNumber(1, 3600), 60)
     .action(proveRoundTrip);
@@ -67,7 +67,7 @@ async function startCrawl(addresses: string[], flags: CrawlFlags): Promise<void>
           maxPages: flags.maxPages,
           maxDepth: flags.maxDepth,
           follow: flags.follow ?? [],
-          freshnessSeconds: configuration.scraper.freshnessSeconds,
+          recrawlAfterSeconds: configuration.scraper.recrawlAfterSeconds,
         },
       },
       systemClock,

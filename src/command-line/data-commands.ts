@@ -63,7 +63,7 @@ async function rebuild(flags: { apply?: boolean; json?: boolean }): Promise<void
   else for (const line of describeDifferences(differences)) process.stdout.write(`${line}\n`);
   const rest = flags.apply ? `${written} entries written` : 'nothing written: --apply does';
   process.stderr.write(
-    `${observations} observations, ${unreadable} unreadable; ${differences.length} films differ; ${rest}\n`,
+    `${observations} observations, ${unreadable} unreadable; ${differences.length} movies differ; ${rest}\n`,
   );
 }
 

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Command } from 'commander';
 import { EnvironmentError } from '../errors.ts';
+import { PageArchive } from '../messaging/crawl/page-archive.ts';
 import {
   type DeadLetterFilter,
   deadLetters,
   dropDeadLetter,
   replayDeadLetter,
   type StoredDeadLetter,
-} from '../messaging/dead-letter-store.ts';
-import { PageArchive } from '../messaging/page-archive.ts';
+} from '../messaging/nats/consumer/dead-letter-store.ts';
 import { wholeNumber } from './arguments.ts';
 import { withNats } from './with-nats.ts';
 

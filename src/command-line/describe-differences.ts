@@ -1,21 +1,21 @@
 import type { Difference } from '../etl/rebuild/difference.ts';
 
-const filmsShown = 50;
+const moviesShown = 50;
 const charactersShown = 60;
 
-/** How often each field differs by the rule that decides it, then the films, the first fifty, with what they had and would have. */
+/** How often each field differs by the rule that decides it, then the movies, the first fifty, with what they had and would have. */
 export function describeDifferences(differences: readonly Difference[]): string[] {
-  const films = differences
-    .slice(0, filmsShown)
+  const movies = differences
+    .slice(0, moviesShown)
     .flatMap(({ id, title, change, fields }) => [
       `${id}\t${title ?? '–'}\t${change}`,
       ...fields.map(({ field, rule, before, after }) => `\t${field} (${rule}): ${shown(before)} → ${shown(after)}`),
     ]);
-  const more = differences.length - filmsShown;
+  const more = differences.length - moviesShown;
   return [
     ...countDifferences(differences),
-    ...films,
-    ...(more > 0 ? [`and ${more} ${more === 1 ? 'film' : 'films'} more: --json tells all`] : []),
+    ...movies,
+    ...(more > 0 ? [`and ${more} ${more === 1 ? 'movie' : 'movies'} more: --json tells all`] : []),
   ];
 }
 
@@ -28,7 +28,7 @@ function shown(value: unknown): string {
 function countDifferences(differences: readonly Difference[]): string[] {
   const counts = new Map<string, number>();
   for (const { change, fields } of differences) {
-    const kinds = change === 'changed' ? fields.map(({ field, rule }) => `${field} (${rule})`) : [`film ${change}`];
+    const kinds = change === 'changed' ? fields.map(({ field, rule }) => `${field} (${rule})`) : [`movie ${change}`];
     for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
   return [...counts].toSorted(([, one], [, other]) => other - one).map(([kind, count]) => `${count}\t${kind}`);

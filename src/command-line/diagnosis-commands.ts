@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { systemClock } from '../clock.ts';
 import { readConfiguration } from '../config.ts';
 import { describeError } from '../errors.ts';
-import { connectToNats } from '../messaging/connection.ts';
+import { connectToNats } from '../messaging/nats/connection.ts';
 import { silentLogger } from '../observability/logger.ts';
 import { webAddress } from './arguments.ts';
 
@@ -21,8 +21,8 @@ export function addDiagnosisCommands(program: Command): void {
     .action(doctor);
   program
     .command('trace')
-    .description('the path of one film, from the page to what users see, from what is stored')
-    .argument('<film>', 'its id (tt… or cs…), or the address of a page about it')
+    .description('the path of one movie, from the page to what users see, from what is stored')
+    .argument('<movie>', 'its id (tt… or cs…), or the address of a page about it')
     .option('--json', 'as JSON')
     .action(trace);
   program
@@ -87,13 +87,13 @@ async function doctor(flags: DoctorFlags): Promise<void> {
   process.exitCode = exitCodeOf(findings);
 }
 
-async function trace(film: string, { json }: { json?: boolean }): Promise<void> {
-  const { traceFilm } = await import('../diagnosis/trace/collect.ts');
+async function trace(movie: string, { json }: { json?: boolean }): Promise<void> {
+  const { traceMovie } = await import('../diagnosis/trace/collect.ts');
   const { formatTrace } = await import('../diagnosis/trace/format.ts');
   const { paintFor } = await import('../diagnosis/terminal-text.ts');
   const connection = await connectToNats(readConfiguration(process.env).nats, 'cinestream-trace', silentLogger);
   try {
-    const found = await traceFilm(connection, film);
+    const found = await traceMovie(connection, movie);
     const lines = json ? [JSON.stringify(found, null, 2)] : formatTrace(found, paintFor(process.stdout, process.env));
     process.stdout.write(`${lines.join('\n')}\n`);
   } finally {

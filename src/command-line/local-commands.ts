@@ -11,7 +11,7 @@ interface RunFlags {
   headed?: boolean;
   fresh?: boolean;
   source?: string;
-  films: number;
+  movies: number;
   port?: number;
   sitePort: number;
   data: string;
@@ -21,14 +21,14 @@ interface SiteFlags {
   port: number;
   secondPort: number;
   seed: number;
-  films?: number;
+  movies?: number;
   host: string;
   crawlDelay: number;
   publicUrl?: string;
   secondPublicUrl?: string;
 }
 
-/** What runs on one machine without a cluster: everything at once, or the film sites alone. */
+/** What runs on one machine without a cluster: everything at once, or the movie sites alone. */
 export function addLocalCommands(program: Command): void {
   // Else a command that is mistyped would be taken for an argument of the default one.
   program.hook('preSubcommand', (_, command) => {
@@ -38,12 +38,12 @@ export function addLocalCommands(program: Command): void {
   });
   program
     .command('run', { isDefault: true })
-    .description('run everything here: film sites, browser, NATS, ETL, gateway (this is what `npm start` does)')
-    .option('--until <films>', 'end with a summary after this many distinct films reached a client', wholeNumber(1))
+    .description('run everything here: movie sites, browser, NATS, ETL, gateway (this is what `npm start` does)')
+    .option('--until <movies>', 'end with a summary after this many distinct movies reached a client', wholeNumber(1))
     .option('--headed', 'show the browser')
     .option('--fresh', 'forget the data of earlier runs')
     .option('--source <url>', 'crawl this site instead of the local ones', webAddress)
-    .option('--films <count>', 'how many films the local sites serve', wholeNumber(1, 3201), 3201)
+    .option('--movies <count>', 'how many movies the local sites serve', wholeNumber(1, 3201), 3201)
     .option('--port <port>', 'where the gateway listens (default: PORT, else 3000)', wholeNumber(1, 65_535))
     .option(
       '--site-port <port>',
@@ -61,7 +61,7 @@ export function addLocalCommands(program: Command): void {
           headed: flags.headed ?? configuration.scraper.headed,
           fresh: flags.fresh ?? false,
           source: flags.source,
-          films: flags.films,
+          movies: flags.movies,
           port: flags.port ?? configuration.gateway.port,
           sitePort: flags.sitePort,
           dataDirectory: flags.data,
@@ -72,12 +72,12 @@ export function addLocalCommands(program: Command): void {
 
   program
     .command('site')
-    .description('serve the two demo film sites')
+    .description('serve the two demo movie sites')
     .option('--port <port>', 'port of the first site', wholeNumber(0, 65_535), 8081)
     .option('--second-port <port>', 'port of the second site', wholeNumber(0, 65_535), 8082)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--seed <number>', 'seed of what is generated', wholeNumber(0), 1)
-    .option('--films <count>', 'how many films to serve', wholeNumber(1, 3201))
+    .option('--movies <count>', 'how many movies to serve', wholeNumber(1, 3201))
     .option('--crawl-delay <seconds>', 'Crawl-delay in robots.txt', Number, 1)
     .option('--public-url <url>', 'address under which others reach the first site', webAddress)
     .option('--second-public-url <url>', 'address under which others reach the second site', webAddress)
@@ -85,16 +85,16 @@ export function addLocalCommands(program: Command): void {
 }
 
 async function serveSites(flags: SiteFlags): Promise<void> {
-  const { startFilmSite } = await import('../demo/site/site.ts');
+  const { startMovieSite } = await import('../demo/site/site.ts');
   const logger = createLogger('site', readConfiguration(process.env).observability.logLevel);
   const shutdown = shutdownRequested(logger);
   await using resources = new AsyncDisposableStack();
-  const site = await startFilmSite({
+  const site = await startMovieSite({
     port: flags.port,
     secondPort: flags.secondPort,
     host: flags.host,
     seed: flags.seed,
-    films: flags.films,
+    movies: flags.movies,
     crawlDelaySeconds: flags.crawlDelay,
     publicUrls: publicUrls(flags),
     logger,

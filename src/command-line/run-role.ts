@@ -1,8 +1,8 @@
 import { systemClock } from '../clock.ts';
 import { type Configuration, readConfiguration } from '../config.ts';
 import { describeError } from '../errors.ts';
-import { connectToNats } from '../messaging/connection.ts';
-import { ensureTopology } from '../messaging/ensure-topology.ts';
+import { ensureTopology } from '../messaging/nats/admin/ensure-topology.ts';
+import { connectToNats } from '../messaging/nats/connection.ts';
 import { startHealthServer } from '../observability/health.ts';
 import { createLogger } from '../observability/logger.ts';
 import { createRegistry } from '../observability/metrics.ts';

@@ -21,14 +21,14 @@ export function addSplitsCommand(group: Command): void {
 async function listSplits({ inForce, json }: SplitsFlags): Promise<void> {
   const decisions = (await withNats('catalogue', readSplits))
     .all()
-    .map(([key, { film, apart, rest, undone, history }]) => ({ key, film, apart, rest, in_force: !undone, history }))
+    .map(([key, { movie, apart, rest, undone, history }]) => ({ key, movie, apart, rest, in_force: !undone, history }))
     .filter(({ in_force }) => in_force || !inForce)
     .toSorted((one, other) => (lastChange(one.history) < lastChange(other.history) ? 1 : -1));
   if (json) {
     process.stdout.write(`${JSON.stringify(decisions, null, 2)}\n`);
     return;
   }
-  for (const decision of decisions) process.stdout.write(`${decision.film}\t${describeSplit(decision)}`);
+  for (const decision of decisions) process.stdout.write(`${decision.movie}\t${describeSplit(decision)}`);
   const count = decisions.filter(({ in_force }) => in_force).length;
   process.stderr.write(`${count} in force${inForce ? '' : `, ${decisions.length - count} taken back`}\n`);
 }

@@ -1,5 +1,5 @@
 import { describeError, MessagingUnavailableError } from '../errors.ts';
-import { isHeldUp } from '../messaging/outcome.ts';
+import { isWaitingForService } from '../messaging/nats/consumer/retry-policy.ts';
 import type { Role, RoleContext } from '../role.ts';
 
 export type StartRole = (context: RoleContext) => Promise<Role>;
@@ -19,7 +19,7 @@ export async function startRole(start: StartRole, context: RoleContext): Promise
     try {
       return await start(context);
     } catch (error) {
-      if (!isHeldUp(error)) throw error;
+      if (!isWaitingForService(error)) throw error;
       if (clock.now() >= deadline) throw unanswered(configuration.nats.waitSeconds, error);
       logger.warn({ error: describeError(error) }, 'NATS did not answer while starting, trying again');
       // Each start registers its metrics, and a registry takes a name once.

@@ -1,6 +1,6 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import { readConfiguration } from '../config.ts';
-import { connectToNats } from '../messaging/connection.ts';
+import { connectToNats } from '../messaging/nats/connection.ts';
 import { createLogger } from '../observability/logger.ts';
 
 /** Runs a command's work with a connection, which is closed afterwards. */

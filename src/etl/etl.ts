@@ -1,26 +1,26 @@
-import type { Worker } from '../messaging/consume.ts';
-import { follow } from '../messaging/follow.ts';
-import { streams } from '../messaging/subjects.ts';
+import { streams } from '../messaging/contracts/subjects.ts';
+import type { Worker } from '../messaging/nats/consumer/worker.ts';
+import { tail } from '../messaging/nats/read/tail.ts';
 import { gaugeOf } from '../observability/metrics.ts';
 import type { Role, RoleContext } from '../role.ts';
-import { startDecidedFilms } from './curate/decided-films.ts';
-import { followCatalogue } from './follow-catalogue.ts';
+import { startDecidedMovies } from './curate/decided-movies.ts';
 import { createEtlMetrics } from './metrics.ts';
-import { AffectedFilms, type LookAgain } from './publish/affected-films.ts';
+import type { Debouncer } from './publish/debouncer.ts';
+import { DirtySet, type LookAgain } from './publish/dirty-set.ts';
 import { EventPublisher } from './publish/event-publisher.ts';
-import type { Refresher } from './publish/refresher.ts';
 import { takeEvent } from './publish/take-event.ts';
 import { CatalogueStore } from './resolve/catalogue-store.ts';
 import { Resolver } from './resolve/resolver.ts';
+import { RetractedMovies } from './retract/retracted-movies.ts';
 import { startCatalogueServices } from './services/catalogue-services.ts';
 import { SearchIndex } from './services/search-index.ts';
 import { readMergeRules } from './survivorship-file.ts';
+import { tailCatalogue } from './tail-catalogue.ts';
 import { CatalogueView } from './view/catalogue-view.ts';
-import { WithdrawnFilms } from './withdraw/withdrawn-films.ts';
 import { type Parts, startEnrichmentWorker, startObservationWorker } from './workers.ts';
 
 const refreshQuietMilliseconds = 2000;
-/** While observations come in, films whose neighbours change are likely to change again. */
+/** While observations come in, movies whose neighbours change are likely to change again. */
 const refreshBusyMilliseconds = 10_000;
 
 /**
@@ -36,24 +36,24 @@ export async function startEtl(context: RoleContext): Promise<Role> {
   const view = new CatalogueView();
   const search = new SearchIndex();
   opened.defer(() => search.close());
-  const withdrawn = new WithdrawnFilms(view, context);
-  let decided: Refresher | undefined;
+  const retracted = new RetractedMovies(view, context);
+  let decided: Debouncer | undefined;
   const onDecided = (references: readonly string[]) => void decided?.mark(references);
-  const notFollowing = await followCatalogue(context, view, { withdrawn, onDecided }, opened);
+  const notFollowing = await tailCatalogue(context, view, { retracted, onDecided }, opened);
 
   const store = await CatalogueStore.open(connection, view, clock);
   const resolver = new Resolver(view, store, rules);
   const events = await EventPublisher.open(connection, view, store, clock, metrics.startRun);
-  const decidedFilms = startDecidedFilms(view, resolver, context);
-  decided = decidedFilms;
-  opened.defer(() => decidedFilms.stop());
+  const decidedMovies = startDecidedMovies(view, resolver, context);
+  decided = decidedMovies;
+  opened.defer(() => decidedMovies.stop());
   const workers: Worker[] = [];
   const isBusy = () => workers.some((worker) => worker.inFlight() > 0);
-  const affected = startAffectedFilms(context, isBusy, lookingAgain({ view, events, metrics }));
+  const affected = startDirtySet(context, isBusy, lookingAgain({ view, events, metrics }));
   opened.defer(() => affected.stop());
-  opened.defer(() => withdrawn.stop());
-  withdrawn.start(resolver, affected);
-  const movies = await follow({
+  opened.defer(() => retracted.stop());
+  retracted.start(resolver, affected);
+  const movies = await tail({
     connection,
     stream: streams.movies,
     startWith: 'newest-of-each-subject',
@@ -76,9 +76,9 @@ export async function startEtl(context: RoleContext): Promise<Role> {
   opened.defer(async () => {
     await service.stop();
   });
-  gaugeOf(registry, 'cinestream_etl_catalogue_films', 'Films that this replica knows', () => view.size);
-  gaugeOf(registry, 'cinestream_etl_search_films', 'Films that searches on this replica know', () => search.size);
-  gaugeOf(registry, 'cinestream_etl_refresh_waiting', 'Films to be looked at again', () => affected.waiting);
+  gaugeOf(registry, 'cinestream_etl_catalogue_movies', 'Movies that this replica knows', () => view.size);
+  gaugeOf(registry, 'cinestream_etl_search_movies', 'Movies that searches on this replica know', () => search.size);
+  gaugeOf(registry, 'cinestream_etl_refresh_waiting', 'Movies to be looked at again', () => affected.waiting);
 
   const resources = opened.move();
   return {
@@ -88,9 +88,9 @@ export async function startEtl(context: RoleContext): Promise<Role> {
   };
 }
 
-function startAffectedFilms(context: RoleContext, isBusy: () => boolean, lookAgain: LookAgain): AffectedFilms {
-  return new AffectedFilms({
-    lookAgain,
+function startDirtySet(context: RoleContext, isBusy: () => boolean, reevaluate: LookAgain): DirtySet {
+  return new DirtySet({
+    reevaluate,
     isBusy,
     quietMilliseconds: refreshQuietMilliseconds,
     busyMilliseconds: refreshBusyMilliseconds,
@@ -100,7 +100,7 @@ function startAffectedFilms(context: RoleContext, isBusy: () => boolean, lookAga
   });
 }
 
-/** Publishes a film again where other films' changes have made anything of it another. */
+/** Publishes a movie again where other movies' changes have made anything of it another. */
 function lookingAgain({ view, events, metrics }: Pick<Parts, 'view' | 'events' | 'metrics'>): LookAgain {
   return async (id, effects) => {
     const isOther = effects.has('newcomer') && !view.statistics.areRecommendationsTold(id);

@@ -17,7 +17,7 @@ export function createEtlMetrics(registry: Registry) {
     }),
     conflicts: new Counter({
       name: 'cinestream_etl_conflicts_resolved_total',
-      help: 'Fields on which the sources of a joined film disagreed and a rule decided',
+      help: 'Fields on which the sources of a joined movie disagreed and a rule decided',
       registers: [registry],
     }),
     resettled: new Counter({

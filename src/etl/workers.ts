@@ -1,17 +1,17 @@
 import { InvalidMessageError } from '../errors.ts';
-import { type Delivery, startWorker, type Worker } from '../messaging/consume.ts';
-import { decodeCatalogueEntry, decodeObservation } from '../messaging/formats.ts';
-import { readInfluence } from '../messaging/record-influence.ts';
-import { durables, streams } from '../messaging/subjects.ts';
-import { influenceOf } from '../movie/enrich/influence.ts';
+import { durables, streams } from '../messaging/contracts/subjects.ts';
+import { decodeCatalogueEntry, decodeObservation } from '../messaging/contracts/upcasters.ts';
+import { type Delivery, startWorker, type Worker } from '../messaging/nats/consumer/worker.ts';
+import { invalidationOf } from '../movie/enrich/invalidation.ts';
 import type { Observation } from '../movie/observation.ts';
 import { entryOf, type GoldenRecord, isTombstone } from '../movie/record.ts';
 import { activeSpan, traceStep } from '../observability/tracing/tracing.ts';
 import type { RoleContext } from '../role.ts';
 import type { EtlMetrics } from './metrics.ts';
-import type { AffectedFilms } from './publish/affected-films.ts';
+import type { DirtySet } from './publish/dirty-set.ts';
 import type { EventPublisher } from './publish/event-publisher.ts';
 import type { CatalogueStore } from './resolve/catalogue-store.ts';
+import { readInvalidation } from './resolve/record-invalidation.ts';
 import type { Resolver } from './resolve/resolver.ts';
 import type { CatalogueView } from './view/catalogue-view.ts';
 
@@ -21,8 +21,8 @@ export interface Parts {
   resolver: Resolver;
   store: CatalogueStore;
   events: EventPublisher;
-  affected: AffectedFilms;
-  /** When it is known what the newest event of every film recommends. */
+  affected: DirtySet;
+  /** When it is known what the newest event of every movie recommends. */
   eventsKnown: Promise<void>;
   metrics: EtlMetrics;
 }
@@ -38,9 +38,9 @@ export function startObservationWorker(context: RoleContext, { resolver, metrics
     sourceOf,
     async handle(delivery) {
       const stages = metrics.startRun();
-      const observation = stages.run('validate', () => filmObservation(delivery.data));
+      const observation = stages.run('validate', () => movieObservation(delivery.data));
       const entry = entryOf(observation, stages.run);
-      const result = await traceStep('merge', () => resolver.absorb(entry, stages));
+      const result = await traceStep('merge', () => resolver.upsert(entry, stages));
       activeSpan()?.set({ 'cinestream.resolution': result });
       metrics.resolutions.inc({ result });
     },
@@ -52,10 +52,10 @@ export function startObservationWorker(context: RoleContext, { resolver, metrics
 }
 
 /** @throws InvalidMessageError, UnknownVersionError */
-function filmObservation(data: Uint8Array): Observation {
+function movieObservation(data: Uint8Array): Observation {
   const observation = decodeObservation(data);
   if (observation.facts.title === null && observation.facts.original_title === null) {
-    throw new InvalidMessageError('the observation has no title: the page was not about a film, or was not read');
+    throw new InvalidMessageError('the observation has no title: the page was not about a movie, or was not read');
   }
   return observation;
 }
@@ -80,25 +80,25 @@ export function startEnrichmentWorker(context: RoleContext, parts: Parts): Promi
 
 /**
  * Looks at what was written with everything before it in view: replicas that wrote at once are set right here. The message stays
- * unacknowledged until the other films that it means something for have been looked at too: it is what remembers them.
+ * unacknowledged until the other movies that it means something for have been looked at too: it is what remembers them.
  */
 async function publishRecord(delivery: Delivery, parts: Parts): Promise<{ until: Promise<void> }> {
   const { view, resolver, store, events, affected, eventsKnown, metrics } = parts;
   const id = delivery.subject.slice(delivery.subject.indexOf('.') + 1);
   await view.reached(delivery.sequence);
-  if (view.isFilm(id) && !resolver.settled(id)) {
+  if (view.isMovie(id) && !resolver.settled(id)) {
     metrics.resettled.inc();
     await resolver.settle(id);
   }
   const { entry } = await store.read(id);
   if (entry !== null && !isTombstone(entry)) metrics.conflicts.inc(contestedFields(entry));
   if (await events.publish(view.currentId(id))) metrics.events.inc();
-  const influence = readInfluence(delivery.header) ?? influenceOf(null, decodeCatalogueEntry(delivery.data));
+  const invalidation = readInvalidation(delivery.header) ?? invalidationOf(null, decodeCatalogueEntry(delivery.data));
   await eventsKnown;
   const others = (ids: readonly string[]) => ids.filter((other) => other !== id);
   const { statistics } = view;
-  const looked = [affected.mark(others(statistics.filmsOf(influence.directors)), 'statistics')];
-  if (influence.similar) {
+  const looked = [affected.mark(others(statistics.moviesOf(invalidation.directors)), 'statistics')];
+  if (invalidation.similar) {
     looked.push(affected.mark(others(statistics.told.recommending(id)), 'recommended'));
     looked.push(affected.mark(statistics.mayRecommend(id), 'newcomer'));
   }

@@ -1,15 +1,15 @@
 import { jetstream } from '@nats-io/jetstream';
 import { describeError } from '../errors.ts';
-import { encode } from '../messaging/codec.ts';
-import { publish } from '../messaging/publish.ts';
-import { subjects } from '../messaging/subjects.ts';
+import { subjects } from '../messaging/contracts/subjects.ts';
+import { encode } from '../messaging/nats/codec.ts';
+import { publish } from '../messaging/nats/publish.ts';
 import { canaryObservation } from '../movie/canary.ts';
 import { observationSchema } from '../movie/observation.ts';
 import { Counter } from '../observability/metrics.ts';
 import type { RoleContext } from '../role.ts';
 
 /**
- * Publishes an observation of the canary film at each full interval until the signal aborts. Replicas publish one between
+ * Publishes an observation of the canary movie at each full interval until the signal aborts. Replicas publish one between
  * them: the interval is the message's id. One that cannot be published is missing at the gateways, which tell.
  */
 export async function releaseCanaries(
@@ -19,8 +19,8 @@ export async function releaseCanaries(
 ): Promise<void> {
   const client = jetstream(connection);
   const published = new Counter({
-    name: 'cinestream_canary_films_published_total',
-    help: 'Observations of the canary film that were stored',
+    name: 'cinestream_canary_movies_published_total',
+    help: 'Observations of the canary movie that were stored',
     registers: [registry],
   });
   const interval = intervalSeconds * 1000;
@@ -38,7 +38,7 @@ export async function releaseCanaries(
       );
       if (!duplicate) published.inc();
     } catch (error) {
-      logger.warn({ error: describeError(error) }, 'the canary film could not be published');
+      logger.warn({ error: describeError(error) }, 'the canary movie could not be published');
     }
   }
 }

@@ -1,5 +1,5 @@
 import { describeError } from '../errors.ts';
-import { readJetStream } from '../messaging/jetstream-state.ts';
+import { readJetStream } from '../messaging/nats/admin/jetstream-state.ts';
 import { readGrid } from '../observability/grid.ts';
 import type { Role, RoleContext } from '../role.ts';
 import { releaseCanaries } from './canary.ts';
@@ -10,7 +10,7 @@ import { SystemAccount } from './system-account.ts';
 const timeoutMilliseconds = 5000;
 
 /**
- * Serves what JetStream and the Grid say about themselves as metrics, read only when scraped, and releases the canary films
+ * Serves what JetStream and the Grid say about themselves as metrics, read only when scraped, and releases the canary movies
  * that measure a deployment from end to end.
  */
 export async function startExporter(context: RoleContext): Promise<Role> {

@@ -1,7 +1,7 @@
-import type { JetStreamState } from '../messaging/jetstream-state.ts';
-import type { ServerState } from '../messaging/server-state.ts';
+import type { JetStreamState } from '../messaging/nats/admin/jetstream-state.ts';
 import type { GridState } from '../observability/grid.ts';
 import { Gauge, type Registry } from '../observability/metrics.ts';
+import type { ServerState } from './server-state.ts';
 import type { Snapshot } from './snapshot.ts';
 
 interface Series<T, Label extends string> {

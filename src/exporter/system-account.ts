@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { NatsConfiguration } from '../config.ts';
-import { connectToNats, type NatsConnection } from '../messaging/connection.ts';
-import { readServers, type ServerState } from '../messaging/server-state.ts';
+import { connectToNats, type NatsConnection } from '../messaging/nats/connection.ts';
+import { readServers, type ServerState } from './server-state.ts';
 
 /**
  * Asks the servers about themselves as a user of the system account. Connects at the first question, and again at the next

@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts';
-import { eventHeaders } from '../messaging/event-headers.ts';
-import type { StreamMessage } from '../messaging/follow.ts';
+import { eventHeaders } from '../messaging/contracts/event-headers.ts';
+import type { StreamMessage } from '../messaging/nats/read/tail.ts';
 import { durationBuckets, durationHistogram, gaugeOf, type Registry } from '../observability/metrics.ts';
 
-/** Measures the canary film where other films go on to clients. */
+/** Measures the canary movie where other movies go on to clients. */
 export interface CanaryWatch {
   /** @param live it has just arrived, rather than being read again at a start. */
   arrived(message: StreamMessage, live: boolean): void;
@@ -18,20 +18,20 @@ export function watchCanaries(registry: Registry, intervalSeconds: number, clock
   const freshness = durationHistogram(
     registry,
     'cinestream_canary_freshness_seconds',
-    'From the canary film being observed to its being where events are written to clients',
+    'From the canary movie being observed to its being where events are written to clients',
     [...durationBuckets, 120, 300, 900, 3600],
   );
   if (intervalSeconds > 0) {
     gaugeOf(
       registry,
       'cinestream_gateway_canary_age_seconds',
-      'Since the newest canary film that arrived was observed',
+      'Since the newest canary movie that arrived was observed',
       () => Math.max(0, clock.now() - newest) / 1000,
     );
     gaugeOf(
       registry,
       'cinestream_gateway_canary_interval_seconds',
-      'How often a canary film is to come',
+      'How often a canary movie is to come',
       () => intervalSeconds,
     );
   }

@@ -13,7 +13,7 @@ import { crossOrigin } from './http/cors.ts';
 import { HttpError, problemHandler } from './http/problem.ts';
 import { createGatewayMetrics, registerGatewayGauges } from './metrics.ts';
 import { mountLivePage } from './page/live-page.ts';
-import { Admission } from './stream/admission.ts';
+import { Admission } from './stream/concurrency-policy.ts';
 import { Hub } from './stream/hub.ts';
 import { drainStreams, keepStreams } from './stream/lifecycle.ts';
 import { StreamMirror } from './stream/mirror.ts';
@@ -31,7 +31,7 @@ export async function startGateway(context: RoleContext): Promise<Role & { port:
   const canaries = watchCanaries(registry, context.configuration.canary.intervalSeconds, clock);
   const mirror = await StreamMirror.start({ connection, ringBytes: settings.ringBytes, canaries, clock, logger });
   const hub = new Hub({ mirror, metrics, clock, random, logger });
-  mirror.listen({ onEvent: (event, message) => hub.announce(event, message), onRecreated: () => hub.startOver() });
+  mirror.listen({ onEvent: (event, message) => hub.announce(event, message), onRecreated: () => hub.resetAll() });
   const admission = new Admission(settings.maxClients, settings.maxClientsPerAddress);
 
   const app = createApplication(settings);
@@ -76,7 +76,7 @@ export async function startGateway(context: RoleContext): Promise<Role & { port:
   registerGatewayGauges(registry, {
     clients: () => hub.clients.size,
     audiences: () => hub.audiences,
-    films: () => mirror.view.films,
+    movies: () => mirror.view.movies,
     ringEvents: () => mirror.ring.end - mirror.ring.start,
     ringBytes: () => mirror.ring.bytes,
     ringMaximumBytes: () => mirror.ring.maximumBytes,
@@ -86,7 +86,10 @@ export async function startGateway(context: RoleContext): Promise<Role & { port:
     drainingClients: () => (admission.draining ? hub.clients.size : 0),
   });
   const { port } = server.address() as AddressInfo;
-  logger.info({ port, films: mirror.view.films, ringEvents: mirror.ring.end - mirror.ring.start }, 'gateway listening');
+  logger.info(
+    { port, movies: mirror.view.movies, ringEvents: mirror.ring.end - mirror.ring.start },
+    'gateway listening',
+  );
 
   return {
     port,

@@ -75,7 +75,7 @@ function counterOf(registry: Registry, name: string, help: string, read: () => n
 export interface GatewayState {
   clients(): number;
   audiences(): number;
-  films(): number;
+  movies(): number;
   ringEvents(): number;
   ringBytes(): number;
   ringMaximumBytes(): number;
@@ -88,7 +88,7 @@ export interface GatewayState {
 const gaugeHelp: Record<keyof GatewayState, [name: string, help: string]> = {
   clients: ['clients_connected', 'Open streams'],
   audiences: ['audiences', 'Distinct filters and frame variants in use'],
-  films: ['films', 'Films in the catalogue view that snapshots are served from'],
+  movies: ['movies', 'Movies in the catalogue view that snapshots are served from'],
   ringEvents: ['ring_events', 'Events in the ring'],
   ringBytes: ['ring_bytes', 'Bytes in the ring'],
   ringMaximumBytes: ['ring_maximum_bytes', 'Bytes that the ring may hold'],

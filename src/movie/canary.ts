@@ -1,18 +1,18 @@
 import { emptyFacts } from './facts.ts';
-import { filmReference } from './identity/comparable.ts';
+import { sourceKey } from './identity/match-profile.ts';
 import { OBSERVATION_VERSION, type Observation } from './observation.ts';
 import { ownMovieId } from './record.ts';
 
 const source = 'canary';
-const sourceId = 'film';
+const sourceId = 'movie';
 /** Nobody else has this title, and without a year only the same title is ever compared. */
 const title = 'CineStream canary 7f3b1c9a5e';
 
 /**
- * The id of the canary: a film that takes the way of every other through the pipeline, to measure it, and that nobody is
+ * The id of the canary: a movie that takes the way of every other through the pipeline, to measure it, and that nobody is
  * shown. What makes views for users leaves out whatever goes by this id.
  */
-export const canaryId = ownMovieId(filmReference(source, sourceId));
+export const canaryId = ownMovieId(sourceKey(source, sourceId));
 
 /** Whether it is the canary that was observed: the stream forgets its older observations, which a rebuild would miss. */
 export function isCanaryObservation(observation: Pick<Observation, 'source' | 'source_id'>): boolean {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What kind of work a page is about. `unknown` where the page does not say. */
-export const filmTypes = [
+export const movieTypes = [
   'movie',
   'tvSeries',
   'tvMiniSeries',
@@ -26,16 +26,16 @@ const text = z.string().min(1).max(2000);
 const names = z.array(z.string().min(1).max(500)).max(1000);
 
 /**
- * What one page says about one film. A fact that the page does not give is null or [], never a guess.
+ * What one page says about one movie. A fact that the page does not give is null or [], never a guess.
  * Units: `rating` on 0–10, `votes` a count, `runtime_minutes` whole minutes.
  */
-export const filmFactsSchema = z.object({
+export const movieFactsSchema = z.object({
   /** IMDb id (`tt0111161`) where the page states it, else null. */
   id: z
     .string()
     .regex(/^tt\d{5,10}$/)
     .nullable(),
-  type: z.enum(filmTypes),
+  type: z.enum(movieTypes),
   /** The title as displayed. */
   title: text.nullable(),
   original_title: text.nullable(),
@@ -52,7 +52,7 @@ export const filmFactsSchema = z.object({
   /** Creators of a series. */
   creators: names,
   stars: names,
-  /** What kinds of work the film is made from, as writing credits say: `novel`, `play`. Older messages have none. */
+  /** What kinds of work the movie is made from, as writing credits say: `novel`, `play`. Older messages have none. */
   based_on: names.default([]),
   genre: names,
   plot: z.string().min(1).max(20_000).nullable(),
@@ -60,12 +60,12 @@ export const filmFactsSchema = z.object({
   runtime_minutes: z.int().min(1).max(60_000).nullable(),
 });
 
-export type FilmFacts = z.infer<typeof filmFactsSchema>;
-export type FilmType = FilmFacts['type'];
-export type FactName = keyof FilmFacts;
+export type MovieFacts = z.infer<typeof movieFactsSchema>;
+export type MovieType = MovieFacts['type'];
+export type FactName = keyof MovieFacts;
 
 /** Facts of a page that says nothing: a fresh object, every field absent. */
-export function emptyFacts(): FilmFacts {
+export function emptyFacts(): MovieFacts {
   return {
     id: null,
     type: 'unknown',

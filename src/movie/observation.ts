@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { filmFactsSchema } from './facts.ts';
+import { movieFactsSchema } from './facts.ts';
 
 /** The version that this code writes. Older ones are upcast (`messaging/formats.ts`), newer ones are refused. */
 export const OBSERVATION_VERSION = 1;
@@ -9,11 +9,11 @@ export const sourceNameSchema = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower case letters, digits and dashes');
 
-/** What one page said about one film, and where and when: the unit of history that catalogues are rebuilt from. */
+/** What one page said about one movie, and where and when: the unit of history that catalogues are rebuilt from. */
 export const observationSchema = z.object({
   schema_version: z.literal(OBSERVATION_VERSION),
   source: sourceNameSchema,
-  /** The film's key within its source, e.g. `tt0111161` or `film-812`; becomes a subject token. */
+  /** The movie's key within its source, e.g. `tt0111161` or `movie-812`; becomes a subject token. */
   source_id: z.string().regex(/^[A-Za-z0-9_-]{1,128}$/),
   url: z.url().max(4096),
   /** When the page was fetched, ISO 8601 UTC with milliseconds. Recency rules compare this. */
@@ -31,7 +31,7 @@ export const observationSchema = z.object({
     .nullable(),
   /** Version of the extractor that read it. */
   extractor: z.string().max(40),
-  facts: filmFactsSchema,
+  facts: movieFactsSchema,
   /** Which layer of the page gave each fact: `{title: "json-ld", rating: "next-data"}`. */
   provenance: z.record(z.string(), z.string().max(200)),
 });

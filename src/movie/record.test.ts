@@ -1,11 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { emptyFacts, type FilmFacts } from './facts.ts';
+import { emptyFacts, type MovieFacts } from './facts.ts';
 import { defaultMergeRules, mergeRulesSchema } from './merge/rules.ts';
 import type { Observation } from './observation.ts';
-import { entryOf, goldenRecordSchema, joinEntries, makeRecord, referenceOf, type SourceEntry } from './record.ts';
+import { entryOf, goldenRecordSchema, joinEntries, makeRecord, type SourceEntry, sourceKeyOf } from './record.ts';
 
-function observe(source: string, sourceId: string, facts: Partial<FilmFacts>, observedAt = '2026-01-01T00:00:00.000Z') {
+function observe(
+  source: string,
+  sourceId: string,
+  facts: Partial<MovieFacts>,
+  observedAt = '2026-01-01T00:00:00.000Z',
+) {
   const observation: Observation = {
     schema_version: 1,
     source,
@@ -59,7 +64,7 @@ describe('a golden record', () => {
     const short = 'Two men in prison.';
     const told = (plots: Record<string, string>, rules = defaultMergeRules) => {
       const record = makeRecord(
-        Object.entries(plots).map(([source, plot]) => observe(source, '1', { title: 'Film', plot })),
+        Object.entries(plots).map(([source, plot]) => observe(source, '1', { title: 'Movie', plot })),
         rules,
       );
       return [record.facts.plot, record.decisions.plot?.from[0], record.decisions.plot?.rule];
@@ -103,8 +108,8 @@ describe('a golden record', () => {
   });
 
   it('keeps its own id when another source joins later', () => {
-    const first = observe('zeta', '1', { title: 'Film' }, '2026-01-01T00:00:00.000Z');
-    const later = observe('alpha', '1', { title: 'Film' }, '2026-01-02T00:00:00.000Z');
+    const first = observe('zeta', '1', { title: 'Movie' }, '2026-01-01T00:00:00.000Z');
+    const later = observe('alpha', '1', { title: 'Movie' }, '2026-01-02T00:00:00.000Z');
     expect(makeRecord([first, later], defaultMergeRules).id).toBe(makeRecord([first], defaultMergeRules).id);
   });
 
@@ -116,7 +121,9 @@ describe('a golden record', () => {
         rating: fc.option(fc.constantFrom(1, 5.55, 9)),
         votes: fc.option(fc.nat(100)),
         genre: fc.subarray(['Drama', 'Krimi', 'Sci-Fi']),
-        plot: fc.option(fc.constantFrom('Ein Film.', 'One film is told here, and it is told in the English language.')),
+        plot: fc.option(
+          fc.constantFrom('Ein Film.', 'One movie is told here, and it is told in the English language.'),
+        ),
         release_date: fc.option(fc.constantFrom('1994', '1994-09', '1994-09-23', '1995-02-31')),
       }),
       day: fc.integer({ min: 1, max: 4 }),
@@ -142,8 +149,8 @@ describe('a golden record', () => {
 function gather(entries: readonly SourceEntry[]): SourceEntry[] {
   const newest = new Map<string, SourceEntry>();
   for (const entry of entries) {
-    const known = newest.get(referenceOf(entry));
-    newest.set(referenceOf(entry), known === undefined ? entry : joinEntries(known, entry));
+    const known = newest.get(sourceKeyOf(entry));
+    newest.set(sourceKeyOf(entry), known === undefined ? entry : joinEntries(known, entry));
   }
   return [...newest.values()];
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { filmFactsSchema } from './facts.ts';
-import { comparableOf, filmReference } from './identity/comparable.ts';
+import { movieFactsSchema } from './facts.ts';
+import { comparableOf, sourceKey } from './identity/match-profile.ts';
 import { statedId } from './identity/stated-id.ts';
 import { merge } from './merge/merge.ts';
 import { type MergeRules, survivorshipRules } from './merge/rules.ts';
@@ -14,9 +14,9 @@ import { type RunStage, runUnmeasured, type StageName, stageVersions } from './s
 /** The version that this code writes. */
 export const RECORD_VERSION = 1;
 
-/** The newest that one source says about a film, normalised. */
+/** The newest that one source says about a movie, normalised. */
 export const sourceEntrySchema = observationSchema.omit({ schema_version: true }).extend({
-  /** When this source's film was first seen; never grows. */
+  /** When this source's movie was first seen; never grows. */
   first_observed_at: z.iso.datetime(),
 });
 export type SourceEntry = z.infer<typeof sourceEntrySchema>;
@@ -25,7 +25,7 @@ export type SourceEntry = z.infer<typeof sourceEntrySchema>;
 export const goldenRecordSchema = z.object({
   schema_version: z.literal(RECORD_VERSION),
   id: movieIdSchema,
-  facts: filmFactsSchema,
+  facts: movieFactsSchema,
   decisions: z.record(
     z.string(),
     z.object({ rule: z.enum([...survivorshipRules, 'together']), from: z.array(z.string()) }),
@@ -64,7 +64,7 @@ export function entryOf(observation: Observation, run: RunStage = runUnmeasured)
   });
 }
 
-/** Of two entries of one source's film: the newer facts, the earlier first sight. Commutative, associative, idempotent. */
+/** Of two entries of one source's movie: the newer facts, the earlier first sight. Commutative, associative, idempotent. */
 export function joinEntries(one: SourceEntry, other: SourceEntry): SourceEntry {
   const newer = isNewer(one, other) ? one : other;
   const first = one.first_observed_at < other.first_observed_at ? one.first_observed_at : other.first_observed_at;
@@ -82,13 +82,13 @@ export function contentHash(entry: SourceEntry): string {
   return createHash('sha256').update(JSON.stringify(said)).digest('hex');
 }
 
-/** The film's name within all sources. */
-export function referenceOf(entry: SourceEntry): string {
-  return filmReference(entry.source, entry.source_id);
+/** The movie's name within all sources. */
+export function sourceKeyOf(entry: SourceEntry): string {
+  return sourceKey(entry.source, entry.source_id);
 }
 
 /**
- * The id of the film that these entries are: the IMDb id where one is stated, else one made from the source that saw it
+ * The id of the movie that these entries are: the IMDb id where one is stated, else one made from the source that saw it
  * first, so that sources which join later do not change it.
  */
 export function movieIdOf(entries: readonly SourceEntry[]): string {
@@ -96,28 +96,28 @@ export function movieIdOf(entries: readonly SourceEntry[]): string {
   return external[0] ?? ownIdOf(entries);
 }
 
-/** The id that a film has where no IMDb id is its own: of the source that saw it first. */
+/** The id that a movie has where no IMDb id is its own: of the source that saw it first. */
 export function ownIdOf(entries: readonly SourceEntry[]): string {
   const [first] = entries.toSorted(
     (one, other) =>
-      compare(one.first_observed_at, other.first_observed_at) || compare(referenceOf(one), referenceOf(other)),
+      compare(one.first_observed_at, other.first_observed_at) || compare(sourceKeyOf(one), sourceKeyOf(other)),
   );
-  if (first === undefined) throw new RangeError('a film has at least one entry');
-  return ownMovieId(referenceOf(first));
+  if (first === undefined) throw new RangeError('a movie has at least one entry');
+  return ownMovieId(sourceKeyOf(first));
 }
 
-/** Our id for a film that no source gives an IMDb id. */
+/** Our id for a movie that no source gives an IMDb id. */
 export function ownMovieId(reference: string): string {
   return `cs${createHash('sha256').update(reference).digest('hex').slice(0, 16)}`;
 }
 
-/** The golden record of a film's entries: a function of their set, of its id and of the rules, byte for byte. */
+/** The golden record of a movie's entries: a function of their set, of its id and of the rules, byte for byte. */
 export function makeRecord(
   entries: readonly SourceEntry[],
   rules: MergeRules,
   id: string = movieIdOf(entries),
 ): GoldenRecord {
-  const sorted = entries.toSorted((one, other) => compare(referenceOf(one), referenceOf(other)));
+  const sorted = entries.toSorted((one, other) => compare(sourceKeyOf(one), sourceKeyOf(other)));
   const { facts, decisions } = merge(sorted, rules);
   const told = `${sorted.length} sources`;
   const contested = Object.values(decisions).filter(({ from }) => from.length < sorted.length).length;
@@ -132,7 +132,7 @@ export function makeRecord(
       passed('validate', told),
       passed('clean', told),
       passed('normalise', told),
-      passed('identity', sorted.map(referenceOf).join(', ').slice(0, 500)),
+      passed('identity', sorted.map(sourceKeyOf).join(', ').slice(0, 500)),
       passed('merge', `${contested} fields that not all sources agree on or give`),
     ],
   };

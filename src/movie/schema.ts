@@ -40,11 +40,11 @@ export const movieEventSchema = z.object({
   ),
   updated_at: z.iso.datetime(),
   revision: z.int().min(1),
-  /** Ids that this film was known by before records were joined; a client drops its records of those ids. */
+  /** Ids that this movie was known by before records were joined; a client drops its records of those ids. */
   replaces: z.array(movieIdSchema).optional(),
 });
 
 export type MovieEvent = z.infer<typeof movieEventSchema>;
 
-/** Says that a film is gone: no source tells of it any more. On the stream it is an event of its own name. */
+/** Says that a movie is gone: no source tells of it any more. On the stream it is an event of its own name. */
 export const movieRemovalSchema = z.object({ id: movieIdSchema, removed: z.literal(true), revision: z.int().min(1) });

@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { DeliveryResult } from '../messaging/consume.ts';
+import type { DeliveryResult } from '../messaging/nats/consumer/worker.ts';
 import { activeSpan, type Span } from './tracing/tracing.ts';
 
 export { Counter, Gauge, Histogram, Registry } from 'prom-client';

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { KubeConfig, type V1OwnerReference } from '@kubernetes/client-node';
 import { EnvironmentError } from '../errors.ts';
-import { withdrawSource } from '../messaging/withdrawals.ts';
+import { retractSource } from '../messaging/contracts/retractions.ts';
 import type { Role, RoleContext } from '../role.ts';
 import { Controller } from './controller/controller.ts';
 import { Cluster } from './kubernetes/cluster.ts';
@@ -21,7 +21,7 @@ import { PipelineReconciler } from './pipeline/reconciler.ts';
 const leaseName = 'cinestream-operator';
 /** Without a word from the API server for so long, something is wrong that a restart may help. */
 const longestSilenceMilliseconds = 3 * 60_000;
-/** As long at one reconcile. Most take milliseconds; the films of a large run are counted in a minute or two. */
+/** As long at one reconcile. Most take milliseconds; the movies of a large run are counted in a minute or two. */
 const longestReconcileMilliseconds = 15 * 60_000;
 
 /** Follows MovieSource and Pipeline resources; of several replicas the one that holds the lease acts. */
@@ -49,7 +49,7 @@ export async function startOperator(context: RoleContext, { dryRun }: { dryRun: 
     dryRun,
     runs: new RunDriver({ connection, imports, clock }),
     canImport: imports.available,
-    withdraw: (source) => withdrawSource(connection, source, clock),
+    retract: (source) => retractSource(connection, source, clock),
     remember: (source) => sources.informer.remember(source),
     find: (key) => sources.informer.get(key) as MovieSource | undefined,
   });

@@ -4,9 +4,9 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import { createParser } from 'eventsource-parser';
 import type { Clock } from '../clock.ts';
 import { EnvironmentError } from '../errors.ts';
-import { encode } from '../messaging/codec.ts';
-import { publish } from '../messaging/publish.ts';
-import { subjects } from '../messaging/subjects.ts';
+import { subjects } from '../messaging/contracts/subjects.ts';
+import { encode } from '../messaging/nats/codec.ts';
+import { publish } from '../messaging/nats/publish.ts';
 import { emptyFacts } from '../movie/facts.ts';
 import { OBSERVATION_VERSION, type Observation, observationSchema } from '../movie/observation.ts';
 import { movieEventSchema } from '../movie/schema.ts';
@@ -20,7 +20,7 @@ export interface RoundTripOptions {
 }
 
 export interface RoundTrip {
-  /** Id of the film. */
+  /** Id of the movie. */
   id: string;
   /** `id:` of the event that brought it. */
   eventId: string;
@@ -31,9 +31,9 @@ export interface RoundTrip {
 const source = 'helm-test';
 
 /**
- * Opens the stream, publishes an observation of a film that does not exist, and waits for its event. The film is the same
+ * Opens the stream, publishes an observation of a movie that does not exist, and waits for its event. The movie is the same
  * each time with another plot, so that a catalogue holds at most one of it.
- * @throws EnvironmentError when the stream cannot be opened or the film does not arrive in time.
+ * @throws EnvironmentError when the stream cannot be opened or the movie does not arrive in time.
  */
 export async function roundTrip(options: RoundTripOptions): Promise<RoundTrip> {
   const { clock } = options;
@@ -49,7 +49,7 @@ export async function roundTrip(options: RoundTripOptions): Promise<RoundTrip> {
   } catch (error) {
     if (!abort.signal.aborted) throw error;
     throw new EnvironmentError(
-      `the film did not arrive at ${options.gateway} within ${options.timeoutMilliseconds / 1000} s: look at the ETL's log, its dead letters (cinestream deadletter list) and the gateway's readiness`,
+      `the movie did not arrive at ${options.gateway} within ${options.timeoutMilliseconds / 1000} s: look at the ETL's log, its dead letters (cinestream deadletter list) and the gateway's readiness`,
       { cause: error },
     );
   } finally {
@@ -107,5 +107,5 @@ async function findEvent(
     parser.feed(chunk);
     if (found !== undefined) return found;
   }
-  throw new EnvironmentError('the gateway ended the stream before the film came');
+  throw new EnvironmentError('the gateway ended the stream before the movie came');
 }

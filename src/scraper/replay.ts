@@ -1,9 +1,9 @@
 import { jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { type ArchivedPage, PageArchive } from '../messaging/page-archive.ts';
+import { type ArchivedPage, PageArchive } from '../messaging/crawl/page-archive.ts';
 import type { Observation } from '../movie/observation.ts';
 import { observationsOf } from './crawl/job-handler.ts';
-import { faultOf } from './crawl/page-fault.ts';
+import { faultOf } from './crawl/page-error.ts';
 import { publishObservation } from './crawl/publish-observations.ts';
 import { extract } from './extract/index.ts';
 

@@ -2,11 +2,11 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import { type Service, Svcm } from '@nats-io/services';
 import type { Clock } from '../clock.ts';
 import { CineStreamError, describeError, errorCode } from '../errors.ts';
-import { decode, encode } from '../messaging/codec.ts';
-import type { CrawlJob } from '../messaging/crawl-job.ts';
-import { scrapeReplySchema, scrapeRequestSchema } from '../messaging/service-contracts.ts';
-import { ServiceCounters, serviceNames } from '../messaging/service-statistics.ts';
-import { services } from '../messaging/subjects.ts';
+import { ServiceCounters, serviceNames } from '../messaging/contracts/service-statistics.ts';
+import { scrapeReplySchema, scrapeRequestSchema } from '../messaging/contracts/services.ts';
+import { services } from '../messaging/contracts/subjects.ts';
+import type { CrawlJob } from '../messaging/crawl/job.ts';
+import { decode, encode } from '../messaging/nats/codec.ts';
 import { runInSpan, startSpan } from '../observability/tracing/tracing.ts';
 import { type JobHandler, observationsOf } from './crawl/job-handler.ts';
 import type { PageReader } from './crawl/page-reader.ts';
@@ -74,12 +74,12 @@ async function scrape({ reader, handler, clock }: ScrapeServiceOptions, data: Ui
     run: 'on-request',
     depth: 0,
     attempt: 0,
-    limits: { maxPages: 1, maxDepth: 0, follow: [], freshnessSeconds: 0 },
+    limits: { maxPages: 1, maxDepth: 0, follow: [], recrawlAfterSeconds: 0 },
     queued_at: new Date(clock.now()).toISOString(),
   };
   const result = await reader.read(job, AbortSignal.timeout(60_000));
   const [observation] = observationsOf(job, result);
-  if (observation === undefined) throw new UnreadablePageError(`${url} names no film`, result.page);
+  if (observation === undefined) throw new UnreadablePageError(`${url} names no movie`, result.page);
   await handler.publishObservations([observation]);
   return encode(scrapeReplySchema, { observation, published: true });
 }

@@ -1,20 +1,20 @@
-import { decode } from '../messaging/codec.ts';
-import { startWorker } from '../messaging/consume.ts';
-import { crawlJobSchema } from '../messaging/crawl-job.ts';
-import { defaultRetryPolicy, type RetryPolicy } from '../messaging/outcome.ts';
-import { PageArchive } from '../messaging/page-archive.ts';
-import { PageHistory } from '../messaging/page-history.ts';
-import { durables, streams } from '../messaging/subjects.ts';
+import { durables, streams } from '../messaging/contracts/subjects.ts';
+import { crawlJobSchema } from '../messaging/crawl/job.ts';
+import { PageArchive } from '../messaging/crawl/page-archive.ts';
+import { UrlStates } from '../messaging/crawl/url-state.ts';
+import { decode } from '../messaging/nats/codec.ts';
+import { defaultRetryPolicy, type RetryPolicy } from '../messaging/nats/consumer/retry-policy.ts';
+import { startWorker } from '../messaging/nats/consumer/worker.ts';
 import { gaugeOf } from '../observability/metrics.ts';
 import type { Role, RoleContext } from '../role.ts';
 import { BrowserPool } from './browser/browser-pool.ts';
 import { countLostPage } from './crawl/count-lost-page.ts';
 import { fillQueue } from './crawl/job-admission.ts';
 import { JobHandler } from './crawl/job-handler.ts';
-import { keepDoing } from './crawl/keep-doing.ts';
 import { PageReader } from './crawl/page-reader.ts';
 import { Politeness } from './crawl/politeness.ts';
 import { RobotsCache } from './crawl/robots.ts';
+import { runEvery } from './crawl/run-every.ts';
 import { finishRuns } from './crawl/run-keeper.ts';
 import { createScraperMetrics } from './metrics.ts';
 import { startScrapeService } from './scrape-service.ts';
@@ -54,11 +54,11 @@ export async function startScraper(context: RoleContext): Promise<Role> {
     credentialsDirectory: settings.credentialsDirectory,
     clock,
   });
-  const handler = new JobHandler({ connection, reader, history: await PageHistory.open(connection), metrics, clock });
+  const handler = new JobHandler({ connection, reader, history: await UrlStates.open(connection), metrics, clock });
 
   const stopping = new AbortController();
   const tasks = [finishRuns(connection, clock, logger), fillQueue(connection, clock)];
-  const kept = tasks.map((task) => keepDoing(task, clock, logger, stopping.signal));
+  const kept = tasks.map((task) => runEvery(task, clock, logger, stopping.signal));
   opened.defer(async () => {
     stopping.abort();
     await Promise.all(kept);

@@ -1,4 +1,4 @@
-/** The source that a host's pages are filed under: `www.imdb.com` is `imdb`, `films.example.org` is `films-example-org`. */
+/** The source that a host's pages are filed under: `www.imdb.com` is `imdb`, `movies.example.org` is `movies-example-org`. */
 export function sourceOfHost(host: string): string {
   if (/(?:^|\.)imdb\.com$/.test(host)) return 'imdb';
   const name = host

@@ -16,22 +16,22 @@ afterEach(async () => {
   await pipeline.close();
 });
 
-const seen = (film: string, day: string) =>
-  observation('imdb', film, { title: `Film ${film}`, year: 1994 }, `2026-01-${day}T00:00:00.000Z`);
+const seen = (movie: string, day: string) =>
+  observation('imdb', movie, { title: `Movie ${movie}`, year: 1994 }, `2026-01-${day}T00:00:00.000Z`);
 
 it('misses an observation that no record tells of, and poison that is in no dead letter', async () => {
-  await publishObservations(pipeline.connection, [seen('film-1', '10')]);
-  pipeline.connection.publish('observations.poison.film', 'not JSON');
+  await publishObservations(pipeline.connection, [seen('movie-1', '10')]);
+  pipeline.connection.publish('observations.poison.movie', 'not JSON');
   await pipeline.connection.flush();
   const { unaccounted } = await accountFor(pipeline.connection);
-  expect(unaccounted).toEqual(['in no record: observations.imdb.film-1', 'in no dead letter: not JSON']);
+  expect(unaccounted).toEqual(['in no record: observations.imdb.movie-1', 'in no dead letter: not JSON']);
 });
 
 it('finds the place of every observation once the workers have rested', async () => {
   await pipeline.startReplica();
-  const [newer, older] = [seen('film-1', '12'), seen('film-1', '10')];
-  await publishObservations(pipeline.connection, [newer, older, newer, seen('film-2', '10')]);
-  pipeline.connection.publish('observations.poison.film', 'not JSON');
+  const [newer, older] = [seen('movie-1', '12'), seen('movie-1', '10')];
+  await publishObservations(pipeline.connection, [newer, older, newer, seen('movie-2', '10')]);
+  pipeline.connection.publish('observations.poison.movie', 'not JSON');
   await waitForRest(pipeline.connection, { clock: systemClock, quietSeconds: 1, patienceSeconds: 20 });
   expect(await accountFor(pipeline.connection)).toEqual({
     inputs: { merged: 2, replaced: 1, unchanged: 1, 'dead-lettered': 1 },
@@ -39,15 +39,15 @@ it('finds the place of every observation once the workers have rested', async ()
   });
 });
 
-it('holds the last event of a film against that of a calm run, not only its record', async () => {
+it('holds the last event of a movie against that of a calm run, not only its record', async () => {
   await pipeline.startReplica();
-  await publishObservations(pipeline.connection, [seen('film-1', '10')]);
+  await publishObservations(pipeline.connection, [seen('movie-1', '10')]);
   await waitForRest(pipeline.connection, { clock: systemClock, quietSeconds: 1, patienceSeconds: 20 });
   const calm = await catalogueOf(pipeline.connection);
   const [event = '', ...others] = [...calm.keys()].filter((subject) => subject.startsWith('movies.'));
   expect(others).toEqual([]);
   const never = new Map([...calm].filter(([subject]) => subject !== event));
   expect(differences(calm, never)).toEqual([`${event} is missing: imdb/film-1`]);
-  const stale = new Map(calm).set(event, calm.get(event)?.replace('Film film-1', 'Another') ?? '');
+  const stale = new Map(calm).set(event, calm.get(event)?.replace('Movie movie-1', 'Another') ?? '');
   expect(differences(calm, stale)).toEqual([`${event} differs: imdb/film-1 in a calm run, imdb/film-1 here`]);
 });

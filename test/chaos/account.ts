@@ -1,7 +1,7 @@
 import type { NatsConnection } from '@nats-io/nats-core';
-import { deadLetters } from '../../src/messaging/dead-letter-store.ts';
-import { readStream } from '../../src/messaging/read-stream.ts';
-import { streams } from '../../src/messaging/subjects.ts';
+import { streams } from '../../src/messaging/contracts/subjects.ts';
+import { deadLetters } from '../../src/messaging/nats/consumer/dead-letter-store.ts';
+import { readStream } from '../../src/messaging/nats/read/scan.ts';
 import { newestOfEach } from '../support/observations.ts';
 
 /** Where an input has come to: a record says it, or a newer one of its source, or it said nothing new; or it could not be read. */
@@ -59,7 +59,7 @@ function placeOf(input: Entry, recorded: ReadonlyMap<string, string>, told: Set<
   return again ? 'unchanged' : 'merged';
 }
 
-/** When the newest of each source's film was observed that a record holds. */
+/** When the newest of each source's movie was observed that a record holds. */
 async function recordedEntries(connection: NatsConnection): Promise<Map<string, string>> {
   const records = await newestOfEach(connection, streams.catalogue);
   const entries = [...records.values()].flatMap((text) => (JSON.parse(text) as { entries?: Entry[] }).entries ?? []);

@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { readStream } from '../../src/messaging/read-stream.ts';
-import { streams } from '../../src/messaging/subjects.ts';
+import { streams } from '../../src/messaging/contracts/subjects.ts';
+import { readStream } from '../../src/messaging/nats/read/scan.ts';
 import type { MovieEvent } from '../../src/movie/schema.ts';
 import { newestOfEach } from '../support/observations.ts';
-import type { StreamedFilm } from './checker.ts';
+import type { StreamedMovie } from './checker.ts';
 import { digestOf } from './digest.ts';
 
-/** Films that measure recovery: no part of the catalogue that is compared. */
+/** Movies that measure recovery: no part of the catalogue that is compared. */
 export const probeSource = 'probe';
 
 /**
@@ -33,13 +33,13 @@ export async function catalogueOf(connection: NatsConnection): Promise<Map<strin
   return new Map([...records, ...seen]);
 }
 
-/** Without the count of publications, and without recommendations: the films that measure recovery are candidates there. */
+/** Without the count of publications, and without recommendations: the movies that measure recovery are candidates there. */
 function comparableEvent(text: string): string {
   const { revision: _, replaces: __, recommendations: ___, ...content } = JSON.parse(text) as Record<string, unknown>;
   return JSON.stringify(content);
 }
 
-/** Films of which the two catalogues differ, as a few words each. */
+/** Movies of which the two catalogues differ, as a few words each. */
 export function differences(expected: Map<string, string>, found: Map<string, string>): string[] {
   if (isDeepStrictEqual(expected, found)) return [];
   return [...new Set([...expected.keys(), ...found.keys()])]
@@ -57,21 +57,21 @@ interface Member {
   id?: string;
 }
 
-/** Which sources tell of the film of a record or of an event. */
+/** Which sources tell of the movie of a record or of an event. */
 function members(text = '{}'): string {
   const { entries, sources = [] } = JSON.parse(text) as { entries?: Member[]; sources?: Member[] };
   return (entries ?? sources).map(({ source, source_id, id }) => `${source}/${source_id ?? id}`).join(' + ');
 }
 
 /** All that users could see, in order. */
-export async function streamedFilms(connection: NatsConnection): Promise<StreamedFilm[]> {
-  const films: StreamedFilm[] = [];
+export async function streamedMovies(connection: NatsConnection): Promise<StreamedMovie[]> {
+  const movies: StreamedMovie[] = [];
   const decoder = new TextDecoder();
   for await (const { sequence, data } of readStream(connection, streams.movies, { sequence: 1 })) {
     const text = decoder.decode(data);
     const movie = JSON.parse(text) as MovieEvent;
     const genres = [...movie.genre, ...movie.genre_categories];
-    films.push({
+    movies.push({
       sequence,
       id: movie.id,
       revision: movie.revision,
@@ -81,5 +81,5 @@ export async function streamedFilms(connection: NatsConnection): Promise<Streame
       digest: digestOf(text),
     });
   }
-  return films;
+  return movies;
 }

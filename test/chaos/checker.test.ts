@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type ClientLog, checkDelivery, checkStream, type StreamedFilm } from './checker.ts';
+import { type ClientLog, checkDelivery, checkStream, type StreamedMovie } from './checker.ts';
 
-const stream: StreamedFilm[] = [
+const stream: StreamedMovie[] = [
   { sequence: 1, id: 'tt1', revision: 1, genres: ['Drama'], decade: '1990s', rating: 9, digest: 'a' },
   { sequence: 2, id: 'tt2', revision: 1, genres: ['Comedy'], decade: '1990s', rating: 6, digest: 'b' },
   { sequence: 4, id: 'tt1', revision: 2, genres: ['Drama', 'Crime'], decade: '1990s', rating: 9.1, digest: 'c' },
@@ -11,7 +11,7 @@ const strange = { id: 'tt9', revision: 1, digest: '?' };
 
 function log(sequences: number[], filter: ClientLog['filter'] = {}, resets: string[] = []): ClientLog {
   const received = sequences.map((sequence) => {
-    const { id, revision, digest } = stream.find((film) => film.sequence === sequence) ?? strange;
+    const { id, revision, digest } = stream.find((movie) => movie.sequence === sequence) ?? strange;
     return { sequence, id, revision, digest };
   });
   return { name: 'client', filter, received, resets };
@@ -45,8 +45,8 @@ describe('the checker', () => {
   });
 
   it('finds an event that is not the one that was stored', () => {
-    const altered = log([1, 2, 4]).received.map((film) =>
-      film.sequence === 2 ? { ...film, digest: 'another' } : film,
+    const altered = log([1, 2, 4]).received.map((movie) =>
+      movie.sequence === 2 ? { ...movie, digest: 'another' } : movie,
     );
     expect(kinds({ ...log([1, 2, 4]), received: altered })).toEqual(['altered']);
   });
@@ -57,6 +57,6 @@ describe('the checker', () => {
 
   it('finds revisions in the stream that do not rise by one', () => {
     expect(checkStream(stream)).toEqual([]);
-    expect(checkStream([...stream, { ...stream[0], sequence: 5 } as StreamedFilm])).toHaveLength(1);
+    expect(checkStream([...stream, { ...stream[0], sequence: 5 } as StreamedMovie])).toHaveLength(1);
   });
 });

@@ -1,5 +1,5 @@
 /** What the stream holds, as read from JetStream itself. */
-export interface StreamedFilm {
+export interface StreamedMovie {
   sequence: number;
   id: string;
   revision: number;
@@ -10,14 +10,14 @@ export interface StreamedFilm {
   digest: string;
 }
 
-/** What one client was sent: of a film, at which place of the stream. */
-export type ReceivedFilm = Pick<StreamedFilm, 'sequence' | 'id' | 'revision' | 'digest'>;
+/** What one client was sent: of a movie, at which place of the stream. */
+export type ReceivedMovie = Pick<StreamedMovie, 'sequence' | 'id' | 'revision' | 'digest'>;
 
 /** What one client noted, in the order of arrival. */
 export interface ClientLog {
   name: string;
   filter: ClientFilter;
-  received: readonly ReceivedFilm[];
+  received: readonly ReceivedMovie[];
   /** Resets that it was sent: each says that something was lost. */
   resets: readonly string[];
 }
@@ -40,18 +40,18 @@ export interface Violation {
 
 /**
  * Compares what clients noted with what the stream holds: every matching event exactly once, byte for byte, in the order of
- * the stream, revisions of a film only ever rising.
+ * the stream, revisions of a movie only ever rising.
  */
-export function checkDelivery(stream: readonly StreamedFilm[], logs: readonly ClientLog[]): Violation[] {
+export function checkDelivery(stream: readonly StreamedMovie[], logs: readonly ClientLog[]): Violation[] {
   return logs.flatMap((log) => checkClient(stream, log));
 }
 
-function checkClient(stream: readonly StreamedFilm[], { name, filter, received, resets }: ClientLog): Violation[] {
+function checkClient(stream: readonly StreamedMovie[], { name, filter, received, resets }: ClientLog): Violation[] {
   const violations: Violation[] = resets.map((reason) => ({ kind: 'reset', client: name, detail: reason }));
   const report = (kind: ViolationKind, sequence: number, detail: string) =>
     violations.push({ kind, client: name, detail, sequence });
   const wanted = new Map(
-    stream.filter((film) => matches(film, filter)).map(({ sequence, digest }) => [sequence, digest]),
+    stream.filter((movie) => matches(movie, filter)).map(({ sequence, digest }) => [sequence, digest]),
   );
   const seen = new Set<number>();
   const revisions = new Map<string, number>();
@@ -71,8 +71,8 @@ function checkClient(stream: readonly StreamedFilm[], { name, filter, received, 
   return violations;
 }
 
-/** Revisions of a film must rise in the stream itself: two writers without compare-and-set would break that. */
-export function checkStream(stream: readonly StreamedFilm[]): Violation[] {
+/** Revisions of a movie must rise in the stream itself: two writers without compare-and-set would break that. */
+export function checkStream(stream: readonly StreamedMovie[]): Violation[] {
   const revisions = new Map<string, number>();
   return stream.flatMap(({ id, revision, sequence }) => {
     const previous = revisions.get(id) ?? 0;
@@ -84,11 +84,11 @@ export function checkStream(stream: readonly StreamedFilm[]): Violation[] {
 }
 
 /** The gateway's filters, written down a second time: the checker must not share their mistakes. */
-export function matches(film: StreamedFilm, filter: ClientFilter): boolean {
+export function matches(movie: StreamedMovie, filter: ClientFilter): boolean {
   const genre = filter.genre?.toLowerCase();
   return (
-    (genre === undefined || film.genres.some((one) => one.toLowerCase() === genre)) &&
-    (filter.decade === undefined || film.decade === filter.decade) &&
-    (filter.min_rating === undefined || (film.rating !== null && film.rating >= filter.min_rating))
+    (genre === undefined || movie.genres.some((one) => one.toLowerCase() === genre)) &&
+    (filter.decade === undefined || movie.decade === filter.decade) &&
+    (filter.min_rating === undefined || (movie.rating !== null && movie.rating >= filter.min_rating))
   );
 }

@@ -1,7 +1,7 @@
 import { get, type IncomingMessage } from 'node:http';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import type { Clock, Random } from '../../src/clock.ts';
-import type { ClientFilter, ClientLog, ReceivedFilm } from './checker.ts';
+import type { ClientFilter, ClientLog, ReceivedMovie } from './checker.ts';
 import { digestOf } from './digest.ts';
 
 /** How a client behaves: as a browser, as one that reads with pauses, or as one that leaves and comes back all the time. */
@@ -28,9 +28,9 @@ const longestStayMilliseconds = 4000;
 export class ChaosClient implements ClientLog {
   readonly name: string;
   readonly filter: ClientFilter;
-  readonly received: ReceivedFilm[] = [];
+  readonly received: ReceivedMovie[] = [];
   readonly resets: string[] = [];
-  /** Titles of all films that it got. */
+  /** Titles of all movies that it got. */
   readonly titles = new Set<string>();
   connections = 0;
   readonly #options: ChaosClientOptions;

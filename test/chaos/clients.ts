@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/clock.ts';
-import { type ClientFilter, matches, type StreamedFilm } from './checker.ts';
+import { type ClientFilter, matches, type StreamedMovie } from './checker.ts';
 import { ChaosClient, type ChaosClientOptions, type Manner } from './client.ts';
 
 const arrivalPatienceSeconds = 30;
@@ -24,12 +24,12 @@ export function startClients(
 
 /** Waits until every client has the last event that its filter lets through, or nothing more comes: the checker tells. */
 export async function allArrived(
-  stream: readonly StreamedFilm[],
+  stream: readonly StreamedMovie[],
   clients: readonly ChaosClient[],
   clock: Clock,
 ): Promise<void> {
   const lastOf = new Map(
-    clients.map((client) => [client, stream.findLast((film) => matches(film, client.filter))?.sequence ?? 0]),
+    clients.map((client) => [client, stream.findLast((movie) => matches(movie, client.filter))?.sequence ?? 0]),
   );
   let received = -1;
   let quietSince = clock.now();

@@ -1,10 +1,10 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock } from '../../src/clock.ts';
 import { freePort } from '../../src/demo/run/ports.ts';
-import { type FilmSite, startFilmSite } from '../../src/demo/site/site.ts';
-import { readStream } from '../../src/messaging/read-stream.ts';
-import { readRun, startRun } from '../../src/messaging/runs.ts';
-import { streams } from '../../src/messaging/subjects.ts';
+import { type MovieSite, startMovieSite } from '../../src/demo/site/site.ts';
+import { streams } from '../../src/messaging/contracts/subjects.ts';
+import { readRun, startRun } from '../../src/messaging/crawl/runs.ts';
+import { readStream } from '../../src/messaging/nats/read/scan.ts';
 import type { Observation } from '../../src/movie/observation.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
 import { Link } from './link.ts';
@@ -12,20 +12,20 @@ import { persist } from './persist.ts';
 
 /** The source whose pages the scrapers read; the observations that are fed are of others. */
 const source = 'reelhouse';
-const films = 12;
-const limits = { maxPages: 1000, maxDepth: 8, follow: [], freshnessSeconds: 0 };
+const movies = 12;
+const limits = { maxPages: 1000, maxDepth: 8, follow: [], recrawlAfterSeconds: 0 };
 const finishPatienceSeconds = 120;
 
-/** Crawls of a local film site, one after the other, each of all its pages. */
+/** Crawls of a local movie site, one after the other, each of all its pages. */
 export class Crawls {
   /** The way of scrapers and their browsers to the site. */
   readonly link: Link;
-  readonly #site: FilmSite;
+  readonly #site: MovieSite;
   readonly #connection: NatsConnection;
   readonly #clock: Clock;
   readonly #runs: string[] = [];
 
-  private constructor(link: Link, site: FilmSite, connection: NatsConnection, clock: Clock) {
+  private constructor(link: Link, site: MovieSite, connection: NatsConnection, clock: Clock) {
     this.link = link;
     this.#site = site;
     this.#connection = connection;
@@ -33,15 +33,15 @@ export class Crawls {
   }
 
   static async start(connection: NatsConnection, clock: Clock): Promise<Crawls> {
-    const live = { everyMilliseconds: 1000, films: 1 };
+    const live = { everyMilliseconds: 1000, movies: 1 };
     const [port, secondPort] = [await freePort(), await freePort()];
     const link = await Link.open(() => port, clock);
-    const site = await startFilmSite({
+    const site = await startMovieSite({
       port,
       secondPort,
       publicUrls: { first: `http://127.0.0.1:${link.port}`, second: `http://127.0.0.1:${secondPort}` },
       seed: 1,
-      films,
+      movies,
       live,
       crawlDelaySeconds: 0.2,
       logger: silentLogger,
@@ -72,7 +72,7 @@ export class Crawls {
     return stored;
   }
 
-  /** Crawls that do not end, pages that were given up or refused, and films of the site that no page told of. */
+  /** Crawls that do not end, pages that were given up or refused, and movies of the site that no page told of. */
   async unaccounted(): Promise<string[]> {
     const deadline = this.#clock.now() + finishPatienceSeconds * 1000;
     const unfinished = async () => {

@@ -2,7 +2,7 @@ import type { Clock } from '../../src/clock.ts';
 import { seededRandom } from '../../src/demo/site/random.ts';
 import type { Observation } from '../../src/movie/observation.ts';
 import { type Account, accountFor } from './account.ts';
-import { catalogueOf, differences, streamedFilms } from './catalogue.ts';
+import { catalogueOf, differences, streamedMovies } from './catalogue.ts';
 import { checkDelivery, checkStream, type Violation, type ViolationKind } from './checker.ts';
 import { allArrived, startClients } from './clients.ts';
 import { allFaults } from './faults/all.ts';
@@ -20,8 +20,8 @@ export interface ExperimentOptions {
   servers: number;
   seconds: number;
   clients: number;
-  films: number;
-  /** Scrapers with a browser each, reading a local film site. */
+  movies: number;
+  /** Scrapers with a browser each, reading a local movie site. */
   scrapers: number;
   /** Whether their browsers come from a Selenium Grid. */
   grid: boolean;
@@ -37,7 +37,7 @@ export interface ExperimentOptions {
 export interface Verdict {
   seed: number;
   strikes: Strike[];
-  /** What was still going on in the end, a line each: work that is left, films whose events keep coming, last lines of logs. */
+  /** What was still going on in the end, a line each: work that is left, movies whose events keep coming, last lines of logs. */
   unrest: string[];
   events: number;
   deliveries: number;
@@ -45,7 +45,7 @@ export interface Verdict {
   /** That scrapers have read. */
   pages: number;
   violations: Violation[];
-  /** Films of which the catalogue is not that of a calm run. */
+  /** Movies of which the catalogue is not that of a calm run. */
   differences: string[];
   /** Where the inputs have come to. */
   inputs: Account['inputs'];
@@ -102,13 +102,13 @@ export async function calmCatalogue(
   scraped: readonly Observation[],
 ): Promise<Map<string, string>> {
   await using opened = new AsyncDisposableStack();
-  const { clock, seed, films } = options;
+  const { clock, seed, movies } = options;
   const random = seededRandom('calm', seed);
   const system = await startSystem(
     { servers: 1, etls: 1, gateways: 0, scrapers: 0, grid: false, clock, random },
     opened,
   );
-  const feeding = mixedObservations(films, seededRandom('feed', seed));
+  const feeding = mixedObservations(movies, seededRandom('feed', seed));
   for (const one of [...feeding, ...scraped]) await deliver(system.connection, one, clock);
   const unrest = await restlessness(system);
   if (unrest.length > 0) throw new Error(`the calm run does not come to rest: ${unrest.join('\n  ')}`);
@@ -119,7 +119,7 @@ export async function calmCatalogue(
 /** Runs the faults that the seed says over a running pipeline, lets it settle, and says what went wrong. */
 export async function runExperiment(options: ExperimentOptions, calm: typeof calmCatalogue): Promise<Verdict> {
   await using opened = new AsyncDisposableStack();
-  const { clock, seed, servers, scrapers, grid, seconds, films, report, mutation, logs } = options;
+  const { clock, seed, servers, scrapers, grid, seconds, movies, report, mutation, logs } = options;
   const only = options.only ?? mutation?.faults;
   const random = seededRandom('chaos', seed);
   const system = await startSystem(
@@ -138,7 +138,7 @@ export async function runExperiment(options: ExperimentOptions, calm: typeof cal
   }, 500);
   opened.defer(async () => clearInterval(sampling));
 
-  const observations = mixedObservations(films, seededRandom('feed', seed));
+  const observations = mixedObservations(movies, seededRandom('feed', seed));
   const feed = new Feed(system.connection, observations, seconds / secondsPerStrike, clock);
   const witnesses = clients.filter((client) => client.isWitness);
   const strikes = await strikeUntilTimeIsUp({ system, faults: allFaults, witnesses, feed, seconds, only, report });
@@ -146,7 +146,7 @@ export async function runExperiment(options: ExperimentOptions, calm: typeof cal
   report('faults are over: waiting until everything has settled');
   const unrest = await restlessness(system);
   const notRead = (await system.crawls?.unaccounted()) ?? [];
-  const stream = await persist(() => streamedFilms(system.connection), clock);
+  const stream = await persist(() => streamedMovies(system.connection), clock);
   await allArrived(stream, clients, clock);
   const { inputs, unaccounted } = await persist(() => accountFor(system.connection), clock);
   const expected = await calm(options, (await system.crawls?.observations()) ?? []);

@@ -1,15 +1,15 @@
 import { jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock, Random } from '../../src/clock.ts';
-import { encode } from '../../src/messaging/codec.ts';
-import { publish } from '../../src/messaging/publish.ts';
-import { subjects } from '../../src/messaging/subjects.ts';
+import { subjects } from '../../src/messaging/contracts/subjects.ts';
+import { encode } from '../../src/messaging/nats/codec.ts';
+import { publish } from '../../src/messaging/nats/publish.ts';
 import { type Observation, observationSchema } from '../../src/movie/observation.ts';
-import { filmObservations } from '../support/observations.ts';
+import { movieObservations } from '../support/observations.ts';
 
-/** Observations of real films by two sources; a third of them come twice, none in its proper order. */
-export function mixedObservations(films: number, random: Random): Observation[] {
-  const observations = filmObservations(films, 2);
+/** Observations of real movies by two sources; a third of them come twice, none in its proper order. */
+export function mixedObservations(movies: number, random: Random): Observation[] {
+  const observations = movieObservations(movies, 2);
   const repeated = observations.filter(() => random() < 1 / 3);
   return [...observations, ...repeated]
     .map((observation) => ({ observation, order: random() }))

@@ -25,7 +25,7 @@ const { values } = parseArgs({
     cluster: { type: 'boolean', default: false },
     seconds: { type: 'string', default: '60' },
     clients: { type: 'string', default: '200' },
-    films: { type: 'string', default: '300' },
+    movies: { type: 'string', default: '300' },
     only: { type: 'string', multiple: true },
     mutation: { type: 'string' },
     mutations: { type: 'boolean', default: false },
@@ -42,8 +42,8 @@ const usage = `npm run chaos [-- options]: faults over a running pipeline, and a
                  messages themselves). NATS_SERVER says which program, else the one on PATH
   --seconds N    how long faults strike, for each seed (60)
   --clients N    SSE clients: steady, slow, restless, some with filters (200)
-  --films N      real films, each observed by two sources, twice (300)
-  --scrapers N   so many scrapers, each with a browser, read a local film site all the while (0)
+  --movies N      real movies, each observed by two sources, twice (300)
+  --scrapers N   so many scrapers, each with a browser, read a local movie site all the while (0)
   --grid         their browsers come from a Selenium Grid, which \`npm run test:grid\` has brought
   --cluster      on Kubernetes: installs the chart into a namespace of its own in kubectl's current context, and strikes its
                  pods. CINESTREAM_IMAGE names the image, CINESTREAM_INGRESS where the ingress listens, as for the end-to-end suite
@@ -57,7 +57,7 @@ if (values.help) console.log(usage);
 else process.exitCode = values.mutations ? await provesThatItCanFail() : await runSeeds();
 
 function optionsFor(seed: number, mutation?: (typeof mutations)[number]): ExperimentOptions {
-  const { servers, scrapers, grid, seconds, clients, films, only, logs } = values;
+  const { servers, scrapers, grid, seconds, clients, movies, only, logs } = values;
   const started = Date.now();
   return {
     seed,
@@ -66,7 +66,7 @@ function optionsFor(seed: number, mutation?: (typeof mutations)[number]): Experi
     grid,
     seconds: Number(seconds),
     clients: Number(clients),
-    films: Number(films),
+    movies: Number(movies),
     ...(only === undefined ? {} : { only }),
     ...(mutation === undefined ? {} : { mutation }),
     ...(logs === undefined ? {} : { logs: join(logs, `seed-${seed}`, mutation?.name ?? '') }),

@@ -1,8 +1,8 @@
 import { type ConsumerInfo, type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock } from '../../src/clock.ts';
-import { readStream } from '../../src/messaging/read-stream.ts';
-import { durables, streams } from '../../src/messaging/subjects.ts';
+import { durables, streams } from '../../src/messaging/contracts/subjects.ts';
+import { readStream } from '../../src/messaging/nats/read/scan.ts';
 import { persist } from './persist.ts';
 
 /** Of the workers between a crawl job and an event: work that is left there is not yet accounted for. */
@@ -27,7 +27,7 @@ const redeliverySeconds = 45;
 
 /**
  * Waits until nothing is left to do and nothing new has been published for a while. Gives what is still going on when patience
- * ends before that, a line each: consumers with their counts and first open messages, films whose events keep coming and what
+ * ends before that, a line each: consumers with their counts and first open messages, movies whose events keep coming and what
  * changes in them. Nothing when all is at rest.
  */
 export async function waitForRest(connection: NatsConnection, options: RestOptions): Promise<string[]> {
@@ -102,25 +102,25 @@ async function describeWork(manager: JetStreamManager, info: ConsumerInfo, clock
 
 interface Change {
   revisions: number;
-  film: Record<string, unknown>;
+  movie: Record<string, unknown>;
   changed: Set<string>;
 }
 
-/** Films of which events have been published since a time, with the fields that differ from one event to the next. */
+/** Movies of which events have been published since a time, with the fields that differ from one event to the next. */
 async function describeEvents(connection: NatsConnection, since: Date): Promise<string[]> {
   const changes = new Map<string, Change>();
   for await (const { subject, data } of readStream(connection, streams.movies, { time: since })) {
-    const film = JSON.parse(new TextDecoder().decode(data)) as Record<string, unknown>;
+    const movie = JSON.parse(new TextDecoder().decode(data)) as Record<string, unknown>;
     const before = changes.get(subject);
     const changed = before?.changed ?? new Set();
-    if (before !== undefined) for (const name of fieldsThatDiffer(before.film, film)) changed.add(name);
-    changes.set(subject, { revisions: (before?.revisions ?? 0) + 1, film, changed });
+    if (before !== undefined) for (const name of fieldsThatDiffer(before.movie, movie)) changed.add(name);
+    changes.set(subject, { revisions: (before?.revisions ?? 0) + 1, movie, changed });
   }
   return [...changes]
     .toSorted(([, one], [, other]) => other.revisions - one.revisions)
-    .map(([subject, { revisions, film, changed }]) => {
+    .map(([subject, { revisions, movie, changed }]) => {
       const what = changed.size === 0 ? '' : `, differing in ${[...changed].join(', ')}`;
-      return `${subject} (${film.title}, revision ${film.revision}): ${revisions} events since ${since.toISOString()}${what}`;
+      return `${subject} (${movie.title}, revision ${movie.revision}): ${revisions} events since ${since.toISOString()}${what}`;
     });
 }
 

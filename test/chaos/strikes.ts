@@ -1,7 +1,7 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock, Random } from '../../src/clock.ts';
-import { streamState } from '../../src/messaging/read-stream.ts';
-import { streams } from '../../src/messaging/subjects.ts';
+import { streams } from '../../src/messaging/contracts/subjects.ts';
+import { streamState } from '../../src/messaging/nats/read/scan.ts';
 import { observation } from '../support/observations.ts';
 import { probeSource } from './catalogue.ts';
 import type { ChaosClient } from './client.ts';
@@ -13,7 +13,7 @@ export interface Strike {
   fault: string;
   /** The stream's last event when it began: later ones, up to those of the next strike, were published in its time. */
   afterSequence: number;
-  /** From the fault being over until a new film has reached every steady client; null when it did not within the patience. */
+  /** From the fault being over until a new movie has reached every steady client; null when it did not within the patience. */
   recoverySeconds: number | null;
   /** What the fault saw that must not be. */
   breaches: string[];
@@ -100,7 +100,7 @@ function recovery(seconds: number | null): string {
   return seconds === null ? 'NOT RECOVERED' : `recovered in ${seconds.toFixed(1)} s`;
 }
 
-/** Publishes a new film and waits until every witness has it. */
+/** Publishes a new movie and waits until every witness has it. */
 async function timeToRecover(
   number: number,
   { clock, connection }: Struck,

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Clock, Random } from '../../src/clock.ts';
 import { readConfiguration } from '../../src/config.ts';
 import { freePort } from '../../src/demo/run/ports.ts';
-import { connectToNats } from '../../src/messaging/connection.ts';
-import { ensureTopology } from '../../src/messaging/ensure-topology.ts';
+import { ensureTopology } from '../../src/messaging/nats/admin/ensure-topology.ts';
+import { connectToNats } from '../../src/messaging/nats/connection.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
 import { startGrid, type TestGrid } from '../grid/selenium-grid.ts';
 import { until } from '../support/nats-server.ts';
@@ -47,7 +47,7 @@ export interface SystemOptions {
   servers: number;
   etls: number;
   gateways: number;
-  /** Each with a browser, reading a local film site. */
+  /** Each with a browser, reading a local movie site. */
   scrapers: number;
   /** Whether browsers come from a Selenium Grid. */
   grid: boolean;
@@ -124,7 +124,7 @@ const gatewaySettings = {
 };
 const scraperSettings = { ALLOW_PRIVATE_ADDRESSES: 'true', PAGE_TIMEOUT_SECONDS: '10' };
 
-/** A film site, scrapers that read it, and the Grid that their browsers are on, where these are wanted. */
+/** A movie site, scrapers that read it, and the Grid that their browsers are on, where these are wanted. */
 async function startCrawling(
   { scrapers, grid }: SystemOptions,
   system: ChaosSystem,

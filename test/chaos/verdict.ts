@@ -22,7 +22,7 @@ export function describeVerdict(verdict: Verdict): string {
     ...counts.map(
       ([kind, list = []]) => `  ${list.length} × ${kind}: ${some(list.map((one) => `${one.client} ${one.detail}`))}`,
     ),
-    ...listed('films that a calm run has otherwise', verdict.differences),
+    ...listed('movies that a calm run has otherwise', verdict.differences),
     ...listed('input not accounted for', verdict.unaccounted),
     ...listed('faults that it did not recover from', unrecovered),
     ...listed('answers that must not be', breaches),

@@ -62,7 +62,7 @@ describe.skipIf(!available('kube-score', ['go', 'helm']))('kube-score', () => {
   });
 
   test.each(presets)('has nothing against what %s renders', async (preset) => {
-    const rendered = await output('helm', ['template', 'cinestream', chart, '-n', 'films', '-f', join(chart, preset)]);
+    const rendered = await output('helm', ['template', 'cinestream', chart, '-n', 'movies', '-f', join(chart, preset)]);
     const findings = findingsOf(await score(kubeScore, rendered));
     expect(findings.length).toBeGreaterThan(0);
     const unexpected = findings.filter(({ name, check }) => {

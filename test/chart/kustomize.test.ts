@@ -16,14 +16,14 @@ describe.skipIf(!available('k8s/', ['kubectl']))('k8s/', () => {
     const overlay = await mkdtemp(join(tmpdir(), 'cinestream-kustomize-'));
     try {
       const resources = [relative(overlay, join(project, 'k8s', variant))];
-      await writeFile(join(overlay, 'kustomization.yaml'), JSON.stringify({ namespace: 'films', resources }));
+      await writeFile(join(overlay, 'kustomization.yaml'), JSON.stringify({ namespace: 'movies', resources }));
       const text = await output('kubectl', ['kustomize', '--load-restrictor=LoadRestrictionsNone', overlay]);
       const objects = parseAllDocuments(text).map((document) => document.toJS() as KubernetesObject);
       expect(objects.length).toBeGreaterThan(40);
       for (const { kind, metadata, subjects = [] } of objects) {
-        if (kind === 'Namespace') expect(metadata.name).toBe('films');
-        if (metadata.namespace !== undefined) expect(metadata.namespace, metadata.name).toBe('films');
-        for (const { namespace } of subjects) expect(namespace, metadata.name).toBe('films');
+        if (kind === 'Namespace') expect(metadata.name).toBe('movies');
+        if (metadata.namespace !== undefined) expect(metadata.namespace, metadata.name).toBe('movies');
+        for (const { namespace } of subjects) expect(namespace, metadata.name).toBe('movies');
       }
       expect(text.match(/[\w.-]*\.cinestream(?![\w-]|\.dev)[\w.:-]*/g) ?? [], 'addresses in the old namespace').toEqual(
         [],

@@ -16,9 +16,9 @@ import { allReady, createRelease, install, type Release } from './support/releas
 
 const image = process.env.CINESTREAM_IMAGE ?? 'docker.io/library/cinestream:dev';
 const ingress = process.env.CINESTREAM_INGRESS ?? 'http://127.0.0.1:8080';
-/** Film pages of the burst. On two processors two browsers read one or two a second, beside all that the test does to them. */
+/** Movie pages of the burst. On two processors two browsers read one or two a second, beside all that the test does to them. */
 const burst = Number(process.env.CINESTREAM_E2E_PAGES ?? 200);
-/** Its index, the part about other pages, and a part for each thousand films: they are pages of the run too. */
+/** Its index, the part about other pages, and a part for each thousand movies: they are pages of the run too. */
 const sitemaps = 2 + Math.ceil(burst / 1000);
 /** The burst takes minutes of two processors. */
 const hasBurst = process.env.CINESTREAM_E2E_BURST !== 'false';
@@ -37,7 +37,7 @@ beforeAll(async () => {
   const crawls = [
     'operator.pipeline.enabled=false',
     'site.crawl=false',
-    `site.films=${burst}`,
+    `site.movies=${burst}`,
     'site.crawlDelaySeconds=0',
     'scraper.concurrency=2',
   ];
@@ -61,19 +61,19 @@ afterAll(async () => {
 });
 
 describe('the operator', () => {
-  test('turns a source that is applied into films at the ingress', { timeout: 120_000 }, async () => {
+  test('turns a source that is applied into movies at the ingress', { timeout: 120_000 }, async () => {
     const { namespace } = release;
     const started = Date.now();
     await applyResource(namespace, 'MovieSource', 'first', { adapter: 'demo', start: small, maxPages: 4 });
-    await until(async () => (await filmsAtIngress()) > 0 || undefined, 90);
-    console.log(`first film ${seconds(started)} after kubectl apply`);
+    await until(async () => (await moviesAtIngress()) > 0 || undefined, 90);
+    console.log(`first movie ${seconds(started)} after kubectl apply`);
     const { history, summary } = await sourceStatus(
       namespace,
       'first',
-      (status) => status.history?.[0]?.filmsNew === 3,
+      (status) => status.history?.[0]?.moviesNew === 3,
     );
     expect(history?.[0]).toMatchObject({ state: 'finished', pagesDone: 4, pagesQueued: 4 });
-    expect(summary).toBe('finished: 4 of 4 pages, 3 films new, 0 changed');
+    expect(summary).toBe('finished: 4 of 4 pages, 3 movies new, 0 changed');
     await kubectl(['delete', 'moviesource', 'first', '-n', namespace, '--timeout=30s']);
   });
 
@@ -101,7 +101,7 @@ describe('the operator', () => {
     const { history } = await sourceStatus(namespace, 'dataset', (status) => status.history?.length === 1);
     expect(history?.[0]).toMatchObject({ state: 'finished', pagesFailed: 0 });
     await until(async () => (await answer('/api/movies/tt9000010')).includes('The Ninth Harbour') || undefined, 60);
-    expect(await answer('/api/movies/tt9000012'), 'a film with too few votes').not.toContain('Nobody Rows Home');
+    expect(await answer('/api/movies/tt9000012'), 'a movie with too few votes').not.toContain('Nobody Rows Home');
     const jobs = () => kubectl(['get', 'jobs', '-n', namespace, '-l', 'cinestream.dev/source=dataset', '-o', 'name']);
     expect(await jobs()).toContain('job');
     await kubectl(['delete', 'moviesource', 'dataset', '-n', namespace, '--timeout=30s']);
@@ -120,7 +120,7 @@ describe.skipIf(!hasBurst)('in a burst, the operator', () => {
       start: large,
       follow: ['/title/rh\\d+$'],
       maxPages: burst + sitemaps,
-      freshnessSeconds: 0,
+      recrawlAfterSeconds: 0,
     };
     await applyResource(namespace, 'MovieSource', 'burst', everything);
     await sourceStatus(namespace, 'burst', ({ active }) => (active?.[0]?.pagesDone ?? 0) > 1);
@@ -147,7 +147,7 @@ describe.skipIf(!hasBurst)('in a burst, the operator', () => {
   });
 
   test('had every page read once: no session was lost, and no job done twice', async () => {
-    const hits = Object.entries(await siteHits(release.namespace, site, 8081)).filter(([path]) => isFilm(path));
+    const hits = Object.entries(await siteHits(release.namespace, site, 8081)).filter(([path]) => isMovie(path));
     expect(hits).toHaveLength(burst);
     expect(hits.filter(([, count]) => count > 1)).toEqual([]);
   });
@@ -211,14 +211,14 @@ async function newcomerNeedNotWait(): Promise<void> {
 /** What it told of alone goes; nothing of it waits any more. */
 async function sourceIsDeletedInMidRun(): Promise<void> {
   const { namespace } = release;
-  const films = { adapter: 'demo', start: small, deletionPolicy: 'Withdraw' };
-  await applyResource(namespace, 'MovieSource', 'deleted', films);
+  const movies = { adapter: 'demo', start: small, deletionPolicy: 'Withdraw' };
+  await applyResource(namespace, 'MovieSource', 'deleted', movies);
   await sourceStatus(namespace, 'deleted', ({ active }) => active?.length === 1);
   await kubectl(['delete', 'moviesource', 'deleted', '-n', namespace, '--timeout=30s']);
   await until(async () => !(await answer('/api/movies?limit=200')).includes('"source":"deleted"') || undefined, 30);
 }
 
-async function filmsAtIngress(): Promise<number> {
+async function moviesAtIngress(): Promise<number> {
   const reply = await answer('/api/movies');
   return reply.startsWith('{') ? ((JSON.parse(reply) as { total?: number }).total ?? 0) : 0;
 }
@@ -227,7 +227,7 @@ function answer(path: string): Promise<string> {
   return askIngress({ ingress, host: release.host }, path);
 }
 
-function isFilm(path: string): boolean {
+function isMovie(path: string): boolean {
   return /^\/title\/rh\d+$/.test(path);
 }
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { streams } from '../../src/messaging/subjects.ts';
+import { streams } from '../../src/messaging/contracts/subjects.ts';
 import { until } from '../support/nats-server.ts';
 import { backUpNow, restoreNewest } from './support/backup.ts';
 import { describeNamespace, helm, kubectl, pods } from './support/kubernetes.ts';
@@ -17,7 +17,7 @@ const site = 'http://cinestream-site:8082/sitemap.xml';
 
 let release: Release & { host: string };
 const clients: StreamClient[] = [];
-/** Films published so far; they are numbered from 0. */
+/** Movies published so far; they are numbered from 0. */
 let published = 0;
 
 beforeAll(async () => {
@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 
 describe('a release on a cluster that enforces the restricted profile', () => {
-  test('shows its first film at the ingress', { timeout: 300_000 }, async () => {
+  test('shows its first movie at the ingress', { timeout: 300_000 }, async () => {
     const started = Date.now();
     await install(release);
     const crawls = release.components.has('scraper') && release.components.has('etl');
@@ -44,7 +44,7 @@ describe('a release on a cluster that enforces the restricted profile', () => {
     const client = openClient();
     await until(() => client.received.length > 0 || undefined, 240);
     console.log(
-      `first film ${seconds(started)} after helm install (${crawls ? 'crawled' : 'published'}); 120 s are promised`,
+      `first movie ${seconds(started)} after helm install (${crawls ? 'crawled' : 'published'}); 120 s are promised`,
     );
     await allReady(release);
     console.log(`everything ready ${seconds(started)} after helm install`);
@@ -67,14 +67,14 @@ describe('a release on a cluster that enforces the restricted profile', () => {
     }
   });
 
-  test('passes helm test: an observation comes back as a film', async ({ skip }) => {
+  test('passes helm test: an observation comes back as a movie', async ({ skip }) => {
     skip(!release.components.has('etl'), 'this version has no ETL yet');
     await helm(['test', release.name, '-n', release.namespace, '--timeout', '180s']);
   });
 
   test('crawls what a MovieSource names, once, though its leading operator dies', { timeout: 240_000 }, async () => {
     const { namespace } = release;
-    const source = { adapter: 'demo', start: [{ url: site, kind: 'sitemap' }], maxPages: 20, freshnessSeconds: 0 };
+    const source = { adapter: 'demo', start: [{ url: site, kind: 'sitemap' }], maxPages: 20, recrawlAfterSeconds: 0 };
     await applyResource(namespace, 'MovieSource', 'by-operator', source);
     await sourceStatus(namespace, 'by-operator', ({ active }) => active?.length === 1);
     const before = await leader(namespace);
@@ -89,7 +89,7 @@ describe('a release on a cluster that enforces the restricted profile', () => {
 
   test('stops the run of a MovieSource that is deleted', { timeout: 120_000 }, async () => {
     const { namespace } = release;
-    const source = { adapter: 'demo', start: [{ url: site, kind: 'sitemap' }], maxPages: 900, freshnessSeconds: 0 };
+    const source = { adapter: 'demo', start: [{ url: site, kind: 'sitemap' }], maxPages: 900, recrawlAfterSeconds: 0 };
     await applyResource(namespace, 'MovieSource', 'deleted-early', source);
     await sourceStatus(namespace, 'deleted-early', ({ active }) => active?.length === 1);
     await kubectl(['delete', 'moviesource', 'deleted-early', '-n', namespace, '--timeout=30s']);
@@ -98,7 +98,7 @@ describe('a release on a cluster that enforces the restricted profile', () => {
 
   test.each([
     [{ adapter: 'netscape', start: [{ url: 'https://films.example/' }] }, 'supported values: "imdb"'],
-    [{ adapter: 'imdb', start: [{ url: 'films.example' }] }, 'must be an http or https URL'],
+    [{ adapter: 'imdb', start: [{ url: 'movies.example' }] }, 'must be an http or https URL'],
     [{ adapter: 'imdb', start: [{ url: 'https://films.example/' }], schedule: 'daily' }, 'must have five fields'],
   ])('refuses a wrong MovieSource and says why: %j', async (spec, message) => {
     await expect(applyResource(release.namespace, 'MovieSource', 'wrong', spec)).rejects.toThrow(message);
@@ -183,7 +183,7 @@ describe('a release on a cluster that enforces the restricted profile', () => {
     await everythingArrivedOnce();
   });
 
-  test('goes on with its films when it is uninstalled and installed again', { timeout: 480_000 }, async () => {
+  test('goes on with its movies when it is uninstalled and installed again', { timeout: 480_000 }, async () => {
     await uninstall();
     const started = Date.now();
     await install(release, ['nats.jetstream.whenDeleted=Delete']);
@@ -237,7 +237,7 @@ async function startPublishing(): Promise<void> {
   await startPublisher(release, published);
 }
 
-/** Publishes until a client has so many films and one more. */
+/** Publishes until a client has so many movies and one more. */
 async function publishMoreThan(count: number): Promise<void> {
   await startPublishing();
   await until(() => clients.some((client) => numbers(client).length > count) || undefined, 60);
@@ -263,15 +263,15 @@ function logReconnects(before: readonly number[]): void {
 async function everythingArrivedOnce(): Promise<void> {
   published = await stopPublisher(release.namespace);
   const reconnects = clients.reduce((sum, { connections }) => sum + connections - 1, 0);
-  console.log(`${published} films published, ${clients.length} clients, ${reconnects} reconnects`);
+  console.log(`${published} movies published, ${clients.length} clients, ${reconnects} reconnects`);
   for (const client of clients) {
     // What is still missing after that, the next line names.
     await until(() => numbers(client).length >= published || undefined, 30).catch(() => undefined);
     const seen = numbers(client);
     const present = new Set(seen);
     const missing = Array.from({ length: published }, (_, number) => number).filter((number) => !present.has(number));
-    expect(missing, 'films that never came').toEqual([]);
-    expect(seen.length, 'films that came twice').toBe(present.size);
+    expect(missing, 'movies that never came').toEqual([]);
+    expect(seen.length, 'movies that came twice').toBe(present.size);
     const sequences = client.received.map(({ sequence }) => sequence);
     expect(sequences, 'in order').toEqual(sequences.toSorted((one, other) => one - other));
   }
@@ -279,8 +279,8 @@ async function everythingArrivedOnce(): Promise<void> {
 
 function numbers(client: StreamClient): number[] {
   return client.received
-    .filter(({ film }) => isNumbered(film))
-    .map(({ film }) => Number.parseInt(film.id.slice(2), 16));
+    .filter(({ movie }) => isNumbered(movie))
+    .map(({ movie }) => Number.parseInt(movie.id.slice(2), 16));
 }
 
 function seconds(since: number): string {

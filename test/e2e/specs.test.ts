@@ -30,13 +30,13 @@ describe('the API server refuses a wrong MovieSource and says what to do:', () =
     ['start is missing: name at least one page', { adapter: 'imdb' }],
     ['spec.start in body should have at least 1 items', { adapter: 'imdb', start: [] }],
     ['spec.start[0].url: Required value', { adapter: 'imdb', start: [{ kind: 'list' }] }],
-    ['must be an http or https URL, e.g. https://', { adapter: 'imdb', start: [{ url: 'films.example' }] }],
+    ['must be an http or https URL, e.g. https://', { adapter: 'imdb', start: [{ url: 'movies.example' }] }],
     ['must be an http or https URL, e.g. https://', { adapter: 'imdb', start: [{ url: 'ftp://films.example/' }] }],
-    ['put them into a Secret', { adapter: 'imdb', start: [{ url: 'https://ann:secret@films.example/' }] }],
+    ['put them into a Secret', { adapter: 'imdb', start: [{ url: 'https://ann:secret@movies.example/' }] }],
     ['supported values: "list", "title", "page", "sitemap"', { adapter: 'imdb', start: [{ ...page, kind: 'feed' }] }],
     ['dataset is missing: adapter dataset needs its url or volumeClaimName', { adapter: 'dataset' }],
     ['say either url or volumeClaimName', { adapter: 'dataset', dataset: {} }],
-    ['say either url or volumeClaimName', { adapter: 'dataset', dataset: { ...dataset, volumeClaimName: 'films' } }],
+    ['say either url or volumeClaimName', { adapter: 'dataset', dataset: { ...dataset, volumeClaimName: 'movies' } }],
     ['e.g. https://datasets.imdbws.com/', { adapter: 'dataset', dataset: { url: 'datasets.imdbws.com' } }],
     ['adapter dataset reads no pages; remove start', { adapter: 'dataset', dataset, start: [page] }],
     ['dataset belongs to adapter dataset; remove it', { ...crawl, dataset }],
@@ -60,7 +60,7 @@ describe('the API server refuses a wrong MovieSource and says what to do:', () =
   });
 
   test('the name becomes the name of the source', async () => {
-    await expect(dryRun('MovieSource', 'films.example', crawl)).rejects.toThrow(
+    await expect(dryRun('MovieSource', 'movies.example', crawl)).rejects.toThrow(
       'the name becomes the name of the source',
     );
   });

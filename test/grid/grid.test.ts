@@ -2,12 +2,12 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { readConfiguration } from '../../src/config.ts';
-import { type FilmSite, startFilmSite } from '../../src/demo/site/site.ts';
-import { connectToNats } from '../../src/messaging/connection.ts';
-import { countDeadLetters } from '../../src/messaging/dead-letter-store.ts';
-import { readRun, startRun } from '../../src/messaging/runs.ts';
-import { streams } from '../../src/messaging/subjects.ts';
-import { applyTopology } from '../../src/messaging/topology.ts';
+import { type MovieSite, startMovieSite } from '../../src/demo/site/site.ts';
+import { streams } from '../../src/messaging/contracts/subjects.ts';
+import { readRun, startRun } from '../../src/messaging/crawl/runs.ts';
+import { applyTopology } from '../../src/messaging/nats/admin/topology.ts';
+import { connectToNats } from '../../src/messaging/nats/connection.ts';
+import { countDeadLetters } from '../../src/messaging/nats/consumer/dead-letter-store.ts';
 import type { Observation } from '../../src/movie/observation.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
 import { Registry } from '../../src/observability/metrics.ts';
@@ -17,12 +17,12 @@ import { startNatsServer, type TestNatsServer, until } from '../support/nats-ser
 import { newestOfEach } from '../support/observations.ts';
 import { startGrid, type TestGrid } from './selenium-grid.ts';
 
-const films = 40;
+const movies = 40;
 
 let grid: TestGrid;
 let server: TestNatsServer;
 let connection: NatsConnection;
-let site: FilmSite;
+let site: MovieSite;
 let scraper: Role | undefined;
 
 beforeAll(async () => {
@@ -37,7 +37,7 @@ beforeEach(async () => {
   server = await startNatsServer();
   connection = await connectToNats(readConfiguration({ NATS_URL: server.url }).nats, 'test', silentLogger);
   await applyTopology(connection, readConfiguration({}).nats);
-  site = await startFilmSite({ port: 0, secondPort: 0, seed: 5, films, crawlDelaySeconds: 0, logger: silentLogger });
+  site = await startMovieSite({ port: 0, secondPort: 0, seed: 5, movies, crawlDelaySeconds: 0, logger: silentLogger });
 });
 
 afterEach(async () => {
@@ -59,14 +59,14 @@ async function startCrawl(seleniumUrl: string): Promise<void> {
   });
   const context = { configuration, connection, registry: new Registry(), logger: silentLogger };
   scraper = await startScraper({ ...context, clock: systemClock, random: Math.random });
-  const limits = { maxPages: 1000, maxDepth: 8, follow: [], freshnessSeconds: 0 };
+  const limits = { maxPages: 1000, maxDepth: 8, follow: [], recrawlAfterSeconds: 0 };
   const seeds = [{ url: `${site.urls.first}/`, kind: 'list' as const }];
   await startRun(connection, { run: 'reelhouse-1', source: 'reelhouse', adapter: 'demo', seeds, limits }, systemClock);
 }
 
 const pagesRead = async () => (await readRun(connection, 'reelhouse-1'))?.counters.read ?? 0;
 
-async function everyFilmIsRead(): Promise<void> {
+async function everyMovieIsRead(): Promise<void> {
   await until(async () => (await readRun(connection, 'reelhouse-1'))?.state === 'finished' || undefined, 150);
   const found = await newestOfEach(connection, streams.observations);
   const seen = [...found.values()].map((text) => (JSON.parse(text) as Observation).source_id);
@@ -82,10 +82,10 @@ async function noSessionIsLeft(): Promise<void> {
 }
 
 describe('a scraper on a Selenium Grid of two nodes', () => {
-  it.each(['', '/wd/hub'])('reads every film with SELENIUM_URL ending in "%s"', async (ending) => {
+  it.each(['', '/wd/hub'])('reads every movie with SELENIUM_URL ending in "%s"', async (ending) => {
     await startCrawl(grid.url + ending);
     await until(async () => (await grid.state()).sessions === 4 || undefined, 60);
-    await everyFilmIsRead();
+    await everyMovieIsRead();
     await noSessionIsLeft();
   });
 
@@ -93,7 +93,7 @@ describe('a scraper on a Selenium Grid of two nodes', () => {
     await startCrawl(grid.url);
     await until(async () => (await pagesRead()) >= 10 || undefined, 60);
     await grid.restartHub();
-    await everyFilmIsRead();
+    await everyMovieIsRead();
     await noSessionIsLeft();
   });
 
@@ -101,7 +101,7 @@ describe('a scraper on a Selenium Grid of two nodes', () => {
     await startCrawl(grid.url);
     await until(async () => (await pagesRead()) >= 10 || undefined, 60);
     await grid.nodes[0]?.kill();
-    await everyFilmIsRead();
+    await everyMovieIsRead();
     await noSessionIsLeft();
   });
 
@@ -112,7 +112,7 @@ describe('a scraper on a Selenium Grid of two nodes', () => {
     await until(async () => (await pagesRead()) >= 10 || undefined, 60);
     await leaving?.drain();
     expect((await readRun(connection, 'reelhouse-1'))?.state, 'the run, when the node has gone').toBe('running');
-    await everyFilmIsRead();
+    await everyMovieIsRead();
     const hits: Record<string, number> = await (await fetch(`${site.urls.first}/__hits`)).json();
     expect(Object.entries(hits).filter(([path, count]) => path.startsWith('/title/') && count > 1)).toEqual([]);
     await noSessionIsLeft();
@@ -123,7 +123,7 @@ describe('a scraper on a Selenium Grid of two nodes', () => {
     await until(async () => (await pagesRead()) >= 10 || undefined, 60);
     await grid.nodes.at(-1)?.kill();
     await grid.addNode();
-    await everyFilmIsRead();
+    await everyMovieIsRead();
     await noSessionIsLeft();
   });
 });

@@ -36,8 +36,8 @@ interface Case {
   quietAt: number;
 }
 
-const release = 'namespace="films",app_kubernetes_io_instance="cinestream"';
-const releaseLabels = { namespace: 'films', app_kubernetes_io_instance: 'cinestream' };
+const release = 'namespace="movies",app_kubernetes_io_instance="cinestream"';
+const releaseLabels = { namespace: 'movies', app_kubernetes_io_instance: 'cinestream' };
 
 const cases: Case[] = [
   {
@@ -51,13 +51,13 @@ const cases: Case[] = [
   {
     alert: 'CineStreamGatewaysDisagree',
     series: {
-      [`cinestream_gateway_films{${release},pod="one"}`]: '100+10x30',
-      [`cinestream_gateway_films{${release},pod="two"}`]: '100+10x5 150x25',
+      [`cinestream_gateway_movies{${release},pod="one"}`]: '100+10x30',
+      [`cinestream_gateway_movies{${release},pod="two"}`]: '100+10x5 150x25',
       // Another release has its own catalogue.
-      'cinestream_gateway_films{namespace="test",app_kubernetes_io_instance="cinestream",pod="three"}': '3x30',
+      'cinestream_gateway_movies{namespace="test",app_kubernetes_io_instance="cinestream",pod="three"}': '3x30',
     },
     labels: { ...releaseLabels, severity: 'critical' },
-    summary: 'A gateway shows 150 films fewer than another',
+    summary: 'A gateway shows 150 movies fewer than another',
     firesAfter: 20,
     quietAt: 12,
   },
@@ -99,7 +99,7 @@ const cases: Case[] = [
       cinestream_gateway_canary_interval_seconds: '60x40',
     },
     labels: { severity: 'critical' },
-    summary: 'No canary film has come through the pipeline for 10m 0s',
+    summary: 'No canary movie has come through the pipeline for 10m 0s',
     firesAfter: 20,
     quietAt: 10,
   },
@@ -231,7 +231,7 @@ describe.skipIf(!hasPromtool)('the alerts', () => {
 
   test.skipIf(!hasHelm)('are those of one release where its monitors say which is which', async () => {
     const { stdout } = await run('helm', [
-      ...['template', 'cinestream', chart, '--namespace', 'films', '--show-only', 'templates/monitoring/rules.yaml'],
+      ...['template', 'cinestream', chart, '--namespace', 'movies', '--show-only', 'templates/monitoring/rules.yaml'],
       ...['--set', 'monitoring.podMonitor.enabled=true,monitoring.prometheusRule.enabled=true'],
     ]);
     const ofRelease = join(directory, 'rules.yaml');

@@ -10,9 +10,9 @@ import { backUp } from '../../src/backup/back-up.ts';
 import { restore } from '../../src/backup/restore.ts';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import { readConfiguration } from '../../src/config.ts';
-import { PageArchive } from '../../src/messaging/page-archive.ts';
-import { durables, streams, subjects } from '../../src/messaging/subjects.ts';
-import { applyTopology, firstMissing } from '../../src/messaging/topology.ts';
+import { durables, streams, subjects } from '../../src/messaging/contracts/subjects.ts';
+import { PageArchive } from '../../src/messaging/crawl/page-archive.ts';
+import { applyTopology, firstMissing } from '../../src/messaging/nats/admin/topology.ts';
 import { NatsServers } from '../chaos/nats-servers.ts';
 import { startNatsServer, type TestNatsServer, until } from '../support/nats-server.ts';
 
@@ -59,7 +59,7 @@ const body = (number: number) => `observation ${number}`;
 async function publishObservations(count: number): Promise<void> {
   const client = jetstream(connection);
   for (let number = 0; number < count; number += 1) {
-    await client.publish(subjects.observation('site', `film-${number}`), body(number), { msgID: `m-${number}` });
+    await client.publish(subjects.observation('site', `movie-${number}`), body(number), { msgID: `m-${number}` });
   }
 }
 
@@ -96,7 +96,7 @@ test('brings messages, sequences, buckets, pages and the position of the workers
   const manager = await jetstreamManager(other.connection);
   expect((await manager.streams.info(streams.observations)).state).toMatchObject({ messages: 30, last_seq: 30 });
   expect(await manager.streams.getMessage(streams.observations, { seq: 17 })).toMatchObject({
-    subject: 'observations.site.film-16',
+    subject: 'observations.site.movie-16',
   });
   expect((await (await new Kvm(other.connection).open('URLS')).get('url'))?.string()).toBe('seen');
   expect(await (await PageArchive.open(other.connection)).body(key)).toEqual(page);

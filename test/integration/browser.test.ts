@@ -2,9 +2,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { readConfiguration } from '../../src/config.ts';
-import type { FactLayout, Film } from '../../src/demo/site/film.ts';
+import type { FactLayout, Movie } from '../../src/demo/site/movie.ts';
 import { layoutOf } from '../../src/demo/site/reelhouse/title-page.ts';
-import { type FilmSite, startFilmSite } from '../../src/demo/site/site.ts';
+import { type MovieSite, startMovieSite } from '../../src/demo/site/site.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
 import { BrowserPool } from '../../src/scraper/browser/browser-pool.ts';
 import type { PageRequest, VisitedPage } from '../../src/scraper/browser/page.ts';
@@ -15,22 +15,22 @@ const browsers = [
   { name: 'firefox', driver: 'geckodriver', tellsHeaders: false },
 ] as const;
 
-let site: FilmSite;
+let site: MovieSite;
 let pool: BrowserPool;
 const signal = new AbortController().signal;
 
 beforeAll(async () => {
-  site = await startFilmSite({ port: 0, secondPort: 0, seed: 3, films: 120, logger: silentLogger });
+  site = await startMovieSite({ port: 0, secondPort: 0, seed: 3, movies: 120, logger: silentLogger });
 });
 
 afterAll(async () => {
   await site?.close();
 });
 
-function filmWith(layout: FactLayout): Film {
-  const film = [...site.catalogue.first.values()].find((each) => layoutOf(each) === layout);
-  if (film === undefined) throw new Error(`no film has the layout ${layout}`);
-  return film;
+function movieWith(layout: FactLayout): Movie {
+  const movie = [...site.catalogue.first.values()].find((each) => layoutOf(each) === layout);
+  if (movie === undefined) throw new Error(`no film has the layout ${layout}`);
+  return movie;
 }
 
 async function visit(request: Omit<PageRequest, 'adapter' | 'signal'>, ending = signal): Promise<VisitedPage> {
@@ -101,8 +101,8 @@ describe.each(browsers.filter(({ driver }) => onPath(driver)))('a session of $na
     'embedded-json',
     'labels',
   ] as const)('reads all that a title page of layout %s has, behind clicks, scrolling and frames', async (layout) => {
-    const film = filmWith(layout);
-    const page = await visitTitle(`/title/${film.key}`);
+    const movie = movieWith(layout);
+    const page = await visitTitle(`/title/${movie.key}`);
     expect(page).toMatchObject({ status: 200, warnings: [] });
     expect(page.html).toContain('data-state="complete"');
     expect(page.html).toMatch(/id="keywords"[^>]*data-state="ready"/);
@@ -117,7 +117,7 @@ describe.each(browsers.filter(({ driver }) => onPath(driver)))('a session of $na
   });
 
   it('gives status and headers of a refusal', async () => {
-    const page = await visitTitle(`/title/${filmWith('labels').key}?__fault=rateLimit&for=${name}#cast`);
+    const page = await visitTitle(`/title/${movieWith('labels').key}?__fault=rateLimit&for=${name}#cast`);
     expect(page.status).toBe(429);
     if (tellsHeaders) expect(page.headers['retry-after']).toMatch(/\d/);
   });
@@ -130,15 +130,15 @@ describe.each(browsers.filter(({ driver }) => onPath(driver)))('a session of $na
   });
 
   it('that is killed is replaced, and the page can be read again', async () => {
-    const film = filmWith('json-ld');
-    await visitTitle(`/title/${film.key}`);
+    const movie = movieWith('json-ld');
+    await visitTitle(`/title/${movie.key}`);
     const started = processes(driver);
     const browsers = childrenOf(started);
     expect(browsers).not.toEqual([]);
     for (const pid of started) process.kill(pid, 'SIGKILL');
     await until(() => (processes(driver).length === 0 ? true : undefined));
-    await expect(visitTitle(`/title/${film.key}`)).rejects.toMatchObject({ retryable: true });
-    expect((await visitTitle(`/title/${film.key}`)).status).toBe(200);
+    await expect(visitTitle(`/title/${movie.key}`)).rejects.toMatchObject({ retryable: true });
+    expect((await visitTitle(`/title/${movie.key}`)).status).toBe(200);
     // Nor does its browser stay behind.
     await until(() => !browsers.some(isRunning) || undefined);
   });
@@ -171,11 +171,11 @@ describe.each(browsers.filter(({ driver }) => onPath(driver)))('a session of $na
   });
 
   it.runIf(name === 'chrome')('whose tab crashes is replaced', async () => {
-    const film = filmWith('json-ld');
-    await visitTitle(`/title/${film.key}`);
+    const movie = movieWith('json-ld');
+    await visitTitle(`/title/${movie.key}`);
     for (const pid of processes('--type=renderer')) process.kill(pid, 'SIGKILL');
-    await expect(visitTitle(`/title/${film.key}`)).rejects.toMatchObject({ code: 'browser_session_lost' });
-    expect((await visitTitle(`/title/${film.key}`)).status).toBe(200);
+    await expect(visitTitle(`/title/${movie.key}`)).rejects.toMatchObject({ code: 'browser_session_lost' });
+    expect((await visitTitle(`/title/${movie.key}`)).status).toBe(200);
   });
 
   it('gives the page back when the job is taken away', async () => {

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { environmentVariables } from '../../src/config.ts';
-import { buckets, durables, streams } from '../../src/messaging/subjects.ts';
+import { buckets, durables, streams } from '../../src/messaging/contracts/subjects.ts';
 import { pipelineSpecSchema } from '../../src/operator/pipeline/pipeline.ts';
 import { publisherLabels } from '../e2e/support/publisher.ts';
 
@@ -189,7 +189,7 @@ async function readChartFile(path: string): Promise<string> {
 }
 
 async function template(args: string[]): Promise<KubernetesObject[]> {
-  const command = ['template', 'cinestream', chart, '--namespace', 'films', ...args];
+  const command = ['template', 'cinestream', chart, '--namespace', 'movies', ...args];
   const { stdout } = await run('helm', command, { maxBuffer: 64 * 1024 ** 2 });
   return parseAllDocuments(stdout).flatMap((document) => (document.contents === null ? [] : [document.toJS()]));
 }

@@ -2,12 +2,12 @@ import { type JsMsg, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { errors, headers, type NatsConnection } from '@nats-io/nats-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import { decode } from '../../src/messaging/codec.ts';
-import { admitJobs } from '../../src/messaging/crawl-admission.ts';
-import { crawlJobSchema } from '../../src/messaging/crawl-job.ts';
-import { discardJobs, queueJobs } from '../../src/messaging/crawl-queue.ts';
-import { cancelRun, finishRunWhenDone, type Run, readRun, startRun } from '../../src/messaging/runs.ts';
-import { durables, streams } from '../../src/messaging/subjects.ts';
+import { durables, streams } from '../../src/messaging/contracts/subjects.ts';
+import { discardJobs, queueJobs } from '../../src/messaging/crawl/frontier.ts';
+import { crawlJobSchema } from '../../src/messaging/crawl/job.ts';
+import { admitJobs } from '../../src/messaging/crawl/job-admission.ts';
+import { cancelRun, finishRunWhenDone, type Run, readRun, startRun } from '../../src/messaging/crawl/runs.ts';
+import { decode } from '../../src/messaging/nats/codec.ts';
 import { readBacklog } from '../../src/operator/pipeline/backlog.ts';
 import { giveWay } from '../../src/scraper/crawl/job-admission.ts';
 import { startTestStreams, type TestStreams } from '../support/streams.ts';
@@ -30,7 +30,7 @@ async function start(source: string, pages: number): Promise<Run> {
     url: `https://${source}.example/${page}`,
     kind: 'title' as const,
   }));
-  const limits = { maxPages: pages, maxDepth: 1, follow: [], freshnessSeconds: 0 };
+  const limits = { maxPages: pages, maxDepth: 1, follow: [], recrawlAfterSeconds: 0 };
   const run = { run: `${source}-1`, source, adapter: 'schema-org' as const, seeds, limits };
   return (await startRun(connection, run, systemClock)).run;
 }

@@ -8,13 +8,13 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { readConfiguration } from '../../src/config.ts';
-import { type FilmSite, type FilmSiteOptions, startFilmSite } from '../../src/demo/site/site.ts';
-import { connectToNats } from '../../src/messaging/connection.ts';
-import { askService } from '../../src/messaging/request.ts';
-import { cancelRun, readRun, startRun } from '../../src/messaging/runs.ts';
-import { scrapeRequestSchema } from '../../src/messaging/service-contracts.ts';
-import { services, streams } from '../../src/messaging/subjects.ts';
-import { applyTopology } from '../../src/messaging/topology.ts';
+import { type MovieSite, type MovieSiteOptions, startMovieSite } from '../../src/demo/site/site.ts';
+import { scrapeRequestSchema } from '../../src/messaging/contracts/services.ts';
+import { services, streams } from '../../src/messaging/contracts/subjects.ts';
+import { cancelRun, readRun, startRun } from '../../src/messaging/crawl/runs.ts';
+import { applyTopology } from '../../src/messaging/nats/admin/topology.ts';
+import { connectToNats } from '../../src/messaging/nats/connection.ts';
+import { askService } from '../../src/messaging/nats/request.ts';
 import type { Observation } from '../../src/movie/observation.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
 import { Registry } from '../../src/observability/metrics.ts';
@@ -26,7 +26,7 @@ import { newestOfEach } from '../support/observations.ts';
 
 let server: TestNatsServer;
 let connection: NatsConnection;
-let site: FilmSite;
+let site: MovieSite;
 let scraper: Role | undefined;
 
 beforeEach(async () => {
@@ -44,15 +44,15 @@ afterEach(async () => {
 });
 
 async function start(
-  films: number,
-  options: Partial<FilmSiteOptions> = {},
+  movies: number,
+  options: Partial<MovieSiteOptions> = {},
   settings: Record<string, string> = {},
 ): Promise<void> {
-  site = await startFilmSite({
+  site = await startMovieSite({
     port: 0,
     secondPort: 0,
     seed: 5,
-    films,
+    movies,
     crawlDelaySeconds: 0,
     logger: silentLogger,
     ...options,
@@ -74,8 +74,8 @@ async function start(
   });
 }
 
-async function crawl(run: string, url: string, freshnessSeconds = 0): Promise<void> {
-  const limits = { maxPages: 1000, maxDepth: 8, follow: [], freshnessSeconds };
+async function crawl(run: string, url: string, recrawlAfterSeconds = 0): Promise<void> {
+  const limits = { maxPages: 1000, maxDepth: 8, follow: [], recrawlAfterSeconds };
   const source = run.split('-')[0] ?? run;
   await startRun(connection, { run, source, adapter: 'demo', seeds: [{ url, kind: 'list' }], limits }, systemClock);
 }
@@ -98,17 +98,17 @@ async function messagesIn(stream: string): Promise<number> {
 }
 
 describe('a crawl', () => {
-  it('reads every film of a site, its facts as they are, and stays out of where robots.txt asks', async () => {
+  it('reads every movie of a site, its facts as they are, and stays out of where robots.txt asks', async () => {
     await start(25);
     await crawl('reelhouse-1', `${site.urls.first}/`);
     await finished('reelhouse-1');
     const seen = new Map((await observations()).map((one) => [one.source_id, one.facts]));
     expect([...seen.keys()].toSorted()).toEqual([...site.catalogue.first.keys()].toSorted());
-    for (const [key, film] of site.catalogue.first) {
+    for (const [key, movie] of site.catalogue.first) {
       expect.soft(seen.get(key), key).toMatchObject({
-        title: film.title,
-        director: film.director === null ? [] : [film.director],
-        rating: film.rating,
+        title: movie.title,
+        director: movie.director === null ? [] : [movie.director],
+        rating: movie.rating,
       });
     }
     const hits = await fetch(`${site.urls.first}/__hits`).then((response) => response.text());
@@ -137,8 +137,8 @@ describe('a crawl', () => {
     expect([...seen.keys()].toSorted()).toEqual(
       [...site.catalogue.first.keys(), ...site.catalogue.second.keys()].toSorted(),
     );
-    for (const [key, film] of site.catalogue.first)
-      expect.soft([null, film.rating], key).toContain(seen.get(key)?.rating);
+    for (const [key, movie] of site.catalogue.first)
+      expect.soft([null, movie.rating], key).toContain(seen.get(key)?.rating);
     expect(await messagesIn(streams.deadLetter)).toBe(0);
   }, 200_000);
 
@@ -189,23 +189,23 @@ describe('a crawl', () => {
     expect(await replayArchive(connection, {}), 'the screenshot is no page').toEqual({ pages: 1, observations: 0 });
   }, 60_000);
 
-  it('reads a whole site by its sitemap: pages that are about no film are no fault, and rules are about pages', async () => {
+  it('reads a whole site by its sitemap: pages that are about no movie are no fault, and rules are about pages', async () => {
     await start(6);
     const sitemap = async (run: string, follow: string[]) => {
-      const limits = { maxPages: 50, maxDepth: 1, follow, freshnessSeconds: 0 };
+      const limits = { maxPages: 50, maxDepth: 1, follow, recrawlAfterSeconds: 0 };
       const seeds = [{ url: `${site.urls.first}/sitemap.xml`, kind: 'sitemap' as const }];
       await startRun(connection, { run, source: 'reelhouse', adapter: 'demo', seeds, limits }, systemClock);
       return (await finished(run)).counters;
     };
-    // The index, its two parts, the site's own pages and the films.
-    const films = site.catalogue.first.size;
-    expect(await sitemap('all-1', [])).toMatchObject({ read: 3 + 3 + films, failed: 0 });
-    expect(await sitemap('films-1', ['/title/'])).toMatchObject({ read: 3 + films, failed: 0 });
+    // The index, its two parts, the site's own pages and the movies.
+    const movies = site.catalogue.first.size;
+    expect(await sitemap('all-1', [])).toMatchObject({ read: 3 + 3 + movies, failed: 0 });
+    expect(await sitemap('movies-1', ['/title/'])).toMatchObject({ read: 3 + movies, failed: 0 });
   }, 60_000);
 
   it('reads no more pages than its limit, however many links are found at once', async () => {
     await start(25);
-    const limits = { maxPages: 6, maxDepth: 8, follow: [], freshnessSeconds: 0 };
+    const limits = { maxPages: 6, maxDepth: 8, follow: [], recrawlAfterSeconds: 0 };
     const seeds = [{ url: `${site.urls.second}/sitemap.xml`, kind: 'sitemap' as const }];
     const specification = { run: 'kinothek-1', source: 'kinothek', adapter: 'demo' as const, seeds, limits };
     await startRun(connection, specification, systemClock);

@@ -60,14 +60,14 @@ function page(url: string, credentials?: Awaited<ReturnType<typeof readCredentia
 test('a site is shown user name, headers and cookies of its Secret, and no other host is asked by that session', async () => {
   const stranger = await serve();
   const site = await serve(`http://localhost:${stranger.port}`);
-  await secret('films', {
+  await secret('movies', {
     hosts: '127.0.0.1',
     username: 'ann',
     password: 'secret',
     headers: 'X-Api-Key: abc',
     cookies: 'session=1; region=de',
   });
-  const credentials = await readCredentials(directory, 'films');
+  const credentials = await readCredentials(directory, 'movies');
   await pool.visit(page(`http://127.0.0.1:${site.port}/`, credentials), asIs);
   const basic = `Basic ${Buffer.from('ann:secret').toString('base64')}`;
   expect(site.requests[0]).toMatchObject({ authorization: basic, 'x-api-key': 'abc', cookie: 'session=1; region=de' });
@@ -76,26 +76,26 @@ test('a site is shown user name, headers and cookies of its Secret, and no other
 
 test('a session that shows credentials is used for no other source, nor after the Secret has changed', async () => {
   const site = await serve();
-  await secret('films', { hosts: '127.0.0.1', headers: 'X-Api-Key: abc' });
-  const before = await readCredentials(directory, 'films');
+  await secret('movies', { hosts: '127.0.0.1', headers: 'X-Api-Key: abc' });
+  const before = await readCredentials(directory, 'movies');
   await pool.visit(page(`http://127.0.0.1:${site.port}/`, before), asIs);
   await pool.visit(page(`http://127.0.0.1:${site.port}/`), asIs);
-  await secret('films', { hosts: '127.0.0.1', headers: 'X-Api-Key: def' });
-  await pool.visit(page(`http://127.0.0.1:${site.port}/`, await readCredentials(directory, 'films')), asIs);
+  await secret('movies', { hosts: '127.0.0.1', headers: 'X-Api-Key: def' });
+  await pool.visit(page(`http://127.0.0.1:${site.port}/`, await readCredentials(directory, 'movies')), asIs);
   const pages = site.requests.filter(({ 'sec-fetch-dest': destination }) => destination === 'document');
   expect(pages.map((headers) => headers['x-api-key'])).toEqual(['abc', undefined, 'def']);
   expect(pool.stats()).toMatchObject({ open: 1, opened: 3 });
 });
 
 test('they go to the hosts that the Secret names, and to no others', async () => {
-  await secret('films', { hosts: 'members.films.example, films.example', headers: 'X-Api-Key: abc' });
-  const credentials = await readCredentials(directory, 'films');
+  await secret('movies', { hosts: 'members.movies.example, movies.example', headers: 'X-Api-Key: abc' });
+  const credentials = await readCredentials(directory, 'movies');
   expect(concerns(credentials, 'https://films.example/new')).toBe(true);
   expect(concerns(credentials, 'https://films.example.evil.example/')).toBe(false);
 });
 
 test('that are not there, or name no hosts, are asked for with what to do', async () => {
   await expect(readCredentials(directory, 'nobody')).rejects.toThrow('add nobody to scraper.credentials of the chart');
-  await secret('films', { headers: 'X-Api-Key: abc' });
-  await expect(readCredentials(directory, 'films')).rejects.toThrow('or they name no hosts');
+  await secret('movies', { headers: 'X-Api-Key: abc' });
+  await expect(readCredentials(directory, 'movies')).rejects.toThrow('or they name no hosts');
 });

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../src/clock.ts';
 import { readConfiguration } from '../../src/config.ts';
 import { MessagingUnavailableError } from '../../src/errors.ts';
-import { connectToNats } from '../../src/messaging/connection.ts';
-import { ensureTopology, findTopology } from '../../src/messaging/ensure-topology.ts';
-import { streams } from '../../src/messaging/subjects.ts';
-import { applyTopology, firstMissing } from '../../src/messaging/topology.ts';
+import { streams } from '../../src/messaging/contracts/subjects.ts';
+import { ensureTopology, findTopology } from '../../src/messaging/nats/admin/ensure-topology.ts';
+import { applyTopology, firstMissing } from '../../src/messaging/nats/admin/topology.ts';
+import { connectToNats } from '../../src/messaging/nats/connection.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
 import { startNatsServer } from '../support/nats-server.ts';
 

@@ -58,8 +58,8 @@ class Scene {
     for (let number = from; number <= to; number += 1) {
       const plot = 'Zwei Männer – 🎬 '.repeat(50);
       await publishMovie(this.gateway.connection, {
-        id: filmId(number),
-        title: `Film ${number}`,
+        id: movieId(number),
+        title: `Movie ${number}`,
         year: '1994',
         rating: 8.1,
         plot,
@@ -91,9 +91,9 @@ class Scene {
   }
 }
 
-const filmId = (number: number) => `tt${String(number).padStart(7, '0')}`;
-const ids = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => filmId(from + index));
-/** One for each line: what is not a line with one film's id stands out. */
+const movieId = (number: number) => `tt${String(number).padStart(7, '0')}`;
+const ids = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => movieId(from + index));
+/** One for each line: what is not a line with one movie's id stands out. */
 const printed = (output: string) =>
   output
     .trimEnd()
@@ -104,21 +104,21 @@ for (const language of languages) {
   // Whoever has not installed a language is not asked to.
   const test = present(language) ? it.concurrent : it.skip;
 
-  test(`${language.name}: no film is lost or doubled when the connection breaks`, async () => {
+  test(`${language.name}: no movie is lost or doubled when the connection breaks`, async () => {
     const scene = new Scene();
     try {
       await scene.start();
       await scene.publish(1, 6);
-      // In the middle of the third film or so.
+      // In the middle of the third movie or so.
       const proxy = await startCuttingProxy(scene.gateway.port, 3500);
       scene.proxies.push(proxy);
       const cursorFile = join(directory, `${language.name}.cursor`);
       const options = ['--url', proxy.url, '--cursor', cursorFile];
 
       const first = scene.run(language.command, [...options, '--count', '12']);
-      await until(() => (first.output.includes(filmId(2)) && !first.output.includes(filmId(6))) || undefined);
+      await until(() => (first.output.includes(movieId(2)) && !first.output.includes(movieId(6))) || undefined);
       await scene.publish(7, 9);
-      await until(() => first.output.includes(filmId(9)) || undefined).catch(() => {
+      await until(() => first.output.includes(movieId(9)) || undefined).catch(() => {
         throw new Error(`${first.output}\n${first.complaints}`);
       });
       await scene.publish(10, 12);

@@ -10,8 +10,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { readConfiguration } from '../../src/config.ts';
 import { startExporter } from '../../src/exporter/exporter.ts';
-import { durables, streams } from '../../src/messaging/subjects.ts';
-import { applyTopology } from '../../src/messaging/topology.ts';
+import { durables, streams } from '../../src/messaging/contracts/subjects.ts';
+import { applyTopology } from '../../src/messaging/nats/admin/topology.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
 import { Registry } from '../../src/observability/metrics.ts';
 import { NatsServers } from '../chaos/nats-servers.ts';
@@ -125,7 +125,7 @@ test('tells slots, sessions and nodes of the Grid, and no figure at all while it
 test('tells connections, slow consumers and storage of each server as a user of the system account who may ask for no more', async () => {
   const accounts = `
     accounts {
-      FILMS { jetstream: enabled, users: [{user: films, password: secret}] }
+      MOVIES { jetstream: enabled, users: [{user: movies, password: secret}] }
       SYS {
         users: [{
           user: system, password: secret
@@ -136,13 +136,13 @@ test('tells connections, slow consumers and storage of each server as a user of 
     system_account: SYS
   `;
   const guarded = await startNatsServer(['--name', 'nats-0'], accounts);
-  const films = await connect({ servers: guarded.url, user: 'films', pass: 'secret' });
+  const movies = await connect({ servers: guarded.url, user: 'movies', pass: 'secret' });
   const registry = new Registry();
   const system = { NATS_SYSTEM_USER: 'system', NATS_SYSTEM_PASSWORD: 'secret' };
   const configuration = readConfiguration({ NATS_URL: guarded.url, ...system, CANARY_INTERVAL_SECONDS: '0' });
   const role = await startExporter({
     configuration,
-    connection: films,
+    connection: movies,
     registry,
     logger: silentLogger,
     clock: systemClock,
@@ -156,7 +156,7 @@ test('tells connections, slow consumers and storage of each server as a user of 
     expect(text).toContain(`cinestream_nats_server_storage_limit_bytes{server="nats-0"} ${1024 ** 4}`);
   } finally {
     await role.stop();
-    await films.close();
+    await movies.close();
     await guarded.close();
   }
 });

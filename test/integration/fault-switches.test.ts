@@ -3,12 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { readConfiguration } from '../../src/config.ts';
 import { type FaultSwitches, faultNames } from '../../src/demo/site/faults.ts';
-import { type FilmSite, startFilmSite } from '../../src/demo/site/site.ts';
-import { connectToNats } from '../../src/messaging/connection.ts';
-import { countDeadLetters } from '../../src/messaging/dead-letter-store.ts';
-import { type RunCounters, readRun, startRun } from '../../src/messaging/runs.ts';
-import { streams } from '../../src/messaging/subjects.ts';
-import { applyTopology } from '../../src/messaging/topology.ts';
+import { type MovieSite, startMovieSite } from '../../src/demo/site/site.ts';
+import { streams } from '../../src/messaging/contracts/subjects.ts';
+import { type RunCounters, readRun, startRun } from '../../src/messaging/crawl/runs.ts';
+import { applyTopology } from '../../src/messaging/nats/admin/topology.ts';
+import { connectToNats } from '../../src/messaging/nats/connection.ts';
+import { countDeadLetters } from '../../src/messaging/nats/consumer/dead-letter-store.ts';
 import { type Observation, observationSchema } from '../../src/movie/observation.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
 import { Registry } from '../../src/observability/metrics.ts';
@@ -18,12 +18,12 @@ import { startNatsServer, type TestNatsServer, until } from '../support/nats-ser
 import { newestOfEach } from '../support/observations.ts';
 
 /** Enough that some have letters beyond ASCII in their titles. */
-const films = 50;
+const movies = 50;
 const pagesOfSite = 3;
 
 let server: TestNatsServer;
 let connection: NatsConnection;
-let site: FilmSite;
+let site: MovieSite;
 let scraper: Role;
 let registry: Registry;
 let pages: string[];
@@ -37,7 +37,7 @@ beforeAll(async () => {
     SCRAPER_CONCURRENCY: '2',
   });
   await applyTopology(connection, configuration.nats);
-  site = await startFilmSite({ port: 0, secondPort: 0, seed: 5, films, crawlDelaySeconds: 0, logger: silentLogger });
+  site = await startMovieSite({ port: 0, secondPort: 0, seed: 5, movies, crawlDelaySeconds: 0, logger: silentLogger });
   pages = pagesToRead();
   registry = new Registry();
   const context = { configuration, connection, registry, logger: silentLogger };
@@ -67,8 +67,8 @@ function pagesToRead(): string[] {
 
 /** Has every page read in a run of its own, and gives what was counted. */
 async function read(run: string): Promise<RunCounters | undefined> {
-  const politeness = { delaySeconds: 0, refusalPauseSeconds: 1 };
-  const limits = { maxPages: 100, maxDepth: 0, follow: [], freshnessSeconds: 0, politeness };
+  const politeness = { delaySeconds: 0, initialBackoffSeconds: 1 };
+  const limits = { maxPages: 100, maxDepth: 0, follow: [], recrawlAfterSeconds: 0, politeness };
   const seeds = pages.map((url) => ({ url, kind: 'title' as const }));
   await startRun(connection, { run, source: 'films', adapter: 'demo', seeds, limits }, systemClock);
   await until(async () => (await readRun(connection, run))?.state === 'finished' || undefined, 90);

@@ -6,17 +6,17 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { readConfiguration } from '../../src/config.ts';
 import { startEtl } from '../../src/etl/etl.ts';
-import { connectToNats } from '../../src/messaging/connection.ts';
-import { countDeadLetters } from '../../src/messaging/dead-letter-store.ts';
-import { streamState } from '../../src/messaging/read-stream.ts';
-import { streams } from '../../src/messaging/subjects.ts';
-import { applyTopology } from '../../src/messaging/topology.ts';
+import { streams } from '../../src/messaging/contracts/subjects.ts';
+import { applyTopology } from '../../src/messaging/nats/admin/topology.ts';
+import { connectToNats } from '../../src/messaging/nats/connection.ts';
+import { countDeadLetters } from '../../src/messaging/nats/consumer/dead-letter-store.ts';
+import { streamState } from '../../src/messaging/nats/read/scan.ts';
 import { createLogger, silentLogger } from '../../src/observability/logger.ts';
 import { Registry } from '../../src/observability/metrics.ts';
 import { startNatsServer, type TestNatsServer, until } from '../support/nats-server.ts';
-import { filmObservations, publishObservations } from '../support/observations.ts';
+import { movieObservations, publishObservations } from '../support/observations.ts';
 
-const films = 20;
+const movies = 20;
 const configuration = (url: string) =>
   readConfiguration({
     NATS_URL: url,
@@ -49,7 +49,7 @@ async function fillUp(): Promise<void> {
 }
 
 it('an ETL whose JetStream is full says so, loses nothing, and goes on when there is room again', async () => {
-  await publishObservations(connection, filmObservations(films, 1));
+  await publishObservations(connection, movieObservations(movies, 1));
   await fillUp();
   const log = new PassThrough();
   const logged = readAll(log);
@@ -63,9 +63,9 @@ it('an ETL whose JetStream is full says so, loses nothing, and goes on when ther
   });
   const manager = await jetstreamManager(connection);
   const heldUp = async () => (await manager.consumers.info(streams.observations, 'etl')).num_redelivered;
-  await until(async () => (await heldUp()) === 2 * films || undefined, 60);
+  await until(async () => (await heldUp()) === 2 * movies || undefined, 60);
   await manager.streams.delete('FILLER');
-  await until(async () => (await streamState(connection, streams.movies)).messages >= films || undefined, 60);
+  await until(async () => (await streamState(connection, streams.movies)).messages >= movies || undefined, 60);
   await etl.stop();
   log.end();
 

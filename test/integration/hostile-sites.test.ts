@@ -4,10 +4,10 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { readConfiguration } from '../../src/config.ts';
-import { connectToNats, type NatsConnection } from '../../src/messaging/connection.ts';
-import type { CrawlJob } from '../../src/messaging/crawl-job.ts';
-import { PageArchive } from '../../src/messaging/page-archive.ts';
-import { applyTopology } from '../../src/messaging/topology.ts';
+import type { CrawlJob } from '../../src/messaging/crawl/job.ts';
+import { PageArchive } from '../../src/messaging/crawl/page-archive.ts';
+import { applyTopology } from '../../src/messaging/nats/admin/topology.ts';
+import { connectToNats, type NatsConnection } from '../../src/messaging/nats/connection.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
 import { Registry } from '../../src/observability/metrics.ts';
 import { BrowserPool } from '../../src/scraper/browser/browser-pool.ts';
@@ -70,7 +70,7 @@ function sitemapJob(path: string): CrawlJob {
     run: 'test',
     depth: 0,
     attempt: 0,
-    limits: { maxPages: 10, maxDepth: 1, follow: [], freshnessSeconds: 0 },
+    limits: { maxPages: 10, maxDepth: 1, follow: [], recrawlAfterSeconds: 0 },
     queued_at: new Date().toISOString(),
   };
 }

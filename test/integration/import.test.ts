@@ -14,10 +14,10 @@ import { connect } from '@nats-io/transport-node';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { readConfiguration } from '../../src/config.ts';
-import { decode } from '../../src/messaging/codec.ts';
-import { finishRunWhenDone, readRun, startRun } from '../../src/messaging/runs.ts';
-import { streams } from '../../src/messaging/subjects.ts';
-import { applyTopology } from '../../src/messaging/topology.ts';
+import { streams } from '../../src/messaging/contracts/subjects.ts';
+import { finishRunWhenDone, readRun, startRun } from '../../src/messaging/crawl/runs.ts';
+import { applyTopology } from '../../src/messaging/nats/admin/topology.ts';
+import { decode } from '../../src/messaging/nats/codec.ts';
 import { type Observation, observationSchema } from '../../src/movie/observation.ts';
 import { downloadDataset } from '../../src/scraper/dataset/download.ts';
 import { type ImportOptions, importDataset } from '../../src/scraper/dataset/import-dataset.ts';
@@ -142,12 +142,12 @@ describe('the import of the IMDb dataset', () => {
     expect(await importDataset(connection, directory, popular)).toMatchObject({ titles: 1 });
     expect(await importDataset(connection, directory, popular), 'nothing new').toMatchObject({ titles: 0 });
     expect(await importDataset(connection, directory, options), 'all of them').toMatchObject({ titles: 2 });
-    expect(await importDataset(connection, directory, { ...options, source: 'films' })).toMatchObject({ titles: 2 });
+    expect(await importDataset(connection, directory, { ...options, source: 'movies' })).toMatchObject({ titles: 2 });
     const other = await startNatsServer();
     const elsewhere = await connect({ servers: other.url });
     try {
       await applyTopology(elsewhere, readConfiguration({}).nats);
-      expect(await importDataset(elsewhere, directory, { ...options, source: 'films' })).toMatchObject({ titles: 2 });
+      expect(await importDataset(elsewhere, directory, { ...options, source: 'movies' })).toMatchObject({ titles: 2 });
     } finally {
       await elsewhere.close();
       await other.close();
@@ -213,8 +213,8 @@ describe('the import of the IMDb dataset', () => {
     await writeSmallDataset();
     const folder = await serveFolder(directory);
     const target = join(directory, 'downloaded');
-    const limits = { maxPages: 1, maxDepth: 0, follow: [], freshnessSeconds: 0 };
-    const specification = { run: 'films-1', source: 'films', adapter: 'dataset' as const, seeds: [], limits };
+    const limits = { maxPages: 1, maxDepth: 0, follow: [], recrawlAfterSeconds: 0 };
+    const specification = { run: 'movies-1', source: 'movies', adapter: 'dataset' as const, seeds: [], limits };
     await startRun(connection, specification, systemClock);
     try {
       const asked: string[] = [];
@@ -227,14 +227,14 @@ describe('the import of the IMDb dataset', () => {
     } finally {
       await folder.close();
     }
-    await importDataset(connection, target, { ...options, source: 'films', run: 'films-1' });
+    await importDataset(connection, target, { ...options, source: 'movies', run: 'movies-1' });
     const found = await observations();
     expect(found.get('tt0000010')).toMatchObject({
-      source: 'films',
-      run: 'films-1',
+      source: 'movies',
+      run: 'movies-1',
       observed_at: '2026-02-01T00:00:00.000Z',
     });
-    const run = await readRun(connection, 'films-1');
+    const run = await readRun(connection, 'movies-1');
     expect(run).toMatchObject({ state: 'running', counters: { observations: found.size } });
     if (run !== null) expect(await finishRunWhenDone(connection, run, systemClock), 'only its Job knows').toBe(false);
   });

@@ -8,15 +8,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readConfiguration } from '../../src/config.ts';
 import { freePort } from '../../src/demo/run/ports.ts';
 import { buildCatalogue } from '../../src/demo/site/catalogue.ts';
-import { connectToNats } from '../../src/messaging/connection.ts';
-import { streamState } from '../../src/messaging/read-stream.ts';
-import { listRuns } from '../../src/messaging/runs.ts';
-import { streams } from '../../src/messaging/subjects.ts';
+import { streams } from '../../src/messaging/contracts/subjects.ts';
+import { listRuns } from '../../src/messaging/crawl/runs.ts';
+import { connectToNats } from '../../src/messaging/nats/connection.ts';
+import { streamState } from '../../src/messaging/nats/read/scan.ts';
 import type { MovieEvent } from '../../src/movie/schema.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
 import { until } from '../support/nats-server.ts';
 
-const films = 30;
+const movies = 30;
 let directory: string;
 let port: number;
 /** Of its own, so that two runs at the same time do not reach for the same. */
@@ -39,7 +39,7 @@ function start(
   environment: Record<string, string> = {},
 ): { output: () => string; exit: Promise<number | null> } {
   const ports = ['--port', `${port}`, '--site-port', `${otherPorts.sites}`];
-  const args = ['src/main.ts', 'run', '--data', directory, ...ports, '--films', `${films}`, ...flags];
+  const args = ['src/main.ts', 'run', '--data', directory, ...ports, '--movies', `${movies}`, ...flags];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
@@ -73,7 +73,7 @@ function partsOf(child: ChildProcess, text: string): number[] {
 
 interface Received {
   eventId: number;
-  film: MovieEvent;
+  movie: MovieEvent;
 }
 
 /** A client that notes everything and resumes with Last-Event-ID, through any number of broken connections. */
@@ -83,7 +83,7 @@ function startClient(): { received: Received[]; stop(): void } {
   const parser = createParser({
     onEvent: (event) => {
       if (event.event === undefined)
-        received.push({ eventId: Number(event.id?.replace('msg_', '')), film: JSON.parse(event.data) });
+        received.push({ eventId: Number(event.id?.replace('msg_', '')), movie: JSON.parse(event.data) });
     },
   });
   void (async () => {
@@ -122,14 +122,14 @@ async function connectToItsNats(): Promise<NatsConnection | undefined> {
 }
 
 /** Every title page of both sites, as `source/key`. */
-function everyPage(count = films): string[] {
-  const catalogue = buildCatalogue({ seed: 1, films: count });
+function everyPage(count = movies): string[] {
+  const catalogue = buildCatalogue({ seed: 1, movies: count });
   const first = [...catalogue.first.keys()].map((key) => `reelhouse/${key}`);
   return [...first, ...[...catalogue.second.keys()].map((key) => `kinothek/${key}`)].sort();
 }
 
 describe('npm start', () => {
-  it('ends with a summary and exit code 0 once enough films reached a client, and leaves nothing running', async () => {
+  it('ends with a summary and exit code 0 once enough movies reached a client, and leaves nothing running', async () => {
     const run = start(['--until', '10']);
     const code = await run.exit;
     expect(code, run.output()).toBe(0);
@@ -138,22 +138,22 @@ describe('npm start', () => {
     expect(() => execFileSync('pgrep', ['-f', directory])).toThrow();
   }, 120_000);
 
-  it('delivers every film to a resuming client exactly once though its parts are killed in mid-run', async () => {
+  it('delivers every movie to a resuming client exactly once though its parts are killed in mid-run', async () => {
     start([]);
     const client = startClient();
-    const filmsSeen = () => new Set(client.received.map(({ film }) => film.id)).size;
+    const moviesSeen = () => new Set(client.received.map(({ movie }) => movie.id)).size;
     for (const [part, enough] of [
       ['scraper', 5],
       ['etl', 12],
       ['nats-server', 18],
     ] as const) {
-      await until(() => (filmsSeen() >= enough ? true : undefined), 90);
+      await until(() => (moviesSeen() >= enough ? true : undefined), 90);
       if (running !== undefined) for (const processId of partsOf(running, part)) process.kill(processId, 'SIGKILL');
     }
     const pagesSeen = () => {
-      const newest = new Map(client.received.map(({ film }) => [film.id, film]));
-      for (const { film } of client.received) for (const replaced of film.replaces ?? []) newest.delete(replaced);
-      return [...newest.values()].flatMap((film) => film.sources.map(({ source, id }) => `${source}/${id}`)).sort();
+      const newest = new Map(client.received.map(({ movie }) => [movie.id, movie]));
+      for (const { movie } of client.received) for (const replaced of movie.replaces ?? []) newest.delete(replaced);
+      return [...newest.values()].flatMap((movie) => movie.sources.map(({ source, id }) => `${source}/${id}`)).sort();
     };
     await until(() => (pagesSeen().length >= everyPage().length ? true : undefined), 150);
     client.stop();
@@ -161,14 +161,14 @@ describe('npm start', () => {
     const eventIds = client.received.map(({ eventId }) => eventId);
     expect(eventIds).toEqual([...new Set(eventIds)].sort((left, right) => left - right));
     const revisions = new Map<string, number>();
-    for (const { film } of client.received) {
-      expect(film.revision).toBeGreaterThan(revisions.get(film.id) ?? 0);
-      revisions.set(film.id, film.revision);
+    for (const { movie } of client.received) {
+      expect(movie.revision).toBeGreaterThan(revisions.get(movie.id) ?? 0);
+      revisions.set(movie.id, movie.revision);
     }
   }, 300_000);
 
   it('goes on with the same crawl when it is started again, and reads no page a second time', async () => {
-    const few = ['--films', '8'];
+    const few = ['--movies', '8'];
     start(few);
     const client = startClient();
     await until(() => client.received.length >= 5 || undefined, 60);
@@ -183,7 +183,7 @@ describe('npm start', () => {
       }, 120);
       expect(finished.map(({ source }) => source).toSorted()).toEqual(['kinothek', 'reelhouse']);
       const { messages } = await streamState(connection, streams.observations);
-      expect(messages, 'each film page is observed once').toBe(everyPage(8).length);
+      expect(messages, 'each movie page is observed once').toBe(everyPage(8).length);
     } finally {
       await connection.close();
     }
@@ -223,7 +223,7 @@ describe('npm start', () => {
 
   it('takes a signal that comes twice at once as one wish, and drains', async () => {
     const run = start([]);
-    await until(() => run.output().includes('films') || undefined, 60);
+    await until(() => run.output().includes('movies') || undefined, 60);
     running?.kill('SIGTERM');
     running?.kill('SIGINT');
     expect(await run.exit).toBe(0);
@@ -232,7 +232,7 @@ describe('npm start', () => {
 
   it('leaves nothing running when it is told twice to stop', async () => {
     const run = start([]);
-    await until(() => run.output().includes('films') || undefined, 60);
+    await until(() => run.output().includes('movies') || undefined, 60);
     // One that will never drain.
     if (running !== undefined)
       for (const processId of partsOf(running, 'main.ts etl')) process.kill(processId, 'SIGSTOP');

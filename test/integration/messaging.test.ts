@@ -5,15 +5,15 @@ import { z } from 'zod';
 import { systemClock } from '../../src/clock.ts';
 import { readConfiguration } from '../../src/config.ts';
 import { ConcurrentWriteError, InvalidMessageError, MessagingUnavailableError } from '../../src/errors.ts';
-import { connectToNats } from '../../src/messaging/connection.ts';
-import { type Delivery, startWorker } from '../../src/messaging/consume.ts';
-import { deadLetterHeaders } from '../../src/messaging/dead-letter.ts';
-import { follow } from '../../src/messaging/follow.ts';
-import { Bucket } from '../../src/messaging/key-value.ts';
-import { publish } from '../../src/messaging/publish.ts';
-import { readStream } from '../../src/messaging/read-stream.ts';
-import { buckets, durables, streams, subjects } from '../../src/messaging/subjects.ts';
-import { applyTopology } from '../../src/messaging/topology.ts';
+import { buckets, durables, streams, subjects } from '../../src/messaging/contracts/subjects.ts';
+import { applyTopology } from '../../src/messaging/nats/admin/topology.ts';
+import { connectToNats } from '../../src/messaging/nats/connection.ts';
+import { deadLetterHeaders } from '../../src/messaging/nats/consumer/dead-letter.ts';
+import { type Delivery, startWorker } from '../../src/messaging/nats/consumer/worker.ts';
+import { Bucket } from '../../src/messaging/nats/key-value.ts';
+import { publish } from '../../src/messaging/nats/publish.ts';
+import { readStream } from '../../src/messaging/nats/read/scan.ts';
+import { tail } from '../../src/messaging/nats/read/tail.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
 import { startNatsServer, type TestNatsServer, until } from '../support/nats-server.ts';
 
@@ -118,7 +118,7 @@ describe('worker', () => {
     const running = await worker(async (delivery) => {
       const body = text(delivery.data);
       attempts.set(body, (attempts.get(body) ?? 0) + 1);
-      if (body === 'invalid') throw new InvalidMessageError('no film');
+      if (body === 'invalid') throw new InvalidMessageError('no movie');
       if (body === 'flaky' && delivery.deliveries < 3) throw new Error('once more');
       if (body === 'hopeless') throw new Error('never');
     });
@@ -163,7 +163,7 @@ describe('follow', () => {
   it('delivers everything once and in order across a server that is killed and restarted', async () => {
     const client = jetstream(connection);
     const seen: number[] = [];
-    const follower = await follow({
+    const follower = await tail({
       connection,
       stream: streams.movies,
       onMessage: (message) => seen.push(message.sequence),
@@ -183,7 +183,7 @@ describe('follow', () => {
   });
 
   it('stops at once, though nothing has come yet and its consumer is still being made', async () => {
-    const follower = await follow({
+    const follower = await tail({
       connection,
       stream: streams.catalogue,
       filter: 'catalogue.nothing',

@@ -4,16 +4,16 @@ import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import { openSnapshot } from '../../src/backup/stream-snapshot.ts';
 import { systemClock } from '../../src/clock.ts';
 import { readConfiguration } from '../../src/config.ts';
-import { connectToNats } from '../../src/messaging/connection.ts';
-import { admitJobs } from '../../src/messaging/crawl-admission.ts';
-import { discardJobs } from '../../src/messaging/crawl-queue.ts';
-import { startRun } from '../../src/messaging/runs.ts';
-import { openSnapshot } from '../../src/messaging/stream-snapshot.ts';
-import { streams, subjects } from '../../src/messaging/subjects.ts';
-import { applyTopology } from '../../src/messaging/topology.ts';
-import { withdrawSource } from '../../src/messaging/withdrawals.ts';
+import { retractSource } from '../../src/messaging/contracts/retractions.ts';
+import { streams, subjects } from '../../src/messaging/contracts/subjects.ts';
+import { discardJobs } from '../../src/messaging/crawl/frontier.ts';
+import { admitJobs } from '../../src/messaging/crawl/job-admission.ts';
+import { startRun } from '../../src/messaging/crawl/runs.ts';
+import { applyTopology } from '../../src/messaging/nats/admin/topology.ts';
+import { connectToNats } from '../../src/messaging/nats/connection.ts';
 import { canaryObservation } from '../../src/movie/canary.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
 import { readBacklog } from '../../src/operator/pipeline/backlog.ts';
@@ -110,12 +110,12 @@ describe.skipIf(!hasHelm)('the NATS users of the chart', () => {
 
   it('let the operator withdraw what a source said, also when it has before', async () => {
     const operator = await connectAs('operator');
-    await withdrawSource(operator, 'site', systemClock);
-    await withdrawSource(operator, 'site', systemClock);
+    await retractSource(operator, 'site', systemClock);
+    await retractSource(operator, 'site', systemClock);
   });
 
   it('let runs be started, admitted and taken back', async () => {
-    const limits = { maxPages: 1, maxDepth: 0, follow: [], freshnessSeconds: 0 };
+    const limits = { maxPages: 1, maxDepth: 0, follow: [], recrawlAfterSeconds: 0 };
     const seeds = [{ url: 'https://films.example/', kind: 'list' as const }];
     for (const user of ['crawl', 'operator']) {
       const run = { run: `by-${user}`, source: user, adapter: 'schema-org' as const, seeds, limits };
@@ -137,7 +137,7 @@ describe.skipIf(!hasHelm)('the NATS users of the chart', () => {
     expect(bytes).toBeGreaterThan(0);
   });
 
-  it('let the exporter release canary films', async () => {
+  it('let the exporter release canary movies', async () => {
     const { source, source_id: sourceId } = canaryObservation(new Date(0));
     const client = jetstream(await connectAs('exporter'));
     expect((await client.publish(subjects.observation(source, sourceId), '{}')).stream).toBe(streams.observations);

@@ -8,9 +8,9 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { readConfiguration } from '../../src/config.ts';
-import { connectToNats } from '../../src/messaging/connection.ts';
-import { streams } from '../../src/messaging/subjects.ts';
-import { applyTopology } from '../../src/messaging/topology.ts';
+import { streams } from '../../src/messaging/contracts/subjects.ts';
+import { applyTopology } from '../../src/messaging/nats/admin/topology.ts';
+import { connectToNats } from '../../src/messaging/nats/connection.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
 import { startNatsServer, type TestNatsServer, until } from '../support/nats-server.ts';
 
@@ -48,7 +48,7 @@ describe.skipIf(!usable)('NATS with TLS, as the chart sets up servers and roles'
       servers.push(
         await startNatsServer(
           [],
-          text.replace('$ROUTES', `[${routes}]`).replace('$SERVER_NAME', `films-nats-${index}`),
+          text.replace('$ROUTES', `[${routes}]`).replace('$SERVER_NAME', `movies-nats-${index}`),
         ),
       );
     }
@@ -101,7 +101,7 @@ async function render(): Promise<{ configuration: string; variables: Container['
   });
   const objects = parseAllDocuments(stdout).map((document) => document.toJS() as KubernetesObject | null);
   const configuration = objects.find((object) => object?.data?.['nats.conf'] !== undefined)?.data?.['nats.conf'] ?? '';
-  const etl = objects.find((object) => object?.kind === 'Deployment' && object.metadata.name === 'films-etl');
+  const etl = objects.find((object) => object?.kind === 'Deployment' && object.metadata.name === 'movies-etl');
   const topology = etl?.spec?.template?.spec.initContainers?.find(({ name }) => name === 'topology');
   return { configuration, variables: topology?.env ?? [] };
 }

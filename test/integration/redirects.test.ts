@@ -2,11 +2,11 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { readConfiguration } from '../../src/config.ts';
-import { connectToNats } from '../../src/messaging/connection.ts';
-import type { CrawlJob } from '../../src/messaging/crawl-job.ts';
-import { refusingHosts } from '../../src/messaging/host-pace.ts';
-import { PageArchive } from '../../src/messaging/page-archive.ts';
-import { applyTopology } from '../../src/messaging/topology.ts';
+import { refusingHosts } from '../../src/messaging/crawl/host-rate.ts';
+import type { CrawlJob } from '../../src/messaging/crawl/job.ts';
+import { PageArchive } from '../../src/messaging/crawl/page-archive.ts';
+import { applyTopology } from '../../src/messaging/nats/admin/topology.ts';
+import { connectToNats } from '../../src/messaging/nats/connection.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
 import { Registry } from '../../src/observability/metrics.ts';
 import type { VisitedPage } from '../../src/scraper/browser/page.ts';
@@ -40,10 +40,10 @@ afterAll(async () => {
 
 /** Reads the page, while the browser ends up elsewhere. */
 function readLandingAt(url: string, status = 200): Promise<unknown> {
-  const film =
+  const movie =
     '<title>Heat</title><div itemscope itemtype="https://schema.org/Movie"><h1 itemprop="name">Heat</h1></div>';
   const page: VisitedPage = {
-    ...{ url, status, headers: {}, html: film, ready: true, cutOff: false },
+    ...{ url, status, headers: {}, html: movie, ready: true, cutOff: false },
     ...{ latencyMilliseconds: 5, milliseconds: 10, warnings: [] },
   };
   const browsers: PageReaderOptions['browsers'] = {
@@ -57,7 +57,7 @@ function readLandingAt(url: string, status = 200): Promise<unknown> {
     allowPrivateAddresses: false,
     credentialsDirectory: '/nowhere',
   });
-  const limits = { maxPages: 1, maxDepth: 0, follow: [], freshnessSeconds: 0 };
+  const limits = { maxPages: 1, maxDepth: 0, follow: [], recrawlAfterSeconds: 0 };
   const job: CrawlJob = {
     ...{ schema_version: 1, url: asked, source: 'example', adapter: 'schema-org', kind: 'title' },
     ...{ run: 'test', depth: 0, attempt: 0, limits, queued_at: new Date().toISOString() },

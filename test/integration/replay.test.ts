@@ -1,10 +1,10 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readConfiguration } from '../../src/config.ts';
-import { connectToNats } from '../../src/messaging/connection.ts';
-import { type ArchivedPage, PageArchive } from '../../src/messaging/page-archive.ts';
-import { streams } from '../../src/messaging/subjects.ts';
-import { applyTopology } from '../../src/messaging/topology.ts';
+import { streams } from '../../src/messaging/contracts/subjects.ts';
+import { type ArchivedPage, PageArchive } from '../../src/messaging/crawl/page-archive.ts';
+import { applyTopology } from '../../src/messaging/nats/admin/topology.ts';
+import { connectToNats } from '../../src/messaging/nats/connection.ts';
 import { type Observation, observationSchema } from '../../src/movie/observation.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
 import { replayArchive } from '../../src/scraper/replay.ts';
@@ -28,8 +28,8 @@ afterEach(async () => {
 });
 
 function keep(name: string, about: Partial<ArchivedPage>): Promise<string> {
-  const film = { '@context': 'https://schema.org', '@type': 'Movie', name, url: `https://films.example/${name}` };
-  const html = `<!doctype html><title>${name}</title><script type="application/ld+json">${JSON.stringify(film)}</script>`;
+  const movie = { '@context': 'https://schema.org', '@type': 'Movie', name, url: `https://films.example/${name}` };
+  const html = `<!doctype html><title>${name}</title><script type="application/ld+json">${JSON.stringify(movie)}</script>`;
   return archive.keep(new TextEncoder().encode(html), {
     ...{ url: `https://films.example/${name}`, source: 'example', run: 'example-1' },
     ...{ fetched_at: '2026-03-01T00:00:00.000Z', ...about },

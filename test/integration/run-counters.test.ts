@@ -2,11 +2,11 @@ import { errors, type NatsConnection } from '@nats-io/nats-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { readConfiguration } from '../../src/config.ts';
-import { connectToNats } from '../../src/messaging/connection.ts';
-import type { CrawlJob } from '../../src/messaging/crawl-job.ts';
-import { PageHistory } from '../../src/messaging/page-history.ts';
-import { readRun, reservePages, startRun } from '../../src/messaging/runs.ts';
-import { applyTopology } from '../../src/messaging/topology.ts';
+import type { CrawlJob } from '../../src/messaging/crawl/job.ts';
+import { readRun, reservePages, startRun } from '../../src/messaging/crawl/runs.ts';
+import { UrlStates } from '../../src/messaging/crawl/url-state.ts';
+import { applyTopology } from '../../src/messaging/nats/admin/topology.ts';
+import { connectToNats } from '../../src/messaging/nats/connection.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
 import { Registry } from '../../src/observability/metrics.ts';
 import { JobHandler } from '../../src/scraper/crawl/job-handler.ts';
@@ -16,8 +16,8 @@ import { createScraperMetrics } from '../../src/scraper/metrics.ts';
 import { startNatsServer, type TestNatsServer, until } from '../support/nats-server.ts';
 
 const url = 'https://films.example/title/1';
-const run = 'films-1';
-const limits = { maxPages: 10, maxDepth: 1, follow: [], freshnessSeconds: 0 };
+const run = 'movies-1';
+const limits = { maxPages: 10, maxDepth: 1, follow: [], recrawlAfterSeconds: 0 };
 const html = '<script type="application/ld+json">{"@type":"Movie","name":"Heat","datePublished":"1995"}</script>';
 const links = [2, 3].map((number): Link => ({ url: `https://films.example/title/${number}`, rel: 'title' }));
 
@@ -37,7 +37,7 @@ beforeEach(async () => {
   connection = await connectToNats(readConfiguration({ NATS_URL: server.url }).nats, 'test', silentLogger);
   await applyTopology(connection, readConfiguration({}).nats);
   const seeds = [{ url, kind: 'title' as const }];
-  await startRun(connection, { run, source: 'films', adapter: 'schema-org', seeds, limits }, systemClock);
+  await startRun(connection, { run, source: 'movies', adapter: 'schema-org', seeds, limits }, systemClock);
 });
 
 afterEach(async () => {
@@ -72,7 +72,7 @@ async function handlerOn(nats: NatsConnection, links: Link[] = []): Promise<JobH
       return { url, fetchedAt: new Date(), extraction, page: '0'.repeat(64) };
     },
   };
-  const history = await PageHistory.open(nats);
+  const history = await UrlStates.open(nats);
   const metrics = createScraperMetrics(new Registry());
   return new JobHandler({
     connection: nats,
@@ -84,7 +84,7 @@ async function handlerOn(nats: NatsConnection, links: Link[] = []): Promise<JobH
 }
 
 function job(queuedAt = '2026-11-27T00:00:00.000Z'): CrawlJob {
-  const common = { source: 'films', adapter: 'schema-org' as const, run, depth: 0, attempt: 0 };
+  const common = { source: 'movies', adapter: 'schema-org' as const, run, depth: 0, attempt: 0 };
   return { schema_version: 1, url, kind: 'title', ...common, limits, queued_at: queuedAt };
 }
 
@@ -149,17 +149,17 @@ describe('a page that is found again when the stream has forgotten its job', () 
   it('is the same where the run found it fresh', async () => {
     const handler = await handlerOn(connection);
     await deliver(handler, '2026-11-27T00:00:00.000Z');
-    const later = { run: 'films-2', source: 'films', adapter: 'schema-org' as const };
-    const fresh = { ...limits, freshnessSeconds: 3600 };
+    const later = { run: 'movies-2', source: 'movies', adapter: 'schema-org' as const };
+    const fresh = { ...limits, recrawlAfterSeconds: 3600 };
     await startRun(connection, { ...later, seeds: [{ url, kind: 'title' }], limits: fresh }, systemClock);
     const again = (queuedAt: string) =>
-      handler.handle({ ...job(queuedAt), run: 'films-2' }, AbortSignal.timeout(10_000));
+      handler.handle({ ...job(queuedAt), run: 'movies-2' }, AbortSignal.timeout(10_000));
     await again('2026-11-27T01:00:00.000Z');
-    await reservePages(connection, { run: 'films-2', job: 'of another page', wanted: 1, maxPages: 10 });
+    await reservePages(connection, { run: 'movies-2', job: 'of another page', wanted: 1, maxPages: 10 });
     await again('2026-11-27T01:11:00.000Z');
-    expect((await readRun(connection, 'films-2'))?.counters).toMatchObject({ queued: 1, fresh: 1, read: 0 });
+    expect((await readRun(connection, 'movies-2'))?.counters).toMatchObject({ queued: 1, fresh: 1, read: 0 });
     // The first run read it, and is done with it all the same.
-    expect((await (await PageHistory.open(connection)).find(url))?.run).toBe(run);
+    expect((await (await UrlStates.open(connection)).find(url))?.run).toBe(run);
     await deliver(handler, '2026-11-27T00:00:00.000Z');
     expect(timesRead).toBe(1);
   });
@@ -212,7 +212,7 @@ describe('a job that is delivered twice', () => {
   });
 
   it('is free after a while where the first was never heard of again, whatever its clock said', async () => {
-    const history = await PageHistory.open(connection);
+    const history = await UrlStates.open(connection);
     const ours = { isOurs: true, milliseconds: 0 };
     expect(await history.take(url, run, 'dead', 1000)).toEqual(ours);
     expect(await history.take(url, run, 'second', 2000)).toEqual({ isOurs: false, milliseconds: 29_000 });

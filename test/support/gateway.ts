@@ -4,10 +4,10 @@ import { headers, type NatsConnection } from '@nats-io/nats-core';
 import { systemClock } from '../../src/clock.ts';
 import { readConfiguration } from '../../src/config.ts';
 import { startGateway } from '../../src/gateway/gateway.ts';
-import { connectToNats } from '../../src/messaging/connection.ts';
-import { eventHeaders } from '../../src/messaging/event-headers.ts';
-import { subjects } from '../../src/messaging/subjects.ts';
-import { applyTopology } from '../../src/messaging/topology.ts';
+import { eventHeaders } from '../../src/messaging/contracts/event-headers.ts';
+import { subjects } from '../../src/messaging/contracts/subjects.ts';
+import { applyTopology } from '../../src/messaging/nats/admin/topology.ts';
+import { connectToNats } from '../../src/messaging/nats/connection.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
 import { Registry } from '../../src/observability/metrics.ts';
 import type { Role } from '../../src/role.ts';
@@ -72,7 +72,7 @@ export async function publishMovie(
   return seq;
 }
 
-/** Stores the word that a film is gone, as the ETL does when no source tells of it any more. */
+/** Stores the word that a movie is gone, as the ETL does when no source tells of it any more. */
 export async function publishRemoval(connection: NatsConnection, id: string, revision: number): Promise<number> {
   const marked = headers();
   marked.set(eventHeaders.removed, 'true');

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { emptyFacts } from '../../src/movie/facts.ts';
-import { type Comparable, comparableOf, filedKeys, soughtKeys } from '../../src/movie/identity/comparable.ts';
 import { divide } from '../../src/movie/identity/divide.ts';
+import { comparableOf, indexKeys, lookupKeys, type MatchProfile } from '../../src/movie/identity/match-profile.ts';
 import { normaliseFacts } from '../../src/movie/normalise/normalise.ts';
 
-/** Two pages about films, and whether they are about one. */
+/** Two pages about movies, and whether they are about one. */
 export interface LabelledPair {
   /** What makes it hard: `localised`, `remake`, … */
   kind: string;
   same: boolean;
   /** Weights may be tuned to one half; the other tells how good they are. The text of the pair decides, so both stay apart. */
   heldOut: boolean;
-  one: Comparable;
-  other: Comparable;
+  one: MatchProfile;
+  other: MatchProfile;
 }
 
 const file = new URL('../../src/movie/identity/labelled-pairs.tsv', import.meta.url);
@@ -27,8 +27,8 @@ export function labelledPairs(): LabelledPair[] {
       kind,
       same: verdict === 'same',
       heldOut: isHeldOut(line),
-      one: filmOf('one', one),
-      other: filmOf('other', other),
+      one: movieOf('one', one),
+      other: movieOf('other', other),
     };
   });
 }
@@ -39,7 +39,7 @@ export function isHeldOut(text: string): boolean {
 }
 
 /** `title = original title|year|directors|minutes|stars|writers` */
-function filmOf(source: string, text: string): Comparable {
+function movieOf(source: string, text: string): MatchProfile {
   const [titles = '', year, directors, minutes, stars, writers] = text.split('|');
   const [title = '', original] = titles.split(' = ');
   const facts = normaliseFacts({
@@ -60,17 +60,17 @@ function namesOf(text = ''): string[] {
   return text.split(', ').filter((name) => name !== '');
 }
 
-/** Whether the ETL would make one film of the two: they come to be compared, and the evidence is enough. */
-export function areJoined(one: Comparable, other: Comparable): boolean {
-  const filed = new Set(filedKeys(other));
-  return soughtKeys(one).some((key) => filed.has(key)) && divide([one, other]).length === 1;
+/** Whether the ETL would make one movie of the two: they come to be compared, and the evidence is enough. */
+export function areJoined(one: MatchProfile, other: MatchProfile): boolean {
+  const filed = new Set(indexKeys(other));
+  return lookupKeys(one).some((key) => filed.has(key)) && divide([one, other]).length === 1;
 }
 
 export interface Agreement {
   pairs: number;
-  /** Of the pairs that were joined, how many are one film. */
+  /** Of the pairs that were joined, how many are one movie. */
   precision: number;
-  /** Of the pairs that are one film, how many were joined. */
+  /** Of the pairs that are one movie, how many were joined. */
   recall: number;
   f1: number;
 }

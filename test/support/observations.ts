@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { encode } from '../../src/messaging/codec.ts';
-import { publish } from '../../src/messaging/publish.ts';
-import { readStream } from '../../src/messaging/read-stream.ts';
-import { streams, subjects } from '../../src/messaging/subjects.ts';
-import { emptyFacts, type FilmFacts } from '../../src/movie/facts.ts';
+import { streams, subjects } from '../../src/messaging/contracts/subjects.ts';
+import { encode } from '../../src/messaging/nats/codec.ts';
+import { publish } from '../../src/messaging/nats/publish.ts';
+import { readStream } from '../../src/messaging/nats/read/scan.ts';
+import { emptyFacts, type MovieFacts } from '../../src/movie/facts.ts';
 import { type Observation, observationSchema } from '../../src/movie/observation.ts';
 
-/** What a source says about a film at a time; facts that are not given are absent. */
+/** What a source says about a movie at a time; facts that are not given are absent. */
 export function observation(
   source: string,
   sourceId: string,
-  facts: Partial<FilmFacts>,
+  facts: Partial<MovieFacts>,
   observedAt = '2026-01-01T00:00:00.000Z',
 ): Observation {
   return {
@@ -56,7 +56,7 @@ export async function goldenRecords(connection: NatsConnection): Promise<Map<str
   return new Map([...entries].filter(([, text]) => !text.includes('"merged_into"')));
 }
 
-interface VegaFilm {
+interface VegaMovie {
   Title: string | number | null;
   'Release Date': string | null;
   Director: string | null;
@@ -66,29 +66,29 @@ interface VegaFilm {
   'IMDB Votes': number | null;
 }
 
-/** Observations of real films by two sources that differ in titles, ratings and ids, each film seen `times` times. */
-export function filmObservations(films: number, times = 2): Observation[] {
+/** Observations of real movies by two sources that differ in titles, ratings and ids, each movie seen `times` times. */
+export function movieObservations(movies: number, times = 2): Observation[] {
   const file = new URL('../../node_modules/vega-datasets/data/movies.json', import.meta.url);
-  const real = (JSON.parse(readFileSync(file, 'utf8')) as VegaFilm[]).filter(
-    (film) => film.Director !== null && film.Title !== null,
+  const real = (JSON.parse(readFileSync(file, 'utf8')) as VegaMovie[]).filter(
+    (movie) => movie.Director !== null && movie.Title !== null,
   );
-  return real.slice(0, films).flatMap((film, number) =>
+  return real.slice(0, movies).flatMap((movie, number) =>
     Array.from({ length: times }, (_, time) => {
       const day = `2026-01-${String(10 + time).padStart(2, '0')}T00:00:00.000Z`;
-      const title = String(film.Title);
+      const title = String(movie.Title);
       const common = {
-        director: [film.Director ?? ''],
-        year: Number(/(\d{4})$/.exec(film['Release Date'] ?? '')?.[1] ?? 2000),
-        runtime_minutes: film['Running Time min'],
-        genre: film['Major Genre'] === null ? [] : [film['Major Genre']],
+        director: [movie.Director ?? ''],
+        year: Number(/(\d{4})$/.exec(movie['Release Date'] ?? '')?.[1] ?? 2000),
+        runtime_minutes: movie['Running Time min'],
+        genre: movie['Major Genre'] === null ? [] : [movie['Major Genre']],
       };
-      const votes = film['IMDB Votes'] === null ? null : film['IMDB Votes'] + time;
+      const votes = movie['IMDB Votes'] === null ? null : movie['IMDB Votes'] + time;
       return [
-        observation('imdb', `film-${number}`, { ...common, title, rating: film['IMDB Rating'], votes }, day),
+        observation('imdb', `movie-${number}`, { ...common, title, rating: movie['IMDB Rating'], votes }, day),
         observation(
           'kinothek',
           `k-${number}`,
-          { ...common, title: `Der Film ${title}`, original_title: title, rating: 5, votes: 10 },
+          { ...common, title: `Der Movie ${title}`, original_title: title, rating: 5, votes: 10 },
           day,
         ),
       ];

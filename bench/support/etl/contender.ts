@@ -14,9 +14,9 @@ export interface WorkerState {
   heapBytes: number;
   externalBytes: number;
   residentBytes: number;
-  /** Films that it will look at again. */
+  /** Movies that it will look at again. */
   waiting: number;
-  /** Films that it finds in searches. */
+  /** Movies that it finds in searches. */
   searchable: number;
 }
 

@@ -1,35 +1,35 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { CatalogueStatistics } from '../../../src/etl/view/catalogue-statistics.ts';
-import { encode } from '../../../src/messaging/codec.ts';
-import { eventHeaders } from '../../../src/messaging/event-headers.ts';
-import { movieEventHeaders } from '../../../src/messaging/formats.ts';
-import { publish } from '../../../src/messaging/publish.ts';
-import { durables, streams, subjects } from '../../../src/messaging/subjects.ts';
+import { eventHeaders } from '../../../src/messaging/contracts/event-headers.ts';
+import { durables, streams, subjects } from '../../../src/messaging/contracts/subjects.ts';
+import { movieEventHeaders } from '../../../src/messaging/contracts/upcasters.ts';
+import { encode } from '../../../src/messaging/nats/codec.ts';
+import { publish } from '../../../src/messaging/nats/publish.ts';
 import { ENRICHMENT_VERSION, movieContent } from '../../../src/movie/event.ts';
 import { defaultMergeRules } from '../../../src/movie/merge/rules.ts';
 import { catalogueEntrySchema, entryOf, makeRecord } from '../../../src/movie/record.ts';
 import { movieEventSchema } from '../../../src/movie/schema.ts';
-import { observe, type VariedFilms } from './films.ts';
+import { observe, type VariedMovies } from './movies.ts';
 
 const atOnce = 1000;
 
 /**
- * Puts films into the catalogue as if an ETL had made them long ago, records and events. The events say of other films what
- * they would: else the first change in a film's neighbourhood would publish it again, the more often the more films there are.
- * @param statistics of what is there already, whose events stay as they are; takes the new films.
+ * Puts movies into the catalogue as if an ETL had made them long ago, records and events. The events say of other movies what
+ * they would: else the first change in a movie's neighbourhood would publish it again, the more often the more movies there are.
+ * @param statistics of what is there already, whose events stay as they are; takes the new movies.
  */
 export async function preload(
   connection: NatsConnection,
-  films: VariedFilms,
+  movies: VariedMovies,
   statistics: CatalogueStatistics,
   from: number,
   to: number,
-  onProgress: (films: number) => void,
+  onProgress: (movies: number) => void,
 ): Promise<void> {
   const client = jetstream(connection);
   const recordOf = (number: number) =>
-    makeRecord([entryOf(observe('reelhouse', number, films.facts(number), 0))], defaultMergeRules);
+    makeRecord([entryOf(observe('reelhouse', number, movies.facts(number), 0))], defaultMergeRules);
   for (let number = from; number < to; number += 1) {
     const { id, facts } = recordOf(number);
     statistics.put(id, facts);

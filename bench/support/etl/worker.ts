@@ -6,10 +6,10 @@ import { jetstream } from '@nats-io/jetstream';
 import { systemClock } from '../../../src/clock.ts';
 import { readConfiguration } from '../../../src/config.ts';
 import { startEtl } from '../../../src/etl/etl.ts';
-import { connectToNats } from '../../../src/messaging/connection.ts';
-import { startWorker } from '../../../src/messaging/consume.ts';
-import { follow } from '../../../src/messaging/follow.ts';
-import { publish } from '../../../src/messaging/publish.ts';
+import { connectToNats } from '../../../src/messaging/nats/connection.ts';
+import { startWorker } from '../../../src/messaging/nats/consumer/worker.ts';
+import { publish } from '../../../src/messaging/nats/publish.ts';
+import { tail } from '../../../src/messaging/nats/read/tail.ts';
 import { silentLogger } from '../../../src/observability/logger.ts';
 import { createRegistry } from '../../../src/observability/metrics.ts';
 import { limitStreams, stageStreams, type WorkerState } from './contender.ts';
@@ -39,7 +39,7 @@ process.on('message', async (question) => {
     externalBytes: external,
     residentBytes: rss,
     waiting: await gaugeValue('cinestream_etl_refresh_waiting'),
-    searchable: await gaugeValue('cinestream_etl_search_films'),
+    searchable: await gaugeValue('cinestream_etl_search_movies'),
   } satisfies WorkerState);
 });
 // By itself, so that `--cpu-prof` can write what it has.
@@ -53,7 +53,7 @@ async function gaugeValue(metric: string): Promise<number> {
 
 async function startStages(): Promise<void> {
   const { taken, kept, given } = stageStreams;
-  for (const stream of [kept, given]) await follow({ ...context, stream, onMessage: () => undefined });
+  for (const stream of [kept, given]) await tail({ ...context, stream, onMessage: () => undefined });
   await passOn(kept, given);
   await passOn(taken, kept);
 }

@@ -1,12 +1,12 @@
 import { systemClock } from '../../../src/clock.ts';
 import { readConfiguration } from '../../../src/config.ts';
-import { connectToNats } from '../../../src/messaging/connection.ts';
-import { follow } from '../../../src/messaging/follow.ts';
-import { streams } from '../../../src/messaging/subjects.ts';
+import { streams } from '../../../src/messaging/contracts/subjects.ts';
+import { connectToNats } from '../../../src/messaging/nats/connection.ts';
+import { tail } from '../../../src/messaging/nats/read/tail.ts';
 import { silentLogger } from '../../../src/observability/logger.ts';
 import { until } from '../../../test/support/nats-server.ts';
 import { openNats } from '../nats.ts';
-import { FilmPublisher } from '../sse/films.ts';
+import { MoviePublisher } from '../sse/movies.ts';
 import { cpuSeconds } from '../sse/usage.ts';
 
 const followers = 50;
@@ -27,7 +27,7 @@ async function cpuPerEvent(count: number): Promise<number> {
   for (let index = 0; index < count; index += 1) {
     const own = await connectToNats(settings, 'bench', silentLogger);
     opened.defer(() => own.close());
-    const follower = await follow({
+    const follower = await tail({
       connection: own,
       stream: streams.movies,
       onMessage: () => {
@@ -41,7 +41,7 @@ async function cpuPerEvent(count: number): Promise<number> {
   }
   const before = childSeconds();
   const publishing = AbortSignal.timeout(seconds * 1000);
-  const published = await new FilmPublisher(connection).publishEvenly(eventsPerSecond, publishing);
+  const published = await new MoviePublisher(connection).publishEvenly(eventsPerSecond, publishing);
   await until(async () => arrived.every((events) => events >= published) || undefined, 60);
   return (childSeconds() - before) / published;
 }

@@ -1,6 +1,6 @@
 import { systemClock } from '../../../src/clock.ts';
 import type { Clients } from './clients.ts';
-import type { FilmPublisher } from './films.ts';
+import type { MoviePublisher } from './movies.ts';
 import type { Server } from './servers.ts';
 import { cpuSeconds, residentBytes } from './usage.ts';
 
@@ -26,7 +26,7 @@ export interface DeliveryOptions {
 export async function measureDelivery(
   server: Server,
   clients: Clients,
-  publisher: FilmPublisher,
+  publisher: MoviePublisher,
   { connections, eventsPerSecond, seconds, stalled = 0, queries = [''] }: DeliveryOptions,
 ): Promise<Delivery> {
   await clients.open({ url: server.url, connections, stalled, queries });

@@ -39,8 +39,8 @@ export async function startGatewayProcess(natsUrl: string): Promise<Server> {
   return { url, processes: [pidOf(child)], close: () => end(child) };
 }
 
-/** One of the servers in `bench/rivals/sse`. */
-export function rival(
+/** One of the servers in `bench/baselines/sse`. */
+export function baseline(
   name: 'better-sse' | 'textbook' | 'raw-limit',
   environment: Record<string, string> = {},
 ): StartServer {
@@ -109,13 +109,13 @@ http {
     keepalive_requests 1000000;
     location = /publish {
       nchan_publisher;
-      nchan_channel_id films;
+      nchan_channel_id movies;
       nchan_message_buffer_length 2000;
       nchan_message_timeout 60s;
     }
     location = /api/movies/stream {
       nchan_subscriber eventsource;
-      nchan_channel_id films;
+      nchan_channel_id movies;
       nchan_subscriber_first_message newest;
     }
     location / { return 204; }

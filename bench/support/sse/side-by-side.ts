@@ -1,6 +1,6 @@
 import { systemClock } from '../../../src/clock.ts';
 import { Clients } from './clients.ts';
-import type { FilmPublisher } from './films.ts';
+import type { MoviePublisher } from './movies.ts';
 import type { Server } from './servers.ts';
 import { cpuSeconds } from './usage.ts';
 
@@ -24,7 +24,7 @@ export interface SideBySideOptions {
  */
 export async function measureSideBySide(
   servers: readonly Server[],
-  publisher: FilmPublisher,
+  publisher: MoviePublisher,
   { connections, eventsPerSecond, seconds, rounds }: SideBySideOptions,
 ): Promise<SideBySide[]> {
   const contenders = servers.map((server) => ({

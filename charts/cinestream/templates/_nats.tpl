@@ -45,7 +45,7 @@ Takes a dict: root, name of the StatefulSet.
 
 {{/*
 JetStream sets aside every stream's max_bytes, so their sum must fit: the streams take 3.2 times NATS_STREAM_MAX_BYTES
-(src/messaging/topology.ts) and get 70 % of what JetStream has, the page archive 20 %; buckets live in the rest.
+(src/messaging/nats/admin/topology.ts) and get 70 % of what JetStream has, the page archive 20 %; buckets live in the rest.
 */}}
 {{- define "cinestream.streamMaxBytes" -}}
 {{- if .Values.nats.enabled -}}

@@ -23,6 +23,6 @@ export function beginning(
 ): Record<string, string> {
   if (since !== undefined) return { since: since instanceof Date ? since.toISOString() : String(since) };
   if (snapshot) return { snapshot: 'true' };
-  // Films that came between two connections, before the first film, would be lost.
+  // Movies that came between two connections, before the first movie, would be lost.
   return openedSeconds === undefined ? {} : { since: `${openedSeconds}s` };
 }

@@ -45,9 +45,9 @@ const brokenAfter =
     response.write(frames.join(''), () => response.socket?.resetAndDestroy());
   };
 
-const film = (sequence: number) => `id: msg_${sequence}\ndata: {"id":"tt00000${sequence}"}\n\n`;
+const movie = (sequence: number) => `id: msg_${sequence}\ndata: {"id":"tt00000${sequence}"}\n\n`;
 
-/** Waits no time, and keeps what was waited for. Silence is left to the real clock. */
+/** Waits no time, and keeps what was waited for. IdleWatchdog is left to the real clock. */
 class RecordingClock implements Clock {
   readonly waits: number[] = [];
   readonly #silence: number;
@@ -128,11 +128,11 @@ describe('the request', () => {
 });
 
 describe('a connection that ends', () => {
-  it('is followed by one that goes on after the last film', async () => {
+  it('is followed by one that goes on after the last movie', async () => {
     answers = [
-      streamOf('retry: 1234\n\n', film(1), film(2)),
-      brokenAfter(film(3), 'id: msg_4\ndata: {"i'),
-      streamOf(film(4)),
+      streamOf('retry: 1234\n\n', movie(1), movie(2)),
+      brokenAfter(movie(3), 'id: msg_4\ndata: {"i'),
+      streamOf(movie(4)),
     ];
     const { ids, waits, cursor } = await follow({ snapshot: true });
     expect(ids).toEqual(['1', '2', '3', '4']);
@@ -142,8 +142,8 @@ describe('a connection that ends', () => {
     expect(cursor).toBe('msg_4');
   });
 
-  it('loses no film that came before the first one was received', async () => {
-    answers = [streamOf(': CineStream\n\n'), streamOf(film(1))];
+  it('loses no movie that came before the first one was received', async () => {
+    answers = [streamOf(': CineStream\n\n'), streamOf(movie(1))];
     await follow();
     expect(query(0).get('since')).toBeNull();
     expect(query(1).get('since')).toMatch(/^[12]s$/);
@@ -153,10 +153,10 @@ describe('a connection that ends', () => {
     answers = [
       (response) => {
         response.writeHead(200, { 'content-type': 'text/event-stream' });
-        response.write(film(1));
+        response.write(movie(1));
       },
       () => {},
-      streamOf(film(2)),
+      streamOf(movie(2)),
     ];
     const { ids, states } = await follow({ silenceSeconds: 0.05 });
     expect(ids).toEqual(['1', '2']);
@@ -164,13 +164,13 @@ describe('a connection that ends', () => {
   });
 
   it('is resumed where it was although the next one tells no id', async () => {
-    answers = [streamOf(film(1)), streamOf('event: news\ndata: x\n\n'), streamOf(film(2))];
+    answers = [streamOf(movie(1)), streamOf('event: news\ndata: x\n\n'), streamOf(movie(2))];
     await follow();
     expect(requests[2]?.headers['last-event-id']).toBe('msg_1');
   });
 
   it('is told in states', async () => {
-    answers = [streamOf(film(1))];
+    answers = [streamOf(movie(1))];
     const { states } = await follow();
     expect(states).toEqual([
       { name: 'connecting' },
@@ -200,16 +200,16 @@ describe('an answer that is no stream', () => {
   });
 
   it.each([429, 503])('is tried again after what Retry-After says: %s', async (status) => {
-    answers = [(response) => response.writeHead(status, { 'retry-after': '20' }).end('busy'), streamOf(film(1))];
+    answers = [(response) => response.writeHead(status, { 'retry-after': '20' }).end('busy'), streamOf(movie(1))];
     const { ids, waits } = await follow();
     expect(ids).toEqual(['1']);
     expect(waits[0]).toBe(20_000 + 0.5 * 7000);
   });
 
-  it('is tried again ever later, until a film comes', async () => {
+  it('is tried again ever later, until a movie comes', async () => {
     const failing: Answer = (response) => response.writeHead(502).end();
     const vanishing: Answer = (response) => response.socket?.resetAndDestroy();
-    answers = [failing, vanishing, failing, streamOf(film(1)), failing];
+    answers = [failing, vanishing, failing, streamOf(movie(1)), failing];
     const { waits } = await follow();
     expect(waits).toEqual([7000, 10_500, 17_500, 3500, 7000]);
   });
@@ -219,20 +219,20 @@ describe('what the gateway tells', () => {
   const reset =
     'id: msg_9-new\nevent: reset\ndata: {"reason":"cursor_too_old","cursor":"msg_2","first_sequence":5,"last_sequence":9}\n\n';
 
-  it('removed: the id is given, no film, and the position moves on', async () => {
+  it('removed: the id is given, no movie, and the position moves on', async () => {
     const storage = storageOf({});
     const removed = 'id: msg_8\nevent: removed\ndata: {"id":"tt0000007","removed":true,"revision":2}\n\n';
-    answers = [streamOf(film(7), removed), streamOf(film(9))];
+    answers = [streamOf(movie(7), removed), streamOf(movie(9))];
     const gone: string[] = [];
-    const { ids } = await follow({ storage, storageKey: 'films', onRemoved: (id) => gone.push(id) });
+    const { ids } = await follow({ storage, storageKey: 'movies', onRemoved: (id) => gone.push(id) });
     expect([ids, gone]).toEqual([['7', '9'], ['tt0000007']]);
     expect(requests[1]?.headers['last-event-id']).toBe('msg_8');
   });
 
   it('reset: with a snapshot the catalogue is taken again', async () => {
-    const storage = storageOf({ films: 'msg_2' });
-    answers = [streamOf(reset, film(10)), streamOf(film(7), film(9))];
-    const { ids, resets } = await follow({ snapshot: true, storage, storageKey: 'films' });
+    const storage = storageOf({ movies: 'msg_2' });
+    answers = [streamOf(reset, movie(10)), streamOf(movie(7), movie(9))];
+    const { ids, resets } = await follow({ snapshot: true, storage, storageKey: 'movies' });
     expect(resets).toEqual([
       expect.objectContaining({ reason: 'cursor_too_old', first_sequence: 5, last_sequence: 9 }),
     ]);
@@ -240,11 +240,11 @@ describe('what the gateway tells', () => {
     expect(requests[1]?.headers['last-event-id']).toBeUndefined();
     expect(query(1).get('snapshot')).toBe('true');
     expect(ids).toEqual(['7', '9']);
-    expect(storage.items.get('films')).toBe('msg_9');
+    expect(storage.items.get('movies')).toBe('msg_9');
   });
 
   it('reset: without one it goes on from the position of the reset', async () => {
-    answers = [streamOf(reset), streamOf(film(10))];
+    answers = [streamOf(reset), streamOf(movie(10))];
     const { ids, resets } = await follow({ since: 2 });
     expect(resets).toHaveLength(1);
     expect(requests[1]?.headers['last-event-id']).toBe('msg_9-new');
@@ -253,7 +253,7 @@ describe('what the gateway tells', () => {
 
   it('overload: it comes back when told, ever later', async () => {
     const overload = streamOf('retry: 9000\nevent: overload\ndata: {"reason":"replica_full"}\n\n');
-    answers = [overload, overload, streamOf('retry: 2000\n\n', film(1))];
+    answers = [overload, overload, streamOf('retry: 2000\n\n', movie(1))];
     const { ids, waits } = await follow();
     expect(ids).toEqual(['1']);
     expect(waits).toEqual([9000 + 9000, 9000 + 15_000, 2000]);
@@ -261,7 +261,7 @@ describe('what the gateway tells', () => {
 
   it('the token expired: a new one is asked for', async () => {
     const unauthorized = 'event: unauthorized\ndata: {"title":"The token has expired"}\n\n';
-    answers = [streamOf(film(1), unauthorized), streamOf(film(2))];
+    answers = [streamOf(movie(1), unauthorized), streamOf(movie(2))];
     const asked: boolean[] = [];
     const token = ({ expired }: { expired: boolean }) => `token-${asked.push(expired)}`;
     const { ids } = await follow({ token });
@@ -276,7 +276,7 @@ describe('what the gateway tells', () => {
 
   it('401: a new token is asked for once, at once', async () => {
     const refused: Answer = (response) => response.writeHead(401).end();
-    answers = [refused, streamOf(film(1)), refused, refused];
+    answers = [refused, streamOf(movie(1)), refused, refused];
     const asked: boolean[] = [];
     const { ids, waits, error } = await follow({ token: async ({ expired }) => `token-${asked.push(expired)}` });
     expect(ids).toEqual(['1']);
@@ -290,8 +290,8 @@ describe('what the gateway tells', () => {
     expect((await follow({ token: 'abc' })).error).toMatchObject({ status: 401, message: 'the token has expired' });
   });
 
-  it('what is no film is told and left out; what is unknown is left out', async () => {
-    answers = [streamOf('event: news\ndata: x\n\n', 'id: msg_1\ndata: {"id":\n\n', film(2))];
+  it('what is no movie is told and left out; what is unknown is left out', async () => {
+    answers = [streamOf('event: news\ndata: x\n\n', 'id: msg_1\ndata: {"id":\n\n', movie(2))];
     const invalid: string[] = [];
     const { ids } = await follow({ onInvalid: (data, id) => invalid.push(`${id} ${data}`) });
     expect(ids).toEqual(['2']);
@@ -302,7 +302,7 @@ describe('what the gateway tells', () => {
 describe('the position in a storage', () => {
   it('is where the next page goes on', async () => {
     const storage = storageOf();
-    answers = [streamOf(film(1), film(2))];
+    answers = [streamOf(movie(1), movie(2))];
     await follow({ storage, snapshot: true });
     await follow({ storage, snapshot: true });
     expect(requests.at(-1)?.headers['last-event-id']).toBe('msg_2');
@@ -310,23 +310,23 @@ describe('the position in a storage', () => {
     expect(requests.at(-1)?.headers['last-event-id']).toBeUndefined();
   });
 
-  it('moves once the loop is done with a film', async () => {
+  it('moves once the loop is done with a movie', async () => {
     const storage = storageOf();
-    answers = [streamOf(film(1), film(2), film(3))];
-    for await (const { id } of openMovieStream({ url, storage, storageKey: 'films' })) if (id === 'tt000002') break;
-    expect(storage.items.get('films')).toBe('msg_1');
-    answers = [streamOf(film(2), film(3))];
-    const stream = openMovieStream({ url, storage, storageKey: 'films' });
+    answers = [streamOf(movie(1), movie(2), movie(3))];
+    for await (const { id } of openMovieStream({ url, storage, storageKey: 'movies' })) if (id === 'tt000002') break;
+    expect(storage.items.get('movies')).toBe('msg_1');
+    answers = [streamOf(movie(2), movie(3))];
+    const stream = openMovieStream({ url, storage, storageKey: 'movies' });
     for await (const _ of stream) stream.close();
     expect(requests.at(-1)?.headers['last-event-id']).toBe('msg_1');
-    expect(storage.items.get('films')).toBe('msg_2');
+    expect(storage.items.get('movies')).toBe('msg_2');
   });
 
-  it('is not needed: a storage that is forbidden costs no film', async () => {
+  it('is not needed: a storage that is forbidden costs no movie', async () => {
     const forbidden = () => {
       throw new Error('denied');
     };
-    answers = [streamOf(film(1))];
+    answers = [streamOf(movie(1))];
     const storage = { getItem: forbidden, setItem: forbidden, removeItem: forbidden };
     expect((await follow({ storage })).ids).toEqual(['1']);
   });
@@ -335,16 +335,16 @@ describe('the position in a storage', () => {
 describe('the loop', () => {
   const open: Answer = (response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
-    response.write(film(1));
+    response.write(movie(1));
   };
 
-  it.each(['signal', 'close'])('ends quietly on %s while it waits for a film', async (way) => {
+  it.each(['signal', 'close'])('ends quietly on %s while it waits for a movie', async (way) => {
     answers = [open];
     const controller = new AbortController();
     const stream = openMovieStream({ url, signal: controller.signal });
-    const films = stream[Symbol.asyncIterator]();
-    expect((await films.next()).done).toBe(false);
-    const next = films.next();
+    const movies = stream[Symbol.asyncIterator]();
+    expect((await movies.next()).done).toBe(false);
+    const next = movies.next();
     if (way === 'signal') controller.abort();
     else stream.close();
     expect(await next).toEqual({ done: true, value: undefined });

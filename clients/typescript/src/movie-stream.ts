@@ -2,15 +2,15 @@ import { beginning, streamAddress } from './address.ts';
 import { systemClock } from './clock.ts';
 import { connect, messages } from './connection.ts';
 import { Interruption, MovieStreamError } from './errors.ts';
-import type { Film } from './film.ts';
+import type { Movie } from './movie.ts';
 import type { MovieStream, MovieStreamOptions, Reset } from './options.ts';
 import { Position } from './position.ts';
 import { reconnectionDelay } from './reconnection.ts';
 import { type SseMessage, SseParser } from './sse-parser.ts';
 
 /**
- * Follows a gateway: `for await (const film of openMovieStream({ url }))`. Reconnects by itself and goes on after the
- * last film that the loop has done with, each event once and in order. Nothing is opened before the loop begins.
+ * Follows a gateway: `for await (const movie of openMovieStream({ url }))`. Reconnects by itself and goes on after the
+ * last movie that the loop has done with, each event once and in order. Nothing is opened before the loop begins.
  * The loop throws MovieStreamError when coming back would not help.
  */
 export function openMovieStream(options: MovieStreamOptions): MovieStream {
@@ -49,13 +49,13 @@ class ReconnectingStream implements MovieStream {
     this.#closing.abort();
   }
 
-  [Symbol.asyncIterator](): AsyncGenerator<Film, void> {
+  [Symbol.asyncIterator](): AsyncGenerator<Movie, void> {
     if (this.#begun) throw new TypeError('a movie stream is for one loop: open another');
     this.#begun = true;
-    return this.#films();
+    return this.#movies();
   }
 
-  async *#films(): AsyncGenerator<Film, void> {
+  async *#movies(): AsyncGenerator<Movie, void> {
     try {
       while (!this.#signal.aborted) {
         const interruption = yield* this.#oneConnection();
@@ -68,8 +68,8 @@ class ReconnectingStream implements MovieStream {
     }
   }
 
-  /** The films of one connection; then why it ended, or undefined when the stream is at its end. */
-  async *#oneConnection(): AsyncGenerator<Film, Interruption | undefined> {
+  /** The movies of one connection; then why it ended, or undefined when the stream is at its end. */
+  async *#oneConnection(): AsyncGenerator<Movie, Interruption | undefined> {
     const connection = new AbortController();
     const parser = new SseParser(this.#position.cursor);
     try {
@@ -78,9 +78,9 @@ class ReconnectingStream implements MovieStream {
       this.#openedAt ??= this.#clock.now();
       this.#options.onState?.({ name: 'live' });
       for await (const message of messages(stream, parser, this.#timing)) {
-        const film = this.#take(message);
-        if (film !== undefined) yield film;
-        // Only now, with the loop done with it: a page that dies over a film gets it again.
+        const movie = this.#take(message);
+        if (movie !== undefined) yield movie;
+        // Only now, with the loop done with it: a page that dies over a movie gets it again.
         this.#position.move(message.id);
         if (this.#signal.aborted) return undefined;
       }
@@ -127,7 +127,7 @@ class ReconnectingStream implements MovieStream {
     }
   }
 
-  #take({ event, data, id }: SseMessage): Film | undefined {
+  #take({ event, data, id }: SseMessage): Movie | undefined {
     if (event === 'overload') {
       this.#failures += 1;
       throw new Interruption(`the gateway is full: ${data}`);
@@ -136,7 +136,7 @@ class ReconnectingStream implements MovieStream {
     switch (event) {
       case 'message':
       case 'movie':
-        return this.#readFilm(data, id);
+        return this.#readMovie(data, id);
       case 'removed':
         this.#options.onRemoved?.((JSON.parse(data) as { id: string }).id);
         return undefined;
@@ -152,9 +152,9 @@ class ReconnectingStream implements MovieStream {
     }
   }
 
-  #readFilm(data: string, id: string): Film | undefined {
+  #readMovie(data: string, id: string): Movie | undefined {
     try {
-      return JSON.parse(data) as Film;
+      return JSON.parse(data) as Movie;
     } catch {
       this.#options.onInvalid?.(data, id);
       return undefined;

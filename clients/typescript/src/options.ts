@@ -1,9 +1,9 @@
 import type { Clock } from './clock.ts';
-import type { Film } from './film.ts';
+import type { Movie } from './movie.ts';
 
-/** Only films for which all of these hold. */
-export interface FilmFilters {
-  /** Only these films. */
+/** Only movies for which all of these hold. */
+export interface MovieFilters {
+  /** Only these movies. */
   id?: string[];
   genre?: string;
   /** `1990s` */
@@ -39,10 +39,10 @@ export interface CursorStorage {
 }
 
 export interface MovieStreamOptions {
-  /** Where the gateway is: `https://films.example`; in a browser also relative to the page. */
+  /** Where the gateway is: `https://movies.example`; in a browser also relative to the page. */
   url: string | URL;
-  filters?: FilmFilters;
-  /** The newest event of every film first, then live; also after a reset. */
+  filters?: MovieFilters;
+  /** The newest event of every movie first, then live; also after a reset. */
   snapshot?: boolean;
   /** A sequence (`1042`), a time or an age (`10m`) to begin at. */
   since?: string | number | Date;
@@ -56,19 +56,19 @@ export interface MovieStreamOptions {
   silenceSeconds?: number;
   onState?: (state: StreamState) => void;
   onReset?: (reset: Reset) => void;
-  /** No source tells of this film any more: drop it. Also told where a filter never let the film through. */
+  /** No source tells of this movie any more: drop it. Also told where a filter never let the movie through. */
   onRemoved?: (id: string) => void;
-  /** An event that is no film; it is left out. */
+  /** An event that is no movie; it is left out. */
   onInvalid?: (data: string, id: string) => void;
   fetch?: typeof fetch;
   clock?: Clock;
   random?: () => number;
 }
 
-/** The films of a gateway, for one `for await` loop. */
-export interface MovieStream extends AsyncIterable<Film> {
-  /** The position after the last film that the loop has done with; empty before the first. */
+/** The movies of a gateway, for one `for await` loop. */
+export interface MovieStream extends AsyncIterable<Movie> {
+  /** The position after the last movie that the loop has done with; empty before the first. */
   readonly cursor: string;
-  /** Ends the loop once it asks for the next film. */
+  /** Ends the loop once it asks for the next movie. */
   close(): void;
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock } from '../../clock.ts';
-import type { CrawlJob } from '../../messaging/crawl-job.ts';
-import { isActive, listRuns, startRun } from '../../messaging/runs.ts';
+import type { CrawlJob } from '../../messaging/crawl/job.ts';
+import { isActive, listRuns, startRun } from '../../messaging/crawl/runs.ts';
 
 export interface CrawlSource {
   source: string;
@@ -11,7 +11,7 @@ export interface CrawlSource {
   url: string;
 }
 
-const freshnessSeconds = 24 * 3600;
+const recrawlAfterSeconds = 24 * 3600;
 
 /**
  * Starts a run for each source, or goes on with the one that was started before while its pages are fresh: none is read twice in
@@ -31,7 +31,7 @@ export async function startCrawls(
         source,
         adapter,
         seeds: [{ url, kind: 'list' }],
-        limits: { maxPages: 20_000, maxDepth: 8, follow: [], freshnessSeconds },
+        limits: { maxPages: 20_000, maxDepth: 8, follow: [], recrawlAfterSeconds },
       },
       clock,
     );
@@ -47,7 +47,7 @@ async function runOf({ source, url }: Pick<CrawlSource, 'source' | 'url'>, conne
     .filter(({ run, state }) => run.startsWith(start) && state !== 'cancelled')
     .toSorted((one, other) => one.started_at.localeCompare(other.started_at))
     .at(-1);
-  const isFresh = earlier !== undefined && now - Date.parse(earlier.started_at) < freshnessSeconds * 1000;
+  const isFresh = earlier !== undefined && now - Date.parse(earlier.started_at) < recrawlAfterSeconds * 1000;
   if (isFresh && (isActive(earlier) || earlier.counters.read > 0)) return earlier.run;
   return start + new Date(now).toISOString().replace(/\D/g, '').slice(0, 14);
 }

@@ -4,13 +4,13 @@ import type { Clock } from '../../clock.ts';
 import type { Shutdown } from '../../command-line/shutdown.ts';
 import type { Configuration } from '../../config.ts';
 import { type EnvironmentError, MessagingUnavailableError } from '../../errors.ts';
-import { connectToNats, type NatsConnection } from '../../messaging/connection.ts';
-import { applyTopology } from '../../messaging/topology.ts';
+import { applyTopology } from '../../messaging/nats/admin/topology.ts';
+import { connectToNats, type NatsConnection } from '../../messaging/nats/connection.ts';
 import { silentLogger } from '../../observability/logger.ts';
 import { startTracing, stopTracing } from '../../observability/tracing/tracing.ts';
 import { type CrawlSource, startCrawls } from './crawls.ts';
-import { type FilmClient, startFilmClient } from './film-client.ts';
 import { readMetrics } from './metrics-reader.ts';
+import { type MovieClient, startMovieClient } from './movie-client.ts';
 import { namedSource, requireReachable, watchForFruitlessRun } from './named-source.ts';
 import { localPort, startLocalNats } from './nats-process.ts';
 import type { LocalRunOptions } from './options.ts';
@@ -30,7 +30,7 @@ interface RunningParts {
   natsUrl: string;
   programs: SupervisedProgram[];
   metricsPorts: { scraper: number; etl: number };
-  client: FilmClient;
+  client: MovieClient;
   failure: Promise<EnvironmentError>;
   reached: Promise<void>;
 }
@@ -38,15 +38,15 @@ interface RunningParts {
 /** JetStream sets the bounds of streams aside in advance: small enough for any disk. */
 const localBounds = { streamMaxBytes: 2 * 1024 ** 3, archiveMaxBytes: 1024 ** 3 } as const;
 
-/** The second site retitles films: where the two differ, the first is believed. */
+/** The second site retitles movies: where the two differ, the first is believed. */
 const demoRules = resolve(import.meta.dirname, 'survivorship.json');
 
 const statusIntervalMilliseconds = 500;
 const roleNames = ['etl', 'gateway', 'scraper'] as const;
 
 /**
- * The main job on one machine: film sites → browser → NATS → ETL → gateway → a client that counts. Ends when enough
- * films arrived, when asked to stop, or when a part keeps failing; whatever the end, everything is drained and closed.
+ * The main job on one machine: movie sites → browser → NATS → ETL → gateway → a client that counts. Ends when enough
+ * movies arrived, when asked to stop, or when a part keeps failing; whatever the end, everything is drained and closed.
  * Returns the exit code.
  * @throws EnvironmentError when a port is taken, a program is missing or the disk is full.
  */
@@ -65,7 +65,7 @@ export async function runLocally(options: LocalRunOptions, context: LocalRunCont
   await using resources = new AsyncDisposableStack();
   const parts = await startParts(options, context, dataDirectory, resources);
   context.output.write(
-    `Films: http://localhost:${options.port}/   logs: ${join(dataDirectory, 'logs')}   stop: Ctrl-C\n`,
+    `Movies: http://localhost:${options.port}/   logs: ${join(dataDirectory, 'logs')}   stop: Ctrl-C\n`,
   );
   if (!context.configuration.nats.servers.includes(parts.natsUrl)) {
     context.output.write(`NATS has another port than usual: other commands need NATS_URL=${parts.natsUrl}\n`);
@@ -149,8 +149,8 @@ async function startParts(
       DRAIN_SECONDS: role === 'gateway' ? '2' : '30',
     });
   }
-  const client = startFilmClient(`http://127.0.0.1:${options.port}/api/movies/stream`, context.clock, () => {
-    if (options.until !== undefined && client.films.size >= options.until) markReached();
+  const client = startMovieClient(`http://127.0.0.1:${options.port}/api/movies/stream`, context.clock, () => {
+    if (options.until !== undefined && client.movies.size >= options.until) markReached();
   });
   resources.defer(() => client.stop());
   const runs = await startCrawls(connection, sources, context.clock);
@@ -173,7 +173,17 @@ async function startSites(options: LocalRunOptions, startOwn: StartOwn): Promise
   const [first, second] = [await freePort(options.sitePort), await freePort(options.sitePort + 1)];
   startOwn(
     'site',
-    ['site', '--port', `${first}`, '--second-port', `${second}`, '--films', `${options.films}`, '--crawl-delay', '0.1'],
+    [
+      'site',
+      '--port',
+      `${first}`,
+      '--second-port',
+      `${second}`,
+      '--movies',
+      `${options.movies}`,
+      '--crawl-delay',
+      '0.1',
+    ],
     {},
   );
   return [
@@ -219,13 +229,13 @@ async function showStatus(
     printer.show(
       statusLine({
         seconds: (context.clock.now() - started) / 1000,
-        films: parts.client.films.size,
+        movies: parts.client.movies.size,
         until: options.until,
         pages: scraper.get('cinestream_scraper_pages_total') ?? 0,
         pagesFailed: scraper.get('cinestream_scraper_messages_failed_total') ?? 0,
         merged: duplicatesMerged(parts.client),
         deadLetters: deadLetters(scraper, etl),
-        freshnessSeconds: percentile(parts.client.freshness.slice(-200), 0.5),
+        recrawlAfterSeconds: percentile(parts.client.freshness.slice(-200), 0.5),
         programs: parts.programs,
       }),
     );
@@ -241,7 +251,7 @@ async function summarise(context: LocalRunContext, parts: RunningParts, started:
   ]);
   return formatSummary({
     pages: scraper.get('cinestream_scraper_pages_total') ?? 0,
-    films: parts.client.films.size,
+    movies: parts.client.movies.size,
     duplicatesMerged: duplicatesMerged(parts.client),
     conflictsResolved: etl.get('cinestream_etl_conflicts_resolved_total') ?? 0,
     deadLetters: deadLetters(scraper, etl),
@@ -250,9 +260,9 @@ async function summarise(context: LocalRunContext, parts: RunningParts, started:
   });
 }
 
-/** Every further source of a film is one duplicate that became part of its record. */
-function duplicatesMerged(client: FilmClient): number {
-  return [...client.films.values()].reduce((sum, film) => sum + Math.max(0, film.sources.length - 1), 0);
+/** Every further source of a movie is one duplicate that became part of its record. */
+function duplicatesMerged(client: MovieClient): number {
+  return [...client.movies.values()].reduce((sum, movie) => sum + Math.max(0, movie.sources.length - 1), 0);
 }
 
 function deadLetters(...pages: Map<string, number>[]): number {

@@ -1,8 +1,8 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock } from '../../clock.ts';
 import { EnvironmentError } from '../../errors.ts';
-import { deadLetters } from '../../messaging/dead-letter-store.ts';
-import { readRun } from '../../messaging/runs.ts';
+import { readRun } from '../../messaging/crawl/runs.ts';
+import { deadLetters } from '../../messaging/nats/consumer/dead-letter-store.ts';
 import type { CrawlSource } from './crawls.ts';
 
 const patienceMilliseconds = 15_000;

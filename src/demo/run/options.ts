@@ -1,5 +1,5 @@
 export interface LocalRunOptions {
-  /** End after this many distinct films reached the client; undefined: run until stopped. */
+  /** End after this many distinct movies reached the client; undefined: run until stopped. */
   until: number | undefined;
   headed: boolean;
   fresh: boolean;
@@ -8,7 +8,7 @@ export interface LocalRunOptions {
   port: number;
   /** Of the first local site; the second has the next. */
   sitePort: number;
-  /** Films that the local sites serve. */
-  films: number;
+  /** Movies that the local sites serve. */
+  movies: number;
   dataDirectory: string;
 }

@@ -2,28 +2,28 @@ import type { SupervisedProgram } from './supervisor.ts';
 
 export interface StatusFigures {
   seconds: number;
-  films: number;
+  movies: number;
   until: number | undefined;
   pages: number;
   pagesFailed: number;
   merged: number;
   deadLetters: number;
-  freshnessSeconds: number | undefined;
+  recrawlAfterSeconds: number | undefined;
   programs: readonly SupervisedProgram[];
 }
 
-/** One line that says how it goes: `00:42  films 128/200  pages 131 (3.1/s)  merged 17  fresh in 0.4 s  scraper etl gateway`. */
+/** One line that says how it goes: `00:42  movies 128/200  pages 131 (3.1/s)  merged 17  fresh in 0.4 s  scraper etl gateway`. */
 export function statusLine(figures: StatusFigures): string {
   const rate = figures.seconds > 0 ? (figures.pages / figures.seconds).toFixed(1) : '0.0';
   const parts = [
     clockFace(figures.seconds),
-    `films ${figures.films}${figures.until === undefined ? '' : `/${figures.until}`}`,
+    `movies ${figures.movies}${figures.until === undefined ? '' : `/${figures.until}`}`,
     `pages ${figures.pages} (${rate}/s)`,
     `merged ${figures.merged}`,
   ];
   if (figures.pagesFailed > 0) parts.push(`retried ${figures.pagesFailed}`);
   if (figures.deadLetters > 0) parts.push(`dead letters ${figures.deadLetters}`);
-  if (figures.freshnessSeconds !== undefined) parts.push(`fresh in ${figures.freshnessSeconds.toFixed(2)} s`);
+  if (figures.recrawlAfterSeconds !== undefined) parts.push(`fresh in ${figures.recrawlAfterSeconds.toFixed(2)} s`);
   const troubled = figures.programs.filter((program) => !program.running());
   if (troubled.length > 0) parts.push(`starting: ${troubled.map((program) => program.name).join(', ')}`);
   return parts.join('  ');

@@ -13,7 +13,7 @@ describe('formatSummary', () => {
   it('says so when nothing arrived live', () => {
     const text = formatSummary({
       pages: 3,
-      films: 2,
+      movies: 2,
       duplicatesMerged: 1,
       conflictsResolved: 1,
       deadLetters: 0,
@@ -21,6 +21,6 @@ describe('formatSummary', () => {
       freshness: [],
     });
     expect(text).toContain('freshness p50       – (nothing new arrived live)');
-    expect(text).toContain('films               2');
+    expect(text).toContain('movies               2');
   });
 });

@@ -1,6 +1,6 @@
 export interface Summary {
   pages: number;
-  films: number;
+  movies: number;
   duplicatesMerged: number;
   conflictsResolved: number;
   deadLetters: number;
@@ -13,7 +13,7 @@ export interface Summary {
 export function formatSummary(summary: Summary): string {
   const rows: [string, string][] = [
     ['pages read', String(summary.pages)],
-    ['films', String(summary.films)],
+    ['movies', String(summary.movies)],
     ['duplicates merged', String(summary.duplicatesMerged)],
     ['conflicts resolved', String(summary.conflictsResolved)],
     ['dead letters', String(summary.deadLetters)],

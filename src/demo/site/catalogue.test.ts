@@ -13,10 +13,10 @@ describe('the catalogue of both sites', () => {
   });
 
   it('gives a smaller site the best known films, unchanged', () => {
-    const small = buildCatalogue({ seed: 7, films: 40 });
+    const small = buildCatalogue({ seed: 7, movies: 40 });
     expect([...small.first.values()]).toEqual([...catalogue.first.values()].slice(0, 40));
     for (const [key, telling] of small.second) {
-      if (telling.filmKey !== null) expect(catalogue.second.get(key)).toEqual(telling);
+      if (telling.movieKey !== null) expect(catalogue.second.get(key)).toEqual(telling);
     }
   });
 
@@ -27,8 +27,8 @@ describe('the catalogue of both sites', () => {
 
   it('lets the second site fill gaps of the first', () => {
     const filled = [...catalogue.second.values()].filter((telling) => {
-      const film = catalogue.first.get(telling.filmKey ?? '');
-      return film?.director === null && telling.director !== null;
+      const movie = catalogue.first.get(telling.movieKey ?? '');
+      return movie?.director === null && telling.director !== null;
     });
     expect(filled.length).toBeGreaterThan(20);
   });
@@ -71,7 +71,7 @@ describe('the ground truth', () => {
   });
 
   it('keeps remakes apart', () => {
-    const crashes = [...catalogue.first.values()].filter((film) => film.title === 'Crash').map((film) => film.key);
+    const crashes = [...catalogue.first.values()].filter((movie) => movie.title === 'Crash').map((movie) => movie.key);
     expect(crashes).toHaveLength(2);
     expect(truth.filter((entry) => crashes.includes(entry.first ?? ''))).toHaveLength(2);
   });
@@ -80,9 +80,9 @@ describe('the ground truth', () => {
 describe('the second site', () => {
   it('moves the year by one at most, and for some films', () => {
     const shifts = [...catalogue.second.values()].flatMap((telling) => {
-      const film = catalogue.first.get(telling.filmKey ?? '');
-      if (film === undefined) return [];
-      return [Number(telling.releaseDate.slice(0, 4)) - Number(film.releaseDate.slice(0, 4))];
+      const movie = catalogue.first.get(telling.movieKey ?? '');
+      if (movie === undefined) return [];
+      return [Number(telling.releaseDate.slice(0, 4)) - Number(movie.releaseDate.slice(0, 4))];
     });
     expect(new Set(shifts)).toEqual(new Set([-1, 0, 1]));
     const moved = shifts.filter((shift) => shift !== 0).length / shifts.length;

@@ -1,71 +1,71 @@
-import { type DatasetFilm, readDataset } from './dataset.ts';
-import type { Film } from './film.ts';
-import { inventDatasetFilms } from './generate/invented-films.ts';
+import { type DatasetMovie, readDataset } from './dataset.ts';
+import { inventDatasetMovies } from './generate/invented-movies.ts';
 import { generateFacts } from './generate/story.ts';
 import type { Retitling } from './kinothek/retitle.ts';
-import { isTold, type Telling, tellFilm, tellInventedFilm } from './kinothek/telling.ts';
+import { isTold, type Telling, tellInventedMovie, tellMovie } from './kinothek/telling.ts';
+import type { Movie } from './movie.ts';
 import { unitInterval } from './random.ts';
 
-/** Both sites' films, by key, in the order in which the sites list them. */
+/** Both sites' movies, by key, in the order in which the sites list them. */
 export interface Catalogue {
   readonly seed: number;
-  /** Films of the first site, best known first. Values are replaced, never changed, when a film changes. */
-  readonly first: Map<string, Film>;
-  /** Films of the second site. */
+  /** Movies of the first site, best known first. Values are replaced, never changed, when a movie changes. */
+  readonly first: Map<string, Movie>;
+  /** Movies of the second site. */
   readonly second: Map<string, Telling>;
 }
 
-/** One film and the page that each site has about it. Null where a site does not have the film. */
-export interface FilmIdentity {
+/** One movie and the page that each site has about it. Null where a site does not have the movie. */
+export interface MovieIdentity {
   readonly first: string | null;
   readonly second: string | null;
-  /** How the second site's title differs; null where it does not have the film. */
+  /** How the second site's title differs; null where it does not have the movie. */
   readonly retitling: Retitling | null;
   /** Whether the second site's page names the first site's page. */
   readonly linked: boolean;
 }
 
-/** One invented film, which only the second site has, for this many real ones. */
-const REAL_FILMS_PER_INVENTED = 50;
+/** One invented movie, which only the second site has, for this many real ones. */
+const REAL_MOVIES_PER_INVENTED = 50;
 
-/** Of the films on both sites, per fact. */
+/** Of the movies on both sites, per fact. */
 const SHARE_OF_GAPS = 0.06;
 
 /**
- * The films of both sites. `films` bounds the real films to the best known ones (by votes); all 3,201 by default.
- * The same seed gives the same films, whatever the bound.
+ * The movies of both sites. `movies` bounds the real movies to the best known ones (by votes); all 3,201 by default.
+ * The same seed gives the same movies, whatever the bound.
  */
-export function buildCatalogue(options: { readonly seed: number; readonly films?: number }): Catalogue {
+export function buildCatalogue(options: { readonly seed: number; readonly movies?: number }): Catalogue {
   const { seed } = options;
   const dataset = readDataset();
   const chosen = dataset
     .toSorted((one, other) => (other.votes ?? -1) - (one.votes ?? -1) || one.index - other.index)
-    .slice(0, options.films ?? dataset.length);
-  const films = chosen.map((film) => completeFilm(film, seed));
-  const invented = inventDatasetFilms(Math.ceil(films.length / REAL_FILMS_PER_INVENTED), dataset.length, seed);
+    .slice(0, options.movies ?? dataset.length);
+  const movies = chosen.map((movie) => completeMovie(movie, seed));
+  const invented = inventDatasetMovies(Math.ceil(movies.length / REAL_MOVIES_PER_INVENTED), dataset.length, seed);
   const tellings = [
-    ...films.filter((film) => isTold(film, seed)).map((film) => tellFilm(film, seed)),
-    ...invented.map((film) => tellInventedFilm(completeFilm(film, seed), seed)),
+    ...movies.filter((movie) => isTold(movie, seed)).map((movie) => tellMovie(movie, seed)),
+    ...invented.map((movie) => tellInventedMovie(completeMovie(movie, seed), seed)),
   ];
   return {
     seed,
-    first: new Map(films.map((film) => [film.key, isTold(film, seed) ? withGaps(film, seed) : film])),
+    first: new Map(movies.map((movie) => [movie.key, isTold(movie, seed) ? withGaps(movie, seed) : movie])),
     second: new Map(tellings.toSorted(byKey).map((telling) => [telling.key, telling])),
   };
 }
 
-/** Which page of the first site and which page of the second are about the same film: one entry a film. */
-export function groundTruth(catalogue: Catalogue): FilmIdentity[] {
+/** Which page of the first site and which page of the second are about the same movie: one entry a movie. */
+export function groundTruth(catalogue: Catalogue): MovieIdentity[] {
   const tellings = [...catalogue.second.values()];
   const told = new Map(
-    tellings.flatMap((telling) => (telling.filmKey === null ? [] : [[telling.filmKey, telling] as const])),
+    tellings.flatMap((telling) => (telling.movieKey === null ? [] : [[telling.movieKey, telling] as const])),
   );
   const known = [...catalogue.first.keys()].map((key) => identity(key, told.get(key)));
-  const onlySecond = tellings.filter((telling) => telling.filmKey === null);
+  const onlySecond = tellings.filter((telling) => telling.movieKey === null);
   return [...known, ...onlySecond.map((telling) => identity(null, telling))];
 }
 
-function identity(first: string | null, telling: Telling | undefined): FilmIdentity {
+function identity(first: string | null, telling: Telling | undefined): MovieIdentity {
   return {
     first,
     second: telling?.key ?? null,
@@ -74,17 +74,17 @@ function identity(first: string | null, telling: Telling | undefined): FilmIdent
   };
 }
 
-function completeFilm(film: DatasetFilm, seed: number): Film {
-  return { ...film, key: `rh${String(film.index).padStart(7, '0')}`, ...generateFacts(film, seed) };
+function completeMovie(movie: DatasetMovie, seed: number): Movie {
+  return { ...movie, key: `rh${String(movie.index).padStart(7, '0')}`, ...generateFacts(movie, seed) };
 }
 
 /** Some facts that only the second site states, so that both together know more than either. */
-function withGaps(film: Film, seed: number): Film {
-  const missing = (fact: string) => unitInterval(seed, fact, film.index) < SHARE_OF_GAPS;
+function withGaps(movie: Movie, seed: number): Movie {
+  const missing = (fact: string) => unitInterval(seed, fact, movie.index) < SHARE_OF_GAPS;
   return {
-    ...film,
-    director: missing('director') ? null : film.director,
-    runtimeMinutes: missing('runtime') ? null : film.runtimeMinutes,
+    ...movie,
+    director: missing('director') ? null : movie.director,
+    runtimeMinutes: missing('runtime') ? null : movie.runtimeMinutes,
   };
 }
 

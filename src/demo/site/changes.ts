@@ -4,7 +4,7 @@ import type { Catalogue } from './catalogue.ts';
 import { seededRandom } from './random.ts';
 
 /** The facts that can change while the sites run. Those left out stay as they are. */
-export const filmChangeSchema = z.strictObject({
+export const movieChangeSchema = z.strictObject({
   title: z.string().min(1).max(500).optional(),
   /** 0–10 on both sites: the second converts it to the scale of its page. */
   rating: z.number().min(0).max(10).nullable().optional(),
@@ -17,10 +17,10 @@ export const filmChangeSchema = z.strictObject({
   plot: z.string().min(1).max(5000).optional(),
 });
 
-export type FilmChange = z.infer<typeof filmChangeSchema>;
+export type MovieChange = z.infer<typeof movieChangeSchema>;
 
-/** Changes films of both sites and remembers when. */
-export class FilmChanges {
+/** Changes movies of both sites and remembers when. */
+export class MovieChanges {
   readonly #catalogue: Catalogue;
   readonly #clock: Clock;
   readonly #changedAt = new Map<string, string>();
@@ -30,22 +30,22 @@ export class FilmChanges {
     this.#clock = clock;
   }
 
-  /** Applies a change to the film of either site with this key; false where neither site has it. */
-  apply(key: string, change: FilmChange): boolean {
+  /** Applies a change to the movie of either site with this key; false where neither site has it. */
+  apply(key: string, change: MovieChange): boolean {
     const { first, second } = this.#catalogue;
-    const film = first.get(key);
+    const movie = first.get(key);
     const telling = second.get(key);
-    if (film !== undefined) first.set(key, { ...film, ...change });
+    if (movie !== undefined) first.set(key, { ...movie, ...change });
     if (telling !== undefined) {
       const { plot: _, ...told } = change;
       second.set(key, { ...telling, ...told });
     }
-    if (film === undefined && telling === undefined) return false;
+    if (movie === undefined && telling === undefined) return false;
     this.#changedAt.set(key, new Date(this.#clock.now()).toISOString());
     return true;
   }
 
-  /** ISO time of the film's last change since the start, if there was one. */
+  /** ISO time of the movie's last change since the start, if there was one. */
   changedAt(key: string): string | undefined {
     return this.#changedAt.get(key);
   }
@@ -53,14 +53,14 @@ export class FilmChanges {
 
 export interface LiveChanges {
   readonly everyMilliseconds: number;
-  /** Films whose rating and votes move each time. */
-  readonly films: number;
+  /** Movies whose rating and votes move each time. */
+  readonly movies: number;
 }
 
-/** Lets ratings and votes of some films of the first site drift, again and again, until the signal aborts. */
+/** Lets ratings and votes of some movies of the first site drift, again and again, until the signal aborts. */
 export async function driftRatings(
   catalogue: Catalogue,
-  changes: FilmChanges,
+  changes: MovieChanges,
   live: LiveChanges,
   clock: Clock,
   signal: AbortSignal,
@@ -70,11 +70,11 @@ export async function driftRatings(
     await clock.wait(live.everyMilliseconds, signal);
     if (signal.aborted) return;
     const random = seededRandom(catalogue.seed, 'drift', round);
-    for (let moved = 0; moved < live.films; moved += 1) {
-      const film = catalogue.first.get(keys[Math.floor(random() * keys.length)] ?? '');
-      if (film?.rating == null) continue;
-      const rating = Math.min(10, Math.max(0, Math.round(film.rating * 10 + (random() < 0.5 ? -1 : 1)) / 10));
-      changes.apply(film.key, { rating, votes: (film.votes ?? 0) + Math.ceil(random() * 50) });
+    for (let moved = 0; moved < live.movies; moved += 1) {
+      const movie = catalogue.first.get(keys[Math.floor(random() * keys.length)] ?? '');
+      if (movie?.rating == null) continue;
+      const rating = Math.min(10, Math.max(0, Math.round(movie.rating * 10 + (random() < 0.5 ? -1 : 1)) / 10));
+      changes.apply(movie.key, { rating, votes: (movie.votes ?? 0) + Math.ceil(random() * 50) });
     }
   }
 }

@@ -2,13 +2,13 @@ import express, { type ErrorRequestHandler, type Response, Router } from 'expres
 import { z } from 'zod';
 import { describeError } from '../../errors.ts';
 import type { Logger } from '../../observability/logger.ts';
-import { type FilmChanges, filmChangeSchema } from './changes.ts';
+import { type MovieChanges, movieChangeSchema } from './changes.ts';
 import { type FaultSettings, faultSwitchesSchema } from './faults.ts';
 import type { HitCounter } from './hits.ts';
 
 export interface ControlContext {
   readonly hits: HitCounter;
-  readonly changes: FilmChanges;
+  readonly changes: MovieChanges;
   readonly faults: { settings: FaultSettings };
   readonly logger: Logger;
 }
@@ -35,7 +35,7 @@ export function controlRoutes({ hits, changes, faults, logger }: ControlContext)
     response.json(switches);
   });
   router.post('/__film/:key', (request, response) => {
-    const change = parseBody(filmChangeSchema, request.body, response);
+    const change = parseBody(movieChangeSchema, request.body, response);
     if (change === null) return;
     if (changes.apply(request.params.key, change)) response.status(204).end();
     else response.status(404).json({ error: `no film has the key ${request.params.key}` });

@@ -1,38 +1,38 @@
 import { describe, expect, it } from 'vitest';
 import { cleanDate, cleanTitle, readDataset } from './dataset.ts';
 
-const films = readDataset();
+const movies = readDataset();
 
 describe('the cleaned data set', () => {
   it('keeps every film', () => {
-    expect(films).toHaveLength(3201);
+    expect(movies).toHaveLength(3201);
   });
 
   it('gives every film a title without encoding damage and a real date', () => {
-    for (const film of films) {
-      expect(film.title).toMatch(/^\S(.*\S)?$/);
-      expect(film.title).not.toMatch(/[ÈËÍÎ˘‡·‰ÛÙÖΩ]/);
-      expect(new Date(film.releaseDate).toISOString().slice(0, 10)).toBe(film.releaseDate);
+    for (const movie of movies) {
+      expect(movie.title).toMatch(/^\S(.*\S)?$/);
+      expect(movie.title).not.toMatch(/[ÈËÍÎ˘‡·‰ÛÙÖΩ]/);
+      expect(new Date(movie.releaseDate).toISOString().slice(0, 10)).toBe(movie.releaseDate);
     }
   });
 
   it('puts no film into a year that the data set does not cover', () => {
-    const years = films.map((film) => Number(film.releaseDate.slice(0, 4)));
+    const years = movies.map((movie) => Number(movie.releaseDate.slice(0, 4)));
     expect(Math.min(...years)).toBe(1915);
     expect(Math.max(...years)).toBe(2011);
   });
 
   it('reads numbers as titles', () => {
-    expect(films.map((film) => film.title)).toEqual(expect.arrayContaining(['1776', '2046', '9', '300']));
+    expect(movies.map((movie) => movie.title)).toEqual(expect.arrayContaining(['1776', '2046', '9', '300']));
   });
 
   it('leaves unknown facts null and unknown genres empty', () => {
-    const landGirls = films[0];
+    const landGirls = movies[0];
     expect(landGirls).toMatchObject({ title: 'The Land Girls', director: null, runtimeMinutes: null, genres: [] });
   });
 
   it('keeps remakes with one title as films of their own', () => {
-    const kongs = films.filter((film) => film.title === 'King Kong').map((film) => film.releaseDate.slice(0, 4));
+    const kongs = movies.filter((movie) => movie.title === 'King Kong').map((movie) => movie.releaseDate.slice(0, 4));
     expect(kongs.sort()).toEqual(['1933', '1976', '2005']);
   });
 });

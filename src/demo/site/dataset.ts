@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
-/** One film of the data set, its traps removed. What the data set does not know is null or []. */
-export interface DatasetFilm {
-  /** Position in the data set: the film's identity on the first site. */
+/** One movie of the data set, its traps removed. What the data set does not know is null or []. */
+export interface DatasetMovie {
+  /** Position in the data set: the movie's identity on the first site. */
   readonly index: number;
   readonly title: string;
   /** ISO date. */
@@ -40,7 +40,7 @@ const rowSchema = z.object({
 /** The newest year that the data set really covers; a later one is a two-digit year read in the wrong century. */
 const NEWEST_YEAR = 2011;
 
-/** The data set lost the title of this film because it looks like a missing value: `Unknown` (IFC Films, 2006). */
+/** The data set lost the title of this movie because it looks like a missing value: `Unknown` (IFC Movies, 2006). */
 const LOST_TITLE = 'Unknown';
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -78,14 +78,14 @@ const genreOfCreativeType: Record<string, string> = {
   Factual: 'Documentary',
 };
 
-/** Reads the 3,201 films of `vega-datasets`, cleaned, in the order of the data set. */
-export function readDataset(): DatasetFilm[] {
+/** Reads the 3,201 movies of `vega-datasets`, cleaned, in the order of the data set. */
+export function readDataset(): DatasetMovie[] {
   const file = fileURLToPath(new URL('../data/movies.json', import.meta.resolve('vega-datasets')));
   const rows: unknown = JSON.parse(readFileSync(file, 'utf8'));
-  return z.array(rowSchema).parse(rows).map(cleanFilm);
+  return z.array(rowSchema).parse(rows).map(cleanMovie);
 }
 
-function cleanFilm(row: z.infer<typeof rowSchema>, index: number): DatasetFilm {
+function cleanMovie(row: z.infer<typeof rowSchema>, index: number): DatasetMovie {
   const releaseDate = cleanDate(row['Release Date']);
   return {
     index,

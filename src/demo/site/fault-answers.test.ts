@@ -2,13 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished }
 import type { Clock } from '../../clock.ts';
 import { silentLogger } from '../../observability/logger.ts';
 import { layoutOf } from './reelhouse/title-page.ts';
-import { type FilmSite, startFilmSite } from './site.ts';
+import { type MovieSite, startMovieSite } from './site.ts';
 
-const options = { port: 0, secondPort: 0, seed: 3, films: 120, logger: silentLogger };
-let site: FilmSite;
+const options = { port: 0, secondPort: 0, seed: 3, movies: 120, logger: silentLogger };
+let site: MovieSite;
 
 beforeAll(async () => {
-  site = await startFilmSite(options);
+  site = await startMovieSite(options);
 });
 afterAll(() => site.close());
 beforeEach(async () => {
@@ -61,7 +61,7 @@ describe('fault switches', () => {
   });
 
   it('cut pages off, break their JSON and name the wrong charset', async () => {
-    const key = [...site.catalogue.first.values()].find((film) => layoutOf(film) === 'json-ld')?.key;
+    const key = [...site.catalogue.first.values()].find((movie) => layoutOf(movie) === 'json-ld')?.key;
     const page = await textOf(first(`/title/${key}`));
     expect(page.startsWith(await textOf(first(`/title/${key}?__fault=truncated`)))).toBe(true);
     const broken = await textOf(first(`/title/${key}?__fault=brokenJsonLd`));
@@ -88,7 +88,7 @@ describe('fault switches', () => {
   it('let answers wait as long as they say', async () => {
     const waits: number[] = [];
     const clock: Clock = { now: Date.now, wait: async (milliseconds) => void waits.push(milliseconds) };
-    const slow = await startFilmSite({ ...options, films: 5, clock, faults: { slow: 1, slowMilliseconds: 1234 } });
+    const slow = await startMovieSite({ ...options, movies: 5, clock, faults: { slow: 1, slowMilliseconds: 1234 } });
     onTestFinished(() => slow.close());
     expect((await fetch(slow.urls.first)).status).toBe(200);
     expect(waits).toEqual([1234]);

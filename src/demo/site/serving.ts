@@ -1,11 +1,11 @@
 import type { Response } from 'express';
 import type { Catalogue } from './catalogue.ts';
-import type { FilmChanges } from './changes.ts';
+import type { MovieChanges } from './changes.ts';
 
 /** What the routes of both sites need. */
 export interface SiteContext {
   readonly catalogue: Catalogue;
-  readonly changes: FilmChanges;
+  readonly changes: MovieChanges;
   readonly crawlDelaySeconds: number;
   /** Base URLs of both sites, known once they listen. */
   readonly urls: () => { readonly first: string; readonly second: string };

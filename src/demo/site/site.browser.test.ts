@@ -2,16 +2,16 @@ import { Builder, By, until, type WebDriver } from 'selenium-webdriver';
 import chrome from 'selenium-webdriver/chrome.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { silentLogger } from '../../observability/logger.ts';
-import type { FactLayout, Film } from './film.ts';
+import type { FactLayout, Movie } from './movie.ts';
 import { layoutOf } from './reelhouse/title-page.ts';
-import { type FilmSite, startFilmSite } from './site.ts';
+import { type MovieSite, startMovieSite } from './site.ts';
 
 const WAIT = 10_000;
-let site: FilmSite;
+let site: MovieSite;
 let browser: WebDriver;
 
 beforeAll(async () => {
-  site = await startFilmSite({ port: 0, secondPort: 0, seed: 3, films: 120, logger: silentLogger });
+  site = await startMovieSite({ port: 0, secondPort: 0, seed: 3, movies: 120, logger: silentLogger });
   const options = new chrome.Options();
   options.addArguments('--headless=new', '--no-sandbox', '--disable-dev-shm-usage', '--window-size=1000,700');
   browser = await new Builder().forBrowser('chrome').setChromeOptions(options).build();
@@ -26,10 +26,10 @@ const located = (selector: string) => browser.wait(until.elementLocated(By.css(s
 const count = async (selector: string) => (await browser.findElements(By.css(selector))).length;
 const accept = async () => (await located('#consent-accept')).click();
 
-function filmWith(layout: FactLayout): Film {
-  const film = [...site.catalogue.first.values()].find((each) => layoutOf(each) === layout);
-  if (film === undefined) throw new Error(`no film has the layout ${layout}`);
-  return film;
+function movieWith(layout: FactLayout): Movie {
+  const movie = [...site.catalogue.first.values()].find((each) => layoutOf(each) === layout);
+  if (movie === undefined) throw new Error(`no film has the layout ${layout}`);
+  return movie;
 }
 
 describe('before consent', () => {
@@ -83,50 +83,50 @@ describe('after consent', () => {
     'embedded-json',
     'labels',
   ] as const)('a title page with %s fills its skeleton late', async (layout) => {
-    const film = filmWith(layout);
-    await open(`/title/${film.key}`);
+    const movie = movieWith(layout);
+    await open(`/title/${movie.key}`);
     await located('#film[data-state=ready]');
-    expect(await (await located('h1')).getText()).toBe(`${film.title} (${film.releaseDate.slice(0, 4)})`);
-    expect(await browser.getTitle()).toContain(film.title);
-    expect(await (await located('.plot p')).getText()).toBe(film.plot);
+    expect(await (await located('h1')).getText()).toBe(`${movie.title} (${movie.releaseDate.slice(0, 4)})`);
+    expect(await browser.getTitle()).toContain(movie.title);
+    expect(await (await located('.plot p')).getText()).toBe(movie.plot);
     expect(await count('head script[type="application/ld+json"]')).toBe(layout.endsWith('json-ld') ? 1 : 0);
     expect(await count('#facts .skeleton')).toBe(0);
   });
 
   it('"show more" brings the whole cast', async () => {
-    const film = filmWith('labels');
-    await open(`/title/${film.key}`);
+    const movie = movieWith('labels');
+    await open(`/title/${movie.key}`);
     expect(await count('#cast li')).toBe(3);
     // Until it is ready the page still moves, and a click may hit what stood there before.
     await located('#film[data-state=ready]');
     await (await located('#more-cast')).click();
     await located('#cast[data-state=complete]');
-    expect(await count('#cast li')).toBe(film.cast.length);
+    expect(await count('#cast li')).toBe(movie.cast.length);
   });
 
   it('the technical facts are inside an iframe', async () => {
-    const film = filmWith('labels');
-    await open(`/title/${film.key}`);
+    const movie = movieWith('labels');
+    await open(`/title/${movie.key}`);
     await browser.wait(until.ableToSwitchToFrame(By.id('technical')), WAIT);
     const text = await (await located('dl')).getText();
     await browser.switchTo().defaultContent();
-    expect(text).toContain(`${film.releaseDate.slice(0, 4)}`);
-    expect(text).toContain(film.distributor);
+    expect(text).toContain(`${movie.releaseDate.slice(0, 4)}`);
+    expect(text).toContain(movie.distributor);
   });
 
   it('keywords load when they scroll into view, not before', async () => {
-    const film = filmWith('labels');
-    await open(`/title/${film.key}`);
+    const movie = movieWith('labels');
+    await open(`/title/${movie.key}`);
     await located('#film[data-state=ready]');
     expect(await count('#keywords[data-state=waiting]')).toBe(1);
     await browser.executeScript('document.getElementById("keywords").scrollIntoView()');
     await located('#keywords[data-state=ready]');
-    expect(await count('#keywords li')).toBe(film.keywords.length);
+    expect(await count('#keywords li')).toBe(movie.keywords.length);
   });
 
   it('no page asks another host for anything', async () => {
-    const film = filmWith('json-ld');
-    for (const url of [`${site.urls.first}/title/${film.key}`, `${site.urls.second}/`]) {
+    const movie = movieWith('json-ld');
+    for (const url of [`${site.urls.first}/title/${movie.key}`, `${site.urls.second}/`]) {
       await browser.get(url);
       const names: string[] = await browser.executeScript(
         'return performance.getEntriesByType("resource").map((entry) => entry.name)',

@@ -4,18 +4,18 @@ import robotsParserModule from 'robots-parser';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { ConfigurationError, EnvironmentError } from '../../errors.ts';
 import { silentLogger } from '../../observability/logger.ts';
-import { type FactLayout, type Film, factLayouts } from './film.ts';
+import { type FactLayout, factLayouts, type Movie } from './movie.ts';
 import { layoutOf } from './reelhouse/title-page.ts';
-import { type FilmSite, startFilmSite } from './site.ts';
+import { type MovieSite, startMovieSite } from './site.ts';
 
 // The package's types describe an ES module; at run time its default import is the function.
 const robotsParser = robotsParserModule as unknown as typeof robotsParserModule.default;
 
-const options = { port: 0, secondPort: 0, seed: 3, films: 120, crawlDelaySeconds: 0.5, logger: silentLogger };
-let site: FilmSite;
+const options = { port: 0, secondPort: 0, seed: 3, movies: 120, crawlDelaySeconds: 0.5, logger: silentLogger };
+let site: MovieSite;
 
 beforeAll(async () => {
-  site = await startFilmSite(options);
+  site = await startMovieSite(options);
 });
 afterAll(() => site.close());
 
@@ -29,10 +29,10 @@ const post = (body: unknown): RequestInit => ({
 const textOf = async (answer: Promise<Response>) => (await answer).text();
 const locations = (xml: string) => [...xml.matchAll(/<loc>([^<]+)<\/loc>/g)].map((match) => match[1] ?? '');
 
-function filmWith(layout: FactLayout): Film {
-  const film = [...site.catalogue.first.values()].find((each) => layoutOf(each) === layout);
-  if (film === undefined) throw new Error(`no film has the layout ${layout}`);
-  return film;
+function movieWith(layout: FactLayout): Movie {
+  const movie = [...site.catalogue.first.values()].find((each) => layoutOf(each) === layout);
+  if (movie === undefined) throw new Error(`no film has the layout ${layout}`);
+  return movie;
 }
 
 async function takePort() {
@@ -93,7 +93,7 @@ describe('finding the pages of the first site', () => {
 
 describe('title pages of the first site', () => {
   it.each(factLayouts)('carry their facts as %s', async (layout) => {
-    const { key } = filmWith(layout);
+    const { key } = movieWith(layout);
     const served = await textOf(first(`/title/${key}`));
     const later = await textOf(first(`/fragments/title/${key}`));
     expect(served.includes('application/ld+json')).toBe(layout === 'json-ld');
@@ -104,21 +104,21 @@ describe('title pages of the first site', () => {
   });
 
   it('hide most of the cast, all keywords and the technical facts in further documents', async () => {
-    const film = [...site.catalogue.first.values()].find(
+    const movie = [...site.catalogue.first.values()].find(
       (each) => each.runtimeMinutes === 142 || each.runtimeMinutes !== null,
     );
-    const served = await textOf(first(`/title/${film?.key}`));
+    const served = await textOf(first(`/title/${movie?.key}`));
     expect(served.match(/class="role"/g)).toHaveLength(3);
-    expect((await textOf(first(`/fragments/cast/${film?.key}`))).match(/class="role"/g)).toHaveLength(
-      film?.cast.length ?? 0,
+    expect((await textOf(first(`/fragments/cast/${movie?.key}`))).match(/class="role"/g)).toHaveLength(
+      movie?.cast.length ?? 0,
     );
-    expect(served).not.toContain(film?.keywords[0]);
-    expect(await textOf(first(`/fragments/keywords/${film?.key}`))).toContain(`<li>${film?.keywords[0]}</li>`);
-    expect(await textOf(first(`/title/${film?.key}/facts`))).toContain('<dt>Runtime</dt>');
+    expect(served).not.toContain(movie?.keywords[0]);
+    expect(await textOf(first(`/fragments/keywords/${movie?.key}`))).toContain(`<li>${movie?.keywords[0]}</li>`);
+    expect(await textOf(first(`/title/${movie?.key}/facts`))).toContain('<dt>Runtime</dt>');
   });
 
   it('answer a conditional request with 304 until the film changes', async () => {
-    const { key } = filmWith('json-ld');
+    const { key } = movieWith('json-ld');
     const etag = (await first(`/title/${key}`)).headers.get('etag') ?? '';
     const conditional = { headers: { 'if-none-match': etag } };
     expect((await first(`/title/${key}`, conditional)).status).toBe(304);
@@ -157,11 +157,11 @@ describe('pages of the second site', () => {
   });
 
   it('link to the same film at the first site where the ground truth says so', async () => {
-    for (const { first: film, second: telling, linked } of site.groundTruth().slice(0, 40)) {
+    for (const { first: movie, second: telling, linked } of site.groundTruth().slice(0, 40)) {
       if (telling === null) continue;
       const html = await textOf(second(`/film/${telling}`));
       const link = /itemprop="sameAs" href="([^"]+)"/.exec(html)?.[1];
-      expect(link).toBe(linked ? `${site.urls.first}/title/${film}` : undefined);
+      expect(link).toBe(linked ? `${site.urls.first}/title/${movie}` : undefined);
     }
   });
 
@@ -181,20 +181,20 @@ describe('starting', () => {
   it('is refused with the remedy when a port is taken, and leaves nothing listening', async () => {
     const { port, release } = await takePort();
     onTestFinished(release);
-    const start = startFilmSite({ ...options, secondPort: port });
+    const start = startMovieSite({ ...options, secondPort: port });
     await expect(start).rejects.toThrow(EnvironmentError);
     await expect(start).rejects.toThrow(`cannot listen on 127.0.0.1:${port}; free the port or choose another one`);
   });
 
   it('is refused when a fault switch is out of range', async () => {
-    await expect(startFilmSite({ ...options, faults: { slow: 2 } })).rejects.toThrow(ConfigurationError);
+    await expect(startMovieSite({ ...options, faults: { slow: 2 } })).rejects.toThrow(ConfigurationError);
   });
 
   it('names the URLs that others reach the sites by', async () => {
     const publicUrls = { first: 'http://reelhouse.example', second: 'http://kinothek.example' };
     const { port, release } = await takePort();
     await release();
-    const named = await startFilmSite({ ...options, films: 5, port, publicUrls });
+    const named = await startMovieSite({ ...options, movies: 5, port, publicUrls });
     onTestFinished(() => named.close());
     expect(locations(await textOf(fetch(`http://127.0.0.1:${port}/sitemap.xml`)))[0]).toBe(
       'http://reelhouse.example/sitemaps/pages.xml',
@@ -202,10 +202,10 @@ describe('starting', () => {
   });
 
   it('lets ratings drift where that is asked for', async () => {
-    const drifting = await startFilmSite({ ...options, films: 5, live: { everyMilliseconds: 1, films: 1 } });
+    const drifting = await startMovieSite({ ...options, movies: 5, live: { everyMilliseconds: 1, movies: 1 } });
     onTestFinished(() => drifting.close());
     const before = new Map(drifting.catalogue.first);
     const votesOf = (key: string) => drifting.catalogue.first.get(key)?.votes;
-    await expect.poll(() => [...before].some(([key, film]) => votesOf(key) !== film.votes)).toBe(true);
+    await expect.poll(() => [...before].some(([key, movie]) => votesOf(key) !== movie.votes)).toBe(true);
   });
 });

@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { type Clock, systemClock } from '../../clock.ts';
 import { ConfigurationError, EnvironmentError } from '../../errors.ts';
 import type { Logger } from '../../observability/logger.ts';
-import { buildCatalogue, type Catalogue, type FilmIdentity, groundTruth } from './catalogue.ts';
-import { driftRatings, FilmChanges, type LiveChanges } from './changes.ts';
+import { buildCatalogue, type Catalogue, groundTruth, type MovieIdentity } from './catalogue.ts';
+import { driftRatings, type LiveChanges, MovieChanges } from './changes.ts';
 import { controlRoutes } from './control.ts';
 import { countHitsAndFail } from './fault-answers.ts';
 import { type FaultSettings, type FaultSwitches, faultSwitchesSchema } from './faults.ts';
@@ -14,7 +14,7 @@ import { HitCounter } from './hits.ts';
 import { isKinothekPage, kinothekRoutes } from './kinothek/routes.ts';
 import { isReelhousePage, reelhouseRoutes } from './reelhouse/routes.ts';
 
-export interface FilmSiteOptions {
+export interface MovieSiteOptions {
   /** Port of the first site, Reelhouse; 0 takes a free one. */
   readonly port: number;
   /** Port of the second site, Kinothek; 0 takes a free one. */
@@ -25,8 +25,8 @@ export interface FilmSiteOptions {
   readonly publicUrls?: SiteUrls;
   /** Decides everything that is generated. */
   readonly seed: number;
-  /** Bound on the real films, best known first; all 3,201 unless given. */
-  readonly films?: number;
+  /** Bound on the real movies, best known first; all 3,201 unless given. */
+  readonly movies?: number;
   readonly faults?: FaultSwitches;
   /** Crawl-delay of robots.txt, fractions allowed; 0 leaves it out. */
   readonly crawlDelaySeconds?: number;
@@ -41,11 +41,11 @@ export interface SiteUrls {
   readonly second: string;
 }
 
-export interface FilmSite {
+export interface MovieSite {
   readonly urls: SiteUrls;
   readonly catalogue: Catalogue;
-  /** Which pages of the two sites are about the same film, by key. */
-  groundTruth(): FilmIdentity[];
+  /** Which pages of the two sites are about the same movie, by key. */
+  groundTruth(): MovieIdentity[];
   /** Stops both sites at once, open connections included. */
   close(): Promise<void>;
 }
@@ -53,13 +53,13 @@ export interface FilmSite {
 const DEFAULT_CRAWL_DELAY_SECONDS = 0.1;
 
 /**
- * Starts the two demo film sites in this process.
+ * Starts the two demo movie sites in this process.
  * @throws EnvironmentError when a port is taken, ConfigurationError when a fault switch is out of range.
  */
-export async function startFilmSite(options: FilmSiteOptions): Promise<FilmSite> {
+export async function startMovieSite(options: MovieSiteOptions): Promise<MovieSite> {
   const clock = options.clock ?? systemClock;
   const catalogue = buildCatalogue(options);
-  const changes = new FilmChanges(catalogue, clock);
+  const changes = new MovieChanges(catalogue, clock);
   const faults = { settings: checkSwitches(options.faults ?? {}) };
   const host = options.host ?? '127.0.0.1';
   let urls: SiteUrls = { first: '', second: '' };
@@ -84,7 +84,7 @@ export async function startFilmSite(options: FilmSiteOptions): Promise<FilmSite>
   urls = options.publicUrls ?? { first: urlOf(first, host), second: urlOf(second, host) };
   const stopping = new AbortController();
   const drifting = options.live && driftRatings(catalogue, changes, options.live, clock, stopping.signal);
-  options.logger.info({ urls, films: catalogue.first.size, seed: options.seed }, 'film sites started');
+  options.logger.info({ urls, movies: catalogue.first.size, seed: options.seed }, 'film sites started');
   return {
     urls,
     catalogue,

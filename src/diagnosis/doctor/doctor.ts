@@ -3,12 +3,10 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock } from '../../clock.ts';
 import type { NatsConfiguration } from '../../config.ts';
 import { describeError, EnvironmentError } from '../../errors.ts';
-import { countDeadLetters } from '../../messaging/dead-letter-store.ts';
-import { refusingHosts } from '../../messaging/host-pace.ts';
-import { measureClockSkew } from '../../messaging/server-clock.ts';
-import { readServices, type ServiceState, serviceNames } from '../../messaging/service-statistics.ts';
-import { streams } from '../../messaging/subjects.ts';
-import { type DeployedTopology, readDeployedTopology } from '../../messaging/topology-drift.ts';
+import { readServices, type ServiceState, serviceNames } from '../../messaging/contracts/service-statistics.ts';
+import { streams } from '../../messaging/contracts/subjects.ts';
+import { refusingHosts } from '../../messaging/crawl/host-rate.ts';
+import { countDeadLetters } from '../../messaging/nats/consumer/dead-letter-store.ts';
 import { readGrid } from '../../observability/grid.ts';
 import { askReadiness, healthAddressOf, openStream } from '../gateway-probe.ts';
 import { describeDuration } from '../quantities.ts';
@@ -16,6 +14,8 @@ import { type Finding, problem, skipped, unknown } from './finding.ts';
 import { checkReadiness, checkStreamOpening } from './gateway-checks.ts';
 import { checkConsumer, checkSizes, checkStream } from './jetstream-checks.ts';
 import { checkAccount, checkClock, checkServer } from './server-checks.ts';
+import { measureClockSkew } from './server-clock.ts';
+import { type DeployedTopology, readDeployedTopology } from './topology-drift.ts';
 import { checkDeadLetters, checkGrid, checkHosts, checkService } from './work-checks.ts';
 
 export interface DoctorOptions {

@@ -2,13 +2,13 @@ import type { ConsumerInfo, StreamInfo } from '@nats-io/jetstream';
 import {
   type ConsumerState,
   consumerStateOf,
-  type FollowerState,
+  type ReplicaState,
   type StreamState,
   streamStateOf,
-} from '../../messaging/jetstream-state.ts';
-import type { Deployed, SettingDifference } from '../../messaging/topology-drift.ts';
+} from '../../messaging/nats/admin/jetstream-state.ts';
 import { describeBytes, describeCount, describeDuration, plural } from '../quantities.ts';
 import { type Finding, ok, problem, unknown, warning } from './finding.ts';
+import type { Deployed, SettingDifference } from './topology-drift.ts';
 
 const fullShare = 0.8;
 /** A consumer with work to do that has acknowledged nothing for so long is stuck. */
@@ -96,7 +96,7 @@ function checkCopies(subject: string, { leader, followers }: StreamState): Findi
   return [lost ? problem(subject, message, remedy) : warning(subject, message, remedy)];
 }
 
-function troubleOf({ offline, current, lag, silentMilliseconds }: FollowerState): string {
+function troubleOf({ offline, current, lag, silentMilliseconds }: ReplicaState): string {
   if (offline) return 'offline';
   if (silentMilliseconds > silentFollower) return `silent for ${describeDuration(silentMilliseconds)}`;
   return current || lag > 0 ? `${describeCount(lag)} behind` : 'not current';

@@ -1,7 +1,7 @@
 import type { ServerInfo } from '@nats-io/nats-core';
-import type { ClockSkew } from '../../messaging/server-clock.ts';
 import { describeBytes, describeDuration } from '../quantities.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
+import type { ClockSkew } from './server-clock.ts';
 
 const oldestVersion = [2, 9, 0] as const;
 const fullShare = 0.8;

@@ -1,5 +1,5 @@
-import type { RefusingHost } from '../../messaging/host-pace.ts';
-import { type ServiceState, serviceNames } from '../../messaging/service-statistics.ts';
+import { type ServiceState, serviceNames } from '../../messaging/contracts/service-statistics.ts';
+import type { RefusingHost } from '../../messaging/crawl/host-rate.ts';
 import type { GridState } from '../../observability/grid.ts';
 import { describeCount, describeDuration, plural } from '../quantities.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';

@@ -1,9 +1,9 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock } from '../../clock.ts';
 import { describeError } from '../../errors.ts';
-import { refusingHosts } from '../../messaging/host-pace.ts';
-import { type JetStreamState, readJetStream } from '../../messaging/jetstream-state.ts';
-import { readServices } from '../../messaging/service-statistics.ts';
+import { readServices } from '../../messaging/contracts/service-statistics.ts';
+import { refusingHosts } from '../../messaging/crawl/host-rate.ts';
+import { type JetStreamState, readJetStream } from '../../messaging/nats/admin/jetstream-state.ts';
 import { readClients } from '../gateway-probe.ts';
 import type { Known, Snapshot } from './snapshot.ts';
 

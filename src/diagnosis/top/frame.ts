@@ -1,6 +1,6 @@
-import type { ConsumerState, StreamState } from '../../messaging/jetstream-state.ts';
-import type { ServiceState } from '../../messaging/service-statistics.ts';
-import { streams } from '../../messaging/subjects.ts';
+import type { ServiceState } from '../../messaging/contracts/service-statistics.ts';
+import { streams } from '../../messaging/contracts/subjects.ts';
+import type { ConsumerState, StreamState } from '../../messaging/nats/admin/jetstream-state.ts';
 import { describeBytes, describeCount, describeDuration, plural } from '../quantities.ts';
 import { type Column, clip, type Paint, printable, table } from '../terminal-text.ts';
 import { type Known, type Rates, type Snapshot, valuesOf } from './snapshot.ts';

@@ -1,6 +1,6 @@
-import type { RefusingHost } from '../../messaging/host-pace.ts';
-import type { ConsumerState, StreamState } from '../../messaging/jetstream-state.ts';
-import type { ServiceState } from '../../messaging/service-statistics.ts';
+import type { ServiceState } from '../../messaging/contracts/service-statistics.ts';
+import type { RefusingHost } from '../../messaging/crawl/host-rate.ts';
+import type { ConsumerState, StreamState } from '../../messaging/nats/admin/jetstream-state.ts';
 
 /** A figure, or why it is not known: unknown is not zero. */
 export type Known<T> = { value: T } | { unknown: string };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../clock.ts';
-import type { ConsumerState, StreamState } from '../../messaging/jetstream-state.ts';
+import type { ConsumerState, StreamState } from '../../messaging/nats/admin/jetstream-state.ts';
 import { createPaint } from '../terminal-text.ts';
 import { fitToScreen, formatSnapshot } from './frame.ts';
 import { Screen } from './screen.ts';

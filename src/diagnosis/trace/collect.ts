@@ -1,28 +1,28 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import { EnvironmentError } from '../../errors.ts';
-import { decode } from '../../messaging/codec.ts';
-import { findJobs } from '../../messaging/crawl-queue.ts';
-import { deadLetters } from '../../messaging/dead-letter-store.ts';
-import { eventHeaders } from '../../messaging/event-headers.ts';
-import { PageArchive } from '../../messaging/page-archive.ts';
-import { PageHistory } from '../../messaging/page-history.ts';
-import { readStream } from '../../messaging/read-stream.ts';
-import { streams, subjects } from '../../messaging/subjects.ts';
+import { eventHeaders } from '../../messaging/contracts/event-headers.ts';
+import { streams, subjects } from '../../messaging/contracts/subjects.ts';
+import { findJobs } from '../../messaging/crawl/frontier.ts';
+import { PageArchive } from '../../messaging/crawl/page-archive.ts';
+import { UrlStates } from '../../messaging/crawl/url-state.ts';
+import { decode } from '../../messaging/nats/codec.ts';
+import { deadLetters } from '../../messaging/nats/consumer/dead-letter-store.ts';
+import { readStream } from '../../messaging/nats/read/scan.ts';
 import { explainFields } from '../../movie/explain.ts';
-import type { FilmFacts } from '../../movie/facts.ts';
+import type { MovieFacts } from '../../movie/facts.ts';
 import type { Observation } from '../../movie/observation.ts';
 import { type MovieEvent, movieEventSchema, movieIdSchema } from '../../movie/schema.ts';
 import {
-  type FoundFilm,
+  type FoundMovie,
   findByAddress,
   findById,
   observationIn,
-  type SourceFilm,
+  type SourceMovie,
   type StoredRecord,
-} from './find-film.ts';
+} from './find-movie.ts';
 import {
   changesBetween,
-  type FilmTrace,
+  type MovieTrace,
   type TracedDeadLetter,
   type TracedEvent,
   type TracedJob,
@@ -36,48 +36,48 @@ import {
 const mostJobs = 5000;
 
 /**
- * Follows one film, by its id or by the address of a page about it, from stored data alone: no role need run.
+ * Follows one movie, by its id or by the address of a page about it, from stored data alone: no role need run.
  * @throws EnvironmentError where nothing tells of it.
  */
-export async function traceFilm(connection: NatsConnection, asked: string): Promise<FilmTrace> {
+export async function traceMovie(connection: NatsConnection, asked: string): Promise<MovieTrace> {
   const address = URL.canParse(asked) ? asked : null;
   if (address === null && !movieIdSchema.safeParse(asked).success) {
-    throw new EnvironmentError(`${asked} is neither a film's id (tt… or cs…) nor the address of a page`);
+    throw new EnvironmentError(`${asked} is neither a movie's id (tt… or cs…) nor the address of a page`);
   }
   const found = address === null ? await findById(connection, asked) : await findByAddress(connection, address);
-  const film: FoundFilm = found ?? { stored: null, formerIds: [], sources: [] };
-  const observations = await observationsOf(connection, film.sources);
+  const movie: FoundMovie = found ?? { stored: null, formerIds: [], sources: [] };
+  const observations = await observationsOf(connection, movie.sources);
   const urls = new Set([...(address === null ? [] : [address]), ...observations.map(({ url }) => url)]);
-  const id = film.stored?.record.id ?? null;
+  const id = movie.stored?.record.id ?? null;
   const { events, current } = await eventsOf(connection, id ?? (address === null ? asked : null));
-  const queue = await jobsOf(connection, urls, film.sources);
-  const trace: FilmTrace = {
+  const queue = await jobsOf(connection, urls, movie.sources);
+  const trace: MovieTrace = {
     id,
-    former_ids: film.formerIds,
+    former_ids: movie.formerIds,
     ...queue,
     pages: await pagesOf(connection, observations),
     readings: await readingsOf(connection, urls),
     observations,
-    record: film.stored === null ? null : recordOf(film.stored),
+    record: movie.stored === null ? null : recordOf(movie.stored),
     events,
-    dead_letters: await deadLettersOf(connection, film.sources, urls, id),
+    dead_letters: await deadLettersOf(connection, movie.sources, urls, id),
     current,
   };
   if (isEmpty(trace)) throw new EnvironmentError(`nothing that is stored tells of ${asked}`);
   return trace;
 }
 
-function isEmpty({ jobs, readings, observations, record, events, dead_letters }: FilmTrace): boolean {
+function isEmpty({ jobs, readings, observations, record, events, dead_letters }: MovieTrace): boolean {
   return record === null && [jobs, readings, observations, events, dead_letters].every(({ length }) => length === 0);
 }
 
 async function observationsOf(
   connection: NatsConnection,
-  sources: readonly SourceFilm[],
+  sources: readonly SourceMovie[],
 ): Promise<TracedObservation[]> {
   const found: TracedObservation[] = [];
   for (const { source, sourceId } of sources) {
-    let before: FilmFacts | undefined;
+    let before: MovieFacts | undefined;
     const subject = subjects.observation(source, sourceId);
     for await (const { data, sequence, storedAt } of readStream(connection, streams.observations, { subject })) {
       const observation = observationIn(data);
@@ -94,7 +94,7 @@ function tracedObservation(
   { source, source_id, url, run, page, extractor, observed_at, facts }: Observation,
   sequence: number,
   storedAt: number,
-  before: FilmFacts | undefined,
+  before: MovieFacts | undefined,
 ): TracedObservation {
   const stored_at = new Date(storedAt).toISOString();
   const changes = before === undefined ? null : changesBetween(before, facts);
@@ -113,7 +113,7 @@ async function pagesOf(connection: NatsConnection, observations: readonly Traced
 }
 
 async function readingsOf(connection: NatsConnection, urls: ReadonlySet<string>): Promise<TracedReading[]> {
-  const history = await PageHistory.open(connection);
+  const history = await UrlStates.open(connection);
   const states = await Promise.all([...urls].map((url) => history.find(url)));
   return states.flatMap((state) =>
     state === null ? [] : [{ url: state.url, read_at: new Date(state.read_at).toISOString(), run: state.run }],
@@ -123,10 +123,10 @@ async function readingsOf(connection: NatsConnection, urls: ReadonlySet<string>)
 async function jobsOf(
   connection: NatsConnection,
   urls: ReadonlySet<string>,
-  films: readonly SourceFilm[],
+  movies: readonly SourceMovie[],
 ): Promise<{ jobs: TracedJob[]; jobs_complete: boolean }> {
   // An address that no source told of may belong to any.
-  const sources = films.length === 0 ? [null] : [...new Set(films.map(({ source }) => source))];
+  const sources = movies.length === 0 ? [null] : [...new Set(movies.map(({ source }) => source))];
   const found = await Promise.all(
     sources.map((source) => findJobs(connection, source, ({ url }) => urls.has(url), mostJobs)),
   );
@@ -139,7 +139,7 @@ async function jobsOf(
 function recordOf({ record, sequence, storedAt }: StoredRecord): TracedRecord {
   const sentences = new Map(explainFields(record).map(({ field, sentence }) => [field, sentence]));
   const decisions = Object.entries(record.decisions).map(([field, { rule, from }]) => {
-    const value = record.facts[field as keyof FilmFacts];
+    const value = record.facts[field as keyof MovieFacts];
     return { field, value, rule, from, sentence: sentences.get(field) ?? '' };
   });
   return { sequence, stored_at: storedAt, decisions, lineage: record.lineage };
@@ -176,11 +176,11 @@ async function eventsOf(
 
 async function deadLettersOf(
   connection: NatsConnection,
-  films: readonly SourceFilm[],
+  movies: readonly SourceMovie[],
   urls: ReadonlySet<string>,
   id: string | null,
 ): Promise<TracedDeadLetter[]> {
-  const ours = new Set(films.map(({ source, sourceId }) => subjects.observation(source, sourceId)));
+  const ours = new Set(movies.map(({ source, sourceId }) => subjects.observation(source, sourceId)));
   if (id !== null) ours.add(subjects.catalogue(id));
   const needles = [...urls].map((url) => JSON.stringify(url));
   const found: TracedDeadLetter[] = [];

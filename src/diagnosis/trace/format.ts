@@ -1,9 +1,9 @@
 import { describeBytes, describeDuration, plural } from '../quantities.ts';
 import { type Paint, printable } from '../terminal-text.ts';
-import type { FieldChange, FilmTrace, TracedEvent, TracedObservation, TracedRecord } from './trace.ts';
+import type { FieldChange, MovieTrace, TracedEvent, TracedObservation, TracedRecord } from './trace.ts';
 
-/** The path of a film as text: what was stored at each stage, and how long after the stage before. */
-export function formatTrace(trace: FilmTrace, paint: Paint): string[] {
+/** The path of a movie as text: what was stored at each stage, and how long after the stage before. */
+export function formatTrace(trace: MovieTrace, paint: Paint): string[] {
   const section = (title: string, lines: readonly string[]) => [
     '',
     paint.bold(title),
@@ -24,18 +24,18 @@ export function formatTrace(trace: FilmTrace, paint: Paint): string[] {
   ];
 }
 
-function headOf({ id, former_ids, current, observations, events }: FilmTrace, paint: Paint): string[] {
+function headOf({ id, former_ids, current, observations, events }: MovieTrace, paint: Paint): string[] {
   const sources = new Set(observations.map(({ source, source_id }) => `${source}/${source_id}`)).size;
   const title = current === null ? '' : ` ${current.title}${current.year === '' ? '' : ` (${current.year})`}`;
   const former = former_ids.length === 0 ? [] : [`formerly ${former_ids.join(', ')}`];
   return [
-    paint.bold(printable(`${id ?? 'no film yet'}${title}`)),
+    paint.bold(printable(`${id ?? 'no movie yet'}${title}`)),
     ...former,
     `${plural(observations.length, 'observation')} by ${plural(sources, 'source')}, ${plural(events.length, 'event')}`,
   ];
 }
 
-function jobLines({ jobs, jobs_complete }: FilmTrace): string[] {
+function jobLines({ jobs, jobs_complete }: MovieTrace): string[] {
   const lines = jobs.map(({ stream, sequence, url, run, queued_at }) =>
     printable(`${stream} #${sequence}  queued ${queued_at}  run ${run}  ${url}`),
   );
@@ -43,7 +43,7 @@ function jobLines({ jobs, jobs_complete }: FilmTrace): string[] {
   return lines.length > 0 ? lines : ['none waits'];
 }
 
-function pageLines({ pages, readings }: FilmTrace): string[] {
+function pageLines({ pages, readings }: MovieTrace): string[] {
   const kept = pages.map(({ hash, url, fetched_at, bytes }) => {
     const state =
       fetched_at === null ? 'no longer in the archive' : `fetched ${fetched_at}  ${describeBytes(bytes ?? 0)}`;
@@ -66,7 +66,7 @@ function observationLines(one: TracedObservation, paint: Paint): string[] {
   ];
 }
 
-function decisionLines(trace: FilmTrace, paint: Paint): string[] {
+function decisionLines(trace: MovieTrace, paint: Paint): string[] {
   const { record } = trace;
   if (record === null) return ['no record: not merged yet, or in the dead letters'];
   const newest = newestObservation(trace);
@@ -81,7 +81,7 @@ function decisionLines(trace: FilmTrace, paint: Paint): string[] {
   ];
 }
 
-function eventLines({ id, events, record }: FilmTrace, paint: Paint): string[] {
+function eventLines({ id, events, record }: MovieTrace, paint: Paint): string[] {
   if (events.length === 0) return [id === null ? 'none' : 'none is kept'];
   const [first] = events;
   const lost =
@@ -106,13 +106,13 @@ function linesOfEvent(event: TracedEvent, record: TracedRecord | null, paint: Pa
   ];
 }
 
-function deadLetterLines({ dead_letters }: FilmTrace): string[] {
+function deadLetterLines({ dead_letters }: MovieTrace): string[] {
   return dead_letters.map(({ sequence, stage, code, error, failed_at }) =>
     printable(`#${sequence}  ${failed_at}  ${stage}  ${code}  ${error}`),
   );
 }
 
-function nowLines({ current, events, record }: FilmTrace): string[] {
+function nowLines({ current, events, record }: MovieTrace): string[] {
   if (current === null) return ['users see nothing of it'];
   const newest = events.at(-1);
   const behind =
@@ -130,7 +130,7 @@ function nowLines({ current, events, record }: FilmTrace): string[] {
   ];
 }
 
-function newestObservation({ observations }: FilmTrace): TracedObservation | null {
+function newestObservation({ observations }: MovieTrace): TracedObservation | null {
   return observations.at(-1) ?? null;
 }
 
@@ -141,7 +141,7 @@ function sinceObservation({ sequence, stored_at }: TracedObservation, record: Tr
     : `${durationBetween(stored_at, record.stored_at)} after observation #${sequence}`;
 }
 
-/** Fields that other films change: that they changed says enough. */
+/** Fields that other movies change: that they changed says enough. */
 const fieldsOfNeighbours = ['director_stats', 'recommendations', 'sources'];
 
 function changeLines(changes: readonly FieldChange[], none: string): string[] {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createPaint } from '../terminal-text.ts';
 import { formatTrace } from './format.ts';
-import { changesBetween, type FilmTrace } from './trace.ts';
+import { changesBetween, type MovieTrace } from './trace.ts';
 
 describe('changesBetween', () => {
   it('names the fields that differ, with both values', () => {
@@ -15,7 +15,7 @@ describe('changesBetween', () => {
   });
 });
 
-const trace: FilmTrace = {
+const trace: MovieTrace = {
   id: 'tt0113277',
   former_ids: [],
   jobs: [],

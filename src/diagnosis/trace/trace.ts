@@ -18,7 +18,7 @@ export interface TracedJob {
   queued_at: string;
 }
 
-/** A page that said something about the film. */
+/** A page that said something about the movie. */
 export interface TracedPage {
   /** SHA-256 of its body: its key in the archive. */
   hash: string;
@@ -72,7 +72,7 @@ export interface TracedEvent {
   replaces: string[];
 }
 
-/** What could not be processed of this film. */
+/** What could not be processed of this movie. */
 export interface TracedDeadLetter {
   sequence: number;
   stage: string;
@@ -81,8 +81,8 @@ export interface TracedDeadLetter {
   failed_at: string;
 }
 
-/** The path of one film through the pipeline, from stored data alone. */
-export interface FilmTrace {
+/** The path of one movie through the pipeline, from stored data alone. */
+export interface MovieTrace {
   /** Null where sources told of it and no record holds it yet. */
   id: string | null;
   /** Ids that were asked for or passed on the way and are part of `id` now. */
@@ -96,7 +96,7 @@ export interface FilmTrace {
   record: TracedRecord | null;
   events: TracedEvent[];
   dead_letters: TracedDeadLetter[];
-  /** The newest event: the film as users see it. */
+  /** The newest event: the movie as users see it. */
   current: MovieEvent | null;
 }
 

@@ -1,11 +1,11 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
-import { follow } from '../../messaging/follow.ts';
-import { decodeCheckedCatalogueEntry } from '../../messaging/formats.ts';
-import { streams } from '../../messaging/subjects.ts';
+import { streams } from '../../messaging/contracts/subjects.ts';
+import { decodeCheckedCatalogueEntry } from '../../messaging/contracts/upcasters.ts';
+import { tail } from '../../messaging/nats/read/tail.ts';
 import { type CuratedSplit, referencesOf } from '../../movie/identity/curated-splits.ts';
-import { isTombstone, referenceOf } from '../../movie/record.ts';
+import { isTombstone, sourceKeyOf } from '../../movie/record.ts';
 
 /** The records that hold what a split names: references by id. */
 export type Holders = ReadonlyMap<string, readonly string[]>;
@@ -18,22 +18,22 @@ export interface AwaitDivisionOptions {
   logger: Logger;
 }
 
-/** Waits until the ETL has divided, or joined, films as decided. Null when it has not in time. */
+/** Waits until the ETL has divided, or joined, movies as decided. Null when it has not in time. */
 export async function awaitDivision(
   connection: NatsConnection,
   split: CuratedSplit,
   { lastSequence, patienceMilliseconds, clock, logger }: AwaitDivisionOptions,
 ): Promise<Holders | null> {
   const named = new Set(referencesOf(split));
-  const holders = new Map<string, string[]>(split.undone ? [] : [[split.film, [...named]]]);
+  const holders = new Map<string, string[]>(split.undone ? [] : [[split.movie, [...named]]]);
   const seen = new AbortController();
-  const catalogue = await follow({
+  const catalogue = await tail({
     connection,
     stream: streams.catalogue,
     startSequence: lastSequence + 1,
     onMessage({ data }) {
       const entry = decodeCheckedCatalogueEntry(data);
-      const held = isTombstone(entry) ? [] : entry.entries.map(referenceOf).filter((one) => named.has(one));
+      const held = isTombstone(entry) ? [] : entry.entries.map(sourceKeyOf).filter((one) => named.has(one));
       if (held.length > 0) holders.set(entry.id, held);
       else holders.delete(entry.id);
       if (isAsDecided(holders, split)) seen.abort();

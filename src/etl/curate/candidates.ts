@@ -1,35 +1,35 @@
 import type { NatsConnection } from '@nats-io/nats-core';
-import { decodeCheckedCatalogueEntry } from '../../messaging/formats.ts';
-import { readStream, streamState } from '../../messaging/read-stream.ts';
-import { streams } from '../../messaging/subjects.ts';
+import { streams } from '../../messaging/contracts/subjects.ts';
+import { decodeCheckedCatalogueEntry } from '../../messaging/contracts/upcasters.ts';
+import { readStream, streamState } from '../../messaging/nats/read/scan.ts';
 import { canaryId } from '../../movie/canary.ts';
 import type { CuratedSplits } from '../../movie/identity/curated-splits.ts';
-import { compareFilms, type Match } from '../../movie/identity/match.ts';
+import { compareMovies, type Match } from '../../movie/identity/match.ts';
 import { compareText } from '../../movie/identity/partition.ts';
 import { comparableOfEntry, isTombstone } from '../../movie/record.ts';
-import { FilmIndex } from '../view/film-index.ts';
+import { MovieIndex } from '../view/movie-index.ts';
 import { readSplits } from './split-store.ts';
 
-/** Another film that may be the same one: the evidence is not sure enough to join them. */
+/** Another movie that may be the same one: the evidence is not sure enough to join them. */
 export interface Candidate {
-  /** Id of the other film. */
+  /** Id of the other movie. */
   other: string;
-  /** Of the two sources' films that speak for it most. */
+  /** Of the two sources' movies that speak for it most. */
   match: Match;
 }
 
-/** The films that may be one with this one, the likeliest first. None that a curator or a certain difference keeps apart. */
-export function candidatesOf(films: FilmIndex, splits: CuratedSplits, record: string): Candidate[] {
-  const own = films.membersOf(record).map(({ comparable }) => comparable);
+/** The movies that may be one with this one, the likeliest first. None that a curator or a certain difference keeps apart. */
+export function candidatesOf(movies: MovieIndex, splits: CuratedSplits, record: string): Candidate[] {
+  const own = movies.membersOf(record).map(({ comparable }) => comparable);
   const others = Map.groupBy(
-    films.neighbourhood(own).filter((member) => member.record !== record),
+    movies.neighbourhood(own).filter((member) => member.record !== record),
     (member) => member.record,
   );
   return [...others]
     .flatMap(([other, members]) => {
-      const pairs = members.flatMap(({ comparable }) => own.map((film) => [film, comparable] as const));
+      const pairs = members.flatMap(({ comparable }) => own.map((movie) => [movie, comparable] as const));
       if (pairs.some(([one, two]) => splits.judge(one.reference, two.reference) !== null)) return [];
-      const matches = pairs.map(([one, two]) => compareFilms(one, two));
+      const matches = pairs.map(([one, two]) => compareMovies(one, two));
       const likeliest = matches.toSorted((one, two) => two.score - one.score)[0];
       const certain = matches.some(({ verdict }) => verdict === 'conflict');
       return certain || likeliest?.verdict !== 'candidate' ? [] : [{ other, match: likeliest }];
@@ -37,8 +37,8 @@ export function candidatesOf(films: FilmIndex, splits: CuratedSplits, record: st
     .toSorted((one, two) => two.match.score - one.match.score || compareText(one.other, two.other));
 }
 
-/** A film as a list of candidates shows it. */
-export interface CandidateFilm {
+/** A movie as a list of candidates shows it. */
+export interface CandidateMovie {
   id: string;
   title: string | null;
   year: number | null;
@@ -48,18 +48,18 @@ export interface CandidateFilm {
 }
 
 export interface CandidatePair {
-  films: [CandidateFilm, CandidateFilm];
+  movies: [CandidateMovie, CandidateMovie];
   match: Match;
 }
 
-/** Every pair of films of the catalogue that may be one, the likeliest first. Reads the catalogue; needs no running ETL. */
+/** Every pair of movies of the catalogue that may be one, the likeliest first. Reads the catalogue; needs no running ETL. */
 export async function findCandidates(
   connection: NatsConnection,
   onProgress: (done: number, total: number) => void,
 ): Promise<CandidatePair[]> {
   const splits = await readSplits(connection);
-  const index = new FilmIndex(splits);
-  const films = new Map<string, CandidateFilm>();
+  const index = new MovieIndex(splits);
+  const movies = new Map<string, CandidateMovie>();
   const { messages } = await streamState(connection, streams.catalogue);
   let read = 0;
   for await (const { data } of readStream(connection, streams.catalogue, 'newest-of-each-subject')) {
@@ -70,7 +70,7 @@ export async function findCandidates(
     const comparables = entry.entries.map(comparableOfEntry);
     const { title, year, director } = entry.facts;
     index.put(entry.id, comparables);
-    films.set(entry.id, {
+    movies.set(entry.id, {
       id: entry.id,
       title,
       year,
@@ -78,15 +78,15 @@ export async function findCandidates(
       observations: comparables.map(({ reference }) => reference),
     });
   }
-  return [...films.values()]
-    .flatMap((film) =>
-      candidatesOf(index, splits, film.id).flatMap(({ other, match }) => {
-        const second = films.get(other);
+  return [...movies.values()]
+    .flatMap((movie) =>
+      candidatesOf(index, splits, movie.id).flatMap(({ other, match }) => {
+        const second = movies.get(other);
         // Each pair is found from both sides.
-        return second === undefined || other < film.id
+        return second === undefined || other < movie.id
           ? []
-          : [{ films: [film, second] as CandidatePair['films'], match }];
+          : [{ movies: [movie, second] as CandidatePair['movies'], match }];
       }),
     )
-    .toSorted((one, two) => two.match.score - one.match.score || compareText(one.films[0].id, two.films[0].id));
+    .toSorted((one, two) => two.match.score - one.match.score || compareText(one.movies[0].id, two.movies[0].id));
 }

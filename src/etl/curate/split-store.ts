@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { describeError } from '../../errors.ts';
-import { decode } from '../../messaging/codec.ts';
-import { type Follower, follow } from '../../messaging/follow.ts';
-import { Bucket } from '../../messaging/key-value.ts';
-import { buckets } from '../../messaging/subjects.ts';
+import { buckets } from '../../messaging/contracts/subjects.ts';
+import { decode } from '../../messaging/nats/codec.ts';
+import { Bucket } from '../../messaging/nats/key-value.ts';
+import { type StreamTail, tail } from '../../messaging/nats/read/tail.ts';
 import {
   type CuratedSplit,
   CuratedSplits,
@@ -34,14 +34,14 @@ export async function readSplits(connection: NatsConnection): Promise<CuratedSpl
   return splits;
 }
 
-/** Keeps `splits` as the bucket is. `onChange` is told the sources' films of each decision that comes, changes or goes. */
+/** Keeps `splits` as the bucket is. `onChange` is told the sources' movies of each decision that comes, changes or goes. */
 export function followSplits(
   { connection, clock, logger }: Pick<RoleContext, 'connection' | 'clock' | 'logger'>,
   splits: CuratedSplits,
   onChange: (references: string[]) => void,
-): Promise<Follower> {
+): Promise<StreamTail> {
   const subject = `$KV.${buckets.identities}.`;
-  return follow({
+  return tail({
     connection,
     stream: `KV_${buckets.identities}`,
     filter: `${subject}${prefix}>`,

@@ -7,7 +7,7 @@ import type { CatalogueStatistics } from '../view/catalogue-statistics.ts';
 
 /**
  * What the catalogue and the taxonomies add to a record.
- * @param known an event that this version of enrichment made of the film; what it was made from and is the same is not read again.
+ * @param known an event that this version of enrichment made of the movie; what it was made from and is the same is not read again.
  */
 export function enrichmentOf(
   { id, facts }: GoldenRecord,

@@ -11,13 +11,13 @@ import type { CatalogueView } from '../view/catalogue-view.ts';
 import { enrichmentOf } from './enrichment.ts';
 import { type EventOrigin, EventStore, type StoredEvent } from './event-store.ts';
 
-/** What to publish of a film; its content is null where the film is gone. */
+/** What to publish of a movie; its content is null where the movie is gone. */
 interface Draft {
   content: MovieContent | null;
   origin: EventOrigin;
 }
 
-/** Of a film that has not changed itself: whether the films that resemble it most are sought again. */
+/** Of a movie that has not changed itself: whether the movies that resemble it most are sought again. */
 export type Recommend = 'anew' | 'as told';
 
 const catchUpPatienceMilliseconds = 5000;
@@ -70,7 +70,7 @@ export class EventPublisher {
     return this.#events.readNewest(id);
   }
 
-  /** The event of a film at a sequence, where it is remembered: without reading it. */
+  /** The event of a movie at a sequence, where it is remembered: without reading it. */
   remembered(id: string, sequence: number): MovieEvent | null {
     return this.#events.remembered(id, sequence);
   }
@@ -78,7 +78,7 @@ export class EventPublisher {
   /**
    * What is remembered is tried first: if others have written meanwhile, writing over it is refused, and nothing is left as it is
    * on its word.
-   * @param takenFor sequence of an event by which users took this film for part of another; 0 for none.
+   * @param takenFor sequence of an event by which users took this movie for part of another; 0 for none.
    */
   async #publishUntilWritten(id: string, recommend: Recommend, takenFor = 0): Promise<boolean> {
     let seen: number | undefined;
@@ -127,7 +127,7 @@ export class EventPublisher {
     patience.abort();
   }
 
-  /** Of a record that the last event was made from, only what other films add to it can have changed. */
+  /** Of a record that the last event was made from, only what other movies add to it can have changed. */
   #draftAgain(
     id: string,
     { event, enrichmentVersion, recordSequence, run }: StoredEvent,
@@ -174,7 +174,7 @@ export class EventPublisher {
   }
 
   /**
-   * A film that an event said to be part of this one and that is none any more was dropped by users: unless they have heard of
+   * A movie that an event said to be part of this one and that is none any more was dropped by users: unless they have heard of
    * it since they hear of it again, before this one lets go of it, so that a kill between the two is made good.
    */
   async #tellAgain(replaces: readonly string[], { event, sequence }: StoredEvent): Promise<void> {
@@ -183,14 +183,14 @@ export class EventPublisher {
     }
   }
 
-  /** Tells users that a film is gone. */
+  /** Tells users that a movie is gone. */
   async #remove(id: string, previous: StoredEvent, origin: EventOrigin): Promise<boolean> {
     if (previous.event === null) return false;
     await this.#events.remove(id, previous, origin);
     return true;
   }
 
-  /** Ids that users knew this film by: of joined records, those that had events. */
+  /** Ids that users knew this movie by: of joined records, those that had events. */
   async #replaced(id: string, previous: MovieEvent | null): Promise<string[]> {
     const joined = this.#view.replacedBy(id);
     if (joined.length === 0) return joined;

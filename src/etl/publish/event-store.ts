@@ -1,19 +1,19 @@
 import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { encode } from '../../messaging/codec.ts';
-import { eventHeaders } from '../../messaging/event-headers.ts';
-import { decodeMovieEvent, movieEventHeaders } from '../../messaging/formats.ts';
-import { newestMessage } from '../../messaging/newest-message.ts';
-import { publish } from '../../messaging/publish.ts';
-import { readStageTimes, type StageTimes, stageTimesHeaders } from '../../messaging/stage-times.ts';
-import { streams, subjects } from '../../messaging/subjects.ts';
+import { eventHeaders } from '../../messaging/contracts/event-headers.ts';
+import { streams, subjects } from '../../messaging/contracts/subjects.ts';
+import { decodeMovieEvent, movieEventHeaders } from '../../messaging/contracts/upcasters.ts';
+import { encode } from '../../messaging/nats/codec.ts';
+import { publish } from '../../messaging/nats/publish.ts';
 import { ENRICHMENT_VERSION } from '../../movie/event.ts';
 import { type MovieEvent, movieEventSchema, movieRemovalSchema } from '../../movie/schema.ts';
-import { Recent } from '../recent.ts';
+import { LruCache } from '../lru-cache.ts';
+import { newestMessage } from '../newest-message.ts';
+import { readStageTimes, type StageTimes, stageTimesHeaders } from '../stage-times.ts';
 
-/** The newest event of a film and what stands beside it. */
+/** The newest event of a movie and what stands beside it. */
 export interface StoredEvent {
-  /** null where there is none, or the film was said to be gone. */
+  /** null where there is none, or the movie was said to be gone. */
   event: MovieEvent | null;
   /** 0 where there is none. */
   revision: number;
@@ -55,7 +55,7 @@ const rememberedAtMost = 2000;
 export class EventStore {
   readonly #client: JetStreamClient;
   readonly #manager: JetStreamManager;
-  readonly #recent = new Recent<StoredEvent>(rememberedAtMost);
+  readonly #recent = new LruCache<StoredEvent>(rememberedAtMost);
 
   private constructor(client: JetStreamClient, manager: JetStreamManager) {
     this.#client = client;
@@ -66,18 +66,18 @@ export class EventStore {
     return new EventStore(jetstream(connection), await jetstreamManager(connection, { checkAPI: false }));
   }
 
-  /** The newest event of a film as far as it is remembered here, or as some server has it. */
+  /** The newest event of a movie as far as it is remembered here, or as some server has it. */
   async readNearest(id: string): Promise<StoredEvent> {
     return this.#recent.get(id) ?? this.#read(id, false);
   }
 
-  /** The event of a film at a sequence, where it is remembered. */
+  /** The event of a movie at a sequence, where it is remembered. */
   remembered(id: string, sequence: number): MovieEvent | null {
     const recent = this.#recent.get(id);
     return recent?.sequence === sequence ? recent.event : null;
   }
 
-  /** The newest event of a film, from the stream's leader. */
+  /** The newest event of a movie, from the stream's leader. */
   async readNewest(id: string): Promise<StoredEvent> {
     return this.#read(id, true);
   }
@@ -106,7 +106,7 @@ export class EventStore {
   }
 
   /**
-   * Puts the word that a film is gone in the place of its event.
+   * Puts the word that a movie is gone in the place of its event.
    * @throws ConcurrentWriteError
    */
   async remove(id: string, over: StoredEvent, origin: EventOrigin): Promise<void> {

@@ -1,19 +1,19 @@
 import { describeError } from '../../errors.ts';
-import { eventHeaders } from '../../messaging/event-headers.ts';
-import type { StreamMessage } from '../../messaging/follow.ts';
-import { decodeMovieEvent } from '../../messaging/formats.ts';
+import { eventHeaders } from '../../messaging/contracts/event-headers.ts';
+import { decodeMovieEvent } from '../../messaging/contracts/upcasters.ts';
+import type { StreamMessage } from '../../messaging/nats/read/tail.ts';
 import { canaryId } from '../../movie/canary.ts';
 import { ENRICHMENT_VERSION } from '../../movie/event.ts';
 import type { RoleContext } from '../../role.ts';
 import type { SearchIndex } from '../services/search-index.ts';
 import type { CatalogueView } from '../view/catalogue-view.ts';
-import type { AffectedFilms } from './affected-films.ts';
+import type { DirtySet } from './dirty-set.ts';
 import type { EventPublisher } from './event-publisher.ts';
 
 export interface EventTakers {
   search: SearchIndex;
   events: EventPublisher;
-  affected: AffectedFilms;
+  affected: DirtySet;
   view: CatalogueView;
 }
 

@@ -9,7 +9,7 @@ export interface FieldDifference {
   rule: string;
 }
 
-/** How a film differs between two catalogues. `joined`: it is part of another film now. */
+/** How a movie differs between two catalogues. `joined`: it is part of another movie now. */
 export interface Difference {
   id: string;
   title: string | null;

@@ -1,14 +1,13 @@
 import { jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { InvalidMessageError, UnknownVersionError } from '../../errors.ts';
-import { encode } from '../../messaging/codec.ts';
-import { decodeCheckedCatalogueEntry, decodeObservation } from '../../messaging/formats.ts';
-import { publish } from '../../messaging/publish.ts';
-import { readStream, streamState } from '../../messaging/read-stream.ts';
-import { influenceHeaders, readInfluence } from '../../messaging/record-influence.ts';
-import { streams, subjects } from '../../messaging/subjects.ts';
+import { streams, subjects } from '../../messaging/contracts/subjects.ts';
+import { decodeCheckedCatalogueEntry, decodeObservation } from '../../messaging/contracts/upcasters.ts';
+import { encode } from '../../messaging/nats/codec.ts';
+import { publish } from '../../messaging/nats/publish.ts';
+import { readStream, streamState } from '../../messaging/nats/read/scan.ts';
 import { canaryId, isCanaryObservation } from '../../movie/canary.ts';
-import { type Influence, influenceOf, joinInfluences } from '../../movie/enrich/influence.ts';
+import { type Invalidation, invalidationOf, joinInvalidations } from '../../movie/enrich/invalidation.ts';
 import type { MergeRules } from '../../movie/merge/rules.ts';
 import {
   type CatalogueEntry,
@@ -16,11 +15,12 @@ import {
   entryOf,
   isTombstone,
   makeRecord,
-  referenceOf,
+  sourceKeyOf,
 } from '../../movie/record.ts';
 import { readSplits } from '../curate/split-store.ts';
+import { invalidationHeaders, readInvalidation } from '../resolve/record-invalidation.ts';
 import { writesInOrder } from '../resolve/write-order.ts';
-import { readWithdrawals } from '../withdraw/withdrawal-store.ts';
+import { readRetractions } from '../retract/retraction-store.ts';
 import { compareCatalogues, type Difference } from './difference.ts';
 import { ShadowCatalogue } from './shadow-catalogue.ts';
 
@@ -42,13 +42,13 @@ interface Stored {
   entry: CatalogueEntry;
   sequence: number;
   /** Of the change that made it, which may not have been seen to yet. */
-  influence: Influence | null;
+  invalidation: Invalidation | null;
 }
 
 /**
  * Makes the catalogue anew, in memory, from all observations and compares it with the one that is. Applied, each entry that
- * differs is written over the one it was compared with: clients see films change one by one, and nothing in between.
- * A film that no observation tells of any more (the stream is bounded) is told as gone and left as it is.
+ * differs is written over the one it was compared with: clients see movies change one by one, and nothing in between.
+ * A movie that no observation tells of any more (the stream is bounded) is told as gone and left as it is.
  * @throws ConcurrentWriteError when the ETL changes an entry meanwhile: what was written stays, run it again.
  */
 export async function rebuildCatalogue(
@@ -66,7 +66,7 @@ export async function rebuildCatalogue(
 }
 
 async function makeShadow(connection: NatsConnection, rules: MergeRules, { onProgress }: RebuildOptions) {
-  const shadow = new ShadowCatalogue(rules, await readSplits(connection), await readWithdrawals(connection));
+  const shadow = new ShadowCatalogue(rules, await readSplits(connection), await readRetractions(connection));
   const { messages, lastSequence } = await streamState(connection, streams.observations);
   let observations = 0;
   let unreadable = 0;
@@ -77,7 +77,7 @@ async function makeShadow(connection: NatsConnection, rules: MergeRules, { onPro
       const observation = decodeObservation(data);
       if (isCanaryObservation(observation)) continue;
       if (observation.facts.title === null && observation.facts.original_title === null) unreadable += 1;
-      else await shadow.absorb(entryOf(observation));
+      else await shadow.upsert(entryOf(observation));
     } catch (error) {
       if (!(error instanceof InvalidMessageError || error instanceof UnknownVersionError)) throw error;
       unreadable += 1;
@@ -93,7 +93,7 @@ async function readCatalogue(connection: NatsConnection): Promise<Map<string, St
   for await (const { data, sequence, header } of readStream(connection, streams.catalogue, 'newest-of-each-subject')) {
     const entry = decodeCheckedCatalogueEntry(data);
     if (entry.id === canaryId) continue;
-    stored.set(entry.id, { entry, sequence, influence: readInfluence(header) });
+    stored.set(entry.id, { entry, sequence, invalidation: readInvalidation(header) });
   }
   return stored;
 }
@@ -108,14 +108,14 @@ async function writeDifferences(
   const client = jetstream(connection);
   const holders = new Map<string, string>();
   for (const entry of after.values()) {
-    if (!isTombstone(entry)) for (const source of entry.entries) holders.set(referenceOf(source), entry.id);
+    if (!isTombstone(entry)) for (const source of entry.entries) holders.set(sourceKeyOf(source), entry.id);
   }
   const standing = new Map([...stored].map(([id, { entry }]) => [id, entry]));
   const differing = new Set(differences.map(({ id }) => id));
   const wanted = [...after.values()].flatMap((entry) => (isTombstone(entry) ? [] : [entry]));
   const records = writesInOrder(wanted, standing, {
     changed: ({ id }) => differing.has(id),
-    withdrawn: (entry) => !holders.has(referenceOf(entry)),
+    retracted: (entry) => !holders.has(sourceKeyOf(entry)),
     make: (entries, id) => makeRecord(entries, rules, id),
   });
   const tombstones = [...differing].flatMap((id) => {
@@ -125,26 +125,26 @@ async function writeDifferences(
   const current = new Map(stored);
   for (const entry of [...records, ...tombstones]) {
     const over = current.get(entry.id);
-    const influence = influenceOver(over, entry);
+    const invalidation = invalidationOver(over, entry);
     const { sequence } = await publish(client, subjects.catalogue(entry.id), encode(catalogueEntrySchema, entry), {
       expectedLastSubjectSequence: over?.sequence ?? 0,
-      headers: influenceHeaders(influence),
+      headers: invalidationHeaders(invalidation),
     });
-    current.set(entry.id, { entry, sequence, influence });
+    current.set(entry.id, { entry, sequence, invalidation });
   }
   return new Set([...records, ...tombstones].map(({ id }) => id)).size;
 }
 
-/** What the write means for other films, and what the one that it takes the place of meant: that may still wait. */
-function influenceOver(over: Stored | undefined, entry: CatalogueEntry): Influence {
-  const influence = influenceOf(over?.entry ?? null, entry);
-  if (over === undefined) return influence;
-  return joinInfluences(over.influence ?? influenceOf(null, over.entry), influence);
+/** What the write means for other movies, and what the one that it takes the place of meant: that may still wait. */
+function invalidationOver(over: Stored | undefined, entry: CatalogueEntry): Invalidation {
+  const invalidation = invalidationOf(over?.entry ?? null, entry);
+  if (over === undefined) return invalidation;
+  return joinInvalidations(over.invalidation ?? invalidationOf(null, over.entry), invalidation);
 }
 
 /** What takes the place of a record whose sources are all told of elsewhere now. */
 function tombstone(entry: CatalogueEntry | undefined, holders: ReadonlyMap<string, string>): CatalogueEntry | null {
   if (entry === undefined || isTombstone(entry)) return null;
-  const [target] = entry.entries.flatMap((source) => holders.get(referenceOf(source)) ?? []);
+  const [target] = entry.entries.flatMap((source) => holders.get(sourceKeyOf(source)) ?? []);
   return target === undefined ? null : { schema_version: entry.schema_version, id: entry.id, merged_into: target };
 }

@@ -2,7 +2,7 @@ import { ConcurrentWriteError } from '../../errors.ts';
 import type { CuratedSplits } from '../../movie/identity/curated-splits.ts';
 import type { MergeRules } from '../../movie/merge/rules.ts';
 import { type CatalogueEntry, isTombstone, type SourceEntry } from '../../movie/record.ts';
-import { Withdrawals } from '../../movie/withdrawals.ts';
+import { Retractions } from '../../movie/retractions.ts';
 import type { RecordStore, StoredEntry } from '../resolve/record-store.ts';
 import { Resolver } from '../resolve/resolver.ts';
 import { CatalogueView } from '../view/catalogue-view.ts';
@@ -14,8 +14,8 @@ export class ShadowCatalogue {
   readonly #resolver: Resolver;
   #sequence = 0;
 
-  constructor(rules: MergeRules, splits: CuratedSplits, withdrawals = new Withdrawals()) {
-    this.#view = new CatalogueView(splits, withdrawals);
+  constructor(rules: MergeRules, splits: CuratedSplits, retractions = new Retractions()) {
+    this.#view = new CatalogueView(splits, retractions);
     const read = async (id: string) => this.#stored.get(id) ?? { entry: null, sequence: 0 };
     const store: RecordStore = {
       read,
@@ -25,8 +25,8 @@ export class ShadowCatalogue {
     this.#resolver = new Resolver(this.#view, store, rules);
   }
 
-  async absorb(entry: SourceEntry): Promise<void> {
-    await this.#resolver.absorb(entry);
+  async upsert(entry: SourceEntry): Promise<void> {
+    await this.#resolver.upsert(entry);
   }
 
   /** Divides every neighbourhood again until none wants a change, as the replicas of the ETL do among themselves. */

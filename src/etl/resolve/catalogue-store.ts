@@ -1,18 +1,18 @@
 import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { type Clock, systemClock } from '../../clock.ts';
-import { encodeUnchecked } from '../../messaging/codec.ts';
-import { ConsumerProgress } from '../../messaging/consumer-progress.ts';
-import { decodeCatalogueEntry } from '../../messaging/formats.ts';
-import { newestMessage } from '../../messaging/newest-message.ts';
-import { publish } from '../../messaging/publish.ts';
-import { influenceHeaders, readInfluence } from '../../messaging/record-influence.ts';
-import { readStageTimes, type StageTimes, stageTimesHeaders } from '../../messaging/stage-times.ts';
-import { durables, streams, subjects } from '../../messaging/subjects.ts';
-import { type Influence, influenceOf, joinInfluences } from '../../movie/enrich/influence.ts';
+import { durables, streams, subjects } from '../../messaging/contracts/subjects.ts';
+import { decodeCatalogueEntry } from '../../messaging/contracts/upcasters.ts';
+import { encodeUnchecked } from '../../messaging/nats/codec.ts';
+import { publish } from '../../messaging/nats/publish.ts';
+import { type Invalidation, invalidationOf, joinInvalidations } from '../../movie/enrich/invalidation.ts';
 import type { CatalogueEntry } from '../../movie/record.ts';
-import { Recent } from '../recent.ts';
+import { LruCache } from '../lru-cache.ts';
+import { newestMessage } from '../newest-message.ts';
+import { readStageTimes, type StageTimes, stageTimesHeaders } from '../stage-times.ts';
 import type { CatalogueView } from '../view/catalogue-view.ts';
+import { ConsumerProgress } from './consumer-progress.ts';
+import { invalidationHeaders, readInvalidation } from './record-invalidation.ts';
 import type { RecordStore, StoredEntry } from './record-store.ts';
 
 const remembered = 2000;
@@ -23,7 +23,7 @@ export class CatalogueStore implements RecordStore {
   readonly #manager: JetStreamManager;
   readonly #view: CatalogueView;
   readonly #enriched: ConsumerProgress;
-  readonly #recent = new Recent<StoredEntry>(remembered);
+  readonly #recent = new LruCache<StoredEntry>(remembered);
 
   private constructor(client: JetStreamClient, manager: JetStreamManager, view: CatalogueView, clock: Clock) {
     this.#client = client;
@@ -53,23 +53,23 @@ export class CatalogueStore implements RecordStore {
   }
 
   async write(entry: CatalogueEntry, over: StoredEntry, stageTimes: StageTimes = {}): Promise<StoredEntry> {
-    const influence = this.#influence(entry, over);
+    const invalidation = this.#invalidation(entry, over);
     this.#recent.delete(entry.id);
     const { sequence } = await publish(this.#client, subjects.catalogue(entry.id), encodeUnchecked(entry), {
       expectedLastSubjectSequence: over.sequence,
-      headers: { ...influenceHeaders(influence), ...stageTimesHeaders(stageTimes) },
+      headers: { ...invalidationHeaders(invalidation), ...stageTimesHeaders(stageTimes) },
     });
     this.#view.apply(entry, sequence);
-    const stored = { entry, sequence, influence, stageTimes };
+    const stored = { entry, sequence, invalidation, stageTimes };
     this.#recent.put(entry.id, stored);
     return stored;
   }
 
   /** With what the message that is written over has been saying, unless everything that follows from it is done. */
-  #influence(entry: CatalogueEntry, over: StoredEntry): Influence {
-    const influence = influenceOf(over.entry, entry);
-    if (over.entry === null || over.sequence <= this.#enriched.acknowledged) return influence;
-    return joinInfluences(over.influence ?? influenceOf(null, over.entry), influence);
+  #invalidation(entry: CatalogueEntry, over: StoredEntry): Invalidation {
+    const invalidation = invalidationOf(over.entry, entry);
+    if (over.entry === null || over.sequence <= this.#enriched.acknowledged) return invalidation;
+    return joinInvalidations(over.invalidation ?? invalidationOf(null, over.entry), invalidation);
   }
 
   async #fetch(id: string, from: { atLeast?: number; fromLeader?: boolean }): Promise<StoredEntry> {
@@ -79,7 +79,7 @@ export class CatalogueStore implements RecordStore {
     const stored = {
       entry: decodeCatalogueEntry(data),
       sequence,
-      influence: readInfluence(header),
+      invalidation: readInvalidation(header),
       stageTimes: readStageTimes(header),
     };
     this.#recent.put(id, stored);

@@ -4,7 +4,7 @@ import { observation } from '../../../test/support/observations.ts';
 import { ConcurrentWriteError } from '../../errors.ts';
 import { type CuratedSplit, CuratedSplits } from '../../movie/identity/curated-splits.ts';
 import { defaultMergeRules } from '../../movie/merge/rules.ts';
-import { type CatalogueEntry, entryOf, isTombstone, referenceOf, type SourceEntry } from '../../movie/record.ts';
+import { type CatalogueEntry, entryOf, isTombstone, type SourceEntry, sourceKeyOf } from '../../movie/record.ts';
 import { CatalogueView } from '../view/catalogue-view.ts';
 import type { RecordStore, StoredEntry } from './record-store.ts';
 import { Resolver } from './resolver.ts';
@@ -21,14 +21,14 @@ function decision(apart: string, undone: boolean): [key: string, split: CuratedS
   const history: CuratedSplit['history'] = [
     { action: 'split', at: '2026-01-06T00:00:00.000Z', by: 'ann', reason: '-' },
   ];
-  return [`split.${apart[0]}`, { schema_version: 1, film: 'tt0113277', apart: [apart], rest, undone, history }];
+  return [`split.${apart[0]}`, { schema_version: 1, movie: 'tt0113277', apart: [apart], rest, undone, history }];
 }
 
 /** The stream that replicas share: compare-and-set by id, and what was written in order. */
 class Catalogue {
   readonly log: { entry: CatalogueEntry; sequence: number }[] = [];
   readonly newest = new Map<string, StoredEntry>();
-  /** Sources' films that were in a record once and are in none now. */
+  /** Sources' movies that were in a record once and are in none now. */
   readonly lost = new Set<string>();
 
   write(entry: CatalogueEntry, over: number): number {
@@ -42,15 +42,15 @@ class Catalogue {
     return sequence;
   }
 
-  /** When what records hold of each source's film was observed. */
+  /** When what records hold of each source's movie was observed. */
   held(): Map<string, string> {
     const all = [...this.newest.values()].flatMap(({ entry }) =>
       entry === null || isTombstone(entry) ? [] : entry.entries,
     );
     const newest = new Map<string, string>();
     for (const entry of all) {
-      const at = newest.get(referenceOf(entry)) ?? '';
-      if (entry.observed_at > at) newest.set(referenceOf(entry), entry.observed_at);
+      const at = newest.get(sourceKeyOf(entry)) ?? '';
+      if (entry.observed_at > at) newest.set(sourceKeyOf(entry), entry.observed_at);
     }
     return newest;
   }
@@ -101,7 +101,7 @@ class Replica {
 
   async settle(): Promise<void> {
     for (const source of sources) {
-      for (const record of this.view.films.recordsOf(`${source}/x`)) {
+      for (const record of this.view.movies.recordsOf(`${source}/x`)) {
         if (!this.resolver.settled(record)) await this.resolver.settle(record);
       }
     }
@@ -110,14 +110,14 @@ class Replica {
 
 interface Step {
   replica: number;
-  action: { absorb: string; day: number; id: string | null } | { apart: string; undone: boolean } | { hear: number };
+  action: { upsert: string; day: number; id: string | null } | { apart: string; undone: boolean } | { hear: number };
 }
 
 const step: fc.Arbitrary<Step> = fc.record({
   replica: fc.nat(1),
   action: fc.oneof(
     fc.record({
-      absorb: fc.constantFrom(...sources),
+      upsert: fc.constantFrom(...sources),
       day: fc.integer({ min: 1, max: 5 }),
       id: fc.constantFrom(null, null, 'tt0000001', 'tt0000002'),
     }),
@@ -133,7 +133,7 @@ async function takeSteps(steps: readonly Step[], scheduler: Scheduler): Promise<
   const tasks = steps.map(async ({ replica: number, action }) => {
     await takesTime();
     const replica = replicas[number] as Replica;
-    if ('absorb' in action) await replica.resolver.absorb(sourceEntry(action.absorb, action.day, action.id));
+    if ('upsert' in action) await replica.resolver.upsert(sourceEntry(action.upsert, action.day, action.id));
     else if ('hear' in action) replica.hear(action.hear);
     else replica.splits.put(...decision(action.apart, action.undone));
     await replica.settle();

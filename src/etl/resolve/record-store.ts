@@ -1,14 +1,14 @@
-import type { StageTimes } from '../../messaging/stage-times.ts';
-import type { Influence } from '../../movie/enrich/influence.ts';
+import type { Invalidation } from '../../movie/enrich/invalidation.ts';
 import type { CatalogueEntry } from '../../movie/record.ts';
+import type { StageTimes } from '../stage-times.ts';
 
 export interface StoredEntry {
   /** null where nothing was ever stored. */
   entry: CatalogueEntry | null;
   /** Of its message; 0 where there is none. */
   sequence: number;
-  /** What stands beside it about other films; null where nothing does. */
-  influence?: Influence | null;
+  /** What stands beside it about other movies; null where nothing does. */
+  invalidation?: Invalidation | null;
   /** How long the stages took that it came out of. */
   stageTimes?: StageTimes;
 }

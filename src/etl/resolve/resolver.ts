@@ -1,6 +1,6 @@
 import { ConcurrentWriteError } from '../../errors.ts';
-import type { Comparable } from '../../movie/identity/comparable.ts';
 import { divide, externalIds } from '../../movie/identity/divide.ts';
+import type { MatchProfile } from '../../movie/identity/match-profile.ts';
 import type { MergeRules } from '../../movie/merge/rules.ts';
 import {
   comparableOfEntry,
@@ -12,8 +12,8 @@ import {
   movieIdOf,
   ownIdOf,
   RECORD_VERSION,
-  referenceOf,
   type SourceEntry,
+  sourceKeyOf,
   type Tombstone,
 } from '../../movie/record.ts';
 import { StageRun } from '../stage-run.ts';
@@ -30,7 +30,7 @@ const nothing: StoredEntry = { entry: null, sequence: 0 };
 export type Resolution = 'created' | 'updated' | 'merged' | 'unchanged';
 
 /**
- * Keeps the catalogue divided into films. The division of a neighbourhood is a function of what its sources say and of
+ * Keeps the catalogue divided into movies. The division of a neighbourhood is a function of what its sources say and of
  * what curators decided, so every replica that looks at it wants the same records; compare-and-set lets one of them write each.
  */
 export class Resolver {
@@ -45,17 +45,17 @@ export class Resolver {
     this.#rules = rules;
   }
 
-  /** Brings what a source says of a film into the catalogue. Repeating it, or an older one, changes nothing. */
-  async absorb(entry: SourceEntry, stages = new StageRun()): Promise<Resolution> {
-    if (this.#view.withdrawals.covers(entry)) return 'unchanged';
+  /** Brings what a source says of a movie into the catalogue. Repeating it, or an older one, changes nothing. */
+  async upsert(entry: SourceEntry, stages = new StageRun()): Promise<Resolution> {
+    if (this.#view.retractions.covers(entry)) return 'unchanged';
     const comparable = comparableOfEntry(entry);
-    return this.#locks.run(this.#view.films.soughtBy(comparable), () => this.#reconcile([comparable], entry, stages));
+    return this.#locks.run(this.#view.movies.soughtBy(comparable), () => this.#reconcile([comparable], entry, stages));
   }
 
-  /** Whether the view holds a record's films divided as they should be. */
+  /** Whether the view holds a record's movies divided as they should be. */
   settled(record: string): boolean {
-    const members = this.#view.films.membersOf(record);
-    const neighbourhood = this.#view.films.neighbourhood(members.map(({ comparable }) => comparable));
+    const members = this.#view.movies.membersOf(record);
+    const neighbourhood = this.#view.movies.neighbourhood(members.map(({ comparable }) => comparable));
     const recordsOf = new Map<string, Set<string>>();
     for (const { record: holder, comparable } of neighbourhood) {
       recordsOf.set(comparable.reference, (recordsOf.get(comparable.reference) ?? new Set()).add(holder));
@@ -70,16 +70,16 @@ export class Resolver {
 
   /** Divides a record's neighbourhood again and writes what differs. */
   async settle(record: string): Promise<void> {
-    const films = this.#view.films.membersOf(record).map(({ comparable }) => comparable);
-    const keys = films.flatMap((film) => this.#view.films.soughtBy(film));
-    await this.#locks.run([...new Set(keys)], () => this.#reconcile(films, null, new StageRun()));
+    const movies = this.#view.movies.membersOf(record).map(({ comparable }) => comparable);
+    const keys = movies.flatMap((movie) => this.#view.movies.soughtBy(movie));
+    await this.#locks.run([...new Set(keys)], () => this.#reconcile(movies, null, new StageRun()));
   }
 
-  async #reconcile(films: readonly Comparable[], added: SourceEntry | null, stages: StageRun): Promise<Resolution> {
+  async #reconcile(movies: readonly MatchProfile[], added: SourceEntry | null, stages: StageRun): Promise<Resolution> {
     for (let read = this.#readKnown; ; read = this.#readNewest) {
-      const stored = await this.#readNeighbourhood(films, added, read);
+      const stored = await this.#readNeighbourhood(movies, added, read);
       let { wanted, resolution } = this.#divideAgain(stored, added, stages);
-      // What the view did not know to stand where a film will stand has a say in it.
+      // What the view did not know to stand where a movie will stand has a say in it.
       while (await this.#readMissing(wanted, stored, read)) {
         ({ wanted, resolution } = this.#divideAgain(stored, added, stages));
       }
@@ -99,11 +99,11 @@ export class Resolver {
   readonly #readNewest: ReadEntry = (id) => this.#store.readNewest(id);
 
   async #readNeighbourhood(
-    films: readonly Comparable[],
+    movies: readonly MatchProfile[],
     added: SourceEntry | null,
     readEntry: ReadEntry,
   ): Promise<Map<string, StoredEntry>> {
-    const pending = this.#view.films.neighbourhood(films).map(({ record }) => record);
+    const pending = this.#view.movies.neighbourhood(movies).map(({ record }) => record);
     if (added !== null) pending.push(movieIdOf([added]));
     const stored = new Map<string, StoredEntry>();
     for (let ids = [...new Set(pending)]; ids.length > 0; ) {
@@ -137,12 +137,12 @@ export class Resolver {
   ): { wanted: GoldenRecord[]; resolution: Resolution } {
     const entries = new Map<string, SourceEntry>();
     const include = (entry: SourceEntry) => {
-      if (this.#view.withdrawals.covers(entry)) return;
-      const known = entries.get(referenceOf(entry));
-      entries.set(referenceOf(entry), known === undefined ? entry : joinEntries(known, entry));
+      if (this.#view.retractions.covers(entry)) return;
+      const known = entries.get(sourceKeyOf(entry));
+      entries.set(sourceKeyOf(entry), known === undefined ? entry : joinEntries(known, entry));
     };
     for (const { entry } of stored.values()) if (entry !== null && !isTombstone(entry)) entry.entries.forEach(include);
-    const before = added === null ? undefined : entries.get(referenceOf(added));
+    const before = added === null ? undefined : entries.get(sourceKeyOf(added));
     if (added !== null) include(added);
     const { cells, ids } = stages.run('identity', () => this.#divide([...entries.values()].map(comparableOfEntry)));
     const wanted = stages.run('merge', () =>
@@ -154,9 +154,9 @@ export class Resolver {
     return { wanted, resolution: resolutionOf(added, before, entries, cells) };
   }
 
-  #divide(films: readonly Comparable[]): { cells: string[][]; ids: (string | null)[] } {
-    const byReference = new Map(films.map((film) => [film.reference, film]));
-    const cells = divide(films, this.#view.splits);
+  #divide(movies: readonly MatchProfile[]): { cells: string[][]; ids: (string | null)[] } {
+    const byReference = new Map(movies.map((movie) => [movie.reference, movie]));
+    const cells = divide(movies, this.#view.splits);
     const members = cells.map((cell) => cell.flatMap((reference) => byReference.get(reference) ?? []));
     return { cells, ids: externalIds(members, this.#view.splits) };
   }
@@ -169,7 +169,7 @@ export class Resolver {
     const standing = new Map([...stored].flatMap(([id, { entry }]) => (entry === null ? [] : [[id, entry] as const])));
     const ordered = writesInOrder(wanted, standing, {
       changed: (record) => !same(record, standing.get(record.id) ?? null),
-      withdrawn: (entry) => this.#view.withdrawals.covers(entry),
+      retracted: (entry) => this.#view.retractions.covers(entry),
       make: (entries, id) => makeRecord(entries, this.#rules, id),
     });
     for (const record of ordered) {
@@ -182,11 +182,11 @@ export class Resolver {
     }
   }
 
-  /** An emptied record points to the film that now has the first of its sources; nowhere when all were withdrawn. */
+  /** An emptied record points to the movie that now has the first of its sources; nowhere when all were withdrawn. */
   #tombstoneOf(record: GoldenRecord, wanted: readonly GoldenRecord[]): Tombstone {
-    const [first] = record.entries.filter((entry) => !this.#view.withdrawals.covers(entry)).map(referenceOf);
+    const [first] = record.entries.filter((entry) => !this.#view.retractions.covers(entry)).map(sourceKeyOf);
     if (first === undefined) return { schema_version: RECORD_VERSION, id: record.id, merged_into: null };
-    const target = wanted.find(({ entries }) => entries.some((entry) => referenceOf(entry) === first));
+    const target = wanted.find(({ entries }) => entries.some((entry) => sourceKeyOf(entry) === first));
     if (target === undefined) throw new RangeError(`no record holds ${first} any more`);
     return { schema_version: RECORD_VERSION, id: record.id, merged_into: target.id };
   }
@@ -204,7 +204,7 @@ function resolutionOf(
   cells: readonly string[][],
 ): Resolution {
   if (added === null) return 'updated';
-  const reference = referenceOf(added);
+  const reference = sourceKeyOf(added);
   const after = entries.get(reference);
   if (before !== undefined && after !== undefined && saysTheSame(before, after)) return 'unchanged';
   if (before !== undefined) return 'updated';

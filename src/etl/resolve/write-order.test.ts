@@ -4,9 +4,9 @@ import { defaultMergeRules } from '../../movie/merge/rules.ts';
 import { type CatalogueEntry, entryOf, type GoldenRecord, makeRecord, type SourceEntry } from '../../movie/record.ts';
 import { writesInOrder } from './write-order.ts';
 
-const [a, b, c, d] = ['a', 'b', 'c', 'd'].map(film) as [SourceEntry, SourceEntry, SourceEntry, SourceEntry];
+const [a, b, c, d] = ['a', 'b', 'c', 'd'].map(movie) as [SourceEntry, SourceEntry, SourceEntry, SourceEntry];
 
-function film(source: string): SourceEntry {
+function movie(source: string): SourceEntry {
   return entryOf(observation(source, 'x', { title: 'Heat' }));
 }
 
@@ -15,17 +15,17 @@ function record(id: string, ...entries: SourceEntry[]): GoldenRecord {
 }
 
 /** What is written where these stand, as `id: sources`. */
-function writes(wanted: GoldenRecord[], standing: CatalogueEntry[], withdrawn: SourceEntry[] = []): string[] {
+function writes(wanted: GoldenRecord[], standing: CatalogueEntry[], retracted: SourceEntry[] = []): string[] {
   const stored = new Map(standing.map((entry) => [entry.id, entry]));
   const ordered = writesInOrder(wanted, stored, {
     changed: (one) => JSON.stringify(one) !== JSON.stringify(stored.get(one.id)),
-    withdrawn: (entry) => withdrawn.some(({ source }) => source === entry.source),
+    retracted: (entry) => retracted.some(({ source }) => source === entry.source),
     make: (entries, id) => record(id, ...entries),
   });
   return ordered.map(({ id, entries }) => `${id}: ${entries.map(({ source }) => source).join(' ')}`);
 }
 
-test('a film that is taken out of a record stands in its own before', () => {
+test('a movie that is taken out of a record stands in its own before', () => {
   const standing = [record('tt1000001', a, b)];
   expect(writes([record('tt1000001', a), record('tt1000002', b)], standing)).toEqual(['tt1000002: b', 'tt1000001: a']);
 });
@@ -35,7 +35,7 @@ test('a record that has already what another loses is written all the same', () 
   expect(writes([both], [both, record('tt1000002', b)])).toEqual(['tt1000001: a b']);
 });
 
-test('records that swap films have both in between', () => {
+test('records that swap movies have both in between', () => {
   const standing = [record('tt1000001', a, b), record('tt1000002', c, d)];
   expect(writes([record('tt1000001', a, c), record('tt1000002', b, d)], standing)).toEqual([
     'tt1000001: a b c',

@@ -2,22 +2,22 @@ import {
   type CatalogueEntry,
   type GoldenRecord,
   isTombstone,
-  referenceOf,
   type SourceEntry,
+  sourceKeyOf,
 } from '../../movie/record.ts';
 
 export interface WriteOrderOptions {
   /** Whether a wanted record differs from the one that stands under its id. */
   changed(record: GoldenRecord): boolean;
   /** Whether an entry is to be in no record any more. */
-  withdrawn(entry: SourceEntry): boolean;
+  retracted(entry: SourceEntry): boolean;
   /** A golden record of entries under an id. */
   make(entries: readonly SourceEntry[], id: string): GoldenRecord;
 }
 
 /**
- * The records to write, in an order that leaves no source's film without a record, wherever it ends and whoever writes at the same
- * time (docs/decisions/0012-what-moves-is-written-where-it-stays.md). What takes a source's film over is written first, also where it
+ * The records to write, in an order that leaves no source's movie without a record, wherever it ends and whoever writes at the same
+ * time (docs/decisions/0012-what-moves-is-written-where-it-stays.md). What takes a source's movie over is written first, also where it
  * has it already: by compare-and-set, nobody takes it away from there on what was read before. What it gives away itself is still
  * in it then, and gone when it is written again. Tombstones come after all of these.
  * @param stored what stands under the ids of the wanted records, and of those that are to go.
@@ -25,15 +25,15 @@ export interface WriteOrderOptions {
 export function writesInOrder(
   wanted: readonly GoldenRecord[],
   stored: ReadonlyMap<string, CatalogueEntry>,
-  { changed, withdrawn, make }: WriteOrderOptions,
+  { changed, retracted, make }: WriteOrderOptions,
 ): GoldenRecord[] {
   const wantedById = new Map(wanted.map((record) => [record.id, record]));
   const leaving = (id: string): SourceEntry[] => {
-    const kept = new Set((wantedById.get(id)?.entries ?? []).map(referenceOf));
-    return entriesOf(stored.get(id)).filter((entry) => !kept.has(referenceOf(entry)) && !withdrawn(entry));
+    const kept = new Set((wantedById.get(id)?.entries ?? []).map(sourceKeyOf));
+    return entriesOf(stored.get(id)).filter((entry) => !kept.has(sourceKeyOf(entry)) && !retracted(entry));
   };
-  const moving = new Set([...stored.keys()].flatMap((id) => leaving(id).map(referenceOf)));
-  const takingOver = wanted.filter(({ entries }) => entries.some((entry) => moving.has(referenceOf(entry))));
+  const moving = new Set([...stored.keys()].flatMap((id) => leaving(id).map(sourceKeyOf)));
+  const takingOver = wanted.filter(({ entries }) => entries.some((entry) => moving.has(sourceKeyOf(entry))));
   const first = takingOver.map((record) => {
     const still = leaving(record.id);
     return still.length === 0 ? record : make([...record.entries, ...still], record.id);

@@ -3,7 +3,7 @@ import { type Service, Svcm } from '@nats-io/services';
 import type { Logger } from 'pino';
 import type { ZodType } from 'zod';
 import { describeError, InvalidMessageError } from '../../errors.ts';
-import { decode, encode } from '../../messaging/codec.ts';
+import { ServiceCounters, serviceNames } from '../../messaging/contracts/service-statistics.ts';
 import {
   type CatalogueExplanation,
   type CatalogueSearchReply,
@@ -14,12 +14,12 @@ import {
   catalogueGetRequestSchema,
   catalogueSearchReplySchema,
   catalogueSearchRequestSchema,
-} from '../../messaging/service-contracts.ts';
-import { ServiceCounters, serviceNames } from '../../messaging/service-statistics.ts';
-import { services } from '../../messaging/subjects.ts';
+} from '../../messaging/contracts/services.ts';
+import { services } from '../../messaging/contracts/subjects.ts';
+import { decode, encode } from '../../messaging/nats/codec.ts';
 import { canaryId } from '../../movie/canary.ts';
 import { explainFields } from '../../movie/explain.ts';
-import { type GoldenRecord, isTombstone, referenceOf } from '../../movie/record.ts';
+import { type GoldenRecord, isTombstone, sourceKeyOf } from '../../movie/record.ts';
 import type { MovieEvent } from '../../movie/schema.ts';
 import { stageVersions } from '../../movie/stages.ts';
 import { candidatesOf } from '../curate/candidates.ts';
@@ -35,7 +35,7 @@ export interface CatalogueServicesOptions {
   store: CatalogueStore;
   events: EventPublisher;
   search: SearchIndex;
-  /** When all films can be found: until then searches are left to other replicas. */
+  /** When all movies can be found: until then searches are left to other replicas. */
   searchable: Promise<void>;
   logger: Logger;
 }
@@ -48,7 +48,7 @@ export async function startCatalogueServices(options: CatalogueServicesOptions):
   const service = await new Svcm(options.connection).add({
     name: serviceNames.catalogue,
     version: '1.0.0',
-    description: 'films of the catalogue: get, search, explain',
+    description: 'movies of the catalogue: get, search, explain',
     queue: 'catalogue',
     statsHandler: counters.statsHandler,
   });
@@ -119,7 +119,7 @@ function serve<Request, Reply>(
 
 async function getMovie({ view, events }: CatalogueServicesOptions, id: string): Promise<MovieEvent> {
   const movie = await events.newest(view.currentId(id));
-  if (movie === null || movie.id === canaryId) throw new NotFound(`no film has the id ${id}`);
+  if (movie === null || movie.id === canaryId) throw new NotFound(`no movie has the id ${id}`);
   return movie;
 }
 
@@ -141,7 +141,7 @@ async function searchMovies(
   };
 }
 
-/** Without a query the cursor is an id, so that films which come in between move nothing. */
+/** Without a query the cursor is an id, so that movies which come in between move nothing. */
 function startOf(ids: readonly string[], query: string | undefined, cursor: string | undefined): number {
   if (cursor === undefined) return 0;
   const [kind, value = ''] = cursor.split(':');
@@ -156,7 +156,7 @@ function startOf(ids: readonly string[], query: string | undefined, cursor: stri
 async function explain(options: CatalogueServicesOptions, id: string): Promise<CatalogueExplanation> {
   const current = options.view.currentId(id);
   const { entry, stageTimes } = await options.store.read(current);
-  if (entry === null || isTombstone(entry) || entry.id === canaryId) throw new NotFound(`no film has the id ${id}`);
+  if (entry === null || isTombstone(entry) || entry.id === canaryId) throw new NotFound(`no movie has the id ${id}`);
   const published = await options.events.newestStored(current);
   return {
     id: current,
@@ -166,14 +166,14 @@ async function explain(options: CatalogueServicesOptions, id: string): Promise<C
       ...stage,
       milliseconds: stageTimes?.[stage.stage] ?? published.stageTimes?.[stage.stage] ?? null,
     })),
-    candidates: candidatesOf(options.view.films, options.view.splits, current).map(({ other, match }) => ({
+    candidates: candidatesOf(options.view.movies, options.view.splits, current).map(({ other, match }) => ({
       id: other,
       score: match.score,
       evidence: match.evidence.map(({ reason }) => reason),
     })),
     curated: options.view.splits
-      .naming(entry.entries.map(referenceOf))
-      .map(([, { film, apart, rest, undone, history }]) => ({ film, apart, rest, in_force: !undone, history })),
+      .naming(entry.entries.map(sourceKeyOf))
+      .map(([, { movie, apart, rest, undone, history }]) => ({ movie, apart, rest, in_force: !undone, history })),
   };
 }
 

@@ -5,7 +5,7 @@ import { SearchIndex } from './search-index.ts';
 function movie(number: number, revision: number): MovieEvent {
   return {
     id: `tt${1_000_000 + number}`,
-    title: `Film ${number} revision${revision}`,
+    title: `Movie ${number} revision${revision}`,
     director: [`Director ${number % 7}`],
     genre: ['Drama'],
     genre_categories: [],
@@ -19,7 +19,7 @@ function movie(number: number, revision: number): MovieEvent {
   } as unknown as MovieEvent;
 }
 
-it('goes on finding the newest of each film through thousands of changes', async () => {
+it('goes on finding the newest of each movie through thousands of changes', async () => {
   const index = new SearchIndex();
   for (let revision = 1; revision <= 12; revision += 1) {
     for (let number = 0; number < 400; number += 1) index.put(movie(number, revision));
@@ -42,7 +42,7 @@ it('finds words by their beginning, and words that are spelt almost right', () =
   index.close();
 });
 
-it('lets go of films that are gone or part of others, and takes them back', () => {
+it('lets go of movies that are gone or part of others, and takes them back', () => {
   const index = new SearchIndex();
   index.put(movie(1, 1));
   index.put(movie(2, 1));

@@ -1,6 +1,6 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { distance } from 'fastest-levenshtein';
-import type { MovieFilter } from '../../messaging/service-contracts.ts';
+import type { MovieFilter } from '../../messaging/contracts/services.ts';
 import { hashOf } from '../../movie/compact/text-numbers.ts';
 import { foldText } from '../../movie/normalise/text.ts';
 import type { MovieEvent } from '../../movie/schema.ts';
@@ -20,7 +20,7 @@ const searched = {
 const columns = Object.keys(searched) as (keyof typeof searched)[];
 
 const schema = `
-  CREATE TABLE films (
+  CREATE TABLE movies (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, decade TEXT, rating REAL,
     genres TEXT NOT NULL, directors TEXT NOT NULL, filter_hash TEXT NOT NULL, text_hash TEXT NOT NULL
   );
@@ -30,17 +30,17 @@ const schema = `
   CREATE VIRTUAL TABLE words USING fts5vocab (texts, row);
 `;
 
-/** Changes are gathered up to so many: one transaction for many, and one film once for many events. */
+/** Changes are gathered up to so many: one transaction for many, and one movie once for many events. */
 const gatheredAtMost = 500;
-/** Share of a word's letters that may be wrong where no film has the word. */
+/** Share of a word's letters that may be wrong where no movie has the word. */
 const wrongLetters = 0.2;
 const spellingsAtMost = 5;
 
-/** Films by text and by filter, as users see them: an SQLite database in memory, outside of the JavaScript heap. */
+/** Movies by text and by filter, as users see them: an SQLite database in memory, outside of the JavaScript heap. */
 export class SearchIndex {
   readonly #database = new DatabaseSync(':memory:');
   readonly #statements: ReturnType<typeof prepareStatements>;
-  /** null: the film is gone. */
+  /** null: the movie is gone. */
   readonly #gathered = new Map<string, MovieEvent | null>();
 
   constructor() {
@@ -50,7 +50,7 @@ export class SearchIndex {
 
   get size(): number {
     this.#write();
-    return Number(this.#statements.count.get()?.films);
+    return Number(this.#statements.count.get()?.movies);
   }
 
   put(movie: MovieEvent): void {
@@ -69,13 +69,13 @@ export class SearchIndex {
     const values = conditions.map(([, value]) => value);
     const where = conditions.map(([condition]) => `AND ${condition}`).join(' ');
     if (query === undefined) {
-      return idsOf(this.#database.prepare(`SELECT id FROM films WHERE true ${where} ORDER BY id`), values);
+      return idsOf(this.#database.prepare(`SELECT id FROM movies WHERE true ${where} ORDER BY id`), values);
     }
     const match = this.#matchOf(query);
     if (match === '') return [];
     const weights = columns.map((column) => searched[column]).join(', ');
     const select = this.#database.prepare(
-      `SELECT id FROM texts JOIN films ON number = texts.rowid WHERE texts MATCH ? ${where} ORDER BY bm25(texts, ${weights}), id`,
+      `SELECT id FROM texts JOIN movies ON number = texts.rowid WHERE texts MATCH ? ${where} ORDER BY bm25(texts, ${weights}), id`,
     );
     return idsOf(select, [match, ...values]);
   }
@@ -84,7 +84,7 @@ export class SearchIndex {
     this.#database.close();
   }
 
-  /** Any of the words, or what begins with them; a word that no film has stands for those that are spelt almost like it. */
+  /** Any of the words, or what begins with them; a word that no movie has stands for those that are spelt almost like it. */
   #matchOf(query: string): string {
     const words = foldText(query)
       .split(' ')
@@ -128,11 +128,11 @@ export class SearchIndex {
   }
 
   #delete(id: string): void {
-    const { find, deleteFilm, deleteText } = this.#statements;
+    const { find, deleteMovie, deleteText } = this.#statements;
     const number = find.get(id)?.number ?? null;
     if (number === null) return;
     deleteText.run(number);
-    deleteFilm.run(number);
+    deleteMovie.run(number);
   }
 
   #store(movie: MovieEvent): void {
@@ -143,7 +143,7 @@ export class SearchIndex {
     const genres = [...movie.genre, ...movie.genre_categories];
     const filterHash = hashOf([decade, rating, ...genres, '', ...director].join('\n')).join(' ');
     const known = find.get(movie.id);
-    // Most events say something new of other films.
+    // Most events say something new of other movies.
     if (known?.text_hash === textHash && known.filter_hash === filterHash) return;
     const row = [decade, rating, listed(genres), listed(director), filterHash, textHash];
     if (known === undefined) {
@@ -162,15 +162,15 @@ export class SearchIndex {
 function prepareStatements(database: DatabaseSync) {
   const places = columns.map(() => '?').join(', ');
   return {
-    count: database.prepare('SELECT count(*) AS films FROM films'),
-    find: database.prepare('SELECT number, filter_hash, text_hash FROM films WHERE id = ?'),
+    count: database.prepare('SELECT count(*) AS movies FROM movies'),
+    find: database.prepare('SELECT number, filter_hash, text_hash FROM movies WHERE id = ?'),
     insert: database.prepare(
-      'INSERT INTO films (id, decade, rating, genres, directors, filter_hash, text_hash) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO movies (id, decade, rating, genres, directors, filter_hash, text_hash) VALUES (?, ?, ?, ?, ?, ?, ?)',
     ),
     update: database.prepare(
-      'UPDATE films SET decade = ?, rating = ?, genres = ?, directors = ?, filter_hash = ?, text_hash = ? WHERE number = ?',
+      'UPDATE movies SET decade = ?, rating = ?, genres = ?, directors = ?, filter_hash = ?, text_hash = ? WHERE number = ?',
     ),
-    deleteFilm: database.prepare('DELETE FROM films WHERE number = ?'),
+    deleteMovie: database.prepare('DELETE FROM movies WHERE number = ?'),
     insertText: database.prepare(`INSERT INTO texts (rowid, ${columns.join(', ')}) VALUES (?, ${places})`),
     deleteText: database.prepare('DELETE FROM texts WHERE rowid = ?'),
     known: database.prepare('SELECT rowid FROM texts WHERE texts MATCH ? LIMIT 1'),
@@ -178,7 +178,7 @@ function prepareStatements(database: DatabaseSync) {
   };
 }
 
-/** Conditions on `films` with their values. */
+/** Conditions on `movies` with their values. */
 function* conditionsOf(filter: MovieFilter): Generator<[condition: string, value: string | number]> {
   if (filter.genre !== undefined) yield ['instr(genres, ?) > 0', listed([filter.genre])];
   if (filter.director !== undefined) yield ['instr(directors, ?) > 0', listed([filter.director])];

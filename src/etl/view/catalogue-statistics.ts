@@ -1,24 +1,24 @@
-import { FilmNumbers } from '../../movie/compact/film-numbers.ts';
-import { PackedTexts } from '../../movie/compact/packed-texts.ts';
+import { MovieNumbers } from '../../movie/compact/movie-numbers.ts';
+import { StringArena } from '../../movie/compact/string-arena.ts';
 import { DirectorStatistics } from '../../movie/enrich/director-statistics.ts';
+import { recommendedAtMost, ToldRecommendations } from '../../movie/enrich/published-recommendations.ts';
 import { closestFirst, type Similar, SimilarityIndex } from '../../movie/enrich/similarity.ts';
-import { recommendedAtMost, ToldRecommendations } from '../../movie/enrich/told-recommendations.ts';
-import type { FilmFacts } from '../../movie/facts.ts';
+import type { MovieFacts } from '../../movie/facts.ts';
 import type { MovieEvent } from '../../movie/schema.ts';
 
-/** Of a film that changes, so many of the closest are asked whether it belongs to what is recommended with them. */
+/** Of a movie that changes, so many of the closest are asked whether it belongs to what is recommended with them. */
 const askedAtMost = 60;
 
-/** What enrichment needs to know of the whole catalogue: films by director, and which films resemble which. */
+/** What enrichment needs to know of the whole catalogue: movies by director, and which movies resemble which. */
 export class CatalogueStatistics {
-  readonly #numbers: FilmNumbers;
+  readonly #numbers: MovieNumbers;
   readonly #directors: DirectorStatistics;
   readonly #similarity: SimilarityIndex;
   /** What events recommend, as far as this replica has heard. */
   readonly told: ToldRecommendations;
-  readonly #titles = new PackedTexts();
+  readonly #titles = new StringArena();
 
-  constructor(numbers = new FilmNumbers()) {
+  constructor(numbers = new MovieNumbers()) {
     this.#numbers = numbers;
     this.#directors = new DirectorStatistics(numbers);
     this.#similarity = new SimilarityIndex(numbers);
@@ -33,7 +33,7 @@ export class CatalogueStatistics {
     return this.#similarity.has(id);
   }
 
-  put(id: string, facts: FilmFacts): void {
+  put(id: string, facts: MovieFacts): void {
     const title = facts.title ?? '';
     this.#titles.set(this.#numbers.numberOf(id), title);
     this.#directors.put(id, facts.director, facts.rating);
@@ -48,7 +48,7 @@ export class CatalogueStatistics {
     this.#similarity.remove(id);
   }
 
-  /** Films that tell of this one: by its directors' statistics, or as recommended. */
+  /** Movies that tell of this one: by its directors' statistics, or as recommended. */
   neighboursOf(id: string): string[] {
     return [...new Set([...this.#directors.together(id), ...this.told.recommending(id)])].filter(
       (other) => other !== id,
@@ -59,12 +59,12 @@ export class CatalogueStatistics {
     return this.#directors.of(directors);
   }
 
-  /** All films of any of these directors. */
-  filmsOf(directors: readonly string[]): string[] {
-    return [...new Set(directors.flatMap((director) => this.#directors.filmsOf(director)))];
+  /** All movies of any of these directors. */
+  moviesOf(directors: readonly string[]): string[] {
+    return [...new Set(directors.flatMap((director) => this.#directors.moviesOf(director)))];
   }
 
-  /** Films that this one may belong to the recommendations of, and whose users are not told of it. */
+  /** Movies that this one may belong to the recommendations of, and whose users are not told of it. */
   mayRecommend(id: string): string[] {
     return this.#similarity
       .similar(id, askedAtMost)
@@ -73,17 +73,17 @@ export class CatalogueStatistics {
   }
 
   /**
-   * Whether a film is closer to another one than any that is told of with that, by the scores of now. Where these are not what they
+   * Whether a movie is closer to another one than any that is told of with that, by the scores of now. Where these are not what they
    * were when they were told, others may have come closer too: it is as good as any to look at them all for.
    */
-  #mayEnter(id: string, film: Similar): boolean {
+  #mayEnter(id: string, movie: Similar): boolean {
     const told = this.told.recommendedWith(id);
     if (told.length < recommendedAtMost) return true;
     const now = this.#similarity.scores(id, told);
-    return this.told.haveMoved(id, now) || now.some((one) => closestFirst(film, one) < 0);
+    return this.told.haveMoved(id, now) || now.some((one) => closestFirst(movie, one) < 0);
   }
 
-  /** Whether the films that resemble this one most are those that users are told of. */
+  /** Whether the movies that resemble this one most are those that users are told of. */
   areRecommendationsTold(id: string): boolean {
     return this.told.isTold(id, this.#similarity.similar(id));
   }

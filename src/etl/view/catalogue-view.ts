@@ -1,8 +1,8 @@
-import type { StreamMessage } from '../../messaging/follow.ts';
-import { decodeCatalogueEntry } from '../../messaging/formats.ts';
+import { decodeCatalogueEntry } from '../../messaging/contracts/upcasters.ts';
+import type { StreamMessage } from '../../messaging/nats/read/tail.ts';
 import { canaryId } from '../../movie/canary.ts';
-import { FilmNumbers } from '../../movie/compact/film-numbers.ts';
 import { grow } from '../../movie/compact/grow.ts';
+import { MovieNumbers } from '../../movie/compact/movie-numbers.ts';
 import { CuratedSplits } from '../../movie/identity/curated-splits.ts';
 import {
   type CatalogueEntry,
@@ -11,9 +11,9 @@ import {
   isTombstone,
   type Tombstone,
 } from '../../movie/record.ts';
-import { Withdrawals } from '../../movie/withdrawals.ts';
+import { Retractions } from '../../movie/retractions.ts';
 import { CatalogueStatistics } from './catalogue-statistics.ts';
-import { FilmIndex } from './film-index.ts';
+import { MovieIndex } from './movie-index.ts';
 
 /**
  * What one ETL replica knows of the whole catalogue, from following CATALOGUE. It may lag behind: what is written on its
@@ -23,10 +23,10 @@ export class CatalogueView {
   /** What curators decided, as far as this replica has heard. */
   readonly splits: CuratedSplits;
   /** What deleted sources took back, as far as this replica has heard. */
-  readonly withdrawals: Withdrawals;
-  readonly films: FilmIndex;
+  readonly retractions: Retractions;
+  readonly movies: MovieIndex;
   readonly statistics: CatalogueStatistics;
-  readonly #numbers = new FilmNumbers();
+  readonly #numbers = new MovieNumbers();
   readonly #listeners: ((entry: CatalogueEntry, sequence: number) => void)[] = [];
   /** Of the newest entry known, by number of its id. */
   #sequences = new Float64Array(1024);
@@ -35,10 +35,10 @@ export class CatalogueView {
   readonly #waiting: { sequence: number; resolve: () => void }[] = [];
   #position = 0;
 
-  constructor(splits = new CuratedSplits(), withdrawals = new Withdrawals()) {
+  constructor(splits = new CuratedSplits(), retractions = new Retractions()) {
     this.splits = splits;
-    this.withdrawals = withdrawals;
-    this.films = new FilmIndex(splits, this.#numbers);
+    this.retractions = retractions;
+    this.movies = new MovieIndex(splits, this.#numbers);
     this.statistics = new CatalogueStatistics(this.#numbers);
   }
 
@@ -86,7 +86,7 @@ export class CatalogueView {
   }
 
   #bury({ id, merged_into: target }: Tombstone): void {
-    this.films.remove(id);
+    this.movies.remove(id);
     this.statistics.remove(id);
     if (target === null) return;
     this.#replacedBy.set(id, target);
@@ -95,9 +95,9 @@ export class CatalogueView {
   }
 
   #put(record: GoldenRecord): void {
-    // It is like no other film, and says nothing of any.
+    // It is like no other movie, and says nothing of any.
     if (record.id === canaryId) return;
-    this.films.put(record.id, record.entries.map(comparableOfEntry));
+    this.movies.put(record.id, record.entries.map(comparableOfEntry));
     this.statistics.put(record.id, record.facts);
   }
 
@@ -114,7 +114,7 @@ export class CatalogueView {
   }
 
   /** Whether an id is of a golden record, not of one that is part of another or gone. */
-  isFilm(id: string): boolean {
+  isMovie(id: string): boolean {
     return this.statistics.has(id);
   }
 

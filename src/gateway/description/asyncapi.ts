@@ -5,23 +5,23 @@ import { jsonSchema } from './openapi.ts';
 export function asyncApi(version: string): object {
   return {
     asyncapi: '3.0.0',
-    info: { title: 'CineStream: films as they change', version },
+    info: { title: 'CineStream: movies as they change', version },
     channels: {
       movies: {
         address: '/api/movies/stream',
-        title: 'Films',
+        title: 'Movies',
         description: 'Server-Sent Events. Comments every 15 seconds keep the connection open.',
         messages: {
           movie: {
-            title: 'A film that is new or has changed',
+            title: 'A movie that is new or has changed',
             summary:
               'Without an event name (onmessage), with ?event=movie named “movie”. Its id is msg_<sequence>. The records that `replaces` names became part of this one.',
             contentType: 'application/json',
             payload: jsonSchema(movieEventSchema),
           },
           removed: {
-            title: 'A film that no source tells of any more',
-            summary: 'Named “removed”; sent whatever the filter. Drop the film.',
+            title: 'A movie that no source tells of any more',
+            summary: 'Named “removed”; sent whatever the filter. Drop the movie.',
             contentType: 'application/json',
             payload: jsonSchema(movieRemovalSchema),
           },

@@ -6,7 +6,7 @@ import {
   movieFilterSchema,
   scrapeReplySchema,
   scrapeRequestSchema,
-} from '../../messaging/service-contracts.ts';
+} from '../../messaging/contracts/services.ts';
 import { movieEventSchema } from '../../movie/schema.ts';
 import { problemSchema } from '../http/problem.ts';
 
@@ -59,7 +59,7 @@ function reference(name: keyof typeof schemas): { schema: JsonSchema } {
 const problems = {
   400: 'a parameter is wrong; the detail says which',
   401: 'no token, or one that is wrong or expired',
-  404: 'there is no such film',
+  404: 'there is no such movie',
   502: 'the site failed',
   503: 'try again after Retry-After: nobody answers, or there are too many clients',
 };
@@ -73,12 +73,12 @@ function answers(success: string, type: string, body: { schema: JsonSchema }, st
 }
 
 const descriptions: Record<string, string> = {
-  genre: 'one of the film’s genres, in any case',
+  genre: 'one of the movie’s genres, in any case',
   decade: 'e.g. 1990s',
-  director: 'one of the film’s directors, in any case',
+  director: 'one of the movie’s directors, in any case',
   min_rating: 'least rating, 0 to 10',
   query: 'free text over title, people, plot and keywords; best match first',
-  limit: 'films in one answer, 50 unless told',
+  limit: 'movies in one answer, 50 unless told',
   cursor: 'next_cursor of the answer before',
 };
 
@@ -95,12 +95,12 @@ function queryParameters(schema: z.ZodObject): Parameter[] {
 const text = { type: 'string' };
 const streamParameters: Parameter[] = [
   ...queryParameters(movieFilterSchema),
-  { name: 'id', in: 'query', required: false, description: 'only these films, comma separated', schema: text },
+  { name: 'id', in: 'query', required: false, description: 'only these movies, comma separated', schema: text },
   {
     name: 'snapshot',
     in: 'query',
     required: false,
-    description: 'the newest revision of every film first, then live, without gap or overlap',
+    description: 'the newest revision of every movie first, then live, without gap or overlap',
     schema: { type: 'boolean' },
   },
   {
@@ -146,12 +146,12 @@ export function openApi(version: string): OpenApiDocument {
   const eventStream = { schema: { type: 'string', description: 'frames of id and data; data is a Movie as JSON' } };
   return {
     openapi: '3.1.0',
-    info: { title: 'CineStream', version, description: 'A live, clean, deduplicated film catalogue.' },
+    info: { title: 'CineStream', version, description: 'A live, clean, deduplicated movie catalogue.' },
     paths: {
       '/api/movies/stream': {
         get: {
           operationId: 'followMovies',
-          summary: 'Follow films over Server-Sent Events',
+          summary: 'Follow movies over Server-Sent Events',
           description:
             'Never ends by itself; reconnect with the last id. The messages are described in /asyncapi.json.',
           parameters: streamParameters,
@@ -163,15 +163,15 @@ export function openApi(version: string): OpenApiDocument {
           operationId: 'searchMovies',
           summary: 'Search the catalogue',
           parameters: queryParameters(catalogueSearchRequestSchema),
-          responses: answers('films, best first', 'application/json', reference('SearchResult'), [400, 401, 503]),
+          responses: answers('movies, best first', 'application/json', reference('SearchResult'), [400, 401, 503]),
         },
       },
       '/api/movies/{id}': {
         get: {
           operationId: 'getMovie',
-          summary: 'One film',
+          summary: 'One movie',
           parameters: [movieId],
-          responses: answers('the film', 'application/json', reference('Movie'), [401, 404, 503]),
+          responses: answers('the movie', 'application/json', reference('Movie'), [401, 404, 503]),
         },
       },
       '/api/movies/{id}/explain': {

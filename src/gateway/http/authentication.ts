@@ -12,7 +12,7 @@ export interface Grant {
   user: string | undefined;
   /** Milliseconds since the epoch. */
   expiresAt: number | undefined;
-  /** Only films that pass it are sent, whatever the request asks for. */
+  /** Only movies that pass it are sent, whatever the request asks for. */
   filter: StreamFilterInput;
 }
 

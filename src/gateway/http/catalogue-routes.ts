@@ -1,14 +1,14 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import express, { type Express, type Response } from 'express';
 import { z } from 'zod';
-import { askService } from '../../messaging/request.ts';
 import {
   catalogueExplainRequestSchema,
   catalogueGetRequestSchema,
   catalogueSearchRequestSchema,
   scrapeRequestSchema,
-} from '../../messaging/service-contracts.ts';
-import { services } from '../../messaging/subjects.ts';
+} from '../../messaging/contracts/services.ts';
+import { services } from '../../messaging/contracts/subjects.ts';
+import { askService } from '../../messaging/nats/request.ts';
 import { readFields } from '../stream/event.ts';
 import { createFilter, type StreamFilterInput } from '../stream/filter.ts';
 import { type Authenticate, requireToken } from './authentication.ts';
@@ -62,7 +62,7 @@ export function mountCatalogueRoutes(app: Express, options: CatalogueRoutesOptio
       get: async (request, response) => {
         const { filter } = await authenticate(request);
         const question = schema.safeParse({ id: request.params.id });
-        if (!question.success) throw notFound('film ids look like tt0111161 or cs0123456789abcdef');
+        if (!question.success) throw notFound('movie ids look like tt0111161 or cs0123456789abcdef');
         const { id } = question.data;
         const ask = (from: string) => askService(connection, from, schema, { id }, requestTimeoutMilliseconds);
         await checkGrant(filter, id, () => ask(services.catalogueGet));
@@ -89,14 +89,14 @@ function sendJson(response: Response, bytes: Uint8Array): void {
   response.set('cache-control', 'no-cache').type('application/json').send(Buffer.from(bytes));
 }
 
-/** A token that is restricted to some films must not learn of others one by one. */
+/** A token that is restricted to some movies must not learn of others one by one. */
 async function checkGrant(filter: StreamFilterInput, id: string, movie: () => Promise<Uint8Array>): Promise<void> {
   const restriction = createFilter([filter]);
   if (restriction === undefined) return;
   const fields = readFields(id, Buffer.from(await movie()).toString('utf8'));
-  if (!restriction.matches(fields)) throw notFound(`there is no film ${id}`);
+  if (!restriction.matches(fields)) throw notFound(`there is no movie ${id}`);
 }
 
 function notFound(detail: string): HttpError {
-  return new HttpError(404, 'No such film', detail);
+  return new HttpError(404, 'No such movie', detail);
 }

@@ -1,7 +1,7 @@
 import type { NextFunction, Request, Response } from 'express';
 import { z } from 'zod';
 import { CineStreamError, describeError, errorCode } from '../../errors.ts';
-import { NoResponderError, ServiceRefusedError, ServiceTimeoutError } from '../../messaging/request.ts';
+import { NoResponderError, ServiceRefusedError, ServiceTimeoutError } from '../../messaging/nats/request.ts';
 import type { Logger } from '../../observability/logger.ts';
 
 /** The body of every error answer (RFC 9457, `application/problem+json`). */
@@ -42,7 +42,7 @@ const invalidRequest = { title: 'The request is not valid', code: 'request_inval
 
 const refusalTitles: Record<number, string> = {
   400: 'The request is not valid',
-  404: 'No such film',
+  404: 'No such movie',
   409: 'Refused',
   422: 'The page could not be read',
   429: 'The site asks for patience',

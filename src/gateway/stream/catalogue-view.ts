@@ -1,13 +1,13 @@
 import type { StreamedEvent } from './event.ts';
 
 /**
- * The newest event of every film, oldest first, without those that became part of another. Events are shared with the ring: a film's bytes are kept once.
+ * The newest event of every movie, oldest first, without those that became part of another. Events are shared with the ring: a movie's bytes are kept once.
  */
 export class CatalogueView {
   readonly #newest = new Map<string, StreamedEvent>();
   #lastSequence = 0;
 
-  get films(): number {
+  get movies(): number {
     return this.#newest.size;
   }
 
@@ -23,7 +23,7 @@ export class CatalogueView {
     if (known?.sequence !== event.sequence) this.#newest.delete(event.movieId);
     if (event.removed) this.#newest.delete(event.movieId);
     else this.#newest.set(event.movieId, event);
-    // A record that became part of this one is no film any more, unless it has come back since.
+    // A record that became part of this one is no movie any more, unless it has come back since.
     for (const id of event.replaces) {
       const replaced = this.#newest.get(id);
       if (replaced !== undefined && id !== event.movieId && replaced.sequence < event.sequence) this.#newest.delete(id);
@@ -32,8 +32,8 @@ export class CatalogueView {
   }
 
   /**
-   * The films in order of their sequence. A film that changes while this is being read appears at the end instead, so
-   * whoever reads to the end has seen the newest event of every film, each once and in order.
+   * The movies in order of their sequence. A movie that changes while this is being read appears at the end instead, so
+   * whoever reads to the end has seen the newest event of every movie, each once and in order.
    */
   events(): Iterator<StreamedEvent> {
     return this.#newest.values();

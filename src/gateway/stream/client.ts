@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
-import type { Audience } from './audience.ts';
 import { encodeChunk, lastChunk } from './chunk.ts';
 import { type StreamedEvent, unchunked } from './event.ts';
+import type { SubscriptionGroup } from './subscription-group.ts';
 
 /** Why a stream ended: label of the disconnect metric. */
 export type EndReason =
@@ -17,7 +17,7 @@ export type EndReason =
 
 export interface ClientOptions {
   socket: Socket;
-  audience: Audience;
+  audience: SubscriptionGroup;
   /** Who it counts against, see `addressKey`. */
   address: string;
   /** Subject of its token. */
@@ -37,7 +37,7 @@ const nothing = Buffer.alloc(0);
 /** One open stream: a socket and a cursor. It has no queue: what it is owed is in the ring. */
 export class StreamClient {
   readonly socket: Socket;
-  readonly audience: Audience;
+  readonly audience: SubscriptionGroup;
   readonly address: string;
   readonly user: string | undefined;
   readonly openedAt: number;
@@ -117,14 +117,14 @@ export class StreamClient {
   }
 
   /** Says goodbye and closes. A client whose pipe is full would never read the farewell: it is cut off. */
-  end(reason: EndReason, farewell: string): void {
+  end(reason: EndReason, closingFrame: string): void {
     if (this.#ended !== undefined) return;
     if (this.blockedSince !== undefined) {
       this.abandon(reason);
       return;
     }
     this.#ended = reason;
-    this.socket.write(encodeChunk(farewell, this.chunked));
+    this.socket.write(encodeChunk(closingFrame, this.chunked));
     this.socket.end(this.chunked ? lastChunk : nothing);
   }
 

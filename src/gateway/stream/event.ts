@@ -28,7 +28,7 @@ export interface EventOptions {
   storedAt: number;
   /** When the page behind it was fetched, milliseconds since the epoch. */
   fetchedAt?: number;
-  /** No film but the word that it is gone. */
+  /** No movie but the word that it is gone. */
   removed?: boolean;
   epoch: string;
 }
@@ -42,9 +42,9 @@ export class StreamedEvent {
   readonly movieId: string;
   readonly storedAt: number;
   readonly fetchedAt: number | undefined;
-  /** Ids of the films that became part of this one. */
+  /** Ids of the movies that became part of this one. */
   readonly replaces: readonly string[];
-  /** No film but the word that it is gone: goes to everybody, under a name of its own. */
+  /** No movie but the word that it is gone: goes to everybody, under a name of its own. */
   readonly removed: boolean;
   readonly #epoch: string;
   #plain: Buffer;
@@ -132,7 +132,7 @@ function withoutChunk(frame: Buffer): Buffer {
 }
 
 /**
- * One HTTP/1.1 chunk. A buffer of its own (not from the shared pool): a film that stays in the catalogue view would keep
+ * One HTTP/1.1 chunk. A buffer of its own (not from the shared pool): a movie that stays in the catalogue view would keep
  * a whole pool slab alive.
  */
 function chunk(head: string, body: Buffer): Buffer {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { movieFilterSchema } from '../../messaging/service-contracts.ts';
+import { movieFilterSchema } from '../../messaging/contracts/services.ts';
 import { movieIdSchema } from '../../movie/schema.ts';
 import type { FilterableFields } from './event.ts';
 

@@ -1,12 +1,11 @@
 import type { Clock, Random } from '../../clock.ts';
 import { describeError } from '../../errors.ts';
-import type { StreamMessage } from '../../messaging/follow.ts';
-import { streams } from '../../messaging/subjects.ts';
+import { streams } from '../../messaging/contracts/subjects.ts';
+import type { StreamMessage } from '../../messaging/nats/read/tail.ts';
 import type { Logger } from '../../observability/logger.ts';
 import { startProcessing } from '../../observability/tracing/message-spans.ts';
 import type { Span } from '../../observability/tracing/tracing.ts';
 import type { GatewayMetrics } from '../metrics.ts';
-import { Audience, batchBytes } from './audience.ts';
 import type { EndReason, StreamClient } from './client.ts';
 import type { FrameVariant, StreamedEvent } from './event.ts';
 import type { Filter } from './filter.ts';
@@ -14,6 +13,7 @@ import { resetFrame, retryFarewell } from './messages.ts';
 import type { StreamMirror } from './mirror.ts';
 import { type ReplayStart, replay } from './replay.ts';
 import { ReplayPool } from './replay-pool.ts';
+import { batchBytes, SubscriptionGroup } from './subscription-group.ts';
 
 export interface HubOptions {
   mirror: StreamMirror;
@@ -38,7 +38,7 @@ export class Hub {
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #logger: Logger;
-  readonly #audiences = new Map<string, { audience: Audience; clients: number }>();
+  readonly #audiences = new Map<string, { audience: SubscriptionGroup; clients: number }>();
   #passScheduled = false;
   #unobserved: { event: StreamedEvent; span: Span | undefined }[] = [];
 
@@ -56,10 +56,10 @@ export class Hub {
   }
 
   /** Clients with equal filters share one audience; `leave` gives it back. */
-  join(filter: Filter | undefined, variant: FrameVariant): Audience {
+  join(filter: Filter | undefined, variant: FrameVariant): SubscriptionGroup {
     const key = `${variant} ${filter?.key ?? ''}`;
     const entry = this.#audiences.get(key) ?? {
-      audience: new Audience(this.#mirror.ring, filter, variant),
+      audience: new SubscriptionGroup(this.#mirror.ring, filter, variant),
       clients: 0,
     };
     entry.clients += 1;
@@ -146,7 +146,7 @@ export class Hub {
   }
 
   /** Every client starts over: what their cursors meant is gone. */
-  startOver(): void {
+  resetAll(): void {
     for (const client of [...this.clients]) {
       if (client.ended) continue;
       if (!client.busy) this.reset(client, 'stream_recreated', '');
@@ -175,7 +175,7 @@ export class Hub {
       for (let size = 0; size < batchBytes; ) {
         const next = client.snapshot.next();
         if (next.done === true) {
-          // Nothing can have arrived since: the films up to here and the events from here on are all there is.
+          // Nothing can have arrived since: the movies up to here and the events from here on are all there is.
           client.snapshot = undefined;
           client.cursor = this.#mirror.ring.end;
           client.sequence = this.#mirror.ring.lastSequence;

@@ -1,10 +1,10 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock } from '../../clock.ts';
 import { describeError } from '../../errors.ts';
-import { eventHeaders } from '../../messaging/event-headers.ts';
-import { type Follower, follow, type StreamMessage } from '../../messaging/follow.ts';
-import { readStream, type StreamState, streamState } from '../../messaging/read-stream.ts';
-import { streams } from '../../messaging/subjects.ts';
+import { eventHeaders } from '../../messaging/contracts/event-headers.ts';
+import { streams } from '../../messaging/contracts/subjects.ts';
+import { readStream, type StreamState, streamState } from '../../messaging/nats/read/scan.ts';
+import { type StreamMessage, type StreamTail, tail } from '../../messaging/nats/read/tail.ts';
 import { canaryId } from '../../movie/canary.ts';
 import type { Logger } from '../../observability/logger.ts';
 import type { CanaryWatch } from '../canary-watch.ts';
@@ -33,14 +33,14 @@ const watchIntervalMilliseconds = 5000;
 /** What a stored message costs beside its data. */
 const overheadBytes = 100;
 
-/** This replica's copy of the MOVIES stream: its newest events, the newest of each film, and the stream's epoch. */
+/** This replica's copy of the MOVIES stream: its newest events, the newest of each movie, and the stream's epoch. */
 export class StreamMirror {
   readonly #options: MirrorOptions;
   readonly #abort = new AbortController();
   #ring: Ring;
   #view = new CatalogueView();
   #epoch = '';
-  #follower: Follower | undefined;
+  #follower: StreamTail | undefined;
   #watching: Promise<void> | undefined;
   #listener: MirrorListener | undefined;
 
@@ -137,7 +137,7 @@ export class StreamMirror {
         if (!isCanary(message)) this.#view.update(this.toEvent(message));
       }
     }
-    this.#follower = await follow({
+    this.#follower = await tail({
       connection,
       stream: streams.movies,
       startSequence,

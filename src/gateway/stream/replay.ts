@@ -1,8 +1,8 @@
 import type { Clock } from '../../clock.ts';
 import type { GatewayMetrics } from '../metrics.ts';
-import { batchBytes } from './audience.ts';
 import type { StreamClient } from './client.ts';
 import type { StreamMirror } from './mirror.ts';
+import { batchBytes } from './subscription-group.ts';
 
 export type ReplayStart = { after: number } | { time: number };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../clock.ts';
-import type { StreamState } from '../../messaging/read-stream.ts';
+import type { StreamState } from '../../messaging/nats/read/scan.ts';
 import { settledState } from './settled-state.ts';
 
 /** Waiting costs no time. */

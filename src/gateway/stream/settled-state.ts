@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import type { StreamState } from '../../messaging/read-stream.ts';
+import type { StreamState } from '../../messaging/nats/read/scan.ts';
 
 /** A leader that is cut off, or comes back from a pause, takes itself for the leader for 10 s at most. */
 const staleAnswers = 15;

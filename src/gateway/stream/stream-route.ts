@@ -9,17 +9,17 @@ import type { Authenticate, Grant } from '../http/authentication.ts';
 import { resource } from '../http/methods.ts';
 import { HttpError } from '../http/problem.ts';
 import type { GatewayMetrics } from '../metrics.ts';
-import type { Admission } from './admission.ts';
 import { encodeChunk } from './chunk.ts';
 import { StreamClient } from './client.ts';
+import type { Admission } from './concurrency-policy.ts';
 import { type Start, sinceSchema, startOf } from './cursor.ts';
 import { type FrameVariant, named, unchunked, withEpoch } from './event.ts';
 import { createFilter, type Filter, streamFilterSchema } from './filter.ts';
+import { hijackSocket } from './hijack.ts';
 import type { Hub } from './hub.ts';
 import { greeting, overloadFrame, retryFarewell } from './messages.ts';
 import type { StreamMirror } from './mirror.ts';
 import { begin } from './opening.ts';
-import { takeOverSocket } from './take-over.ts';
 
 export interface StreamRouteOptions {
   hub: Hub;
@@ -37,7 +37,7 @@ const flag = z.enum(['true', 'false', '1', '0', '']).transform((value) => value 
 
 /** Query of `GET /api/movies/stream`. */
 export const streamQuerySchema = streamFilterSchema.extend({
-  snapshot: flag.optional().describe('the newest revision of every film first, then live'),
+  snapshot: flag.optional().describe('the newest revision of every movie first, then live'),
   since: sinceSchema.optional().describe('a sequence, an ISO time or an age: 1042, 2026-01-31T12:00:00Z, 10m'),
   last_event_id: z.string().max(100).optional().describe('as the header Last-Event-ID, which wins'),
   event: z.literal('movie').optional().describe('frames carry `event: movie`'),
@@ -106,7 +106,7 @@ async function openStream(
     return;
   }
   const head = headOf(response, variant, mirror.epoch);
-  const socket = await takeOverSocket(request, response);
+  const socket = await hijackSocket(request, response);
   if (socket === undefined) {
     admission.release(address);
     return;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { IntegerLists } from './integer-lists.ts';
-import { PackedTexts } from './packed-texts.ts';
+import { StringArena } from './string-arena.ts';
 import { TextNumbers } from './text-numbers.ts';
 
 const list = fc.nat(20);
@@ -43,7 +43,7 @@ describe('packed texts', () => {
     const change = fc.tuple(list, fc.option(fc.string({ unit: 'grapheme', maxLength: 300 })));
     fc.assert(
       fc.property(fc.array(change, { maxLength: 200 }), (changes) => {
-        const packed = new PackedTexts();
+        const packed = new StringArena();
         const texts = new Map<number, string>();
         for (const [number, text] of changes) {
           if (text === null) packed.delete(number);
@@ -57,7 +57,7 @@ describe('packed texts', () => {
   });
 
   it('reach over many buffers', () => {
-    const packed = new PackedTexts();
+    const packed = new StringArena();
     const text = (number: number) => `${number} `.repeat(40_000);
     for (let number = 0; number < 60; number += 1) packed.set(number, text(number));
     for (let number = 0; number < 60; number += 1) expect(packed.get(number)).toBe(text(number));

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { genreCategories } from './genre-categories.ts';
 
-const film = { genre: ['Drama'], keywords: [] as string[], plot: null as string | null };
+const movie = { genre: ['Drama'], keywords: [] as string[], plot: null as string | null };
 
 it('names what a film is about first, then its genres, then where the story comes from', () => {
   const categories = genreCategories({
-    ...film,
+    ...movie,
     keywords: ['prison', 'based on novel'],
     plot: 'Two imprisoned men bond over a number of years.',
   });
@@ -14,11 +14,11 @@ it('names what a film is about first, then its genres, then where the story come
 
 it('matches whole words alone', () => {
   expect(
-    genreCategories({ ...film, plot: 'A warm spring brings a spinner of tales and a heister of hearts.' }),
+    genreCategories({ ...movie, plot: 'A warm spring brings a spinner of tales and a heister of hearts.' }),
   ).toEqual(['Drama']);
-  expect(genreCategories({ ...film, plot: 'A spy and two astronauts walk in.' })).toEqual(['Spy', 'Space', 'Drama']);
+  expect(genreCategories({ ...movie, plot: 'A spy and two astronauts walk in.' })).toEqual(['Spy', 'Space', 'Drama']);
 });
 
 it('knows an adaptation by its writing credits', () => {
-  expect(genreCategories({ ...film, based_on: ['short story'] })).toEqual(['Drama', 'Adaptation']);
+  expect(genreCategories({ ...movie, based_on: ['short story'] })).toEqual(['Drama', 'Adaptation']);
 });

@@ -1,7 +1,7 @@
 import { foldText } from '../normalise/text.ts';
 import { type Category, forms, themes } from './taxonomy.ts';
 
-export interface CategorisedFilm {
+export interface CategorisedMovie {
   genre: readonly string[];
   keywords: readonly string[];
   plot: string | null;
@@ -11,16 +11,16 @@ export interface CategorisedFilm {
 
 const themesAtMost = 4;
 
-/** What a film is about (themes, most telling first), its genres, and where the story comes from. */
-export function genreCategories(film: CategorisedFilm): string[] {
+/** What a movie is about (themes, most telling first), its genres, and where the story comes from. */
+export function genreCategories(movie: CategorisedMovie): string[] {
   const shown = {
-    keywords: wordsOf(film.keywords.join(' | ')),
-    plot: wordsOf(film.plot ?? ''),
-    credits: wordsOf((film.based_on ?? []).join(' | ')),
+    keywords: wordsOf(movie.keywords.join(' | ')),
+    plot: wordsOf(movie.plot ?? ''),
+    credits: wordsOf((movie.based_on ?? []).join(' | ')),
   };
   const about = telling.themes.filter((theme) => isShown(theme, shown)).slice(0, themesAtMost);
   const from = telling.forms.filter((form) => isShown(form, shown));
-  const genres = film.genre.map((genre) => (genre === 'Biography' ? 'Biopic' : genre));
+  const genres = movie.genre.map((genre) => (genre === 'Biography' ? 'Biopic' : genre));
   return [...new Set([...about.map(({ name }) => name), ...genres, ...from.map(({ name }) => name)])];
 }
 

@@ -1,9 +1,9 @@
-import { remembering } from '../compact/remembering.ts';
-import { nameKey } from '../identity/comparable.ts';
+import { memoize } from '../compact/memoize.ts';
+import { nameKey } from '../identity/match-profile.ts';
 import { foldedWords, foldText } from '../normalise/text.ts';
 
 /** What similarity looks at. */
-export interface SimilarFilm {
+export interface SimilarMovie {
   title: string;
   year: number | null;
   genre: readonly string[];
@@ -30,15 +30,15 @@ export interface FieldTerms {
   values: readonly string[];
 }
 
-/** The terms of a film. A value may stand there more than once. */
-export function termsOf(film: SimilarFilm): FieldTerms[] {
+/** The terms of a movie. A value may stand there more than once. */
+export function termsOf(movie: SimilarMovie): FieldTerms[] {
   return [
-    fieldTerms('director', film.director.map(nameKey)),
-    fieldTerms('star', film.stars.slice(0, 8).map(nameKey)),
-    fieldTerms('writer', film.writers.slice(0, 4).map(nameKey)),
-    fieldTerms('genre', film.genre.map(foldText)),
-    fieldTerms('keyword', film.keywords.slice(0, 30).map(foldText)),
-    fieldTerms('plot', plotWords(film.plot)),
+    fieldTerms('director', movie.director.map(nameKey)),
+    fieldTerms('star', movie.stars.slice(0, 8).map(nameKey)),
+    fieldTerms('writer', movie.writers.slice(0, 4).map(nameKey)),
+    fieldTerms('genre', movie.genre.map(foldText)),
+    fieldTerms('keyword', movie.keywords.slice(0, 30).map(foldText)),
+    fieldTerms('plot', plotWords(movie.plot)),
   ];
 }
 
@@ -47,7 +47,7 @@ function fieldTerms(field: keyof typeof fieldWeights, values: readonly string[])
 }
 
 /** All that the terms, title and year are made from, as one text. */
-export function sourceOf({ title, year, genre, keywords, plot, director, stars, writers }: SimilarFilm): string {
+export function sourceOf({ title, year, genre, keywords, plot, director, stars, writers }: SimilarMovie): string {
   return [title, year, plot, ...genre, '', ...keywords, '', ...director, '', ...stars, '', ...writers].join('\n');
 }
 
@@ -57,7 +57,7 @@ function plotWords(plot: string | null): string[] {
 }
 
 /** What a word of a plot counts as, empty for nothing. */
-const plotTerm = remembering(50_000, (word) => (stopWords.has(word) ? '' : stem(word)));
+const plotTerm = memoize(50_000, (word) => (stopWords.has(word) ? '' : stem(word)));
 
 /** English plurals and tenses off, roughly: it only has to bring forms of one word together. */
 function stem(word: string): string {

@@ -4,11 +4,11 @@ export interface Category {
   keywords: readonly string[];
   /** Words in the plot that show it as well; only telling ones belong here. */
   plot?: readonly string[];
-  /** What writing credits say that the film is made from, as in `normalise/credit-notes.ts`. */
+  /** What writing credits say that the movie is made from, as in `normalise/credit-notes.ts`. */
   credits?: readonly string[];
 }
 
-/** What a film is about, most telling first. To add a category, add a line. */
+/** What a movie is about, most telling first. To add a category, add a line. */
 export const themes: readonly Category[] = [
   {
     name: 'Prison',

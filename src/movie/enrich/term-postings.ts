@@ -3,24 +3,24 @@ import { IntegerLists } from '../compact/integer-lists.ts';
 import { TextNumbers } from '../compact/text-numbers.ts';
 import type { FieldTerms } from './similarity-terms.ts';
 
-/** The films of a term can be read up to so many films. */
+/** The movies of a term can be read up to so many movies. */
 const listedUpTo = 512;
-/** Films of a term are kept up to twice as many, so that one film more or less does not make the list anew each time. */
+/** Movies of a term are kept up to twice as many, so that one movie more or less does not make the list anew each time. */
 const keptUpTo = 2 * listedUpTo;
 
-/** Which films have which terms, in typed arrays. Of terms that very many films have only the number is kept. */
+/** Which movies have which terms, in typed arrays. Of terms that very many movies have only the number is kept. */
 export class TermPostings {
   readonly #terms = new TextNumbers();
-  readonly #ofFilm = new IntegerLists();
+  readonly #ofMovie = new IntegerLists();
   readonly #ofTerm = new IntegerLists();
   #counts = new Uint32Array(1024);
   #weights = new Uint8Array(1024);
-  /** 1 where the films of a term are not kept. */
+  /** 1 where the movies of a term are not kept. */
   #dropped = new Uint8Array(1024);
-  #films = 0;
+  #movies = 0;
 
-  /** Takes a film's terms with their weights. */
-  put(film: number, fields: readonly FieldTerms[]): void {
+  /** Takes a movie's terms with their weights. */
+  put(movie: number, fields: readonly FieldTerms[]): void {
     const after = new Set<number>();
     for (const { prefix, weight, values } of fields) {
       for (const value of values) {
@@ -32,15 +32,15 @@ export class TermPostings {
         after.add(number);
       }
     }
-    const before = new Set(this.#ofFilm.values(film));
-    this.#films = Math.max(this.#films, film + 1);
-    this.#ofFilm.replace(film, [...after]);
-    for (const term of after) if (!before.delete(term)) this.#enter(term, film);
-    for (const term of before) this.#leave(term, film);
+    const before = new Set(this.#ofMovie.values(movie));
+    this.#movies = Math.max(this.#movies, movie + 1);
+    this.#ofMovie.replace(movie, [...after]);
+    for (const term of after) if (!before.delete(term)) this.#enter(term, movie);
+    for (const term of before) this.#leave(term, movie);
   }
 
-  remove(film: number): void {
-    this.put(film, []);
+  remove(movie: number): void {
+    this.put(movie, []);
   }
 
   /** Different terms that there are or were. */
@@ -48,17 +48,17 @@ export class TermPostings {
     return this.#terms.size;
   }
 
-  /** The terms of a film, in no order; to be read before anything is changed. */
-  termsOf(film: number): Int32Array {
-    return this.#ofFilm.values(film);
+  /** The terms of a movie, in no order; to be read before anything is changed. */
+  termsOf(movie: number): Int32Array {
+    return this.#ofMovie.values(movie);
   }
 
-  /** How many terms a film has. */
-  countOf(film: number): number {
-    return this.#ofFilm.length(film);
+  /** How many terms a movie has. */
+  countOf(movie: number): number {
+    return this.#ofMovie.length(movie);
   }
 
-  /** How many films have a term. */
+  /** How many movies have a term. */
   count(term: number): number {
     return this.#counts[term] ?? 0;
   }
@@ -67,13 +67,13 @@ export class TermPostings {
     return this.#weights[term] ?? 0;
   }
 
-  /** Whether few enough films have a term that they can be read. */
+  /** Whether few enough movies have a term that they can be read. */
   isListed(term: number): boolean {
     return this.count(term) <= listedUpTo;
   }
 
-  /** The films of a listed term, in no order; to be read before anything is changed. */
-  filmsOf(term: number): Int32Array {
+  /** The movies of a listed term, in no order; to be read before anything is changed. */
+  moviesOf(term: number): Int32Array {
     return this.#ofTerm.values(term);
   }
 
@@ -82,27 +82,27 @@ export class TermPostings {
     return this.#terms.compare(one, other);
   }
 
-  #enter(term: number, film: number): void {
+  #enter(term: number, movie: number): void {
     const count = this.count(term) + 1;
     this.#counts[term] = count;
     if (this.#dropped[term] === 1) return;
-    this.#ofTerm.add(term, film);
+    this.#ofTerm.add(term, movie);
     if (count <= keptUpTo) return;
     this.#ofTerm.clear(term);
     this.#dropped[term] = 1;
   }
 
-  #leave(term: number, film: number): void {
+  #leave(term: number, movie: number): void {
     const count = this.count(term) - 1;
     this.#counts[term] = count;
-    if (this.#dropped[term] !== 1) this.#ofTerm.remove(term, film);
+    if (this.#dropped[term] !== 1) this.#ofTerm.remove(term, movie);
     else if (count <= listedUpTo) this.#listAgain(term);
   }
 
   #listAgain(term: number): void {
     this.#dropped[term] = 0;
-    for (let film = 0; film < this.#films; film += 1) {
-      if (this.#ofFilm.values(film).includes(term)) this.#ofTerm.add(term, film);
+    for (let movie = 0; movie < this.#movies; movie += 1) {
+      if (this.#ofMovie.values(movie).includes(term)) this.#ofTerm.add(term, movie);
     }
   }
 }

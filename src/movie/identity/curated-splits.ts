@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { movieIdSchema } from '../schema.ts';
 
-/** `source/source id`, as `filmReference` makes it. */
+/** `source/source id`, as `sourceKey` makes it. */
 const referenceSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}\/[A-Za-z0-9_-]{1,128}$/);
 
-/** A curator's word that a film was two. It names sources' films, not records, so it outlives every record. */
+/** A curator's word that a movie was two. It names sources' movies, not records, so it outlives every record. */
 export const curatedSplitSchema = z.object({
   schema_version: z.literal(1),
-  /** The film that held all of them when the split was decided. */
-  film: movieIdSchema,
-  /** One film of their own, never one with any of `rest`. */
+  /** The movie that held all of them when the split was decided. */
+  movie: movieIdSchema,
+  /** One movie of their own, never one with any of `rest`. */
   apart: z.array(referenceSchema).min(1),
   rest: z.array(referenceSchema).min(1),
   /** Taken back: kept for the record, of no effect. */
@@ -28,7 +28,7 @@ export const curatedSplitSchema = z.object({
 });
 export type CuratedSplit = z.infer<typeof curatedSplitSchema>;
 
-/** What curators have decided about which sources' films are one: identity asks it before it compares. */
+/** What curators have decided about which sources' movies are one: identity asks it before it compares. */
 export class CuratedSplits {
   readonly #splits = new Map<string, CuratedSplit>();
   readonly #naming = new Map<string, Set<string>>();
@@ -54,12 +54,12 @@ export class CuratedSplits {
     return split;
   }
 
-  /** Every source's film that a decision names, taken back or not. */
+  /** Every source's movie that a decision names, taken back or not. */
   references(): Iterable<string> {
     return this.#naming.keys();
   }
 
-  /** Whether a decision, taken back or not, names this source's film. */
+  /** Whether a decision, taken back or not, names this source's movie. */
   has(reference: string): boolean {
     return this.#naming.has(reference);
   }
@@ -90,14 +90,14 @@ export class CuratedSplits {
     return judgement;
   }
 
-  /** The others that a decision in force puts into one film with this one. */
+  /** The others that a decision in force puts into one movie with this one. */
   companions(reference: string): string[] {
     return this.#inForce([reference])
       .filter(({ apart }) => apart.includes(reference))
       .flatMap(({ apart }) => apart.filter((other) => other !== reference));
   }
 
-  /** How many decisions in force took some of `cell` out of a film that kept some of `others`. */
+  /** How many decisions in force took some of `cell` out of a movie that kept some of `others`. */
   departures(cell: readonly string[], others: readonly string[]): number {
     return this.#inForce(cell).filter(
       ({ apart, rest }) =>
@@ -110,7 +110,7 @@ export class CuratedSplits {
   }
 }
 
-/** Every source's film that a decision names. */
+/** Every source's movie that a decision names. */
 export function referencesOf({ apart, rest }: CuratedSplit): string[] {
   return [...apart, ...rest];
 }

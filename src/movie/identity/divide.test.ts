@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { emptyFacts, type FilmFacts } from '../facts.ts';
-import { type Comparable, comparableOf } from './comparable.ts';
+import { emptyFacts, type MovieFacts } from '../facts.ts';
 import { type CuratedSplit, CuratedSplits } from './curated-splits.ts';
 import { divide, externalIds } from './divide.ts';
+import { comparableOf, type MatchProfile } from './match-profile.ts';
 
 const heat = { title: 'Heat', year: 1995, director: ['Michael Mann'] };
 
-function film(source: string, facts: Partial<FilmFacts> = {}): Comparable {
+function movie(source: string, facts: Partial<MovieFacts> = {}): MatchProfile {
   return comparableOf(source, 'x', { ...emptyFacts(), type: 'movie', ...heat, ...facts });
 }
 
 function splitOf(apart: string[], rest: string[], undone = false): CuratedSplit {
   const named = (sources: string[]) => sources.map((source) => `${source}/x`);
   const history = [{ action: 'split' as const, at: '2026-01-01T00:00:00.000Z', by: 'ann', reason: 'a remake' }];
-  return { schema_version: 1, film: 'tt0113277', apart: named(apart), rest: named(rest), undone, history };
+  return { schema_version: 1, movie: 'tt0113277', apart: named(apart), rest: named(rest), undone, history };
 }
 
 function splits(...list: CuratedSplit[]): CuratedSplits {
@@ -22,7 +22,7 @@ function splits(...list: CuratedSplit[]): CuratedSplits {
   return all;
 }
 
-const three = [film('a'), film('b'), film('c')];
+const three = [movie('a'), movie('b'), movie('c')];
 
 describe('a curated split', () => {
   it('keeps apart what evidence would join', () => {
@@ -31,18 +31,18 @@ describe('a curated split', () => {
   });
 
   it('outweighs a stated external id', () => {
-    const films = [film('a', { id: 'tt0113277' }), film('b', { id: 'tt0113277' })];
-    expect(divide(films, splits(splitOf(['b'], ['a'])))).toEqual([['a/x'], ['b/x']]);
+    const movies = [movie('a', { id: 'tt0113277' }), movie('b', { id: 'tt0113277' })];
+    expect(divide(movies, splits(splitOf(['b'], ['a'])))).toEqual([['a/x'], ['b/x']]);
   });
 
   it('keeps together what it took out, though only what is gone linked it', () => {
-    const [one, other] = [film('b', { title: 'Hitze' }), film('c', { title: 'Calor', director: [] })];
+    const [one, other] = [movie('b', { title: 'Hitze' }), movie('c', { title: 'Calor', director: [] })];
     expect(divide([one, other])).toHaveLength(2);
     expect(divide([one, other], splits(splitOf(['b', 'c'], ['a'])))).toEqual([['b/x', 'c/x']]);
   });
 
   it('does not keep together what states different external ids, nor what another split took apart', () => {
-    const [one, other] = [film('b', { id: 'tt0000001' }), film('c', { id: 'tt0000002' })];
+    const [one, other] = [movie('b', { id: 'tt0000001' }), movie('c', { id: 'tt0000002' })];
     expect(divide([one, other], splits(splitOf(['b', 'c'], ['a'])))).toHaveLength(2);
     expect(divide(three, splits(splitOf(['b', 'c'], ['a']), splitOf(['c'], ['b'])))).toHaveLength(3);
   });
@@ -59,10 +59,10 @@ describe('a curated split', () => {
 });
 
 describe('an external id that two films state', () => {
-  const [a, b, c] = ['a', 'b', 'c'].map((source) => film(source, { id: 'tt0113277' })) as [
-    Comparable,
-    Comparable,
-    Comparable,
+  const [a, b, c] = ['a', 'b', 'c'].map((source) => movie(source, { id: 'tt0113277' })) as [
+    MatchProfile,
+    MatchProfile,
+    MatchProfile,
   ];
 
   it('stays with the film that the other was taken out of', () => {
@@ -76,6 +76,6 @@ describe('an external id that two films state', () => {
   });
 
   it('goes with the only film that states it, split or not', () => {
-    expect(externalIds([[a], [film('b')]], splits(splitOf(['a'], ['b'])))).toEqual(['tt0113277', null]);
+    expect(externalIds([[a], [movie('b')]], splits(splitOf(['a'], ['b'])))).toEqual(['tt0113277', null]);
   });
 });

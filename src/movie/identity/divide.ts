@@ -1,19 +1,19 @@
-import type { Comparable } from './comparable.ts';
 import { CuratedSplits } from './curated-splits.ts';
-import { compareFilms } from './match.ts';
+import { compareMovies } from './match.ts';
+import type { MatchProfile } from './match-profile.ts';
 import { type Comparison, compareText, partition } from './partition.ts';
 
-/** Written into lineage; raised when the same observations would be divided into films differently. */
+/** Written into lineage; raised when the same observations would be divided into movies differently. */
 export const IDENTITY_VERSION = '3';
 
 /** What a curator puts together outweighs all evidence but external ids. */
 const curatedWeight = 50;
 
 /**
- * Which sources' films are one film: references, one list a film. Depends on the set and on the curated decisions alone,
+ * Which sources' movies are one movie: references, one list a movie. Depends on the set and on the curated decisions alone,
  * not on the order of either.
  */
-export function divide(comparables: readonly Comparable[], splits = new CuratedSplits()): string[][] {
+export function divide(comparables: readonly MatchProfile[], splits = new CuratedSplits()): string[][] {
   const byReference = new Map(comparables.map((comparable) => [comparable.reference, comparable]));
   return partition([...byReference.keys()], (left, right) => {
     const one = byReference.get(left);
@@ -23,23 +23,23 @@ export function divide(comparables: readonly Comparable[], splits = new CuratedS
   });
 }
 
-function compare(one: Comparable, other: Comparable, splits: CuratedSplits): Comparison {
+function compare(one: MatchProfile, other: MatchProfile, splits: CuratedSplits): Comparison {
   const judgement = splits.judge(one.reference, other.reference);
   if (judgement === 'apart') return { same: false, conflict: true, weight: 0 };
-  const { verdict, score } = compareFilms(one, other);
+  const { verdict, score } = compareMovies(one, other);
   const conflict = verdict === 'conflict';
   if (judgement === 'together' && !conflict) return { same: true, conflict, weight: Math.max(score, curatedWeight) };
   return { same: verdict === 'same', conflict, weight: score };
 }
 
 /**
- * The external id that each film of a neighbourhood goes by, null for none. Of films that state the same one, which only
+ * The external id that each movie of a neighbourhood goes by, null for none. Of movies that state the same one, which only
  * a curated split makes two, the one keeps it that the others were taken out of.
  */
-export function externalIds(films: readonly (readonly Comparable[])[], splits: CuratedSplits): (string | null)[] {
-  const cells = films.map((film) => film.map(({ reference }) => reference).toSorted());
-  const stated = films.map(
-    (film) => film.flatMap(({ externalId }) => (externalId === null ? [] : [externalId])).toSorted()[0] ?? null,
+export function externalIds(movies: readonly (readonly MatchProfile[])[], splits: CuratedSplits): (string | null)[] {
+  const cells = movies.map((movie) => movie.map(({ reference }) => reference).toSorted());
+  const stated = movies.map(
+    (movie) => movie.flatMap(({ externalId }) => (externalId === null ? [] : [externalId])).toSorted()[0] ?? null,
   );
   return stated.map((id, index) => {
     if (id === null) return null;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { agreementOf, areJoined, labelledPairs } from '../../../test/support/labelled-pairs.ts';
-import { compareFilms } from './match.ts';
+import { compareMovies } from './match.ts';
 
 /**
- * Hard pairs of known films, labelled by hand, with what pages would say of them from memory; made up where no such pair is known
+ * Hard pairs of known movies, labelled by hand, with what pages would say of them from memory; made up where no such pair is known
  * (directors of one name, a few of the short titles). `npm run bench -- identity` measures many more.
  */
 const pairs = labelledPairs();
@@ -26,7 +26,7 @@ describe('hard pairs of films', () => {
 
   it('are candidates, where they are one film and are not joined, two times in three', () => {
     const missed = pairs.filter(({ same, one, other }) => same && !areJoined(one, other));
-    const shown = missed.filter(({ one, other }) => compareFilms(one, other).verdict === 'candidate');
+    const shown = missed.filter(({ one, other }) => compareMovies(one, other).verdict === 'candidate');
     expect(shown.length / missed.length).toBeGreaterThanOrEqual(0.66);
   });
 });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { emptyFacts, type FilmFacts } from '../facts.ts';
-import { comparableOf } from './comparable.ts';
-import { compareFilms } from './match.ts';
+import { emptyFacts, type MovieFacts } from '../facts.ts';
+import { compareMovies } from './match.ts';
+import { comparableOf } from './match-profile.ts';
 
-function verdict(one: Partial<FilmFacts>, other: Partial<FilmFacts>): string {
+function verdict(one: Partial<MovieFacts>, other: Partial<MovieFacts>): string {
   const left = comparableOf('one', '1', { ...emptyFacts(), ...one });
   const right = comparableOf('other', '1', { ...emptyFacts(), ...other });
-  expect(compareFilms(right, left).score).toBe(compareFilms(left, right).score);
-  return compareFilms(left, right).verdict;
+  expect(compareMovies(right, left).score).toBe(compareMovies(left, right).score);
+  return compareMovies(left, right).verdict;
 }
 
 describe('comparing films', () => {

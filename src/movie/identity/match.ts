@@ -1,8 +1,8 @@
 import { distance } from 'fastest-levenshtein';
-import type { Comparable } from './comparable.ts';
+import type { MatchProfile } from './match-profile.ts';
 import { compareTitles, type TitleComparison } from './titles.ts';
 
-/** One reason for or against two films being the same, with what it adds to the sum. */
+/** One reason for or against two movies being the same, with what it adds to the sum. */
 export interface Evidence {
   reason: string;
   weight: number;
@@ -47,13 +47,13 @@ export const matchWeights = Object.freeze({
   sharedWriter: 1.5,
 });
 
-/** From here on two films are one. */
+/** From here on two movies are one. */
 export const sameThreshold = 8;
 /** From here on they may be: kept apart, and shown as a candidate with the evidence. */
 export const candidateThreshold = 5;
 
-/** Compares two films of different sources (or of one, which never are the same film twice). Symmetric. */
-export function compareFilms(left: Comparable, right: Comparable): Match {
+/** Compares two movies of different sources (or of one, which never are the same movie twice). Symmetric. */
+export function compareMovies(left: MatchProfile, right: MatchProfile): Match {
   const certain = certainEvidence(left, right);
   if (certain !== null) {
     const verdict = certain.weight > 0 ? 'same' : 'conflict';
@@ -77,7 +77,7 @@ function verdictOf(score: number): Match['verdict'] {
   return score >= candidateThreshold ? 'candidate' : 'different';
 }
 
-function certainEvidence(left: Comparable, right: Comparable): Evidence | null {
+function certainEvidence(left: MatchProfile, right: MatchProfile): Evidence | null {
   if (left.externalId !== null && right.externalId !== null) {
     return left.externalId === right.externalId
       ? { reason: `same external id ${left.externalId}`, weight: matchWeights.sameExternalId }
@@ -102,7 +102,7 @@ function titleEvidence(left: readonly string[], right: readonly string[]): Evide
       if (worst === null || evidence.weight < worst.weight) worst = evidence;
     }
   }
-  // Titles that differ only in their part are a film and its sequel, unless another pair of titles is the same.
+  // Titles that differ only in their part are a movie and its sequel, unless another pair of titles is the same.
   const sequels = worst !== null && worst.weight <= matchWeights.differentPart;
   return sequels && best?.weight !== matchWeights.sameShortTitle ? worst : best;
 }
@@ -190,8 +190,8 @@ function starEvidence(left: readonly string[], right: readonly string[]): Eviden
   return { reason: 'no shared star', weight: matchWeights.noSharedStar };
 }
 
-/** Who directs and writes writes the next film too: only a writer who is not the director tells more than the director does. */
-function writerEvidence(left: Comparable, right: Comparable): Evidence | null {
+/** Who directs and writes writes the next movie too: only a writer who is not the director tells more than the director does. */
+function writerEvidence(left: MatchProfile, right: MatchProfile): Evidence | null {
   const others = left.writers.filter((name) => !left.directors.includes(name) && !right.directors.includes(name));
   return shares(others, right.writers) > 0 ? { reason: 'shared writer', weight: matchWeights.sharedWriter } : null;
 }

@@ -1,4 +1,4 @@
-/** How two members compare. `conflict` says that they cannot be one film, whatever else links them. */
+/** How two members compare. `conflict` says that they cannot be one movie, whatever else links them. */
 export interface Comparison {
   same: boolean;
   conflict: boolean;
@@ -15,7 +15,7 @@ interface Edge {
 }
 
 /**
- * Divides members into films: strongest links first, none that would put two conflicting members together. Depends on
+ * Divides members into movies: strongest links first, none that would put two conflicting members together. Depends on
  * the set of members and their comparisons alone, never on the order in which they came. Cells, and members in a cell,
  * are in ascending order.
  */

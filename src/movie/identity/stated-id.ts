@@ -6,7 +6,7 @@ const imdbHost = /^(?:[a-z0-9-]+\.)?imdb\.com$/;
 const imdbTitlePath = /^\/(?:[a-z]{2}(?:-[a-z]{2})?\/)?title\/(tt\d{5,10})(?:\/|$)/i;
 
 /**
- * The IMDb id that an observation states: as a fact, else as IMDb's own key of the film or the address of its page there. In the
+ * The IMDb id that an observation states: as a fact, else as IMDb's own key of the movie or the address of its page there. In the
  * address of any other site a number may be of another title, and other sources may use keys that look like it.
  */
 export function statedId({ source, source_id: key, url, facts }: Observation): string | null {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { foldTitle } from './comparable.ts';
+import { foldTitle } from './match-profile.ts';
 import { compareTitles } from './titles.ts';
 
 it.each([

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { foldTransliteration } from '../normalise/transliteration.ts';
-import { lettersOf } from './comparable.ts';
+import { lettersOf } from './match-profile.ts';
 
 /** How two titles compare, from the strongest agreement to the strongest disagreement. */
 export type TitleComparison =
@@ -21,7 +21,7 @@ const shareOfTypingErrors = 0.18;
 export function compareTitles(left: string, right: string): TitleComparison {
   const letters = withoutSpaces(left);
   if (letters === withoutSpaces(right)) {
-    // "Heat" and "Home" are the titles of many films.
+    // "Heat" and "Home" are the titles of many movies.
     return letters.length <= shortTitle && (left === letters || right === letters) ? 'same-short' : 'same';
   }
   const [one, other] = [partOf(left), partOf(right)];

@@ -1,4 +1,4 @@
-import { emptyFacts, type FactName, type FilmFacts } from '../facts.ts';
+import { emptyFacts, type FactName, type MovieFacts } from '../facts.ts';
 import { languageOf } from '../normalise/language.ts';
 import { distinctText, foldText } from '../normalise/text.ts';
 import type { SourceEntry } from '../record.ts';
@@ -7,7 +7,7 @@ import type { MergeRules, SurvivorshipRule } from './rules.ts';
 /** Written into lineage; raised when the same sources would merge differently. */
 export const MERGE_VERSION = '3';
 
-type FactValue = FilmFacts[FactName];
+type FactValue = MovieFacts[FactName];
 
 /** Who won a field, and by which rule. */
 export interface Decision {
@@ -17,7 +17,7 @@ export interface Decision {
 }
 
 export interface Merged {
-  facts: FilmFacts;
+  facts: MovieFacts;
   /** Of every field that has a value. */
   decisions: Partial<Record<FactName, Decision>>;
 }
@@ -30,7 +30,7 @@ interface Vote {
 
 const factNames = Object.keys(emptyFacts()) as FactName[];
 
-/** Merges what the sources say about one film. A function of the set of entries: their order does not matter. */
+/** Merges what the sources say about one movie. A function of the set of entries: their order does not matter. */
 export function merge(entries: readonly SourceEntry[], rules: MergeRules): Merged {
   const ranked = entries.toSorted((one, other) => byTrust(one, other, rules));
   const facts: Record<string, FactValue> = emptyFacts();
@@ -45,7 +45,7 @@ export function merge(entries: readonly SourceEntry[], rules: MergeRules): Merge
   }
   // In the order of the fields whatever the rules are, so that the same decisions are the same bytes.
   const decisions = Object.fromEntries(factNames.flatMap((name) => (decided[name] ? [[name, decided[name]]] : [])));
-  return { facts: facts as FilmFacts, decisions };
+  return { facts: facts as MovieFacts, decisions };
 }
 
 function voteOf(entry: SourceEntry, name: FactName): Vote[] {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { filmTypes } from '../facts.ts';
+import { movieTypes } from '../facts.ts';
 
 /**
  * How the winner of a field is chosen among sources:
@@ -80,4 +80,4 @@ export type MergeRules = z.infer<typeof mergeRulesSchema>;
 export const defaultMergeRules: MergeRules = Object.freeze(mergeRulesSchema.parse({}));
 
 /** Types in the order in which a more telling one beats `unknown`. */
-export const knownTypes: readonly string[] = filmTypes.filter((type) => type !== 'unknown');
+export const knownTypes: readonly string[] = movieTypes.filter((type) => type !== 'unknown');

@@ -1,7 +1,7 @@
 import { foldText } from './text.ts';
 
 /**
- * Notes behind names in credits: of a work that the film is made from, under the word that it goes by in `based_on`. To add a
+ * Notes behind names in credits: of a work that the movie is made from, under the word that it goes by in `based_on`. To add a
  * language, add its words; case and accents do not matter.
  */
 const works: Readonly<Record<string, string>> = {
@@ -15,7 +15,7 @@ const works: Readonly<Record<string, string>> = {
   musical: 'musical|stage musical|opera|libretto',
   game: 'game|video game|videospiel',
   'television series': 'television series|tv series|fernsehserie',
-  film: 'film|short film|motion picture|earlier screenplay',
+  movie: 'film|short film|motion picture|earlier screenplay',
   'true story': 'true story|true events|real events',
 };
 

@@ -1,5 +1,5 @@
 import { francAll } from 'franc';
-import { remembering } from '../compact/remembering.ts';
+import { memoize } from '../compact/memoize.ts';
 
 /** The languages that plots are told in, most of them. ISO 639-3, as the library has them, and ISO 639-1. */
 const languages: Readonly<Record<string, string>> = {
@@ -56,8 +56,8 @@ const leastLead = 0.04;
 /** What follows tells no more. */
 const mostCharacters = 600;
 
-/** A film's plots are merged again at each of its observations, and their tone is asked for. */
-const languageOfStart = remembering(2000, detect);
+/** A movie's plots are merged again at each of its observations, and their tone is asked for. */
+const languageOfStart = memoize(2000, detect);
 
 /**
  * The language of a text as an ISO 639-1 code, by the trigrams of 41 languages (https://github.com/wooorm/franc), null where the text

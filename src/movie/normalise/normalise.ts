@@ -1,4 +1,4 @@
-import { type FilmFacts, partialDateSchema } from '../facts.ts';
+import { type MovieFacts, partialDateSchema } from '../facts.ts';
 import { withoutNotes } from './credit-notes.ts';
 import { canonicalGenres } from './genres.ts';
 import { personName } from './names.ts';
@@ -11,7 +11,7 @@ export const NORMALISE_VERSION = '3';
  * Clean facts in one notation: names in reading order, genres in English, ratings with one decimal, no value twice. Idempotent.
  * What cannot be a fact (a date of no calendar) becomes absent.
  */
-export function normaliseFacts(facts: FilmFacts): FilmFacts {
+export function normaliseFacts(facts: MovieFacts): MovieFacts {
   return {
     id: facts.id,
     type: facts.type,
@@ -43,7 +43,7 @@ function people(names: readonly string[]): string[] {
   return distinctText(names.map(personName).filter((name) => name !== ''));
 }
 
-function alternateTitles({ title, original_title, alternate_titles }: FilmFacts): string[] {
+function alternateTitles({ title, original_title, alternate_titles }: MovieFacts): string[] {
   const known = new Set([title, original_title].map((one) => foldText(one ?? '')));
   return distinctText(alternate_titles).filter((alternate) => !known.has(foldText(alternate)));
 }

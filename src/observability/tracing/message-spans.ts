@@ -17,13 +17,13 @@ export interface ReceivedMessage extends TracedMessage {
   deliveries?: number;
 }
 
-/** The parts of our subjects behind the first, as span names show them: names stay few, whatever the films. */
+/** The parts of our subjects behind the first, as span names show them: names stay few, whatever the movies. */
 const subjectTemplates: Record<string, string> = {
   frontier: 'frontier.{source}.{kind}',
   crawl: 'crawl.{source}.{kind}',
-  observations: 'observations.{source}.{film}',
-  catalogue: 'catalogue.{film}',
-  movies: 'movies.{film}',
+  observations: 'observations.{source}.{movie}',
+  catalogue: 'catalogue.{movie}',
+  movies: 'movies.{movie}',
   deadletter: 'deadletter.{stage}.{source}',
 };
 

@@ -131,12 +131,13 @@ export class Informer {
     const before = this.#objects.get(key);
     if (phase === 'DELETED') this.#objects.delete(key);
     else this.#objects.set(key, object);
-    if (phase === 'DELETED' || before === undefined || wishOf(before) !== wishOf(object)) this.#options.onChange(key);
+    if (phase === 'DELETED' || before === undefined || specFingerprint(before) !== specFingerprint(object))
+      this.#options.onChange(key);
   }
 }
 
 /** What people ask for. The status is our own: to be woken up by it would never end. */
-function wishOf({ metadata }: AnyResource): string {
+function specFingerprint({ metadata }: AnyResource): string {
   const { uid, generation, deletionTimestamp, finalizers, annotations } = metadata;
   return JSON.stringify([uid, generation, deletionTimestamp, finalizers, annotations]);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { crawlJobSchema, crawlKinds, crawlLimitsSchema, politenessSchema } from '../../messaging/crawl-job.ts';
+import { crawlJobSchema, crawlKinds, crawlLimitsSchema, politenessSchema } from '../../messaging/crawl/job.ts';
 import type { Condition } from '../kubernetes/condition.ts';
 import type { Resource } from '../kubernetes/resource.ts';
 
@@ -20,11 +20,11 @@ const crawlSpecSchema = z.object({
   follow: crawlLimitsSchema.shape.follow.default([]),
   maxPages: crawlLimitsSchema.shape.maxPages.default(1000),
   maxDepth: crawlLimitsSchema.shape.maxDepth.default(3),
-  freshnessSeconds: crawlLimitsSchema.shape.freshnessSeconds.default(86_400),
+  recrawlAfterSeconds: crawlLimitsSchema.shape.recrawlAfterSeconds.default(86_400),
   politeness: z
     .object({
       delaySeconds: politenessSchema.shape.delaySeconds.default(0),
-      refusalPauseSeconds: politenessSchema.shape.refusalPauseSeconds.default(2),
+      initialBackoffSeconds: politenessSchema.shape.initialBackoffSeconds.default(2),
     })
     .optional(),
   credentials: z.object({ secretName: z.string() }).optional(),
@@ -64,9 +64,9 @@ export interface RunStatus {
   pagesFailed: number;
   pagesBlocked: number;
   observations: number;
-  /** Films that users saw for the first time by this run, and that they saw change. */
-  filmsNew: number;
-  filmsChanged: number;
+  /** Movies that users saw for the first time by this run, and that they saw change. */
+  moviesNew: number;
+  moviesChanged: number;
 }
 
 export interface MovieSourceStatus {

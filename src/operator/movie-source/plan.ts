@@ -12,7 +12,7 @@ export interface WantedRun {
 export interface Plan {
   wanted: WantedRun | null;
   missed: Date | null;
-  /** Slots that passed since the last one that was dealt with and that no run will be of; counted up to 101. */
+  /** Semaphore that passed since the last one that was dealt with and that no run will be of; counted up to 101. */
   skipped: number;
   next: Date | null;
 }

@@ -2,8 +2,8 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
-import { type RefusingHost, refusingHosts } from '../../messaging/host-pace.ts';
-import { token } from '../../messaging/subjects.ts';
+import { token } from '../../messaging/contracts/subjects.ts';
+import { type RefusingHost, refusingHosts } from '../../messaging/crawl/host-rate.ts';
 import type { AnyResource, Cluster } from '../kubernetes/cluster.ts';
 import { type ConditionChange, setConditions } from '../kubernetes/condition.ts';
 import { finalizer, keyOf, movieSourceKind } from '../kubernetes/resource.ts';
@@ -26,7 +26,7 @@ import { specProblem } from './validation.ts';
 
 const watchRunMilliseconds = 3000;
 const longestWaitMilliseconds = 60_000;
-/** For so long after a run the ETL may still be making films of it. */
+/** For so long after a run the ETL may still be making movies of it. */
 const afterglowMilliseconds = 120_000;
 
 export interface MovieSourceReconcilerOptions {
@@ -34,7 +34,7 @@ export interface MovieSourceReconcilerOptions {
   connection: NatsConnection;
   runs: RunDriver;
   /** Takes a deleted source's observations back. */
-  withdraw(source: string): Promise<void>;
+  retract(source: string): Promise<void>;
   find(key: string): MovieSource | undefined;
   /** Told of what was written. */
   remember(source: AnyResource): void;
@@ -129,7 +129,7 @@ export class MovieSourceReconciler {
       }
     }
     const [latest, ...older] = history;
-    if (latest !== undefined && isRecent(latest, now)) history = [await runs.films(latest), ...older];
+    if (latest !== undefined && isRecent(latest, now)) history = [await runs.movies(latest), ...older];
     return { active, history };
   }
 
@@ -183,7 +183,7 @@ export class MovieSourceReconciler {
     });
   }
 
-  /** What a deleted source leaves behind: no run, no job; its films if the spec does not say otherwise. */
+  /** What a deleted source leaves behind: no run, no job; its movies if the spec does not say otherwise. */
   async #remove(source: MovieSource): Promise<null> {
     const { cluster, runs, dryRun } = this.#options;
     if (!source.metadata.finalizers?.includes(finalizer)) return null;
@@ -191,7 +191,7 @@ export class MovieSourceReconciler {
       for (const active of source.status?.active ?? []) await runs.stop(source, active);
       await runs.clear(source);
       const { deletionPolicy } = source.spec as { deletionPolicy?: string };
-      if (deletionPolicy === 'Withdraw') await this.#options.withdraw(source.metadata.name);
+      if (deletionPolicy === 'Withdraw') await this.#options.retract(source.metadata.name);
     }
     await cluster.setFinalizer(source, movieSourceKind, false);
     return null;

@@ -1,7 +1,7 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock } from '../../clock.ts';
-import type { CrawlLimits } from '../../messaging/crawl-job.ts';
-import { discardJobs } from '../../messaging/crawl-queue.ts';
+import { discardJobs } from '../../messaging/crawl/frontier.ts';
+import type { CrawlLimits } from '../../messaging/crawl/job.ts';
 import {
   cancelRun,
   changeLimits,
@@ -10,9 +10,9 @@ import {
   type Run,
   readRun,
   startRun,
-} from '../../messaging/runs.ts';
-import { FilmCount } from './film-count.ts';
+} from '../../messaging/crawl/runs.ts';
 import type { ImportJobs } from './import-jobs.ts';
+import { MovieCount } from './movie-count.ts';
 import { type CrawlSpec, isImport, type MovieSource, type MovieSourceSpec, type RunStatus } from './movie-source.ts';
 import { runStatus } from './status.ts';
 
@@ -22,16 +22,16 @@ export interface RunDriverOptions {
   clock: Clock;
 }
 
-const noLimits: CrawlLimits = Object.freeze({ maxPages: 1, maxDepth: 0, follow: [], freshnessSeconds: 0 });
+const noLimits: CrawlLimits = Object.freeze({ maxPages: 1, maxDepth: 0, follow: [], recrawlAfterSeconds: 0 });
 
 /** Starts, follows and ends runs: crawls by jobs in NATS that scrapers take, imports by a Job of Kubernetes. */
 export class RunDriver {
   readonly #options: RunDriverOptions;
-  readonly #films: FilmCount;
+  readonly #movies: MovieCount;
 
   constructor(options: RunDriverOptions) {
     this.#options = options;
-    this.#films = new FilmCount(options.connection);
+    this.#movies = new MovieCount(options.connection);
   }
 
   /** Starts a run of this name, if none ever was. Repeating it makes good what a start that was interrupted left undone. */
@@ -59,15 +59,15 @@ export class RunDriver {
   async observe(source: MovieSource, spec: MovieSourceSpec, known: RunStatus): Promise<RunStatus> {
     const run = await readRun(this.#options.connection, known.name);
     if (run === null) return { ...known, state: 'cancelled' };
-    const films = await this.#films.of(run.run, run.started_at);
-    if (run.adapter === 'dataset') return this.#observeImport(source, spec, run, { ...runStatus(run), ...films });
+    const movies = await this.#movies.of(run.run, run.started_at);
+    if (run.adapter === 'dataset') return this.#observeImport(source, spec, run, { ...runStatus(run), ...movies });
     await finishRunWhenDone(this.#options.connection, run, this.#options.clock);
-    return { ...runStatus((await readRun(this.#options.connection, run.run)) ?? run), ...films };
+    return { ...runStatus((await readRun(this.#options.connection, run.run)) ?? run), ...movies };
   }
 
-  /** What became of a run's films since it ended: the ETL may still be at it. */
-  async films(ended: RunStatus): Promise<RunStatus> {
-    return { ...ended, ...(await this.#films.of(ended.name, ended.startTime)) };
+  /** What became of a run's movies since it ended: the ETL may still be at it. */
+  async movies(ended: RunStatus): Promise<RunStatus> {
+    return { ...ended, ...(await this.#movies.of(ended.name, ended.startTime)) };
   }
 
   /**
@@ -103,12 +103,19 @@ export class RunDriver {
   }
 }
 
-function limitsOf({ maxPages, maxDepth, follow, freshnessSeconds, politeness, credentials }: CrawlSpec): CrawlLimits {
+function limitsOf({
+  maxPages,
+  maxDepth,
+  follow,
+  recrawlAfterSeconds,
+  politeness,
+  credentials,
+}: CrawlSpec): CrawlLimits {
   return {
     maxPages,
     maxDepth,
     follow,
-    freshnessSeconds,
+    recrawlAfterSeconds,
     ...(politeness === undefined ? {} : { politeness }),
     ...(credentials === undefined ? {} : { credentials: credentials.secretName }),
   };

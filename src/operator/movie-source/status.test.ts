@@ -4,8 +4,8 @@ import { isSame, runConditions, summarise } from './status.ts';
 
 function run(changes: Partial<RunStatus> = {}): RunStatus {
   const pages = { pagesDone: 100, pagesQueued: 100, pagesFailed: 0, pagesBlocked: 0 };
-  const films = { observations: 0, filmsNew: 3, filmsChanged: 1 };
-  return { name: 'site-1', state: 'finished', startTime: '2026-01-01T00:00:00.000Z', ...pages, ...films, ...changes };
+  const movies = { observations: 0, moviesNew: 3, moviesChanged: 1 };
+  return { name: 'site-1', state: 'finished', startTime: '2026-01-01T00:00:00.000Z', ...pages, ...movies, ...changes };
 }
 
 function statusOf(type: string, latest: RunStatus | undefined): boolean | null | undefined {
@@ -43,20 +43,20 @@ describe('the line for kubectl get', () => {
       [],
       run({ pagesFailed: 2, pagesBlocked: 1 }),
       false,
-      'finished: 100 of 100 pages, 2 failed, 1 blocked, 3 films new, 1 changed',
+      'finished: 100 of 100 pages, 2 failed, 1 blocked, 3 movies new, 1 changed',
     ],
-    [[run({ state: 'running', pagesDone: 7 })], run(), true, 'running: 7 of 100 pages, 3 films new, 1 changed'],
+    [[run({ state: 'running', pagesDone: 7 })], run(), true, 'running: 7 of 100 pages, 3 movies new, 1 changed'],
     [
       [run({ state: 'running', pagesQueued: 0, observations: 12 })],
       undefined,
       false,
-      'running: 12 titles, 3 films new, 1 changed',
+      'running: 12 titles, 3 movies new, 1 changed',
     ],
     [
       [run({ state: 'running' }), run(), run()],
       undefined,
       false,
-      'running: 100 of 100 pages, 3 films new, 1 changed, and 2 more',
+      'running: 100 of 100 pages, 3 movies new, 1 changed, and 2 more',
     ],
   ])('of %#', (active, last, suspended, line) => {
     expect(summarise(active, last, suspended)).toBe(line);

@@ -1,11 +1,11 @@
-import type { RefusingHost } from '../../messaging/host-pace.ts';
-import type { Run } from '../../messaging/runs.ts';
+import type { RefusingHost } from '../../messaging/crawl/host-rate.ts';
+import type { Run } from '../../messaging/crawl/runs.ts';
 import type { ConditionChange } from '../kubernetes/condition.ts';
 import type { RunStatus } from './movie-source.ts';
 
 const remedyOfRefusal = "raise politeness.delaySeconds, crawl less often, or ask the site's owner";
 
-/** A run as a status shows it, without its films. */
+/** A run as a status shows it, without its movies. */
 export function runStatus({ run, state, started_at: startTime, finished_at: end, counters }: Run): RunStatus {
   return {
     name: run,
@@ -17,8 +17,8 @@ export function runStatus({ run, state, started_at: startTime, finished_at: end,
     pagesFailed: counters.failed + counters.refused,
     pagesBlocked: counters.blocked,
     observations: counters.observations,
-    filmsNew: 0,
-    filmsChanged: 0,
+    moviesNew: 0,
+    moviesChanged: 0,
   };
 }
 
@@ -27,10 +27,10 @@ export function summarise(active: readonly RunStatus[], last: RunStatus | undefi
   const [run] = active;
   if (run !== undefined) {
     const more = active.length > 1 ? `, and ${active.length - 1} more` : '';
-    return `running: ${pagesOf(run)}${filmsOf(run)}${more}`;
+    return `running: ${pagesOf(run)}${moviesOf(run)}${more}`;
   }
   if (suspended) return 'suspended';
-  return last === undefined ? 'waiting for its first run' : `${last.state}: ${pagesOf(last)}${filmsOf(last)}`;
+  return last === undefined ? 'waiting for its first run' : `${last.state}: ${pagesOf(last)}${moviesOf(last)}`;
 }
 
 function pagesOf({ pagesDone, pagesQueued, pagesFailed, pagesBlocked, observations }: RunStatus): string {
@@ -40,8 +40,8 @@ function pagesOf({ pagesDone, pagesQueued, pagesFailed, pagesBlocked, observatio
   return `${pagesDone} of ${pagesQueued} pages${failed}${blocked}`;
 }
 
-function filmsOf({ filmsNew, filmsChanged }: RunStatus): string {
-  return `, ${filmsNew} films new, ${filmsChanged} changed`;
+function moviesOf({ moviesNew, moviesChanged }: RunStatus): string {
+  return `, ${moviesNew} movies new, ${moviesChanged} changed`;
 }
 
 /** The conditions that follow from the latest run. */

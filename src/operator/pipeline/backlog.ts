@@ -1,6 +1,6 @@
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { durables, streams } from '../../messaging/subjects.ts';
+import { durables, streams } from '../../messaging/contracts/subjects.ts';
 
 /** What a consumer's leader says. */
 export interface Backlog {

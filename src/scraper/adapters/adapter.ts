@@ -1,5 +1,5 @@
 /** How a page of a site is brought to show all it has. Data only; `browser/page-script.ts` acts on it. */
-export interface ReadingPlan {
+export interface InteractionPlan {
   /** Buttons that close consent dialogs, the first that is there is clicked. */
   consent: readonly string[];
   /** The page can be read when one of these is there. */
@@ -21,6 +21,6 @@ export interface ReadingPlan {
 }
 
 export interface Adapter {
-  title: ReadingPlan;
-  list: ReadingPlan;
+  title: InteractionPlan;
+  list: InteractionPlan;
 }

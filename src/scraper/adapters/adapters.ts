@@ -1,5 +1,5 @@
-import type { CrawlJob } from '../../messaging/crawl-job.ts';
-import type { Adapter, ReadingPlan } from './adapter.ts';
+import type { CrawlJob } from '../../messaging/crawl/job.ts';
+import type { Adapter, InteractionPlan } from './adapter.ts';
 
 const commonConsent = [
   '#consent-accept',
@@ -21,7 +21,7 @@ const challenges = [
   'form[action*="captcha" i]',
 ];
 
-const plain: ReadingPlan = {
+const plain: InteractionPlan = {
   consent: commonConsent,
   ready: [],
   restIsReady: false,
@@ -33,7 +33,7 @@ const plain: ReadingPlan = {
   quietMilliseconds: 500,
 };
 
-/** A page that may be about anything never shows what films' pages show last, but may be about a film that comes late. */
+/** A page that may be about anything never shows what movies' pages show last, but may be about a movie that comes late. */
 const quietOfAnyPage = 2000;
 
 /** The sites that are known, by the name of their adapter. */
@@ -83,8 +83,11 @@ export const adapters: Readonly<Record<CrawlJob['adapter'], Adapter>> = {
   },
 };
 
-/** How a page is read: `page` as one about a film, with some patience where it turns out to be none. */
-export function planFor({ adapter, kind }: Pick<CrawlJob, 'adapter'> & { kind: keyof Adapter | 'page' }): ReadingPlan {
+/** How a page is read: `page` as one about a movie, with some patience where it turns out to be none. */
+export function planFor({
+  adapter,
+  kind,
+}: Pick<CrawlJob, 'adapter'> & { kind: keyof Adapter | 'page' }): InteractionPlan {
   const { title, list } = adapters[adapter];
   if (kind === 'list') return list;
   if (kind === 'title') return title;

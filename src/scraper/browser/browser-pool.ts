@@ -11,7 +11,7 @@ import { requireDisplay } from './display.ts';
 import { DrainingNodes } from './draining-nodes.ts';
 import { DriverProcess } from './driver-process.ts';
 import { explainSessionFailure, explainVisitFailure } from './failure.ts';
-import { repairMislabelled } from './mislabelled-text.ts';
+import { repairMojibake } from './mojibake.ts';
 import type { PageRequest, VisitedPage } from './page.ts';
 import { type ReadPage, readPageInBrowser, type ScriptSettings } from './page-script.ts';
 import { openSession, prepareSession, responseHeaders } from './session.ts';
@@ -189,7 +189,7 @@ export class BrowserPool {
     if (/^(?:chrome-error|about):/.test(result.url)) throw new PageLoadError(`${request.url} cannot be reached`);
     const served = result.endsOpenly ? await servedDocument(driver) : null;
     const frames = await readClosedFrames(driver, result.closedFrames);
-    const html = result.charset === 'windows-1252' ? repairMislabelled(result.html) : result.html;
+    const html = result.charset === 'windows-1252' ? repairMojibake(result.html) : result.html;
     return {
       url: result.url,
       html: frames === '' ? html : html.replace(/<\/body><\/html>$/, `${frames}</body></html>`),

@@ -1,4 +1,4 @@
-import type { ReadingPlan } from '../adapters/adapter.ts';
+import type { InteractionPlan } from '../adapters/adapter.ts';
 
 export interface ReadPage {
   url: string;
@@ -16,7 +16,7 @@ export interface ReadPage {
 }
 
 export interface ScriptSettings {
-  plan: ReadingPlan;
+  plan: InteractionPlan;
   maximumItems: number;
   /** Patience with the whole page, and with each click. */
   pageMilliseconds: number;

@@ -1,4 +1,4 @@
-import type { CrawlJob } from '../../messaging/crawl-job.ts';
+import type { CrawlJob } from '../../messaging/crawl/job.ts';
 import type { SourceCredentials } from '../credentials/source-credentials.ts';
 
 export interface PageRequest {

@@ -6,7 +6,7 @@ import { ConfigurationError } from '../../errors.ts';
 import type { SourceCredentials } from '../credentials/source-credentials.ts';
 import { hostRules } from './reachable-hosts.ts';
 
-/** What is never loaded: it costs time and says nothing about films. */
+/** What is never loaded: it costs time and says nothing about movies. */
 const blockedAddresses = [
   ...[
     'png',

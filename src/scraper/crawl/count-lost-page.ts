@@ -1,9 +1,9 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Logger } from 'pino';
 import { describeError, errorCode } from '../../errors.ts';
-import { decode } from '../../messaging/codec.ts';
-import { crawlJobSchema } from '../../messaging/crawl-job.ts';
-import { countInRun, type RunCounters } from '../../messaging/runs.ts';
+import { crawlJobSchema } from '../../messaging/crawl/job.ts';
+import { countInRun, type RunCounters } from '../../messaging/crawl/runs.ts';
+import { decode } from '../../messaging/nats/codec.ts';
 
 const counterOf: Readonly<Record<string, keyof RunCounters>> = {
   blocked: 'blocked',

@@ -1,4 +1,4 @@
-import type { PageArchive } from '../../messaging/page-archive.ts';
+import type { PageArchive } from '../../messaging/crawl/page-archive.ts';
 import type { UnderstoodPage } from './understand-page.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { CrawlJob, CrawlKind } from '../../messaging/crawl-job.ts';
+import type { CrawlJob, CrawlKind } from '../../messaging/crawl/job.ts';
 import type { Link } from '../extract/index.ts';
 
 /** The jobs that a page's links make: within the run's depth and follow rules, each address once. */

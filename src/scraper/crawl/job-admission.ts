@@ -1,7 +1,7 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock } from '../../clock.ts';
-import { admitJobs, type GivesWay } from '../../messaging/crawl-admission.ts';
-import type { KeptTask } from './keep-doing.ts';
+import { admitJobs, type GivesWay } from '../../messaging/crawl/job-admission.ts';
+import type { KeptTask } from './run-every.ts';
 
 /** Who moves a source's jobs is through with them in a fraction of this. */
 const patienceMilliseconds = 2000;

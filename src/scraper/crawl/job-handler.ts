@@ -3,17 +3,17 @@ import { type JetStreamClient, jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock } from '../../clock.ts';
 import { errorCode } from '../../errors.ts';
-import type { CrawlJob } from '../../messaging/crawl-job.ts';
-import { crawlJobId, queueJobs } from '../../messaging/crawl-queue.ts';
+import { crawlJobId, queueJobs } from '../../messaging/crawl/frontier.ts';
+import type { CrawlJob } from '../../messaging/crawl/job.ts';
+import { countInRun, type RunCounters, readRun, reservePages } from '../../messaging/crawl/runs.ts';
 import {
   type Done,
   doneIn,
   millisecondsTaken,
-  type PageHistory,
-  type PageState,
-} from '../../messaging/page-history.ts';
-import { persevere } from '../../messaging/persevere.ts';
-import { countInRun, type RunCounters, readRun, reservePages } from '../../messaging/runs.ts';
+  type UrlState,
+  type UrlStates,
+} from '../../messaging/crawl/url-state.ts';
+import { retryWhileUnavailable } from '../../messaging/nats/consumer/retry-while-unavailable.ts';
 import type { Observation } from '../../movie/observation.ts';
 import { PageTakenError } from '../errors.ts';
 import type { ScraperMetrics } from '../metrics.ts';
@@ -25,7 +25,7 @@ import { publishObservation } from './publish-observations.ts';
 export interface JobHandlerOptions {
   connection: NatsConnection;
   reader: PageReader;
-  history: PageHistory;
+  history: UrlStates;
   metrics: ScraperMetrics;
   clock: Clock;
 }
@@ -50,8 +50,8 @@ export class JobHandler {
     const done = doneIn(known, job.run);
     // The whole job was done; what was lost is its acknowledgement, or that it was counted.
     if (done !== null) return this.#repeat(job, done);
-    const leadsToFilms = job.kind === 'list' || job.kind === 'sitemap';
-    if (!leadsToFilms && known !== null && clock.now() - known.read_at < job.limits.freshnessSeconds * 1000) {
+    const leadsToMovies = job.kind === 'list' || job.kind === 'sitemap';
+    if (!leadsToMovies && known !== null && clock.now() - known.read_at < job.limits.recrawlAfterSeconds * 1000) {
       const counts = { fresh: 1 };
       await history.pass(job.url, { run: job.run, queued_at: job.queued_at, counts });
       return this.#finish(job, 'fresh', counts);
@@ -95,9 +95,9 @@ export class JobHandler {
   }
 
   /** Publishes what a page says, queues its links, and remembers that it was read: reading it again is what costs. */
-  async #keep(job: CrawlJob, result: ReadResult, known: PageState | null, signal: AbortSignal): Promise<void> {
+  async #keep(job: CrawlJob, result: ReadResult, known: UrlState | null, signal: AbortSignal): Promise<void> {
     const { history, clock } = this.#options;
-    const insist = <T>(work: () => Promise<T>) => persevere(work, { clock, signal });
+    const insist = <T>(work: () => Promise<T>) => retryWhileUnavailable(work, { clock, signal });
     const observations = observationsOf(job, result);
     const hash = contentHash(observations);
     const unchanged = observations.length > 0 && known?.content_hash === hash;
@@ -163,9 +163,9 @@ function takenError({ url }: CrawlJob, milliseconds: number): PageTakenError {
   return new PageTakenError(url, Math.min(milliseconds, longestLookAgainMilliseconds));
 }
 
-/** What the page said about films; a film without a title is none. */
+/** What the page said about movies; a movie without a title is none. */
 export function observationsOf(job: Pick<CrawlJob, 'source' | 'run'>, result: ReadResult): Observation[] {
   return result.extraction.observations
-    .filter((film) => film.title !== null || film.original_title !== null)
-    .map((film) => observationOf(film, { ...result, source: job.source, run: job.run }));
+    .filter((movie) => movie.title !== null || movie.original_title !== null)
+    .map((movie) => observationOf(movie, { ...result, source: job.source, run: job.run }));
 }

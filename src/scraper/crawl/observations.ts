@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { emptyFacts, type FilmFacts } from '../../movie/facts.ts';
+import { emptyFacts, type MovieFacts } from '../../movie/facts.ts';
 import { OBSERVATION_VERSION, type Observation } from '../../movie/observation.ts';
-import { EXTRACTOR_VERSION, type ExtractedFilm, sourceIdentity } from '../extract/index.ts';
+import { EXTRACTOR_VERSION, type ExtractedMovie, sourceIdentity } from '../extract/index.ts';
 
-export interface PageOfFilm {
+export interface PageOfMovie {
   url: string;
   source: string;
   run: string;
@@ -12,13 +12,13 @@ export interface PageOfFilm {
   page: string;
 }
 
-/** What a page said about a film, as it is published. */
-export function observationOf(film: ExtractedFilm, page: PageOfFilm): Observation {
-  const { provenance, ...facts } = film;
+/** What a page said about a movie, as it is published. */
+export function observationOf(movie: ExtractedMovie, page: PageOfMovie): Observation {
+  const { provenance, ...facts } = movie;
   return {
     schema_version: OBSERVATION_VERSION,
     source: page.source,
-    source_id: sourceIdentity(page.url, film),
+    source_id: sourceIdentity(page.url, movie),
     url: page.url,
     observed_at: page.fetchedAt.toISOString(),
     run: page.run,
@@ -35,10 +35,10 @@ export function contentHash(observations: readonly Observation[]): string {
   return createHash('sha256').update(JSON.stringify(said)).digest('hex');
 }
 
-/** Facts that a film has, for fill rates. */
-export function filledFacts(facts: FilmFacts): string[] {
+/** Facts that a movie has, for fill rates. */
+export function filledFacts(facts: MovieFacts): string[] {
   return Object.keys(emptyFacts()).filter((name) => {
-    const value = facts[name as keyof FilmFacts];
+    const value = facts[name as keyof MovieFacts];
     return Array.isArray(value) ? value.length > 0 : value !== null && value !== 'unknown';
   });
 }

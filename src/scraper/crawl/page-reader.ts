@@ -1,9 +1,9 @@
 import { gunzipSync } from 'node:zlib';
 import type { Clock } from '../../clock.ts';
 import type { CineStreamError } from '../../errors.ts';
-import type { CrawlJob } from '../../messaging/crawl-job.ts';
-import type { PageArchive } from '../../messaging/page-archive.ts';
-import { persevere } from '../../messaging/persevere.ts';
+import type { CrawlJob } from '../../messaging/crawl/job.ts';
+import type { PageArchive } from '../../messaging/crawl/page-archive.ts';
+import { retryWhileUnavailable } from '../../messaging/nats/consumer/retry-while-unavailable.ts';
 import { traceStep } from '../../observability/tracing/tracing.ts';
 import type { BrowserPool } from '../browser/browser-pool.ts';
 import { isCutOff } from '../browser/cut-off.ts';
@@ -17,12 +17,12 @@ import {
 import { BlockedError, PageLoadError, PageStatusError, RobotsRefusalError, UnreadablePageError } from '../errors.ts';
 import type { Extraction } from '../extract/index.ts';
 import type { ScraperMetrics } from '../metrics.ts';
-import { requirePublicAddress } from './address-guard.ts';
 import { keepEvidence } from './evidence.ts';
 import { fetchResource } from './fetch-resource.ts';
-import type { PageFault } from './page-fault.ts';
+import type { PageError } from './page-error.ts';
 import { type Politeness, retryAfterMilliseconds } from './politeness.ts';
 import type { RobotsCache } from './robots.ts';
+import { requirePublicAddress } from './ssrf-guard.ts';
 import { type UnderstoodPage, understand } from './understand-page.ts';
 
 export interface PageReaderOptions {
@@ -144,12 +144,12 @@ export class PageReader {
     const ready = page.ready && !cutOff;
     const { source, run, kind } = job;
     const about = { url, source, run, fetched_at: fetchedAt.toISOString(), kind, status, ready };
-    const key = await persevere(() => archive.keep(page.body, about), { clock, signal });
+    const key = await retryWhileUnavailable(() => archive.keep(page.body, about), { clock, signal });
     // A page that says too little was given all the same: the host has nothing against us.
     if (given) {
-      await persevere(() => politeness.answered(url, page.latencyMilliseconds), { clock, signal });
+      await retryWhileUnavailable(() => politeness.answered(url, page.latencyMilliseconds), { clock, signal });
       for (const asked of otherHosts(job.url, url))
-        await persevere(() => politeness.answered(asked, null), { clock, signal });
+        await retryWhileUnavailable(() => politeness.answered(asked, null), { clock, signal });
     }
     if (page.fault !== null) throw await this.#explain(page.fault, job, page, await keepEvidence(archive, key, page));
     return { url, fetchedAt, extraction, page: key };
@@ -173,7 +173,7 @@ export class PageReader {
   }
 
   /** The error that a fault is; hosts that refuse are left alone for a while. */
-  async #explain(fault: PageFault, job: CrawlJob, page: UnderstoodPage, evidence: string): Promise<CineStreamError> {
+  async #explain(fault: PageError, job: CrawlJob, page: UnderstoodPage, evidence: string): Promise<CineStreamError> {
     const { clock, metrics } = this.#options;
     const { report, kind } = page.extraction;
     const status = page.status ?? 200;
@@ -200,7 +200,7 @@ function otherHosts(asked: string, answered: string): string[] {
 }
 
 function firstPauseOf({ limits }: CrawlJob): number | undefined {
-  return limits.politeness === undefined ? undefined : limits.politeness.refusalPauseSeconds * 1000;
+  return limits.politeness === undefined ? undefined : limits.politeness.initialBackoffSeconds * 1000;
 }
 
 /** A sitemap as text, whether or not it came as a gzip file. @throws PageLoadError where it is broken or unfolds to too much. */

@@ -1,8 +1,8 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock } from '../../clock.ts';
-import { type HostPace, hostPaceSchema } from '../../messaging/host-pace.ts';
-import { Bucket } from '../../messaging/key-value.ts';
-import { buckets, token } from '../../messaging/subjects.ts';
+import { buckets, token } from '../../messaging/contracts/subjects.ts';
+import { type HostRate, hostRateSchema } from '../../messaging/crawl/host-rate.ts';
+import { Bucket } from '../../messaging/nats/key-value.ts';
 import { HostBusyError } from '../errors.ts';
 
 const longestWaitMilliseconds = 5000;
@@ -26,16 +26,16 @@ export interface HostSlot {
 
 /** The pace per host, shared by all scrapers through one key: slots are handed out by compare-and-set. */
 export class Politeness {
-  readonly #hosts: Bucket<HostPace>;
+  readonly #hosts: Bucket<HostRate>;
   readonly #clock: Clock;
 
-  private constructor(hosts: Bucket<HostPace>, clock: Clock) {
+  private constructor(hosts: Bucket<HostRate>, clock: Clock) {
     this.#hosts = hosts;
     this.#clock = clock;
   }
 
   static async open(connection: NatsConnection, clock: Clock): Promise<Politeness> {
-    return new Politeness(await Bucket.open(connection, buckets.hosts, hostPaceSchema), clock);
+    return new Politeness(await Bucket.open(connection, buckets.hosts, hostRateSchema), clock);
   }
 
   /**
@@ -87,7 +87,7 @@ export class Politeness {
   }
 }
 
-function paceOf(host: HostPace | null): HostPace {
+function paceOf(host: HostRate | null): HostRate {
   return host ?? { schema_version: 1, next_slot: 0, refusals: 0 };
 }
 

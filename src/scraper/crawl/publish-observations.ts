@@ -1,7 +1,7 @@
 import type { JetStreamClient } from '@nats-io/jetstream';
-import { encode } from '../../messaging/codec.ts';
-import { publish } from '../../messaging/publish.ts';
-import { subjects } from '../../messaging/subjects.ts';
+import { subjects } from '../../messaging/contracts/subjects.ts';
+import { encode } from '../../messaging/nats/codec.ts';
+import { publish } from '../../messaging/nats/publish.ts';
 import { type Observation, observationSchema } from '../../movie/observation.ts';
 import { contentHash } from './observations.ts';
 

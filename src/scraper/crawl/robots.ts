@@ -1,9 +1,9 @@
 import robotsParserModule from 'robots-parser';
 import type { Clock } from '../../clock.ts';
 import { PageLoadError } from '../errors.ts';
-import { requirePublicAddress } from './address-guard.ts';
 import { fetchResource } from './fetch-resource.ts';
 import { boundedRobots, comparablePath, productToken } from './robots-text.ts';
+import { requirePublicAddress } from './ssrf-guard.ts';
 
 export interface RobotsRules {
   allows(url: string): boolean;

@@ -1,8 +1,8 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
-import { finishRunWhenDone, listRuns } from '../../messaging/runs.ts';
-import type { KeptTask } from './keep-doing.ts';
+import { finishRunWhenDone, listRuns } from '../../messaging/crawl/runs.ts';
+import type { KeptTask } from './run-every.ts';
 
 /** Marks runs as finished when their last job is done. Every scraper does; doing it twice changes nothing. */
 export function finishRuns(connection: NatsConnection, clock: Clock, logger: Logger): KeptTask {

@@ -1,7 +1,7 @@
-import type { CrawlJob } from '../../messaging/crawl-job.ts';
+import type { CrawlJob } from '../../messaging/crawl/job.ts';
 import type { VisitedPage } from '../browser/page.ts';
 import { type Extraction, extract } from '../extract/index.ts';
-import { faultOf, type PageFault } from './page-fault.ts';
+import { faultOf, type PageError } from './page-error.ts';
 
 /** What a page is for its job. */
 export interface Understanding {
@@ -9,7 +9,7 @@ export interface Understanding {
   body: Uint8Array;
   extraction: Extraction;
   /** Why it cannot be used, null where it can. */
-  fault: PageFault | null;
+  fault: PageError | null;
 }
 
 /** A page, how it looked where it cannot be used, and what it is. */

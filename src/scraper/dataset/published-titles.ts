@@ -1,6 +1,6 @@
 import { type JetStreamClient, jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { countInRun } from '../../messaging/runs.ts';
+import { countInRun } from '../../messaging/crawl/runs.ts';
 import type { Observation } from '../../movie/observation.ts';
 import { publishObservation } from '../crawl/publish-observations.ts';
 import type { Checkpoint } from './checkpoint.ts';

@@ -1,4 +1,4 @@
-import { emptyFacts, type FilmFacts, type FilmType, filmTypes } from '../../movie/facts.ts';
+import { emptyFacts, type MovieFacts, type MovieType, movieTypes } from '../../movie/facts.ts';
 import type { Row } from './table.ts';
 
 /** All that the dataset says about one title. */
@@ -14,7 +14,7 @@ const mostStars = 10;
 const mostAlternatives = 30;
 
 /** The facts of a title; `names` gives people by their ids. Plot, keywords and dates are not in the dataset. */
-export function titleFacts(rows: TitleRows, names: (ids: readonly string[]) => string[]): FilmFacts {
+export function titleFacts(rows: TitleRows, names: (ids: readonly string[]) => string[]): MovieFacts {
   const { basics, rating, crew, principals, alternatives } = rows;
   const title = basics.primaryTitle ?? null;
   const isSeries = basics.titleType === 'tvSeries' || basics.titleType === 'tvMiniSeries';
@@ -39,9 +39,9 @@ export function titleFacts(rows: TitleRows, names: (ids: readonly string[]) => s
   };
 }
 
-function typeOf(type: string | null | undefined): FilmType {
+function typeOf(type: string | null | undefined): MovieType {
   if (type === 'tvShort') return 'short';
-  return filmTypes.find((known) => known === type) ?? 'unknown';
+  return movieTypes.find((known) => known === type) ?? 'unknown';
 }
 
 function idsOf(list: string | null | undefined): string[] {

@@ -1,8 +1,8 @@
-import { emptyFacts, type FactName, type FilmFacts, type FilmType } from '../../movie/facts.ts';
-import type { Conflict, ExtractedFilm, Layer } from './extraction.ts';
+import { emptyFacts, type FactName, type MovieFacts, type MovieType } from '../../movie/facts.ts';
+import type { Conflict, ExtractedMovie, Layer } from './extraction.ts';
 import type { Claim } from './layers/claim.ts';
 import { foldText } from './reading/text.ts';
-import { isShortGenre } from './vocabulary/film-types.ts';
+import { isShortGenre } from './vocabulary/movie-types.ts';
 
 const bySource: readonly Layer[] = ['application-data', 'json-ld', 'microdata', 'rdfa', 'dom', 'open-graph', 'url'];
 
@@ -16,14 +16,14 @@ const byFact: Partial<Record<FactName, readonly Layer[]>> = {
 };
 
 export interface Assembled {
-  film: ExtractedFilm;
+  movie: ExtractedMovie;
   conflicts: Conflict[];
 }
 
-/** One film of what all layers claim: per fact the most trusted layer that gives it, with the contradictions noted. */
+/** One movie of what all layers claim: per fact the most trusted layer that gives it, with the contradictions noted. */
 export function assemble(claims: readonly Claim[]): Assembled {
   const facts: Record<string, unknown> = emptyFacts();
-  const provenance: ExtractedFilm['provenance'] = {};
+  const provenance: ExtractedMovie['provenance'] = {};
   const conflicts: Conflict[] = [];
   for (const name of Object.keys(facts) as FactName[]) {
     const order = byFact[name] ?? bySource;
@@ -51,40 +51,40 @@ export function assemble(claims: readonly Claim[]): Assembled {
     provenance.year = provenance.release_date;
   }
   // Structured data calls shorts movies and says so among the genres.
-  if (facts.type === 'movie' && (facts as FilmFacts).genre.some(isShortGenre)) {
+  if (facts.type === 'movie' && (facts as MovieFacts).genre.some(isShortGenre)) {
     facts.type = 'short';
     provenance.type = provenance.genre;
   }
   // Animations and documentaries have their genre in the place of a cast.
-  const genres = new Set((facts as FilmFacts).genre.map(foldText));
-  facts.stars = (facts as FilmFacts).stars.filter((name) => !genres.has(foldText(name)));
-  const film = { ...(facts as FilmFacts), provenance };
-  return { film: withTitles(film, claims), conflicts };
+  const genres = new Set((facts as MovieFacts).genre.map(foldText));
+  facts.stars = (facts as MovieFacts).stars.filter((name) => !genres.has(foldText(name)));
+  const movie = { ...(facts as MovieFacts), provenance };
+  return { movie: withTitles(movie, claims), conflicts };
 }
 
-/** Who wrote the film by a label of the page is believed before authors of which nothing more is said. */
+/** Who wrote the movie by a label of the page is believed before authors of which nothing more is said. */
 function placeOf({ layer, writersAreAuthors }: Claim, name: FactName, order: readonly Layer[]): number {
   return name === 'writers' && writersAreAuthors === true ? order.indexOf('dom') + 0.5 : order.indexOf(layer);
 }
 
 /** A layer that names the original title gives it where it differs from the displayed one, and the title without one. */
-function withTitles(film: ExtractedFilm, claims: readonly Claim[]): ExtractedFilm {
+function withTitles(movie: ExtractedMovie, claims: readonly Claim[]): ExtractedMovie {
   const original = claims.find(({ titleIsOriginal, facts }) => titleIsOriginal && facts.title !== undefined);
   const title = original?.facts.title ?? null;
-  if (original === undefined || title === null) return film;
-  if (film.title === null) return { ...film, title, provenance: { ...film.provenance, title: original.layer } };
-  if (film.original_title !== null || foldText(film.title) === foldText(title)) return film;
-  return { ...film, original_title: title, provenance: { ...film.provenance, original_title: original.layer } };
+  if (original === undefined || title === null) return movie;
+  if (movie.title === null) return { ...movie, title, provenance: { ...movie.provenance, title: original.layer } };
+  if (movie.original_title !== null || foldText(movie.title) === foldText(title)) return movie;
+  return { ...movie, original_title: title, provenance: { ...movie.provenance, original_title: original.layer } };
 }
 
-// Classes of structured data are coarse: a film for television is a Movie, a mini-series a TVSeries.
-const finerTypes: Partial<Record<FilmType, readonly FilmType[]>> = {
+// Classes of structured data are coarse: a movie for television is a Movie, a mini-series a TVSeries.
+const finerTypes: Partial<Record<MovieType, readonly MovieType[]>> = {
   movie: ['tvMovie', 'tvSpecial', 'short', 'video', 'musicVideo'],
   tvSeries: ['tvMiniSeries'],
 };
 
 /** Whether a less trusted layer says the same more exactly: the finer type, the day of a year, a whole plot, all genres. */
-function refines(name: FactName, trusted: Partial<FilmFacts>, other: Partial<FilmFacts>): boolean {
+function refines(name: FactName, trusted: Partial<MovieFacts>, other: Partial<MovieFacts>): boolean {
   // JSON-LD often has the first three genres only.
   if (name === 'genre') return isLonger(trusted.genre ?? [], other.genre ?? []);
   // A release date is often given as a year there, and to the day where people read it.

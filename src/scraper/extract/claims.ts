@@ -1,6 +1,6 @@
 import type { Layer } from './extraction.ts';
 import { applicationFacts } from './layers/application-data.ts';
-import { filmByLabels, isReview, ownOpinionLeftOut, withoutOriginal, withoutTitle } from './layers/beside-labels.ts';
+import { isReview, movieByLabels, ownOpinionLeftOut, withoutOriginal, withoutTitle } from './layers/beside-labels.ts';
 import { type Claim, presentFacts } from './layers/claim.ts';
 import { describedCredits } from './layers/described-credits.ts';
 import {
@@ -10,16 +10,16 @@ import {
   withoutOffer,
   withoutSitePitch,
 } from './layers/described-plot.ts';
-import { embeddedFilm, embeddedFilmFacts } from './layers/embedded-film.ts';
+import { embeddedMovie, embeddedMovieFacts } from './layers/embedded-movie.ts';
 import { headingFacts } from './layers/heading.ts';
-import { collectFilms, mainSchemaFilm, type SchemaFilm, schemaFacts } from './layers/json-ld.ts';
+import { collectMovies, mainSchemaMovie, type SchemaMovie, schemaFacts } from './layers/json-ld.ts';
 import { describesSeveral, labelledFacts } from './layers/labelled-facts.ts';
 import { readLabelledValues } from './layers/labelled-values.ts';
 import { rdfa, readMarkupItems } from './layers/markup-items.ts';
 import { openGraphFacts } from './layers/open-graph.ts';
 import { otherWork } from './layers/other-work.ts';
 import { isAboutOther, isDeclaredOther } from './layers/page-subject.ts';
-import { loneRating, namesAuthorsOnly } from './layers/schema-film.ts';
+import { loneRating, namesAuthorsOnly } from './layers/schema-movie.ts';
 import { titleInBrackets } from './layers/title-in-brackets.ts';
 import { unlabelledFacts } from './layers/unlabelled.ts';
 import { hostOf, imdbTitleId, isImdbHost } from './reading/addresses.ts';
@@ -31,13 +31,13 @@ import { parseHeading, titleParts } from './reading/titles.ts';
 import { elementsNamed } from './reading/tree.ts';
 import { type Sources, scriptText } from './sources.ts';
 
-/** What each layer of a page says of its film. */
+/** What each layer of a page says of its movie. */
 export function claimsOf(sources: Sources): Claim[] {
   const addresses = ownAddresses(sources);
   const isImdb = addresses.some((one) => isImdbHost(hostOf(one)));
   const claims = new Claims(sources.address, ownNames(sources));
   if (!isImdb && isAboutOther(sources)) return [];
-  const main = mainSchemaFilm(sources.schema, addresses, ownNames(sources));
+  const main = mainSchemaMovie(sources.schema, addresses, ownNames(sources));
   claimEmbedded(sources, main, isImdb, claims);
   const isWhole = claimShown(sources, main, isImdb, claims);
   if (isWhole) claimDeclared(sources, main?.place === 'reviewed', isImdb, claims);
@@ -70,7 +70,7 @@ function ownNames({ headings, head }: Sources): string[] {
 }
 
 /** What data in the page says: of its application, JSON-LD, microdata and RDFa. */
-function claimEmbedded(sources: Sources, main: SchemaFilm | null, isImdb: boolean, claims: Claims): void {
+function claimEmbedded(sources: Sources, main: SchemaMovie | null, isImdb: boolean, claims: Claims): void {
   const { page, head, address, application, schema, items } = sources;
   const isOwn = application !== null && application.mainId !== null;
   claims.add('application-data', isOwn ? applicationFacts(application.main) : ownData(sources, main));
@@ -82,23 +82,23 @@ function claimEmbedded(sources: Sources, main: SchemaFilm | null, isImdb: boolea
   const rdfaRoots = readMarkupItems(page, rdfa);
   const layers = [
     ['microdata', items.roots, items.schema],
-    ['rdfa', rdfaRoots, collectFilms(rdfaRoots, head.language, address)],
+    ['rdfa', rdfaRoots, collectMovies(rdfaRoots, head.language, address)],
   ] as const;
   for (const [layer, roots, found] of layers) {
-    const film = mainSchemaFilm(found, ownAddresses(sources), ownNames(sources));
+    const movie = mainSchemaMovie(found, ownAddresses(sources), ownNames(sources));
     claims.add(
       layer,
-      { ...loneRating(roots), ...(film === null ? {} : schemaFacts(film, found.context)) },
-      { writersAreAuthors: film !== null && namesAuthorsOnly(film.item) },
+      { ...loneRating(roots), ...(movie === null ? {} : schemaFacts(movie, found.context)) },
+      { writersAreAuthors: movie !== null && namesAuthorsOnly(movie.item) },
     );
   }
 }
 
 /**
  * What people read on the page: its heading, labels and named parts.
- * @returns whether the page as a whole is about this film, as far as they tell: not of another kind of work, nor of several.
+ * @returns whether the page as a whole is about this movie, as far as they tell: not of another kind of work, nor of several.
  */
-function claimShown(sources: Sources, main: SchemaFilm | null, isImdb: boolean, claims: Claims): boolean {
+function claimShown(sources: Sources, main: SchemaMovie | null, isImdb: boolean, claims: Claims): boolean {
   const { page, head, address, headings } = sources;
   const { language } = head;
   const values = readLabelledValues(page, language, address);
@@ -115,7 +115,7 @@ function claimShown(sources: Sources, main: SchemaFilm | null, isImdb: boolean, 
   claims.add('dom', {
     ...(bracketed === null ? {} : { original_title: bracketed }),
     ...unlabelled,
-    ...(other === 'game' ? { type: 'videoGame' as const } : filmByLabels(heading, labelled, values, isImdb)),
+    ...(other === 'game' ? { type: 'videoGame' as const } : movieByLabels(heading, labelled, values, isImdb)),
     ...heading,
     ...labelled,
   });
@@ -140,22 +140,22 @@ function claimDeclared(sources: Sources, isReviewed: boolean, isImdb: boolean, c
 }
 
 /**
- * A film in data that a site embeds in a shape of its own: in a script that is nothing else, or, where the page says
- * nothing in a shape that all know, in a variable of its scripts, if that is of the film that the page is called after.
+ * A movie in data that a site embeds in a shape of its own: in a script that is nothing else, or, where the page says
+ * nothing in a shape that all know, in a variable of its scripts, if that is of the movie that the page is called after.
  */
-function ownData(sources: Sources, main: SchemaFilm | null): Claim['facts'] {
+function ownData(sources: Sources, main: SchemaMovie | null): Claim['facts'] {
   const { page, head } = sources;
   const scripts = elementsNamed(page, 'script').filter(({ attribs }) => !/ld\+json/i.test(attribs.type ?? ''));
   for (const script of scripts) {
     if (!/json/i.test(script.attribs.type ?? '')) continue;
-    const film = embeddedFilm(parseLenientJson(scriptText(script)), sources.headings);
-    if (film !== null) return embeddedFilmFacts(film, head.language);
+    const movie = embeddedMovie(parseLenientJson(scriptText(script)), sources.headings);
+    if (movie !== null) return embeddedMovieFacts(movie, head.language);
   }
   if (main !== null) return {};
   const names = ownNames(sources).flatMap(titleParts).map(foldName);
   for (const script of scripts) {
-    const film = embeddedFilm(assignedObject(scriptText(script)), []);
-    const facts = film === null ? {} : embeddedFilmFacts(film, head.language);
+    const movie = embeddedMovie(assignedObject(scriptText(script)), []);
+    const facts = movie === null ? {} : embeddedMovieFacts(movie, head.language);
     if (typeof facts.title === 'string' && names.includes(foldName(facts.title))) return facts;
   }
   return {};
@@ -165,7 +165,7 @@ function foldName(name: string): string {
   return foldText(parseHeading(name).title);
 }
 
-/** What the sentence that introduces the film says. */
+/** What the sentence that introduces the movie says. */
 function introduced({ page, head }: Sources): Claim['facts'] {
   return describedCredits(
     page,

@@ -1,4 +1,4 @@
-import type { FactName, FilmFacts, FilmType } from '../../movie/facts.ts';
+import type { FactName, MovieFacts, MovieType } from '../../movie/facts.ts';
 
 /** Written into every observation, so that a change of the rules can be told from a change of the page. */
 export const EXTRACTOR_VERSION = '5';
@@ -8,13 +8,13 @@ export type Layer = 'application-data' | 'json-ld' | 'microdata' | 'rdfa' | 'ope
 
 export type PageKind = 'title' | 'list' | 'blocked' | 'unknown';
 
-/** What one page says about one film, with the layer that gave each fact. */
-export type ExtractedFilm = FilmFacts & { provenance: Partial<Record<FactName, Layer>> };
+/** What one page says about one movie, with the layer that gave each fact. */
+export type ExtractedMovie = MovieFacts & { provenance: Partial<Record<FactName, Layer>> };
 
-/** A page worth visiting, and what this page already says about the film there. */
+/** A page worth visiting, and what this page already says about the movie there. */
 export interface Link {
   url: string;
-  /** `page`: about a film or about anything else, which only the page itself can tell. */
+  /** `page`: about a movie or about anything else, which only the page itself can tell. */
   rel: 'title' | 'list' | 'page' | 'sitemap' | 'next';
   id?: string;
   title?: string;
@@ -23,7 +23,7 @@ export interface Link {
   rating?: number;
   /** Position in a chart, from 1. */
   rank?: number;
-  type?: FilmType;
+  type?: MovieType;
 }
 
 /** Two layers that contradict each other about one fact; the chosen value is the one in the observation. */
@@ -52,7 +52,7 @@ export interface Report {
 
 export interface Extraction {
   kind: PageKind;
-  observations: ExtractedFilm[];
+  observations: ExtractedMovie[];
   links: Link[];
   report: Report;
 }

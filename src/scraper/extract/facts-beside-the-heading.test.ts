@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { extract } from './index.ts';
 
-const film = (body: string, language = 'en', url = 'https://films.example/film/sharper') =>
+const movie = (body: string, language = 'en', url = 'https://films.example/film/sharper') =>
   extract(
     new TextEncoder().encode(`<html lang="${language}"><head><title>Sharper</title></head><body>${body}</body></html>`),
     url,
@@ -10,7 +10,7 @@ const facts = '<p>Director: <a href="/p/1">Ann Bell</a></p><p>Cast: <a href="/p/
 
 describe('a line of facts behind the heading', () => {
   test('gives genres that nothing else tells, and the length beside them', () => {
-    const page = (line: string) => film(`<h1>Sharper</h1><p>${line}</p>${facts}<p>Runtime:</p>`);
+    const page = (line: string) => movie(`<h1>Sharper</h1><p>${line}</p>${facts}<p>Runtime:</p>`);
     expect(page('1979 | Drama, Thriller | 2h 10m')).toMatchObject({
       genre: ['Drama', 'Thriller'],
       runtime_minutes: 130,
@@ -20,7 +20,7 @@ describe('a line of facts behind the heading', () => {
   });
 
   test('is none where one genre stands alone, or where the page’s place on the site does', () => {
-    const page = (line: string) => film(`<h1>Sharper (1979)</h1><p>${line}</p>${facts}<p>Runtime: 98 min</p>`);
+    const page = (line: string) => movie(`<h1>Sharper (1979)</h1><p>${line}</p>${facts}<p>Runtime: 98 min</p>`);
     expect(page('Drama')?.genre).toEqual([]);
     expect(page('News | 12 | 2019')?.genre).toEqual([]);
   });
@@ -29,7 +29,7 @@ describe('a line of facts behind the heading', () => {
 describe('a count in brackets', () => {
   test('below what it counts is that of the votes', () => {
     const page = (word: string) =>
-      film(`<h1>Sharper (1979)</h1>${facts}<p>Runtime: 98 min</p><div><a href="/x">${word}</a><br>(5 884)</div>`);
+      movie(`<h1>Sharper (1979)</h1>${facts}<p>Runtime: 98 min</p><div><a href="/x">${word}</a><br>(5 884)</div>`);
     expect(page('všechna hodnocení')?.votes).toBe(5884);
     expect(page('všichni fanoušci')?.votes).toBeNull();
   });
@@ -38,7 +38,7 @@ describe('a count in brackets', () => {
 describe('the original title', () => {
   test('stands behind the name of its language in an encyclopaedia’s box', () => {
     const page = (title: string) =>
-      film(
+      movie(
         `<h1>Острее (фильм)</h1><table class="infobox"><tr><th>Острее</th></tr><tr><td><span>англ.</span>&nbsp;<span lang="en">${title}</span></td></tr>
          <tr><th>Режиссёр</th><td><a href="/p/1">Анна Белл</a></td></tr><tr><th>Длительность</th><td>98 мин</td></tr><tr><th>Год</th><td>1979</td></tr></table>`,
         'ru',
@@ -49,6 +49,6 @@ describe('the original title', () => {
 
   test('is what stands right before its mark, not all of the heading', () => {
     const marked = '<div><h3>Schärfer (1979)</h3> Sharper <span>(original title)</span></div>';
-    expect(film(`<h1>Schärfer (1979)</h1>${marked}${facts}<p>Runtime: 98 min</p>`)?.original_title).toBe('Sharper');
+    expect(movie(`<h1>Schärfer (1979)</h1>${marked}${facts}<p>Runtime: 98 min</p>`)?.original_title).toBe('Sharper');
   });
 });

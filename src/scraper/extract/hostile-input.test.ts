@@ -25,10 +25,10 @@ describe('hostile input', () => {
       runtime_minutes: 170,
     });
     for (let length = 0; length < page.length; length += 7) {
-      for (const film of extract(encode(page.slice(0, length)), null).observations) {
-        expect([null, 8.3]).toContain(film.rating);
-        expect([[], ['Michael Mann']]).toContainEqual(film.director);
-        expect([null, 170]).toContain(film.runtime_minutes);
+      for (const movie of extract(encode(page.slice(0, length)), null).observations) {
+        expect([null, 8.3]).toContain(movie.rating);
+        expect([[], ['Michael Mann']]).toContainEqual(movie.director);
+        expect([null, 170]).toContain(movie.runtime_minutes);
       }
     }
   });
@@ -50,7 +50,7 @@ describe('hostile input', () => {
     }
   }, 30_000);
 
-  const film = '<div itemscope itemtype="http://schema.org/Movie"><b itemprop=name>X</b>';
+  const movie = '<div itemscope itemtype="http://schema.org/Movie"><b itemprop=name>X</b>';
   const data = (facts: string) => `<script type="application/ld+json">{"@type":"Movie","name":"X",${facts}}</script>`;
   const own = (facts: string) => `<script type="application/json">{"title":"X","year":1999,${facts}}</script>`;
   const title = '"id":"tt1000000","titleText":{"text":"X"}';
@@ -75,9 +75,9 @@ describe('hostile input', () => {
       data(`"@id":"#a","actor":[${'{"@id":"#b"},'.repeat(30_000)}]`).replace('</', `</script>${data(`"@id":"#b"`)}</`),
     ],
     ['one title again and again', application(`{${title},"releaseDate":{"x":1}},`.repeat(30_000))],
-    ['an item property again and again', film + '<i itemprop=actor>A B</i>'.repeat(50_000)],
-    ['one attribute with a property again and again', `${film}<i itemprop="${'actor '.repeat(50_000)}">A B</i>`],
-    ['descriptions in descriptions', film + '<p itemprop=description><a>x</a>'.repeat(10_000)],
+    ['an item property again and again', movie + '<i itemprop=actor>A B</i>'.repeat(50_000)],
+    ['one attribute with a property again and again', `${movie}<i itemprop="${'actor '.repeat(50_000)}">A B</i>`],
+    ['descriptions in descriptions', movie + '<p itemprop=description><a>x</a>'.repeat(10_000)],
     ['cards', '<li><p>A B</p><p>Director</p></li>'.repeat(30_000)],
     ['links in one row', `<div class=card>${'<a href=/film/abc>F</a>'.repeat(30_000)}${'<i></i>'.repeat(30_000)}`],
     ['empty rows', `<table class=cast>${'<tr><td></td></tr>'.repeat(50_000)}`],

@@ -46,11 +46,11 @@ function jsonOf(value: unknown): string {
 
 /** The value in every place where a page holds data, and the names in every place where it holds names. */
 function pageWith(json: string, name: string): string {
-  const film = `{"@type":"Movie","name":"Heat","${name}":${json},"director":${json},"aggregateRating":${json}}`;
+  const movie = `{"@type":"Movie","name":"Heat","${name}":${json},"director":${json},"aggregateRating":${json}}`;
   return `<html><head><meta property="${name}" content="polluted"><meta name="${name}" content="polluted">
-    <script type="application/ld+json">${film}</script>
+    <script type="application/ld+json">${movie}</script>
     <script type="application/ld+json">${json}</script>
-    <script id="__NEXT_DATA__" type="application/json">{"props":{"pageProps":${json},"${name}":${film}}}</script></head>
+    <script id="__NEXT_DATA__" type="application/json">{"props":{"pageProps":${json},"${name}":${movie}}}</script></head>
     <body><div itemscope itemtype="https://schema.org/Movie"><span itemprop="${name}">polluted</span><b itemprop="name">Heat</b></div>
     <div vocab="https://schema.org/" typeof="Movie"><span property="${name}">polluted</span></div>
     <dl><dt>${name}</dt><dd>polluted</dd></dl><table><tr><th>${name}</th><td>polluted</td></tr></table></body></html>`;
@@ -65,7 +65,7 @@ describe('names that mean something to JavaScript', () => {
         expect(ownNames()).toEqual(before);
         expect(({} as Record<string, unknown>).polluted).toBeUndefined();
         expect(([] as unknown as Record<string, unknown>).polluted).toBeUndefined();
-        for (const film of observations) expect(Object.getPrototypeOf(film.provenance)?.polluted).toBeUndefined();
+        for (const movie of observations) expect(Object.getPrototypeOf(movie.provenance)?.polluted).toBeUndefined();
       }),
       { numRuns: 300 },
     );

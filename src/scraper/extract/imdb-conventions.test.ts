@@ -6,7 +6,7 @@ const imdb = (head: string, body: string, below = '') =>
     new TextEncoder().encode(`<html><head>${head}</head><body>${body}</body></html>`),
     `http://www.imdb.com/title/tt1000001/${below}`,
   );
-const film = (head: string, body: string, below = '') => imdb(head, body, below).observations[0];
+const movie = (head: string, body: string, below = '') => imdb(head, body, below).observations[0];
 const title = (part = '') => `<title>Sharper (1994)${part}</title>`;
 
 describe('the pages of about 2005', () => {
@@ -20,7 +20,7 @@ describe('the pages of about 2005', () => {
   const cast = `<table><tr><td colspan="3"><b>Cast overview, first billed only:</b></td></tr>${row('Ed Fox', 'Andy')}${row('Gil Hay', 'Red')}</table>`;
 
   test('have names on the lines below their label and the cast in the rows below it', () => {
-    expect(film(title(), heading + people + plot + cast)).toMatchObject({
+    expect(movie(title(), heading + people + plot + cast)).toMatchObject({
       director: ['Ann Bell', 'Cy Dale'],
       writers: ['Di Eve'],
       stars: ['Ed Fox', 'Gil Hay'],
@@ -30,7 +30,7 @@ describe('the pages of about 2005', () => {
 
   test('end the names at an empty line', () => {
     const links = '<b>Directed by</b><br><a href="/n/1">Ann Bell</a><br><br><a href="/more">Message boards</a><br>';
-    expect(film(title(), heading + links + plot)?.director).toEqual(['Ann Bell']);
+    expect(movie(title(), heading + links + plot)?.director).toEqual(['Ann Bell']);
   });
 });
 
@@ -40,7 +40,7 @@ describe('the pages of 2009', () => {
   test('have a remark beside the label of a list', () => {
     const label = '<h5><a href="/glossary/W">Writing credits</a> (in alphabetical order)</h5>';
     const writers = `<table><tr><td colspan="3">${label}</td></tr><tr><td><a href="/name/nm1/">Ann Bell</a></td><td></td></tr></table>`;
-    expect(film(title(' - Full cast and crew'), heading + writers, 'fullcredits')?.writers).toEqual(['Ann Bell']);
+    expect(movie(title(' - Full cast and crew'), heading + writers, 'fullcredits')?.writers).toEqual(['Ann Bell']);
   });
 
   test('say what they are about in their heading, if nothing else of it', () => {
@@ -57,7 +57,7 @@ describe('the pages of 2009', () => {
     const menu = ['/nowplaying/', '/news/', '/genre/horror', '/chart/', '/tv/'].map(
       (path) => `<a href="${path}">x</a>`,
     );
-    expect(film(title(), `<h1>Sharper (1994)</h1><div>${menu.join(' | ')}</div>`)?.genre).toEqual([]);
+    expect(movie(title(), `<h1>Sharper (1994)</h1><div>${menu.join(' | ')}</div>`)?.genre).toEqual([]);
   });
 });
 
@@ -84,7 +84,7 @@ describe('the types of 2009', () => {
     ],
   ])('stand behind the year: %s', (head, heading) => {
     const facts = '<p>Genre: War</p><p>Runtime: 705 min</p>';
-    expect(film(`<title>${head}</title>`, `<h1>${heading}</h1>${facts}`)).toMatchObject({
+    expect(movie(`<title>${head}</title>`, `<h1>${heading}</h1>${facts}`)).toMatchObject({
       title: 'Harbour',
       type: 'tvMiniSeries',
     });
@@ -97,14 +97,14 @@ describe('the reference pages of 2017', () => {
   test('have the votes in brackets', () => {
     const rating = '<span class="star__rating">8.7</span><span class="star__total-votes">(1,338,123)</span>';
     const body = `${h3}<div>${rating}</div><p>Director: Ann Bell</p>`;
-    expect(film(title(), body, 'reference')).toMatchObject({ votes: 1_338_123 });
+    expect(movie(title(), body, 'reference')).toMatchObject({ votes: 1_338_123 });
   });
 
   test('have a section of labelled rows, whose first label is no part of the plot', () => {
     const plot = 'A thief who never smiles finds a friend in the harbour of Oslo.';
     const header = '<header><div><h4>Storyline</h4></div></header>';
     const rows = `<tr><td>Plot Summary</td><td><p>${plot} <em>Written by Jojo</em></p></td></tr><tr><td>Taglines</td><td>Cut</td></tr>`;
-    expect(film(title(), `${h3}${header}<table>${rows}</table>`, 'reference')?.plot).toBe(plot);
+    expect(movie(title(), `${h3}${header}<table>${rows}</table>`, 'reference')?.plot).toBe(plot);
   });
 });
 
@@ -116,7 +116,7 @@ describe('the pages below a title', () => {
     '<p class="plotSummary">A thief finds a friend in the harbour of Oslo.</p><p class="plotSummary">Another long text of the same film.</p>',
     '<ul id="plot-summaries-content"><li id="s1"><p>A thief finds a friend in the harbour of Oslo.</p></li><li id="s2"><p>Another.</p></li></ul>',
   ])('of several summaries the first is the plot', (summaries) => {
-    expect(film(title(' - Plot Summary - IMDb'), `${heading('Plot Summary')}${summaries}`, 'plotsummary')?.plot).toBe(
+    expect(movie(title(' - Plot Summary - IMDb'), `${heading('Plot Summary')}${summaries}`, 'plotsummary')?.plot).toBe(
       'A thief finds a friend in the harbour of Oslo.',
     );
   });
@@ -126,7 +126,7 @@ describe('the pages below a title', () => {
       (word) => `<td><a href="/search/keyword?keywords=${word}">${word}</a><a>Relevant?</a></td>`,
     );
     const table = `<table><tr>${words.join('')}</tr></table>`;
-    expect(film(title(' - Plot Keywords'), `${heading('Plot Keywords')}${table}`, 'keywords')?.keywords).toEqual([
+    expect(movie(title(' - Plot Keywords'), `${heading('Plot Keywords')}${table}`, 'keywords')?.keywords).toEqual([
       'heist',
       'boat',
     ]);
@@ -135,7 +135,7 @@ describe('the pages below a title', () => {
   test('the original title stands in the cell behind its mark', () => {
     const rows = '<tr><td>(original title)</td><td>Le couteau</td></tr><tr><td>Norway</td><td>Kniven</td></tr>';
     expect(
-      film(title(' - Release Info'), `${heading('Release Info')}<table>${rows}</table>`, 'releaseinfo'),
+      movie(title(' - Release Info'), `${heading('Release Info')}<table>${rows}</table>`, 'releaseinfo'),
     ).toMatchObject({
       title: 'Sharper',
       original_title: 'Le couteau',
@@ -145,7 +145,7 @@ describe('the pages below a title', () => {
   test('other titles end without the arrow of the link to more', () => {
     const block =
       '<div><h4>Also Known As:</h4> Low Tide <span><a href="releaseinfo#akas">See more</a>&nbsp;&raquo;</span></div>';
-    expect(film(title(), `<h1>Sharper (1994)</h1>${block}`)?.alternate_titles).toEqual(['Low Tide']);
+    expect(movie(title(), `<h1>Sharper (1994)</h1>${block}`)?.alternate_titles).toEqual(['Low Tide']);
   });
 });
 
@@ -157,7 +157,7 @@ test.each([
   ],
   ['<section class="carousel"><h2>Videos</h2><h3>Cast</h3><a href="/name/nm1/">Ann Bell</a></section>', []],
 ])('a carousel of the cast belongs to the film, one of anything else does not: %s', (carousel, stars) => {
-  expect(film(title(), `<h1>Sharper (1994)</h1><p>Director: Cy Dale</p>${carousel}`)?.stars).toEqual(stars);
+  expect(movie(title(), `<h1>Sharper (1994)</h1><p>Director: Cy Dale</p>${carousel}`)?.stars).toEqual(stars);
 });
 
 test.each([
@@ -177,7 +177,7 @@ describe('the pages of 2023 without their data', () => {
     const people = credit('Drehbuch', 'Ann Bell') + credit('Hauptbesetzung', 'Cy Dale');
     const date =
       '<li><a class="list-item__label" href="releaseinfo">Erscheinungsdatum</a><div>21. August 2008 (Deutschland)</div></li>';
-    expect(film('<title>Der Hafen (2008)</title>', `<h1>Der Hafen</h1><ul>${people}${date}</ul>`)).toMatchObject({
+    expect(movie('<title>Der Hafen (2008)</title>', `<h1>Der Hafen</h1><ul>${people}${date}</ul>`)).toMatchObject({
       writers: ['Ann Bell'],
       stars: ['Cy Dale'],
       release_date: '2008-08-21',
@@ -193,7 +193,9 @@ describe('the pages of 2023 without their data', () => {
   ])('have the plot once for each width of the screen: %s', (short, plot) => {
     const forms = [short, plot, plot].map((text) => `<span>${text}</span>`).join('');
     const own = plot === short ? forms.slice(forms.indexOf('</span>') + 7) : forms;
-    expect(film(title(), `<h1>Sharper</h1><p>Director: Ann Bell</p><p data-testid="plot">${own}</p>`)?.plot).toBe(plot);
+    expect(movie(title(), `<h1>Sharper</h1><p>Director: Ann Bell</p><p data-testid="plot">${own}</p>`)?.plot).toBe(
+      plot,
+    );
   });
 });
 
@@ -208,11 +210,11 @@ describe('the type beside the year', () => {
     ['Sharper (टीवी सीरीज़ 2011–2019)', 'unknown', 2011],
   ])('is told from the title: %s', (name, type, year) => {
     const facts = '<p>Genre: Drama</p><p>Runtime: 95 min</p><p>Release Date: 1 May 2009</p>';
-    expect(film(`<title>${name} - IMDb</title>`, `<h1>Sharper</h1>${facts}`)).toMatchObject({
+    expect(movie(`<title>${name} - IMDb</title>`, `<h1>Sharper</h1>${facts}`)).toMatchObject({
       title: 'Sharper',
       type,
       year,
     });
-    expect(film(`<title>${name} - IMDb</title>`, `<h1>${name}</h1>${facts}`)?.title).toBe('Sharper');
+    expect(movie(`<title>${name} - IMDb</title>`, `<h1>${name}</h1>${facts}`)?.title).toBe('Sharper');
   });
 });

@@ -105,10 +105,10 @@ describe('a page below that of its title', () => {
 });
 
 test('a page is read at the address that the browser noted when it saved it', () => {
-  const films = '<a href="/title/tt1000001/">Sharper</a> <a href="/title/tt1000002/">Harbour</a>';
+  const movies = '<a href="/title/tt1000001/">Sharper</a> <a href="/title/tt1000002/">Harbour</a>';
   const note = '<!-- saved from url=(0033)https://www.imdb.com/chart/top/ -->';
-  expect(read(`<!DOCTYPE html>${note}<html><body>${films}</body></html>`).links).toHaveLength(2);
-  const named = `<html><head><title>Find - IMDb</title></head><body>${films}</body></html>`;
+  expect(read(`<!DOCTYPE html>${note}<html><body>${movies}</body></html>`).links).toHaveLength(2);
+  const named = `<html><head><title>Find - IMDb</title></head><body>${movies}</body></html>`;
   expect(read(named).links.map(({ url }) => url)).toEqual([
     'https://www.imdb.com/title/tt1000001/',
     'https://www.imdb.com/title/tt1000002/',

@@ -12,11 +12,11 @@ import { decodeBody } from './reading/encoding.ts';
 import { readSources } from './sources.ts';
 import { titleReason } from './title-reason.ts';
 
-export { EXTRACTOR_VERSION, type ExtractedFilm, type Extraction, type Link } from './extraction.ts';
+export { EXTRACTOR_VERSION, type ExtractedMovie, type Extraction, type Link } from './extraction.ts';
 export { sourceIdentity } from './source-identity.ts';
 
 /**
- * Reads what a page says about films. Pure: bytes and address in, observations, links and a report out. Never guesses:
+ * Reads what a page says about movies. Pure: bytes and address in, observations, links and a report out. Never guesses:
  * an absent fact is null or []. Any input gives an answer in bounded time and memory.
  */
 export function extract(body: Uint8Array, given: string | null, options: ExtractOptions = {}): Extraction {
@@ -54,8 +54,8 @@ export function extract(body: Uint8Array, given: string | null, options: Extract
     };
   }
   if (reason !== null) {
-    const { film, conflicts } = assemble(claims);
-    return { kind: 'title', observations: [film], links: unique, report: { ...report, reason, conflicts } };
+    const { movie, conflicts } = assemble(claims);
+    return { kind: 'title', observations: [movie], links: unique, report: { ...report, reason, conflicts } };
   }
   const titles = unique.filter(({ rel }) => rel === 'title');
   const isList =

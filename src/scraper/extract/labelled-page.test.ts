@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { extract } from './index.ts';
 
-/** The film that a page of this body is read as. */
-function filmOf(language: string, body: string) {
+/** The movie that a page of this body is read as. */
+function movieOf(language: string, body: string) {
   const html = `<!doctype html><html lang="${language}"><head><meta charset="utf-8"></head><body>${body}</body></html>`;
   const { kind, observations } = extract(new TextEncoder().encode(html), 'https://films.example/m/1');
   expect(kind).toBe('title');
@@ -12,7 +12,7 @@ function filmOf(language: string, body: string) {
 describe('a page without structure', () => {
   test('in German: label cells, decimal comma, thousands with points', () => {
     expect(
-      filmOf(
+      movieOf(
         'de',
         `<h1>Das Leben der Anderen</h1><table>
          <tr><th>Regie:</th><td>Florian Henckel von Donnersmarck</td></tr>
@@ -24,7 +24,7 @@ describe('a page without structure', () => {
 
   test('in Japanese: names of two letters', () => {
     expect(
-      filmOf(
+      movieOf(
         'ja',
         `<h1>千と千尋の神隠し</h1><dl><dt>監督</dt><dd>宮崎駿</dd><dt>出演</dt><dd>柊瑠美、入野自由、夏木マリ</dd>
          <dt>ジャンル</dt><dd>アニメ、ファンタジー</dd><dt>公開日</dt><dd>2001年7月20日</dd><dt>上映時間</dt><dd>124分</dd></dl>`,
@@ -40,7 +40,7 @@ describe('a page without structure', () => {
 
   test('in Russian: labels in lower case, thousands with spaces', () => {
     expect(
-      filmOf(
+      movieOf(
         'ru',
         `<h1>Сталкер (1979)</h1><table><tr><td>режиссер</td><td>Андрей Тарковский</td></tr>
          <tr><td>сценарий</td><td>Аркадий Стругацкий, Борис Стругацкий</td></tr>
@@ -58,7 +58,7 @@ describe('a page without structure', () => {
 
   test('in Chinese: the IMDb id as text', () => {
     expect(
-      filmOf(
+      movieOf(
         'zh-CN',
         `<h1>霸王别姬 <span>(1993)</span></h1><div><span>导演</span>: <a>陈凯歌</a><br>
          <span>类型:</span> 剧情 / 爱情<br><span>片长:</span> 171 分钟<br><span>IMDb:</span> tt0106332<br></div>`,
@@ -68,7 +68,7 @@ describe('a page without structure', () => {
 
   test('in Czech: genres in an element of that name, the length last in a line', () => {
     expect(
-      filmOf(
+      movieOf(
         'cs',
         `<h1>Kolja</h1><div class="genres">Drama / Komedie / Hudební</div><div>Česko / Francie, 1996, 105 min</div>
          <div><h4>Režie:</h4> <a>Jan Svěrák</a></div><div class="rating-average">86%</div>`,
@@ -78,7 +78,7 @@ describe('a page without structure', () => {
 
   test('in Italian: labels within a sentence', () => {
     expect(
-      filmOf(
+      movieOf(
         'it',
         `<h1>La vita è bella</h1><p><b>Regia di</b> <a>Roberto Benigni</a>.
          <b>Con</b> Roberto Benigni, Nicoletta Braschi, Giorgio Cantarini.
@@ -93,7 +93,7 @@ describe('a page without structure', () => {
 
   test('with the role below the name, and genres that only their addresses name', () => {
     expect(
-      filmOf(
+      movieOf(
         'en',
         `<h1>Fight Club (1999)</h1><a href="/genre/18-drama/movie">Drama</a> <span>2h 19m</span>
          <ol><li><p><a href="/person/1">David Fincher</a></p><p>Director</p></li>
@@ -104,7 +104,7 @@ describe('a page without structure', () => {
 
   test('whose keywords are words that elsewhere are labels', () => {
     expect(
-      filmOf(
+      movieOf(
         'en',
         `<h1>Sharper (2003)</h1><dl><dt>Director</dt><dd>Ann Bell</dd><dt>Runtime</dt><dd>98 min</dd><dt>Genre</dt><dd>Drama</dd></dl>
          <h3>Keywords</h3><ul><li>novelist</li><li>writer</li><li>double</li></ul>`,
@@ -115,7 +115,7 @@ describe('a page without structure', () => {
   test.each(['Release date - ', 'Release date: '])('with labels and values in headings: %s', (label) => {
     const heading = (name: string, value: string) => `<h4>${name}<span>${value}</span></h4>`;
     const facts = `${heading(label, 'Oct 15, 1999 (USA)')}${heading('Director: ', 'Ann Bell')}${heading('Countries - ', 'USA')}<p>Genre: Drama</p>`;
-    expect(filmOf('en', `<h1>Sharper (1999)</h1>${facts}`)).toMatchObject({
+    expect(movieOf('en', `<h1>Sharper (1999)</h1>${facts}`)).toMatchObject({
       release_date: '1999-10-15',
       director: ['Ann Bell'],
     });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { extract } from './index.ts';
 
-const film = (body: string, language = 'it') =>
+const movie = (body: string, language = 'it') =>
   extract(
     new TextEncoder().encode(`<html lang="${language}"><head></head><body><h1>Il coltello</h1>${body}</body></html>`),
     'https://films.example/film/1999/coltello/',
@@ -15,7 +15,7 @@ describe('facts in the sentences of a paragraph', () => {
     distribuito da <a href="/d/1">Bell Works</a>. Voto 3,61 su 12 recensioni.</p>`;
 
   test('end where the next sentence begins with a label', () => {
-    expect(film(paragraph)).toMatchObject({
+    expect(movie(paragraph)).toMatchObject({
       director: ['Ann Bell'],
       stars: ['Cy Dale', 'Di Eve'],
       original_title: 'Sharper',
@@ -23,13 +23,13 @@ describe('facts in the sentences of a paragraph', () => {
   });
 
   test('are read though no colon stands behind the label', () => {
-    expect(film(paragraph)).toMatchObject({ genre: ['Drammatico'], release_date: '1999-10-29', runtime_minutes: 139 });
+    expect(movie(paragraph)).toMatchObject({ genre: ['Drammatico'], release_date: '1999-10-29', runtime_minutes: 139 });
   });
 
   test('are not looked for in the sentences of a plot', () => {
     const plot =
       'Bo hides in the harbour. Start the engine, says Cy. A journey that lasts 30 minutes. Cast away, they sing.';
-    expect(film(`<p>Director: Ann Bell</p><p>Runtime: 98 min</p><h2>Plot</h2><p>${plot}</p>`, 'en')).toMatchObject({
+    expect(movie(`<p>Director: Ann Bell</p><p>Runtime: 98 min</p><h2>Plot</h2><p>${plot}</p>`, 'en')).toMatchObject({
       plot,
       stars: [],
       runtime_minutes: 98,
@@ -41,7 +41,7 @@ const facts = '<p>Director: Ann Bell</p><p>Runtime: 98 min</p><p>Genre: Drama</p
 
 test('genres with dashes between them are all genres', () => {
   const genres = '<p>Genre: <a href="/g/1">Drama</a> - <a href="/g/2">Comedy</a> - <a href="/g/3">Crime</a></p>';
-  expect(film(`<p>Director: Ann Bell</p><p>Runtime: 98 min</p>${genres}`, 'en')?.genre).toEqual([
+  expect(movie(`<p>Director: Ann Bell</p><p>Runtime: 98 min</p>${genres}`, 'en')?.genre).toEqual([
     'Drama',
     'Comedy',
     'Crime',
@@ -50,33 +50,33 @@ test('genres with dashes between them are all genres', () => {
 
 test('the part behind an actor is no actor, linked or not', () => {
   const linked = `<div>${person('Cy Dale')} as <a href="/c/1">Bo</a></div><div>${person('Di Eve')} as <a href="/c/2">Flo</a></div>`;
-  expect(film(`${facts}<h2>Cast</h2><div>${linked}</div>`, 'en')?.stars).toEqual(['Cy Dale', 'Di Eve']);
+  expect(movie(`${facts}<h2>Cast</h2><div>${linked}</div>`, 'en')?.stars).toEqual(['Cy Dale', 'Di Eve']);
   const listed = '<ul><li>Cy Dale as Bo the Sharper</li><li>Di Eve as Flo</li></ul>';
-  expect(film(`${facts}<h2>Cast</h2>${listed}`, 'en')?.stars).toEqual(['Cy Dale', 'Di Eve']);
+  expect(movie(`${facts}<h2>Cast</h2>${listed}`, 'en')?.stars).toEqual(['Cy Dale', 'Di Eve']);
 });
 
 test('votes are counted in an element of their own before the word', () => {
-  expect(film(`${facts}<div><b>6.5</b> <span>(<i>8,462</i> votes)</span></div>`, 'en')?.votes).toBe(8462);
+  expect(movie(`${facts}<div><b>6.5</b> <span>(<i>8,462</i> votes)</span></div>`, 'en')?.votes).toBe(8462);
 });
 
 test('a link behind a colon or in brackets explains the name before it', () => {
   const cast = `<b>Cast</b>: ${person('Cy Dale')}: <a href="/c/1">Bo</a><br>${person('Di Eve')} (<a href="/c/2">Flo</a>)`;
   expect(
-    film(`${facts}<h2>Cast</h2><ul><li>${person('Cy Dale')}: <a href="/c/1">Bo</a></li></ul>`, 'en')?.stars,
+    movie(`${facts}<h2>Cast</h2><ul><li>${person('Cy Dale')}: <a href="/c/1">Bo</a></li></ul>`, 'en')?.stars,
   ).toEqual(['Cy Dale']);
-  expect(film(`${facts}<p>${cast}</p>`, 'en')?.stars?.[0]).toBe('Cy Dale');
+  expect(movie(`${facts}<p>${cast}</p>`, 'en')?.stars?.[0]).toBe('Cy Dale');
   const writer = `<p>Writer: ${person('Ann Bell')} (<a href="/n/1">novel</a>)</p>`;
-  expect(film(`${facts}${writer}`, 'en')?.writers).toEqual(['Ann Bell']);
+  expect(movie(`${facts}${writer}`, 'en')?.writers).toEqual(['Ann Bell']);
 });
 
 test('those who wrote the story and the screenplay are writers by either label', () => {
   const credits = `<p>Story by: ${person('Ann Bell')}</p><p>Screenplay by: ${person('Bo Cole')}, ${person('Ann Bell')}</p>`;
-  expect(film(`${facts}${credits}`, 'en')?.writers).toEqual(['Ann Bell', 'Bo Cole']);
+  expect(movie(`${facts}${credits}`, 'en')?.writers).toEqual(['Ann Bell', 'Bo Cole']);
 });
 
 test('labels of sentences in one text have a value each', () => {
   const said = '<p>Director: Ann B. Bell. Cast: Cy Dale, Di Eve. Runtime: 98 min. Genre: Drama.</p>';
-  expect(film(said, 'en')).toMatchObject({
+  expect(movie(said, 'en')).toMatchObject({
     director: ['Ann B. Bell'],
     stars: ['Cy Dale', 'Di Eve'],
     runtime_minutes: 98,

@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { data, facts, film, heading, read } from '../../../test/support/film-page.ts';
+import { data, facts, heading, movie, read } from '../../../test/support/movie-page.ts';
 
 describe('a cast', () => {
   test('has people without a page of their own among those with one', () => {
     const inline = '<p>Cast: <a href="/1">Cy Dale</a>, <span>Di Eve</span>, <a href="/2">Flo Gray</a></p>';
-    expect(film(heading + facts + inline)?.stars).toEqual(['Cy Dale', 'Di Eve', 'Flo Gray']);
+    expect(movie(heading + facts + inline)?.stars).toEqual(['Cy Dale', 'Di Eve', 'Flo Gray']);
     const list = '<h2>Cast</h2><ul><li><a href="/1">Cy Dale</a></li><li>Di Eve</li></ul>';
-    expect(film(heading + facts + list)?.stars).toEqual(['Cy Dale', 'Di Eve']);
+    expect(movie(heading + facts + list)?.stars).toEqual(['Cy Dale', 'Di Eve']);
     const parts = '<h2>Cast</h2><ul><li><a href="/1">Cy Dale</a><p>Tom Thief</p></li></ul>';
-    expect(film(heading + facts + parts)?.stars).toEqual(['Cy Dale']);
+    expect(movie(heading + facts + parts)?.stars).toEqual(['Cy Dale']);
   });
 
   test('goes on behind a linked heading with a name', () => {
     const card = (name: string) => `<div><a href="/${name}"><h3>${name}</h3></a><span>thief</span></div>`;
-    expect(film(`${heading}${facts}<h2>Cast</h2>${card('Cy Dale')}${card('Di Eve')}`)?.stars).toEqual([
+    expect(movie(`${heading}${facts}<h2>Cast</h2>${card('Cy Dale')}${card('Di Eve')}`)?.stars).toEqual([
       'Cy Dale',
       'Di Eve',
     ]);
@@ -23,20 +23,20 @@ describe('a cast', () => {
 describe('titles', () => {
   test('a second headline in the markup is the original one', () => {
     const item = `<div itemscope itemtype="http://schema.org/Movie"><h1 itemprop="name">Острее</h1><i itemprop="alternativeHeadline">Sharper</i></div>`;
-    expect(film(item, '', 'ru')).toMatchObject({ title: 'Острее', original_title: 'Sharper' });
+    expect(movie(item, '', 'ru')).toMatchObject({ title: 'Острее', original_title: 'Sharper' });
   });
 
   test('in brackets behind the heading, and so in the page’s title, it is the original one', () => {
     const page = (bracket: string) =>
-      film(`<h1>Élesebb</h1><h2>(${bracket})</h2>${facts}`, `<title>Élesebb (${bracket}) - Films</title>`, 'hu');
+      movie(`<h1>Élesebb</h1><h2>(${bracket})</h2>${facts}`, `<title>Élesebb (${bracket}) - Films</title>`, 'hu');
     expect(page('Sharper')?.original_title).toBe('Sharper');
     expect(page('film')?.original_title).toBeNull();
-    expect(film(`<h1>Élesebb</h1><h2>(Sharper)</h2>${facts}`, '<title>Films</title>')?.original_title).toBeNull();
+    expect(movie(`<h1>Élesebb</h1><h2>(Sharper)</h2>${facts}`, '<title>Films</title>')?.original_title).toBeNull();
   });
 
   test('a sentence with the original one ends behind the element that holds it', () => {
     const line = '<p>Un film di <a>Ann Bell</a>. Titolo originale <em>Sharper</em>. <a>Drammatico</a>, 98 min.</p>';
-    expect(film(`<h1>Più affilato (1979)</h1>${line}<p>Genere: Drammatico</p>`, '', 'it')).toMatchObject({
+    expect(movie(`<h1>Più affilato (1979)</h1>${line}<p>Genere: Drammatico</p>`, '', 'it')).toMatchObject({
       original_title: 'Sharper',
       director: ['Ann Bell'],
     });
@@ -45,14 +45,14 @@ describe('titles', () => {
   test('of a heading with two that labels name it is the first', () => {
     const rows = '<b>Название:</b> Острее<br><b>Оригинальное название:</b> Sharper<br>';
     const head = '<title>site.example :: Острее / Sharper (1979) BDRip</title>';
-    expect(film(`<h1>Острее / Sharper (1979) BDRip</h1>${rows}${facts}`, head, 'ru')).toMatchObject({
+    expect(movie(`<h1>Острее / Sharper (1979) BDRip</h1>${rows}${facts}`, head, 'ru')).toMatchObject({
       title: 'Острее',
       original_title: 'Sharper',
     });
   });
 
   test('a heading of the second rank is it where there is none of the first and the page is called so', () => {
-    expect(film(`<h2>Sharper</h2>${facts}`, '<title>Sharper | Films</title>')?.title).toBe('Sharper');
+    expect(movie(`<h2>Sharper</h2>${facts}`, '<title>Sharper | Films</title>')?.title).toBe('Sharper');
     expect(read('<title>Films</title>', `<h2>Sharper</h2>${facts}`).observations).toEqual([]);
   });
 });
@@ -62,7 +62,7 @@ describe('a plot', () => {
 
   test('is no line of facts in an element that is called summary', () => {
     const line = '<div class="summary">subtitled, British-American thriller, 98 min, 1979</div>';
-    expect(film(`<h1>Sharper</h1>${line}<p>Director: Ann Bell</p><p>Genre: Drama</p>`)).toMatchObject({
+    expect(movie(`<h1>Sharper</h1>${line}<p>Director: Ann Bell</p><p>Genre: Drama</p>`)).toMatchObject({
       plot: null,
       year: 1979,
       runtime_minutes: 98,
@@ -71,35 +71,35 @@ describe('a plot', () => {
 
   test('is the one description of a page, not one of several', () => {
     const part = `<article class="description"><p>${prose}</p></article>`;
-    expect(film(heading + facts + part)?.plot).toBe(prose);
-    expect(film(heading + facts + part + part)?.plot).toBeNull();
+    expect(movie(heading + facts + part)?.plot).toBe(prose);
+    expect(movie(heading + facts + part + part)?.plot).toBeNull();
   });
 
   test('has an author that did not write the film', () => {
     const text = `<section class="review synopsis">By <i itemprop="author">Hal Ives</i><p itemprop="description">${prose}</p></section>`;
     const item = `<div itemscope itemtype="http://schema.org/Movie">${heading.replace('<h1', '<h1 itemprop="name"')}${text}</div>`;
-    expect(film(item)).toMatchObject({ plot: prose, writers: [] });
+    expect(movie(item)).toMatchObject({ plot: prose, writers: [] });
   });
 
   test('is not what a review is described with', () => {
     const review = { '@type': 'Review', itemReviewed: { '@type': 'Movie', name: 'Sharper' } };
     const head = `<meta property="og:description" content="The worst film of this cheerless year.">${data(review)}`;
-    expect(film('<h1>Sharper</h1>', head)).toMatchObject({ title: 'Sharper', plot: null });
+    expect(movie('<h1>Sharper</h1>', head)).toMatchObject({ title: 'Sharper', plot: null });
   });
 });
 
 test('a panel of facts may be a nav element', () => {
   const panel = (name: string) =>
     `<nav class="${name}"><div><strong>Writer:</strong> <a href="/w">Cy Dale</a></div></nav>`;
-  expect(film(heading + facts + panel('panel movie-panel-info'))?.writers).toEqual(['Cy Dale']);
-  expect(film(heading + facts + panel('movie-menu'))?.writers).toEqual([]);
+  expect(movie(heading + facts + panel('panel movie-panel-info'))?.writers).toEqual(['Cy Dale']);
+  expect(movie(heading + facts + panel('movie-menu'))?.writers).toEqual([]);
 });
 
 test.each([
   ['pl', '<span>603 127</span> ocen', 603127],
   ['zh', '<span>2800000</span> 人评价', 2800000],
 ])('votes are counted in %s', (language, count, votes) => {
-  expect(film(`${heading}${facts}<div>${count}</div>`, '', language)?.votes).toBe(votes);
+  expect(movie(`${heading}${facts}<div>${count}</div>`, '', language)?.votes).toBe(votes);
 });
 
 describe('entries of lists', () => {
@@ -130,7 +130,7 @@ describe('entries of lists', () => {
 
 test('a part below the name in the same link is nobody', () => {
   const card = (name: string) => `<div><a href="/p/${name}"><h4>${name}<br><small>as a thief</small></h4></a></div>`;
-  expect(film(`${heading}${facts}<h3>Actors</h3>${card('Cy Dale')}${card('Di Eve')}`)?.stars).toEqual([
+  expect(movie(`${heading}${facts}<h3>Actors</h3>${card('Cy Dale')}${card('Di Eve')}`)?.stars).toEqual([
     'Cy Dale',
     'Di Eve',
   ]);
@@ -138,7 +138,7 @@ test('a part below the name in the same link is nobody', () => {
 
 test('an article is not described with the plot of its film', () => {
   const described = (type: string) =>
-    film(
+    movie(
       heading + facts,
       `<meta property="og:type" content="${type}"><meta property="og:description" content="I saw it and it was great.">`,
     );
@@ -175,18 +175,18 @@ describe('rows of a list', () => {
 
 test('a heading cell may break its label into lines', () => {
   const table = '<table><tr><th>Автор<br>сценария</th><td><a>Джим Ул</a></td></tr></table>';
-  expect(film(heading + facts + table, '', 'ru')?.writers).toEqual(['Джим Ул']);
+  expect(movie(heading + facts + table, '', 'ru')?.writers).toEqual(['Джим Ул']);
 });
 
 test('a table of the cast without links has people in the first of its columns', () => {
   const table =
     '<h2>Cast</h2><table><tr><th>Actor</th><th>Part</th></tr><tr><td>Cy Dale</td><td>A Thief</td></tr><tr><td>Di Eve</td><td>A Nun</td></tr></table>';
-  expect(film(heading + facts + table)?.stars).toEqual(['Cy Dale', 'Di Eve']);
+  expect(movie(heading + facts + table)?.stars).toEqual(['Cy Dale', 'Di Eve']);
 });
 
 test.each(['139 minutos', '139 minuter', '139 dakika'])('a length needs no label in other languages: %s', (length) => {
   const item = data({ '@type': 'Movie', name: 'Sharper' });
-  expect(film(`<h1>Sharper</h1><span>${length}</span>`, item, 'sv')?.runtime_minutes).toBe(139);
+  expect(movie(`<h1>Sharper</h1><span>${length}</span>`, item, 'sv')?.runtime_minutes).toBe(139);
 });
 
 describe('parts that authors named', () => {
@@ -198,22 +198,22 @@ describe('parts that authors named', () => {
     'data-uia="title-info-synopsis"',
     'class="site-heading-summary"',
   ])('hold the plot: %s', (attributes) => {
-    expect(film(heading + facts + part(attributes))?.plot).toBe(prose);
+    expect(movie(heading + facts + part(attributes))?.plot).toBe(prose);
   });
 
   test.each(['class="awards-summary"', 'class="entry-summary"'])('do not: %s', (attributes) => {
-    expect(film(heading + facts + part(attributes))?.plot).toBeNull();
+    expect(movie(heading + facts + part(attributes))?.plot).toBeNull();
   });
 
   test('describe the site before the heading', () => {
-    expect(film(part('class="description"') + heading + facts)?.plot).toBeNull();
+    expect(movie(part('class="description"') + heading + facts)?.plot).toBeNull();
   });
 });
 
 test('a heading may name the kind of work before a title that is declared without', () => {
   const head = '<title>Sharper - Anime - Films</title><meta property="og:title" content="Sharper">';
-  expect(film(`<h1>Anime: Sharper</h1>${facts}`, head)?.title).toBe('Sharper');
-  expect(film(`<h1>Movie: The Musical</h1>${facts}`, '<title>Movie: The Musical</title>')?.title).toBe(
+  expect(movie(`<h1>Anime: Sharper</h1>${facts}`, head)?.title).toBe('Sharper');
+  expect(movie(`<h1>Movie: The Musical</h1>${facts}`, '<title>Movie: The Musical</title>')?.title).toBe(
     'Movie: The Musical',
   );
 });
@@ -221,21 +221,21 @@ test('a heading may name the kind of work before a title that is declared withou
 test('a year in an enumeration with a length is the film’s where no other length is named', () => {
   const line = (text: string) => `<p>${text}</p>`;
   const page = `<h1>Sharper</h1><p>Director: Ann Bell</p><p>Genre: Drama</p>${line('USA, 1979, 98 min')}`;
-  expect(film(page)?.year).toBe(1979);
-  expect(film(page + line('France, 1985, 101 min'))?.year).toBeUndefined();
+  expect(movie(page)?.year).toBe(1979);
+  expect(movie(page + line('France, 1985, 101 min'))?.year).toBeUndefined();
 });
 
 test('an article about a film that it marks up is described with the plot', () => {
   const head =
     '<meta property="og:type" content="article"><meta property="og:description" content="A thief finds a friend.">';
-  expect(film('<h1>Sharper</h1>', head + data({ '@type': 'Movie', name: 'Sharper' }))?.plot).toBe(
+  expect(movie('<h1>Sharper</h1>', head + data({ '@type': 'Movie', name: 'Sharper' }))?.plot).toBe(
     'A thief finds a friend.',
   );
 });
 
 test('creators and seasons make a work without a type a series', () => {
   const about = (labels: string) =>
-    film(`<h1>Sharper</h1><p>Genre: Drama</p><p>Runtime: 58 min</p><p>Starring: Cy Dale</p>${labels}`);
+    movie(`<h1>Sharper</h1><p>Genre: Drama</p><p>Runtime: 58 min</p><p>Starring: Cy Dale</p>${labels}`);
   expect(about('<p>Created by: Ann Bell</p><p>No. of seasons: 5</p>')?.type).toBe('tvSeries');
   expect(about('<p>Episodes: 1</p>')?.type).toBe('unknown');
 });
@@ -245,7 +245,7 @@ test.each([
   ['ro', 'Cu', 'stars'],
   ['en', 'Featuring', 'stars'],
 ] as const)('labels in %s: %s', (language, label, fact) => {
-  expect(film(`${heading}${facts}<p>${label}: <a href="/1">Cy Dale</a></p>`, '', language)?.[fact]).toEqual([
+  expect(movie(`${heading}${facts}<p>${label}: <a href="/1">Cy Dale</a></p>`, '', language)?.[fact]).toEqual([
     'Cy Dale',
   ]);
 });
@@ -274,7 +274,7 @@ describe('what a list says of a film', () => {
 
 test('a mark of the visitor is not the film’s, whatever its element is called', () => {
   const mark = (text: string) =>
-    film(`${heading}${facts}<div class="sidebar"><div id="rating">${text}</div></div>`)?.rating;
+    movie(`${heading}${facts}<div class="sidebar"><div id="rating">${text}</div></div>`)?.rating;
   expect(mark('Your rating: 8/10')).toBeNull();
   expect(mark('Rating: 8/10')).toBe(8);
 });

@@ -33,11 +33,11 @@ describe('pages with the labels of films that are about something else', () => {
     );
   });
 
-  const film = { Director: 'Ann Bell', Released: '25 June 1982', Genre: 'Drama', Runtime: '117 min' };
+  const movie = { Director: 'Ann Bell', Released: '25 June 1982', Genre: 'Drama', Runtime: '117 min' };
 
   test('a quiz asks for a film, a film may be called so', () => {
-    expect(read(`<h1>Film quiz: which one is it?</h1>${list(film)}`).observations).toEqual([]);
-    expect(read(`<h1>Quiz Night (1982)</h1>${list(film)}`).observations[0]?.title).toBe('Quiz Night');
+    expect(read(`<h1>Film quiz: which one is it?</h1>${list(movie)}`).observations).toEqual([]);
+    expect(read(`<h1>Quiz Night (1982)</h1>${list(movie)}`).observations[0]?.title).toBe('Quiz Night');
   });
 
   test('a list whose entries have labels is not its first entry', () => {

@@ -12,8 +12,8 @@ const list = (facts: Record<string, string>) =>
   `<dl>${Object.entries(facts)
     .map(([label, value]) => `<dt>${label}</dt><dd>${value}</dd>`)
     .join('')}</dl>`;
-const film = { Director: 'Ann Bell', Cast: 'Cy Dale', Genre: 'Drama', Released: '25 June 1982', Runtime: '117 min' };
-const ofFilm = { title: 'Sharper', director: ['Ann Bell'], runtime_minutes: 117 };
+const movie = { Director: 'Ann Bell', Cast: 'Cy Dale', Genre: 'Drama', Released: '25 June 1982', Runtime: '117 min' };
+const ofMovie = { title: 'Sharper', director: ['Ann Bell'], runtime_minutes: 117 };
 
 describe('a page with the labels of a film is about something else', () => {
   test.each([
@@ -22,7 +22,7 @@ describe('a page with the labels of a film is about something else', () => {
     'Festival',
     'TheaterEvent',
   ])('where its structured data names a %s as its heading does', (type) => {
-    const page = read(`<h1>Sharper</h1>${list(film)}`, data({ '@type': type, name: 'Sharper' }));
+    const page = read(`<h1>Sharper</h1>${list(movie)}`, data({ '@type': type, name: 'Sharper' }));
     expect(page.observations).toEqual([]);
   });
 
@@ -33,24 +33,24 @@ describe('a page with the labels of a film is about something else', () => {
   });
 
   test.each(['product', 'profile', 'music.album', 'books.book'])('where it declares itself a %s', (type) => {
-    expect(read(`<h1>Sharper</h1>${list(film)}`, meta({ 'og:type': type })).observations).toEqual([]);
+    expect(read(`<h1>Sharper</h1>${list(movie)}`, meta({ 'og:type': type })).observations).toEqual([]);
   });
 
   test('where it is a news item: its heading tells what happened', () => {
-    const body = `<h1>Cast of Sharper grows</h1>${list(film)}`;
+    const body = `<h1>Cast of Sharper grows</h1>${list(movie)}`;
     expect(read(body, data({ '@type': 'NewsArticle', headline: 'Cast of Sharper grows' })).observations).toEqual([]);
     const address = 'https://pages.example/2026/10/cast-of-sharper';
     expect(read(body, meta({ 'og:type': 'article' }), address).observations).toEqual([]);
-    const post = read(`<h1>Sharper (1982)</h1>${list(film)}`, meta({ 'og:type': 'article' }), address);
-    expect(post.observations[0]).toMatchObject(ofFilm);
+    const post = read(`<h1>Sharper (1982)</h1>${list(movie)}`, meta({ 'og:type': 'article' }), address);
+    expect(post.observations[0]).toMatchObject(ofMovie);
   });
 
   test('where it is the first page of a site, with links to films', () => {
     const site = meta({ 'og:site_name': 'Sharper' });
     const links = [1, 2, 3].map((number) => `<a href="/film/film-${number}">Film ${number}</a>`).join('');
-    expect(read(`<h1>Sharper</h1>${list(film)}${links}`, site, 'https://sharper.example/').observations).toEqual([]);
-    expect(read(`<h1>Sharper</h1>${list(film)}`, site, 'https://sharper.example/').observations[0]).toMatchObject(
-      ofFilm,
+    expect(read(`<h1>Sharper</h1>${list(movie)}${links}`, site, 'https://sharper.example/').observations).toEqual([]);
+    expect(read(`<h1>Sharper</h1>${list(movie)}`, site, 'https://sharper.example/').observations[0]).toMatchObject(
+      ofMovie,
     );
   });
 
@@ -69,7 +69,7 @@ describe('a page with the labels of a film is about something else', () => {
     'School play: Sharper',
     'Mo Tune – Sharper (Official Video)',
   ])('headed "%s"', (heading) => {
-    expect(read(`<h1>${heading}</h1>${list(film)}`).observations).toEqual([]);
+    expect(read(`<h1>${heading}</h1>${list(movie)}`).observations).toEqual([]);
   });
 
   test.each([
@@ -80,7 +80,7 @@ describe('a page with the labels of a film is about something else', () => {
     'Searching',
     'Festival',
   ])('but a film may be called %s', (title) =>
-    expect(read(`<h1>${title}</h1>${list(film)}`).observations[0]).toMatchObject({ ...ofFilm, title }));
+    expect(read(`<h1>${title}</h1>${list(movie)}`).observations[0]).toMatchObject({ ...ofMovie, title }));
 
   test.each([
     '/person/22-cy',
@@ -91,22 +91,22 @@ describe('a page with the labels of a film is about something else', () => {
     '/news/sharper',
     '/genre/drama',
   ])('at an address like %s, unless its heading has a year', (path) => {
-    const page = (heading: string) => read(`<h1>${heading}</h1>${list(film)}`, '', `https://pages.example${path}`);
+    const page = (heading: string) => read(`<h1>${heading}</h1>${list(movie)}`, '', `https://pages.example${path}`);
     expect(page('Sharper').observations).toEqual([]);
-    expect(page('Sharper (1982)').observations[0]).toMatchObject(ofFilm);
+    expect(page('Sharper (1982)').observations[0]).toMatchObject(ofMovie);
   });
 
   test('but not at that of an archive, nor where it names the album of its music', () => {
-    const facts = list({ ...film, Album: 'Sharp songs' });
+    const facts = list({ ...movie, Album: 'Sharp songs' });
     expect(read(`<h1>Sharper</h1>${facts}`, '', 'https://kino.example/archive/sharper').observations[0]).toMatchObject(
-      ofFilm,
+      ofMovie,
     );
   });
 
   test('where the line below its heading says what it is', () => {
-    const line = (text: string) => read(`<h1>Sharper</h1><p>${text}</p>${list(film)}`).observations;
+    const line = (text: string) => read(`<h1>Sharper</h1><p>${text}</p>${list(movie)}`).observations;
     expect(line('A play by Bob Cole')).toEqual([]);
-    expect(line('A film by Ann Bell')[0]).toMatchObject(ofFilm);
+    expect(line('A film by Ann Bell')[0]).toMatchObject(ofMovie);
   });
 
   test('where sections have casts and lengths of their own', () => {
@@ -133,7 +133,7 @@ describe('a page with the labels of a film is about something else', () => {
 
   test('but not where they stand in its footer', () => {
     const footer = '<footer><b>Artists</b><b>Playwright</b></footer>';
-    expect(read(`<h1>Sharper</h1>${list(film)}${footer}`).observations[0]).toMatchObject(ofFilm);
+    expect(read(`<h1>Sharper</h1>${list(movie)}${footer}`).observations[0]).toMatchObject(ofMovie);
   });
 
   test.each([
@@ -143,7 +143,7 @@ describe('a page with the labels of a film is about something else', () => {
     ],
     ['a comic', { Chapters: '98', Genre: 'Drama', Writer: 'Ann Bell', Released: '1 May 1979', Director: 'Bob Cole' }],
     ['a song', { Songwriter: 'Ann Bell', Genre: 'Soul', Length: '3:20', Released: '1 May 1979' }],
-    ['a disc', { ...film, 'Region code': '2' }],
+    ['a disc', { ...movie, 'Region code': '2' }],
     ['a course', { Duration: '6 h 20 min', Rating: '4.7/5', Summary: 'You will learn how to direct actors.' }],
     ['a book', { Genre: 'Crime', Rating: '4/5', Summary: 'A thief finds a friend and loses him.', Writer: 'Bob Cole' }],
     [
@@ -166,24 +166,24 @@ describe('a page with the labels of a film is about something else', () => {
 test('a trailer or a disc of the film does not make its page another thing', () => {
   const trailer = { '@type': 'VideoObject', name: 'Sharper trailer' };
   const disc = { '@type': 'Product', name: 'Sharper Blu-ray', aggregateRating: { ratingValue: 4.7, ratingCount: 99 } };
-  const [found] = read(`<h1>Sharper (1982)</h1>${list(film)}`, data(trailer, disc)).observations;
-  expect(found).toMatchObject({ ...ofFilm, rating: null });
+  const [found] = read(`<h1>Sharper (1982)</h1>${list(movie)}`, data(trailer, disc)).observations;
+  expect(found).toMatchObject({ ...ofMovie, rating: null });
 });
 
 test('a film is no product because its rating is declared as one, unless somebody sells it', () => {
   const product = { '@type': 'Product', name: 'Sharper', aggregateRating: { ratingValue: 4.7, ratingCount: 99 } };
-  const page = (item: object) => read(`<h1>Sharper</h1>${list(film)}`, data(item)).observations;
-  expect(page(product)[0]).toMatchObject(ofFilm);
+  const page = (item: object) => read(`<h1>Sharper</h1>${list(movie)}`, data(item)).observations;
+  expect(page(product)[0]).toMatchObject(ofMovie);
   expect(page({ ...product, offers: { '@type': 'Offer', price: '9.99' } })).toEqual([]);
 });
 
 test('a review without structure gives no rating of the public', () => {
-  const body = (heading: string) => `<h1>${heading}</h1>${list({ ...film, Rating: '8/10' })}`;
-  expect(read(body('Sharper (1982) - review')).observations[0]).toMatchObject({ ...ofFilm, rating: null });
+  const body = (heading: string) => `<h1>${heading}</h1>${list({ ...movie, Rating: '8/10' })}`;
+  expect(read(body('Sharper (1982) - review')).observations[0]).toMatchObject({ ...ofMovie, rating: null });
   expect(read(body('Sharper (1982)')).observations[0]?.rating).toBe(8);
 });
 
 test('the name of the site or series before the title is no part of it', () => {
-  const page = (title: string) => read(`<h1>Sharper (1982) - review</h1>${list(film)}`, `<title>${title}</title>`);
+  const page = (title: string) => read(`<h1>Sharper (1982) - review</h1>${list(movie)}`, `<title>${title}</title>`);
   expect(page('Cineblog: Sharper (1982) - review').observations[0]?.title).toBe('Sharper');
 });

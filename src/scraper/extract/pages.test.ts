@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type ExtractedFilm, extract } from './index.ts';
+import { type ExtractedMovie, extract } from './index.ts';
 
 const folder = join(import.meta.dirname, '../../../../shared/pages');
 
@@ -31,50 +31,50 @@ interface Expected {
 const fold = (values: readonly string[]) => values.map((value) => value.toLowerCase()).toSorted();
 
 /** The fields of a page that were read wrongly, as `field: got, expected`. */
-function mistakes(film: ExtractedFilm, expected: Expected): string[] {
+function mistakes(movie: ExtractedMovie, expected: Expected): string[] {
   const rating =
     expected.rating == null ? null : Math.round((expected.rating / (expected.rating_best ?? 10)) * 100) / 10;
   const checks: [string, unknown, boolean][] = [
-    ['id', film.id, film.id === (expected.id ?? null) || expected.id === undefined],
-    ['type', film.type, film.type === expected.type],
-    ['title', film.title, (expected.title_any ?? [expected.title ?? '']).includes(film.title ?? '')],
+    ['id', movie.id, movie.id === (expected.id ?? null) || expected.id === undefined],
+    ['type', movie.type, movie.type === expected.type],
+    ['title', movie.title, (expected.title_any ?? [expected.title ?? '']).includes(movie.title ?? '')],
     [
       'original_title',
-      film.original_title,
-      expected.original_title === undefined || film.original_title === expected.original_title,
+      movie.original_title,
+      expected.original_title === undefined || movie.original_title === expected.original_title,
     ],
-    ['year', film.year, film.year === expected.year],
+    ['year', movie.year, movie.year === expected.year],
     [
       'release_date',
-      film.release_date,
-      expected.release_date_any === undefined || expected.release_date_any.includes(film.release_date ?? ''),
+      movie.release_date,
+      expected.release_date_any === undefined || expected.release_date_any.includes(movie.release_date ?? ''),
     ],
-    ['rating', film.rating, rating === null ? film.rating === null : Math.abs((film.rating ?? -1) - rating) < 0.051],
-    ['votes', film.votes, expected.votes === undefined || film.votes === expected.votes],
-    ['director', film.director, fold(film.director).join() === fold(expected.directors ?? []).join()],
+    ['rating', movie.rating, rating === null ? movie.rating === null : Math.abs((movie.rating ?? -1) - rating) < 0.051],
+    ['votes', movie.votes, expected.votes === undefined || movie.votes === expected.votes],
+    ['director', movie.director, fold(movie.director).join() === fold(expected.directors ?? []).join()],
     [
       'writers',
-      film.writers,
-      expected.writers === undefined || fold(film.writers).join() === fold(expected.writers ?? []).join(),
+      movie.writers,
+      expected.writers === undefined || fold(movie.writers).join() === fold(expected.writers ?? []).join(),
     ],
-    ['stars', film.stars.slice(0, 4), (expected.stars3 ?? []).every((name) => film.stars.includes(name))],
+    ['stars', movie.stars.slice(0, 4), (expected.stars3 ?? []).every((name) => movie.stars.includes(name))],
     [
       'genre',
-      film.genre,
+      movie.genre,
       (expected.genres ?? []).length === 0
-        ? film.genre.length === 0
-        : film.genre.every((genre) => fold(expected.genres ?? []).includes(genre.toLowerCase())) &&
-          film.genre.length > 0,
+        ? movie.genre.length === 0
+        : movie.genre.every((genre) => fold(expected.genres ?? []).includes(genre.toLowerCase())) &&
+          movie.genre.length > 0,
     ],
     [
       'keywords',
-      film.keywords.slice(0, 5),
-      (expected.keywords_any ?? []).every((keyword) => fold(film.keywords).includes(keyword.toLowerCase())),
+      movie.keywords.slice(0, 5),
+      (expected.keywords_any ?? []).every((keyword) => fold(movie.keywords).includes(keyword.toLowerCase())),
     ],
     [
       'runtime',
-      film.runtime_minutes,
-      expected.runtime_min === undefined || film.runtime_minutes === expected.runtime_min,
+      movie.runtime_minutes,
+      expected.runtime_min === undefined || movie.runtime_minutes === expected.runtime_min,
     ],
   ];
   return checks.flatMap(([field, got, right]) => (right ? [] : [`${field}: ${JSON.stringify(got)}`]));
@@ -90,7 +90,7 @@ describe.skipIf(!existsSync(folder))('saved film pages', () => {
   )('%s gives every field right', (file, expected) => {
     const { kind, observations } = extract(readFileSync(join(folder, file)), null);
     expect(kind).toBe('title');
-    expect(mistakes(observations[0] as ExtractedFilm, expected)).toEqual([]);
+    expect(mistakes(observations[0] as ExtractedMovie, expected)).toEqual([]);
   });
 
   it.each(

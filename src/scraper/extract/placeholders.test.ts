@@ -53,16 +53,16 @@ describe('what stands in the place of a fact', () => {
     const labels = ['Director', 'Writers', 'Stars', 'Genre', 'Runtime', 'Release date', 'Rating', 'Votes', 'Plot'];
     const facts = Object.fromEntries([...labels, 'Original title', 'Keywords'].map((label) => [label, value]));
     const person = { '@type': 'Person', name: value };
-    const film = { '@type': 'Movie', name: 'Sharper' };
+    const movie = { '@type': 'Movie', name: 'Sharper' };
     const said = { description: value, genre: [value], keywords: value, director: person, actor: [person] };
-    expect(read(`<h1>Sharper (1979)</h1>${list(facts)}`, data(film))).toMatchObject(nothing);
-    expect(read('<h1>Sharper (1979)</h1>', data({ ...film, ...said }))).toMatchObject(nothing);
+    expect(read(`<h1>Sharper (1979)</h1>${list(facts)}`, data(movie))).toMatchObject(nothing);
+    expect(read('<h1>Sharper (1979)</h1>', data({ ...movie, ...said }))).toMatchObject(nothing);
   });
 
   test('is the title of a film that is called so', () => {
     const facts = { Director: 'Ann Bell', Genre: 'Drama', Runtime: '113 min' };
-    const film = read(`<h1>Unknown Identity</h1>${list({ ...facts, 'Original title': 'Unknown' })}`);
-    expect(film).toMatchObject({ title: 'Unknown Identity', original_title: 'Unknown' });
+    const movie = read(`<h1>Unknown Identity</h1>${list({ ...facts, 'Original title': 'Unknown' })}`);
+    expect(movie).toMatchObject({ title: 'Unknown Identity', original_title: 'Unknown' });
     expect(read(`<h1>None</h1>${list(facts)}`)?.title).toBe('None');
   });
 

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
-import type { FilmFacts } from '../../movie/facts.ts';
+import type { MovieFacts } from '../../movie/facts.ts';
 import { hostOf, imdbTitleId, isImdbHost } from './reading/addresses.ts';
 
-/** Path parts that say what a page is about, not which film. */
+/** Path parts that say what a page is about, not which movie. */
 const generic =
   /^(?:title|titles|film|films|movie|movies|filme|pelicula|peliculas|www|m|en|de|fr|es|it|index|html?|php)$/i;
 const identifying = /^(?:id|film|movie|title|tt|cfilm|ID_FILM|m|v|key)$/i;
 
 /**
- * A film's key within its site, stable over visits: the `tt` number on IMDb, else what identifies it in the address.
+ * A movie's key within its site, stable over visits: the `tt` number on IMDb, else what identifies it in the address.
  * Letters, digits, `_` and `-`, at most 128.
  */
-export function sourceIdentity(url: string, facts: Pick<FilmFacts, 'id'>): string {
+export function sourceIdentity(url: string, facts: Pick<MovieFacts, 'id'>): string {
   const fromAddress = imdbTitleId(url);
   if (isImdbHost(hostOf(url)) && (fromAddress ?? facts.id) !== null) return fromAddress ?? facts.id ?? '';
   const { pathname, searchParams } = new URL(url);

@@ -1,7 +1,7 @@
 import type { Element } from 'domhandler';
 import { type ApplicationPage, readApplicationData } from './layers/application-page.ts';
 import { mainHeadings } from './layers/heading.ts';
-import { collectFilms, readJsonLd, type SchemaPage } from './layers/json-ld.ts';
+import { collectMovies, readJsonLd, type SchemaPage } from './layers/json-ld.ts';
 import { microdata, readMarkupItems } from './layers/markup-items.ts';
 import { type PageHead, readHead } from './layers/open-graph.ts';
 import { type PageDocument, parseDocument } from './reading/document.ts';
@@ -17,7 +17,7 @@ export interface Sources {
   address: string | null;
   application: ApplicationPage | null;
   schema: SchemaPage;
-  /** Items of microdata, and the film works among them. */
+  /** Items of microdata, and the movie works among them. */
   items: { roots: JsonObject[]; schema: SchemaPage };
   headings: string[];
 }
@@ -42,7 +42,7 @@ export function readSources(text: string, url: string | null): Sources {
     address,
     application,
     schema: readJsonLd(jsonLd, head.language, address),
-    items: { roots: markup, schema: collectFilms(markup, head.language, address) },
+    items: { roots: markup, schema: collectMovies(markup, head.language, address) },
     headings: mainHeadings(page, head),
   };
 }

@@ -8,7 +8,7 @@ import { hostOf, isImdbHost, isImdbTitleAddress } from './reading/addresses.ts';
 import { foldText } from './reading/text.ts';
 import { parseHeading } from './reading/titles.ts';
 
-/** What tells a page about one film from others. */
+/** What tells a page about one movie from others. */
 interface AboutPage {
   address: string | null;
   head: PageHead;
@@ -17,7 +17,7 @@ interface AboutPage {
   headings: string[];
 }
 
-/** Why the page is about one film, null where it is not. */
+/** Why the page is about one movie, null where it is not. */
 export function titleReason(
   { application, schema, headings, address, head }: AboutPage,
   claims: readonly Claim[],
@@ -48,14 +48,14 @@ export function titleReason(
   ] as const;
   const labels = telling.filter((name) => isTelling(dom[name])).length;
   // Courses, records and jobs have dates, lengths, marks and summaries, too.
-  const ofFilms = (['director', 'stars', 'genre', 'runtime_minutes'] as const).filter((name) => isTelling(dom[name]));
-  const isFilms = isFilmsAddress(address);
+  const ofMovies = (['director', 'stars', 'genre', 'runtime_minutes'] as const).filter((name) => isTelling(dom[name]));
+  const isMovies = isMoviesAddress(address);
   const hasYear = namesYear(headings, head);
-  if (!isFilms && !hasYear && isOthersAddress(address)) return null;
-  const isNamedFilm = ofFilms.length >= 2 || isFilms || hasYear;
-  if (dom.title !== undefined && labels >= 3 && headings.length > 0 && isNamedFilm)
+  if (!isMovies && !hasYear && isOthersAddress(address)) return null;
+  const isNamedMovie = ofMovies.length >= 2 || isMovies || hasYear;
+  if (dom.title !== undefined && labels >= 3 && headings.length > 0 && isNamedMovie)
     return `its heading and ${labels} labels describe one film`;
-  if (dom.title !== undefined && dom.director !== undefined && labels >= 2 && isFilms && hasYear)
+  if (dom.title !== undefined && dom.director !== undefined && labels >= 2 && isMovies && hasYear)
     return `its address, its heading with a year and ${labels} labels describe one film`;
   const imdbTitle = isImdbTitleAddress(address);
   if (
@@ -75,13 +75,13 @@ export function titleReason(
 /** What a site says that it offers, on a page that a script has yet to fill: "Cinema Nord – movies & series". */
 const sitePitch = /\s[-–—|:•·]\s.{0,80}\b(?:movies|films|tv shows|series|filme|películas)\b/i;
 
-/** A trailer or a disc of the film is named beside it: the page is about what its heading begins with. */
+/** A trailer or a disc of the movie is named beside it: the page is about what its heading begins with. */
 function isHeaded(name: string, headings: readonly string[]): boolean {
   const folded = foldText(name.slice(0, 2000));
   return folded === '' || headings.length === 0 || headings.some((heading) => foldText(heading).startsWith(folded));
 }
 
-/** Names and terms are words with capitals, or of a script without them: "string" and "Who directed the film" are none. */
+/** Names and terms are words with capitals, or of a script without them: "string" and "Who directed the movie" are none. */
 function isTelling(value: unknown): boolean {
   if (!Array.isArray(value)) return value !== undefined;
   return value.some((entry) => {
@@ -99,7 +99,7 @@ function isOthersAddress(address: string | null): boolean {
 const othersFolder =
   /^\/(?:[a-z]{2}(?:-[a-z]{2})?\/)?(?:persons?|people|names?|actors?|actress(?:es)?|directors?|stars?|celebs?|celebrit(?:y|ies)|artists?|personnes?|personas?|personen|osob[ay]|tvurce|users?|members?|profiles?|characters?|channels?|compan(?:y|ies)|studios?|news|forums?|threads?|quiz(?:zes)?|polls?|compare|faq|help|docs?|api|about|jobs|careers|awards?|festivals?|genres?|search|collections?|tags?)(?:[/?-]|$)/i;
 
-function isFilmsAddress(address: string | null): boolean {
+function isMoviesAddress(address: string | null): boolean {
   const url = address === null ? null : URL.parse(address);
   return url !== null && addressKind(url) === 'title';
 }
@@ -108,24 +108,24 @@ function namesYear(headings: readonly string[], head: PageHead): boolean {
   return [...headings, head.title ?? ''].some((text) => parseHeading(text).year !== null);
 }
 
-/** IMDb's charts, searches, lists and videos carry labels and types of the films that they show; their address tells them apart. */
+/** IMDb's charts, searches, lists and videos carry labels and types of the movies that they show; their address tells them apart. */
 function isBesideTitles(addresses: readonly (string | null)[]): boolean {
   const own = addresses.filter((address) => isImdbHost(hostOf(address)) && URL.parse(address ?? '')?.pathname !== '/');
   return own.length > 0 && !own.some(isImdbTitleAddress);
 }
 
-/** Whether an address is that of the videos or pictures of a film, whose Open Graph type is the film's own. */
+/** Whether an address is that of the videos or pictures of a movie, whose Open Graph type is the movie's own. */
 function isPartOfPages(address: string | null): boolean {
   const path = address === null ? undefined : URL.parse(address)?.pathname;
   const parts = (path ?? '').split('/').filter((part) => part !== '');
-  return parts.length > 1 && pagesOfAFilm.test(parts.at(-1) ?? '');
+  return parts.length > 1 && pagesOfAMovie.test(parts.at(-1) ?? '');
 }
 
-const pagesOfAFilm =
+const pagesOfAMovie =
   /^(?:videos?|videa|trailers?|clips?|teasers?|bandes?-annonces?|images?|photos?|fotos?|gallery|galerie|galeria|posters|backdrops|stills|bilder|plakaty)(?:[-_.].*)?$/i;
 
 const structuredLayers: ReadonlySet<Layer> = new Set<Layer>(['json-ld', 'microdata', 'rdfa']);
 
-// What has genres, dates, writers and ratings like a film, but is none.
+// What has genres, dates, writers and ratings like a movie, but is none.
 const otherWorks =
   /(?:^|[/:])(?:Book|Audiobook|Music\w+|Product|SoftwareApplication|MobileApplication|WebApplication|Recipe|Course|TheaterEvent|MovieTheater|LocalBusiness|Restaurant|VideoObject)$/;

@@ -1,7 +1,7 @@
 import { seededRandom } from '../../../src/demo/site/random.ts';
 import { kubectl } from '../../e2e/support/kubernetes.ts';
 import { accountFor } from '../account.ts';
-import { catalogueOf, differences, streamedFilms } from '../catalogue.ts';
+import { catalogueOf, differences, streamedMovies } from '../catalogue.ts';
 import { checkDelivery, checkStream } from '../checker.ts';
 import { allArrived, startClients } from '../clients.ts';
 import { type calmCatalogue, type ExperimentOptions, rest, type Verdict } from '../experiment.ts';
@@ -24,7 +24,7 @@ const secondsPerStrike = 20;
 /** The same on Kubernetes: a release of the chart, faults to its pods, clients through the ingress. */
 export async function runOnCluster(options: ClusterExperimentOptions, calm: typeof calmCatalogue): Promise<Verdict> {
   await using opened = new AsyncDisposableStack();
-  const { clock, seed, seconds, films, only, image, ingress, report } = options;
+  const { clock, seed, seconds, movies, only, image, ingress, report } = options;
   report('installing the chart');
   const system = await installSystem({ image, ingress, clock, random: seededRandom('chaos', seed) }, opened);
   const addresses = { gateways: [ingress], host: system.host };
@@ -33,7 +33,7 @@ export async function runOnCluster(options: ClusterExperimentOptions, calm: type
     await Promise.all(clients.map((client) => client.stop()));
   });
   report('faults begin');
-  const observations = mixedObservations(films, seededRandom('feed', seed));
+  const observations = mixedObservations(movies, seededRandom('feed', seed));
   const feed = new Feed(system.connection, observations, seconds / secondsPerStrike, clock);
   const witnesses = clients.filter((client) => client.isWitness);
   const strikes = await strikeUntilTimeIsUp({ system, faults: clusterFaults, witnesses, feed, seconds, only, report });
@@ -41,7 +41,7 @@ export async function runOnCluster(options: ClusterExperimentOptions, calm: type
   report('faults are over: waiting until everything has settled');
   const restartWorkers = () => replaceWorkers(system);
   const unrest = await waitForRest(system.connection, { ...rest, clock, restartWorkers });
-  const stream = await streamedFilms(system.connection);
+  const stream = await streamedMovies(system.connection);
   await allArrived(stream, clients, clock);
   const found = await catalogueOf(system.connection);
   const account = await accountFor(system.connection);

@@ -1,5 +1,5 @@
 import { jetstreamManager } from '@nats-io/jetstream';
-import { streams } from '../../../src/messaging/subjects.ts';
+import { streams } from '../../../src/messaging/contracts/subjects.ts';
 import { kubectl } from '../../e2e/support/kubernetes.ts';
 import { killNatsServers } from '../../e2e/support/nats.ts';
 import { poisonObservations } from '../faults/abuse/abuse.ts';

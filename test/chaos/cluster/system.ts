@@ -2,7 +2,7 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { connect } from '@nats-io/transport-node';
 import type { Clock, Random } from '../../../src/clock.ts';
-import { streams } from '../../../src/messaging/subjects.ts';
+import { streams } from '../../../src/messaging/contracts/subjects.ts';
 import { kubectl, pods } from '../../e2e/support/kubernetes.ts';
 import { allReady, createRelease, install, type Release } from '../../e2e/support/release.ts';
 import { until } from '../../support/nats-server.ts';
@@ -22,7 +22,7 @@ const natsPort = 4222;
 const startPatienceSeconds = 300;
 const healthPatienceSeconds = 240;
 
-/** Nothing but what carries films: what else would run competes for the processors, and adds films of its own. */
+/** Nothing but what carries movies: what else would run competes for the processors, and adds movies of its own. */
 const values = [
   ...[
     'site.enabled=false',

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { streams } from '../../../src/messaging/subjects.ts';
+import { streams } from '../../../src/messaging/contracts/subjects.ts';
 import type { NatsMember } from '../nats-servers.ts';
 import { persist } from '../persist.ts';
 import { sharedConsumers } from '../rest.ts';

@@ -3,7 +3,7 @@ import { kubectl } from './kubernetes.ts';
 
 const name = 'e2e-dataset';
 
-/** Two films and an episode, in the tables of the IMDb non-commercial dataset. */
+/** Two movies and an episode, in the tables of the IMDb non-commercial dataset. */
 const tables: Record<string, string[][]> = {
   'title.basics': [
     [

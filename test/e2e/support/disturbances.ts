@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { durables } from '../../../src/messaging/subjects.ts';
+import { durables } from '../../../src/messaging/contracts/subjects.ts';
 import { until } from '../../support/nats-server.ts';
 import { kubectl } from './kubernetes.ts';
 import { consumerLeader, killNatsServers } from './nats.ts';

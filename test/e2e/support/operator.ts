@@ -8,7 +8,7 @@ interface RunStatus {
   pagesQueued: number;
   pagesFailed: number;
   pagesBlocked: number;
-  filmsNew: number;
+  moviesNew: number;
 }
 
 export interface SourceStatus {

@@ -6,19 +6,19 @@ import type { Release } from './release.ts';
 
 const name = 'e2e-publisher';
 
-/** Whether a film is one of the publisher's. */
-export function isNumbered(film: MovieEvent): boolean {
-  return film.id.startsWith('cs00000000');
+/** Whether a movie is one of the publisher's. */
+export function isNumbered(movie: MovieEvent): boolean {
+  return movie.id.startsWith('cs00000000');
 }
 
-/** Starts the pod that runs publish-films.ts, from film number `first` on, until it is stopped. */
+/** Starts the pod that runs publish-movies.ts, from movie number `first` on, until it is stopped. */
 export async function startPublisher({ namespace, name: release, image }: Release, first: number): Promise<void> {
-  const program = await readFile(new URL('../publish-films.ts', import.meta.url), 'utf8');
+  const program = await readFile(new URL('../publish-movies.ts', import.meta.url), 'utf8');
   const objects = [configMap(program), pod(namespace, release, image, first)];
   for (const object of objects) await kubectl(['apply', '-n', namespace, '-f', '-'], JSON.stringify(object));
 }
 
-/** Lets the publisher finish; gives the number after the last film's. */
+/** Lets the publisher finish; gives the number after the last movie's. */
 export async function stopPublisher(namespace: string): Promise<number> {
   // It may have published already while its node has not yet reported that it runs, and gives no logs until then.
   await kubectl(['wait', '--for=condition=Ready', `pod/${name}`, '-n', namespace, '--timeout=60s']);
@@ -43,10 +43,10 @@ export function publisherLabels(release: string): Record<string, string> {
 }
 
 function configMap(program: string) {
-  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data: { 'publish-films.ts': program } };
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data: { 'publish-movies.ts': program } };
 }
 
-/** With the credentials of `admin`: no role may both make up films and publish them. */
+/** With the credentials of `admin`: no role may both make up movies and publish them. */
 function pod(namespace: string, release: string, image: string, first: number) {
   return {
     apiVersion: 'v1',
@@ -61,7 +61,7 @@ function pod(namespace: string, release: string, image: string, first: number) {
         {
           name: 'publisher',
           image,
-          command: ['node', '--disable-warning=ExperimentalWarning', '/app/test/e2e/publish-films.ts'],
+          command: ['node', '--disable-warning=ExperimentalWarning', '/app/test/e2e/publish-movies.ts'],
           env: [
             { name: 'NATS_URL', value: `nats://${release}-nats.${namespace}.svc:4222` },
             { name: 'NATS_USER', value: 'admin' },
@@ -72,7 +72,7 @@ function pod(namespace: string, release: string, image: string, first: number) {
             { name: 'NATS_INBOX_PREFIX', value: '_INBOX_admin' },
             { name: 'NATS_WAIT_SECONDS', value: '120' },
             { name: 'NATS_TOPOLOGY', value: 'await' },
-            { name: 'FIRST_FILM', value: String(first) },
+            { name: 'FIRST_MOVIE', value: String(first) },
           ],
           securityContext: {
             allowPrivilegeEscalation: false,
@@ -82,7 +82,7 @@ function pod(namespace: string, release: string, image: string, first: number) {
           resources: { requests: { cpu: '10m', memory: '64Mi' }, limits: { memory: '192Mi' } },
           volumeMounts: [
             { name: 'tmp', mountPath: '/tmp' },
-            { name: 'program', mountPath: '/app/test/e2e/publish-films.ts', subPath: 'publish-films.ts' },
+            { name: 'program', mountPath: '/app/test/e2e/publish-movies.ts', subPath: 'publish-movies.ts' },
           ],
         },
       ],

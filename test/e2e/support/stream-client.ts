@@ -3,10 +3,10 @@ import { createParser } from 'eventsource-parser';
 import { systemClock } from '../../../src/clock.ts';
 import { type MovieEvent, movieEventSchema } from '../../../src/movie/schema.ts';
 
-export interface ReceivedFilm {
+export interface ReceivedMovie {
   /** Sequence in the stream, from `id:`. */
   sequence: number;
-  film: MovieEvent;
+  movie: MovieEvent;
 }
 
 export interface StreamAddress {
@@ -21,7 +21,7 @@ export interface StreamAddress {
  * sent, in the order in which it came.
  */
 export class StreamClient {
-  readonly received: ReceivedFilm[] = [];
+  readonly received: ReceivedMovie[] = [];
   /** When each connection was accepted, milliseconds since the epoch. */
   readonly connectedAt: number[] = [];
   /** How often it was told that its position is of no use any more. */
@@ -64,7 +64,7 @@ export class StreamClient {
         if (event.id === undefined || event.event !== undefined) return;
         this.#lastEventId = event.id;
         const sequence = Number(/^msg_(\d+)/.exec(event.id)?.[1]);
-        this.received.push({ sequence, film: movieEventSchema.parse(JSON.parse(event.data)) });
+        this.received.push({ sequence, movie: movieEventSchema.parse(JSON.parse(event.data)) });
       },
       onRetry: (milliseconds) => {
         this.#retryMilliseconds = Math.min(milliseconds, 5000);

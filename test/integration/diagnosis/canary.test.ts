@@ -5,9 +5,9 @@ import { startEtl } from '../../../src/etl/etl.ts';
 import { rebuildCatalogue } from '../../../src/etl/rebuild/rebuild.ts';
 import { readMergeRules } from '../../../src/etl/survivorship-file.ts';
 import { startExporter } from '../../../src/exporter/exporter.ts';
-import { connectToNats, type NatsConnection } from '../../../src/messaging/connection.ts';
-import { readStream, streamState } from '../../../src/messaging/read-stream.ts';
-import { streams } from '../../../src/messaging/subjects.ts';
+import { streams } from '../../../src/messaging/contracts/subjects.ts';
+import { connectToNats, type NatsConnection } from '../../../src/messaging/nats/connection.ts';
+import { readStream, streamState } from '../../../src/messaging/nats/read/scan.ts';
 import { canaryId } from '../../../src/movie/canary.ts';
 import type { MovieEvent } from '../../../src/movie/schema.ts';
 import { silentLogger } from '../../../src/observability/logger.ts';
@@ -18,7 +18,7 @@ import { startNatsServer, type TestNatsServer, until } from '../../support/nats-
 import { newestOfEach, observation, publishObservations } from '../../support/observations.ts';
 
 const settings = { CANARY_INTERVAL_SECONDS: '1' };
-const film = observation('one', 'heat', { title: 'Heat', year: 1995, director: ['Michael Mann'], id: 'tt0113277' });
+const movie = observation('one', 'heat', { title: 'Heat', year: 1995, director: ['Michael Mann'], id: 'tt0113277' });
 
 let server: TestNatsServer;
 let connection: NatsConnection;
@@ -42,7 +42,7 @@ beforeAll(async () => {
   });
   etlRegistry = new Registry();
   etl = await startEtl(context(etlRegistry));
-  await publishObservations(connection, [film]);
+  await publishObservations(connection, [movie]);
   exporters = [await startExporter(context()), await startExporter(context())];
   await until(async () => ((await canariesMeasured(gateway)) >= 2 ? true : undefined));
 });
@@ -65,7 +65,7 @@ async function stored(): Promise<Map<string, string>> {
   return newestOfEach(connection, streams.movies);
 }
 
-test('canaries take the way of every film, one an interval, and are measured at the gateway', async () => {
+test('canaries take the way of every movie, one an interval, and are measured at the gateway', async () => {
   expect([...(await stored()).keys()]).toContain(`movies.${canaryId}`);
   expect(await metric(gateway, 'cinestream_canary_freshness_seconds_sum')).toBeGreaterThan(0);
   await until(async () => (await canaryAge(gateway)) < 2 || undefined);
@@ -73,7 +73,7 @@ test('canaries take the way of every film, one an interval, and are measured at 
   await until(async () => (await canariesMeasured(gateway)) >= 5 || undefined);
   const times: number[] = [];
   for await (const { storedAt } of readStream(connection, streams.observations, {
-    subject: 'observations.canary.film',
+    subject: 'observations.canary.movie',
   })) {
     times.push(storedAt);
   }
@@ -91,7 +91,7 @@ test('no client is shown a canary: not live, not in a snapshot, not in a replay,
   const canaries = await canariesMeasured(gateway);
   await until(async () => (await canariesMeasured(gateway)) >= canaries + 2 || undefined);
   await publishObservations(connection, [
-    { ...film, observed_at: new Date().toISOString(), facts: { ...film.facts, votes: 7 } },
+    { ...movie, observed_at: new Date().toISOString(), facts: { ...movie.facts, votes: 7 } },
   ]);
   const watching = clients.filter((_, index) => index % 5 !== 4);
   await until(() => watching.every(({ body }) => body.includes('"votes":7')) || undefined);
@@ -100,8 +100,8 @@ test('no client is shown a canary: not live, not in a snapshot, not in a replay,
     expect(client.body).not.toContain(canaryId);
     client.close();
   }
-  expect(await metric(gateway, 'cinestream_gateway_films')).toBe(1);
-  expect(await metric(other, 'cinestream_gateway_films')).toBe(1);
+  expect(await metric(gateway, 'cinestream_gateway_movies')).toBe(1);
+  expect(await metric(other, 'cinestream_gateway_movies')).toBe(1);
   await other.stop();
 });
 
@@ -109,7 +109,7 @@ test('a client that was last told of an event before a canary goes on behind it'
   const { lastSequence } = await streamState(connection, streams.movies);
   const client = RawClient.get(gateway.port, '/api/movies/stream', { 'last-event-id': `msg_${lastSequence}` });
   await publishObservations(connection, [
-    { ...film, observed_at: new Date().toISOString(), facts: { ...film.facts, votes: 8 } },
+    { ...movie, observed_at: new Date().toISOString(), facts: { ...movie.facts, votes: 8 } },
   ]);
   await until(() => client.body.includes('"votes":8') || undefined);
   expect(client.body).not.toContain('event: reset');
@@ -127,7 +127,7 @@ test('neither catalogue, search, statistics nor recommendations know it', async 
   const heat = JSON.parse((await stored()).get('movies.tt0113277') ?? '') as MovieEvent;
   expect(heat.recommendations).toEqual([]);
   expect(heat.director_stats.total_movies).toBe(1);
-  expect(await metric({ registry: etlRegistry }, 'cinestream_etl_catalogue_films')).toBe(1);
+  expect(await metric({ registry: etlRegistry }, 'cinestream_etl_catalogue_movies')).toBe(1);
 });
 
 test('a rebuild finds nothing to change about it', async () => {

@@ -10,10 +10,10 @@ import { type DoctorOptions, examine } from '../../../src/diagnosis/doctor/docto
 import { exitCodeOf, type Finding } from '../../../src/diagnosis/doctor/finding.ts';
 import { InvalidMessageError } from '../../../src/errors.ts';
 import { startEtl } from '../../../src/etl/etl.ts';
-import { connectToNats } from '../../../src/messaging/connection.ts';
-import { publishDeadLetter } from '../../../src/messaging/dead-letter.ts';
-import { buckets, durables, streams } from '../../../src/messaging/subjects.ts';
-import { applyTopology } from '../../../src/messaging/topology.ts';
+import { buckets, durables, streams } from '../../../src/messaging/contracts/subjects.ts';
+import { applyTopology } from '../../../src/messaging/nats/admin/topology.ts';
+import { connectToNats } from '../../../src/messaging/nats/connection.ts';
+import { publishDeadLetter } from '../../../src/messaging/nats/consumer/dead-letter.ts';
 import { silentLogger } from '../../../src/observability/logger.ts';
 import { Registry } from '../../../src/observability/metrics.ts';
 import { startTestGateway } from '../../support/gateway.ts';
@@ -104,7 +104,7 @@ test('names the setting that was changed, what it is and what it should be', asy
 
 test('tells streams that are nearly full, worse where they refuse what is new', async () => {
   for (let count = 0; count < 9; count += 1) {
-    await jetstream(connection).publish('observations.site.film', new Uint8Array(10_000));
+    await jetstream(connection).publish('observations.site.movie', new Uint8Array(10_000));
     await jetstream(connection).publish(`movies.tt000000${count}`, new Uint8Array(10_000));
   }
   const findings = await diagnose();
@@ -118,7 +118,7 @@ test('tells work that nobody takes, and work that is taken and never done', asyn
   await jetstream(connection).publish('crawl.site.title', '{}');
   const manager = await jetstreamManager(connection);
   await manager.consumers.update(streams.observations, durables.etl, { max_ack_pending: 1 });
-  await jetstream(connection).publish('observations.site.film', '{}');
+  await jetstream(connection).publish('observations.site.movie', '{}');
   const consumer = await jetstream(connection).consumers.get(streams.observations, durables.etl);
   const message = await consumer.next();
   const findings = await diagnose();
@@ -146,7 +146,7 @@ test('counts dead letters by their most frequent code, and names hosts that refu
     source: 'site',
     body: new Uint8Array(10),
     attempts: 5,
-    subject: 'observations.site.film',
+    subject: 'observations.site.movie',
     failedAt: new Date(),
   };
   const client = jetstream(connection);

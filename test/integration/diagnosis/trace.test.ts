@@ -4,14 +4,14 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../../src/clock.ts';
 import { readConfiguration } from '../../../src/config.ts';
 import { createPaint } from '../../../src/diagnosis/terminal-text.ts';
-import { traceFilm } from '../../../src/diagnosis/trace/collect.ts';
+import { traceMovie } from '../../../src/diagnosis/trace/collect.ts';
 import { formatTrace } from '../../../src/diagnosis/trace/format.ts';
 import { startEtl } from '../../../src/etl/etl.ts';
-import { connectToNats } from '../../../src/messaging/connection.ts';
-import { queueJobs } from '../../../src/messaging/crawl-queue.ts';
-import { PageArchive } from '../../../src/messaging/page-archive.ts';
-import { streams } from '../../../src/messaging/subjects.ts';
-import { applyTopology } from '../../../src/messaging/topology.ts';
+import { streams } from '../../../src/messaging/contracts/subjects.ts';
+import { queueJobs } from '../../../src/messaging/crawl/frontier.ts';
+import { PageArchive } from '../../../src/messaging/crawl/page-archive.ts';
+import { applyTopology } from '../../../src/messaging/nats/admin/topology.ts';
+import { connectToNats } from '../../../src/messaging/nats/connection.ts';
 import { silentLogger } from '../../../src/observability/logger.ts';
 import { Registry } from '../../../src/observability/metrics.ts';
 import type { Role } from '../../../src/role.ts';
@@ -45,12 +45,12 @@ afterEach(async () => {
 
 const heat = { title: 'Heat', director: ['Michael Mann'], year: 1995 };
 
-/** Until the newest event of a film says so. */
+/** Until the newest event of a movie says so. */
 async function eventSays(id: string, text: string): Promise<void> {
   await until(async () => (await newestOfEach(connection, streams.movies)).get(`movies.${id}`)?.includes(text));
 }
 
-test('tells the whole path of a film: job, page, observations, decisions, events, and what users see', async () => {
+test('tells the whole path of a movie: job, page, observations, decisions, events, and what users see', async () => {
   const archive = await PageArchive.open(connection);
   const url = 'https://one.example/heat';
   const page = await archive.keep(Buffer.from('<title>Heat</title>'), {
@@ -79,13 +79,13 @@ test('tells the whole path of a film: job, page, observations, decisions, events
       run: 'again',
       depth: 0,
       attempt: 0,
-      limits: { maxPages: 1, maxDepth: 0, follow: [], freshnessSeconds: 0 },
+      limits: { maxPages: 1, maxDepth: 0, follow: [], recrawlAfterSeconds: 0 },
       queued_at: '2026-01-03T00:00:00.000Z',
     },
   ]);
 
-  const trace = await traceFilm(connection, url);
-  expect(trace).toEqual(await traceFilm(connection, 'tt0113277'));
+  const trace = await traceMovie(connection, url);
+  expect(trace).toEqual(await traceMovie(connection, 'tt0113277'));
   expect(trace).toMatchObject({
     id: 'tt0113277',
     jobs: [{ url, run: 'again' }],
@@ -106,7 +106,7 @@ test('tells the whole path of a film: job, page, observations, decisions, events
   expect(text).toMatch(/msg_\d+ .* revision 2 {2}of record #\d+/);
 });
 
-test('follows an id that became part of another film', async () => {
+test('follows an id that became part of another movie', async () => {
   await publishObservations(connection, [observation('two', 'heat-1995', heat)]);
   const own = await until(async () =>
     [...(await newestOfEach(connection, streams.movies)).keys()].find((subject) => subject.startsWith('movies.cs')),
@@ -114,7 +114,7 @@ test('follows an id that became part of another film', async () => {
   const former = own.slice('movies.'.length);
   await publishObservations(connection, [observation('one', 'heat', { ...heat, id: 'tt0113277' })]);
   await eventSays('tt0113277', former);
-  const trace = await traceFilm(connection, former);
+  const trace = await traceMovie(connection, former);
   expect(trace).toMatchObject({ id: 'tt0113277', former_ids: [former] });
   expect(trace.events.at(-1)?.replaces).toEqual([former]);
 });
@@ -123,13 +123,13 @@ test('tells of a page that came to nothing, and why', async () => {
   const nothing = observation('one', 'nothing', {});
   await publishObservations(connection, [nothing]);
   await until(async () => (await newestOfEach(connection, streams.deadLetter)).size > 0 || undefined);
-  const trace = await traceFilm(connection, nothing.url);
+  const trace = await traceMovie(connection, nothing.url);
   expect(trace).toMatchObject({ id: null, record: null, dead_letters: [{ stage: 'etl', code: 'message_invalid' }] });
   expect(formatTrace(trace, createPaint(false)).join('\n')).toContain('users see nothing of it');
 });
 
-test('says so where nothing tells of a film', async () => {
-  await expect(traceFilm(connection, 'tt0000001')).rejects.toThrow('nothing that is stored tells of tt0000001');
-  await expect(traceFilm(connection, 'https://one.example/none')).rejects.toThrow('nothing that is stored');
-  await expect(traceFilm(connection, 'Heat')).rejects.toThrow('neither');
+test('says so where nothing tells of a movie', async () => {
+  await expect(traceMovie(connection, 'tt0000001')).rejects.toThrow('nothing that is stored tells of tt0000001');
+  await expect(traceMovie(connection, 'https://one.example/none')).rejects.toThrow('nothing that is stored');
+  await expect(traceMovie(connection, 'Heat')).rejects.toThrow('neither');
 });

@@ -7,10 +7,10 @@ import { createParser } from 'eventsource-parser';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readConfiguration } from '../../../src/config.ts';
 import { freePort } from '../../../src/demo/run/ports.ts';
-import { connectToNats } from '../../../src/messaging/connection.ts';
-import { streamState } from '../../../src/messaging/read-stream.ts';
-import { streams } from '../../../src/messaging/subjects.ts';
-import { applyTopology } from '../../../src/messaging/topology.ts';
+import { streams } from '../../../src/messaging/contracts/subjects.ts';
+import { applyTopology } from '../../../src/messaging/nats/admin/topology.ts';
+import { connectToNats } from '../../../src/messaging/nats/connection.ts';
+import { streamState } from '../../../src/messaging/nats/read/scan.ts';
 import { silentLogger } from '../../../src/observability/logger.ts';
 import { startNatsServer, until } from '../../support/nats-server.ts';
 import { observation, publishObservations } from '../../support/observations.ts';
@@ -42,13 +42,13 @@ function start(args: string[], environment: Record<string, string>, nodeFlags: s
 }
 
 describe('a run whose traces are collected', () => {
-  it('shows one film whole: from its crawl job over page, observation, merge and event to the client', async () => {
+  it('shows one movie whole: from its crawl job over page, observation, merge and event to the client', async () => {
     const collector = await startOtlpCollector();
     cleanUp.push(() => collector.close());
     const directory = await mkdtemp(join(tmpdir(), 'cinestream-tracing-'));
     cleanUp.push(() => rm(directory, { recursive: true, force: true }));
     const port = await freePort();
-    start(['run', '--films', '20', '--data', directory, '--port', `${port}`], {
+    start(['run', '--movies', '20', '--data', directory, '--port', `${port}`], {
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
       OTEL_BSP_SCHEDULE_DELAY: '200',
     });
@@ -57,25 +57,25 @@ describe('a run whose traces are collected', () => {
     const expected = [
       'publish frontier.{source}.{kind}',
       'process crawl.{source}.{kind}',
-      'publish observations.{source}.{film}',
-      'process observations.{source}.{film}',
+      'publish observations.{source}.{movie}',
+      'process observations.{source}.{movie}',
       'merge',
-      'publish catalogue.{film}',
-      'process catalogue.{film}',
-      'publish movies.{film}',
-      'process movies.{film}',
+      'publish catalogue.{movie}',
+      'process catalogue.{movie}',
+      'publish movies.{movie}',
+      'process movies.{movie}',
     ];
     const path = await until(() => {
       const deliveries = collector.spans.filter(
         ({ name, attributes }) =>
-          name === 'process movies.{film}' && received.includes(Number(attributes['cinestream.sequence'])),
+          name === 'process movies.{movie}' && received.includes(Number(attributes['cinestream.sequence'])),
       );
       return deliveries.map((span) => pathTo(span, collector.spans)).find((spans) => spans[0]?.parentSpanId === '');
     }, 60);
     expect(path.map(({ name }) => name)).toEqual(expected);
     expect(new Set(path.map(({ traceId }) => traceId)).size).toBe(1);
     const serviceOf = (name: string) => path.find((span) => span.name === name)?.service;
-    expect(['publish observations.{source}.{film}', 'merge', 'process movies.{film}'].map(serviceOf)).toEqual([
+    expect(['publish observations.{source}.{movie}', 'merge', 'process movies.{movie}'].map(serviceOf)).toEqual([
       'cinestream-scraper',
       'cinestream-etl',
       'cinestream-gateway',
@@ -85,7 +85,7 @@ describe('a run whose traces are collected', () => {
       attributes: {
         'messaging.system': 'nats',
         'messaging.operation.type': 'process',
-        'messaging.destination.template': 'movies.{film}',
+        'messaging.destination.template': 'movies.{movie}',
       },
     });
     expect(Number(path.at(-1)?.attributes['cinestream.clients'])).toBeGreaterThanOrEqual(1);
@@ -95,7 +95,7 @@ describe('a run whose traces are collected', () => {
         'wait for the host',
         'read page',
         'archive page',
-        'publish observations.{source}.{film}',
+        'publish observations.{source}.{movie}',
       ]),
     );
     // A page's links are traces of their own that say where they were found.
@@ -151,7 +151,7 @@ describe('a role', () => {
   });
 });
 
-/** A NATS server and an ETL process; `events` publishes films and waits until users would see them. */
+/** A NATS server and an ETL process; `events` publishes movies and waits until users would see them. */
 async function startEtl(environment: Record<string, string>, nodeFlags: string[] = []) {
   const nats = await startNatsServer();
   cleanUp.push(() => nats.close());
@@ -163,14 +163,14 @@ async function startEtl(environment: Record<string, string>, nodeFlags: string[]
   return {
     etl,
     async events(count: number) {
-      const films = Array.from({ length: count }, (_, index) =>
-        observation('one', `film-${index}`, {
-          title: `Film number ${index}`,
+      const movies = Array.from({ length: count }, (_, index) =>
+        observation('one', `movie-${index}`, {
+          title: `Movie number ${index}`,
           year: 1950 + index,
           id: `tt${1_000_000 + index}`,
         }),
       );
-      await publishObservations(connection, films);
+      await publishObservations(connection, movies);
       await until(async () => (await streamState(connection, streams.movies)).messages >= count || undefined);
     },
   };

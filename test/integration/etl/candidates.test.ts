@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../../src/clock.ts';
-import { splitFilm } from '../../../src/etl/curate/split-film.ts';
+import { splitMovie } from '../../../src/etl/curate/split-movie.ts';
 import { startTestEtl, type TestEtl } from '../../support/etl.ts';
 import { goldenRecords, observation, publishObservations } from '../../support/observations.ts';
 
@@ -22,13 +22,13 @@ function candidates(...words: string[]): Promise<{ stdout: string; stderr: strin
   });
 }
 
-async function untilFilms(count: number): Promise<void> {
+async function untilMovies(count: number): Promise<void> {
   await expect.poll(async () => (await goldenRecords(etl.connection)).size, { timeout: 60_000 }).toBe(count);
 }
 
 const solaris = { title: 'Solaris', year: 1972, director: ['Andrei Tarkovsky'] };
 
-test('films that may be one are listed with the evidence, the likeliest first, without a running ETL', async () => {
+test('movies that may be one are listed with the evidence, the likeliest first, without a running ETL', async () => {
   await etl.startReplica();
   await publishObservations(etl.connection, [
     observation('imdb', 'tt0069293', { ...solaris, id: 'tt0069293' }),
@@ -39,20 +39,20 @@ test('films that may be one are listed with the evidence, the likeliest first, w
     // Certainly another: a series of the same name.
     observation('kinothek', 'stalker-serie', { title: 'Stalker', year: 1979, type: 'tvSeries' }),
   ]);
-  await untilFilms(5);
+  await untilMovies(5);
   await etl.stopReplicas();
 
   const pairs = JSON.parse((await candidates('--json')).stdout);
   expect(pairs).toMatchObject([
-    { films: [{ observations: ['kinothek/der-stalker'] }, { id: 'tt0079944', title: 'Stalker', year: 1979 }] },
-    { films: [{ observations: ['kinothek/sol'] }, { id: 'tt0069293' }] },
+    { movies: [{ observations: ['kinothek/der-stalker'] }, { id: 'tt0079944', title: 'Stalker', year: 1979 }] },
+    { movies: [{ observations: ['kinothek/sol'] }, { id: 'tt0069293' }] },
   ]);
   expect(pairs[1].evidence).toContainEqual({ reason: 'same title "solaris"', weight: expect.any(Number) });
   expect(pairs[0].score).toBeGreaterThanOrEqual(pairs[1].score);
   const { stdout, stderr } = await candidates('--limit', '1');
   expect(stdout).toContain('tt0079944  Stalker (1979), Andrei Tarkovsky  [imdb/tt0079944]');
   expect(stdout).toMatch(/same title "stalker" \+\d/);
-  expect(stderr).toContain('1 of 2 pairs of films that may be one');
+  expect(stderr).toContain('1 of 2 pairs of movies that may be one');
 }, 180_000);
 
 test('what a curator keeps apart is no candidate any more', async () => {
@@ -61,10 +61,10 @@ test('what a curator keeps apart is no candidate any more', async () => {
     observation('imdb', 'tt0069293', { ...solaris, id: 'tt0069293' }),
     observation('kinothek', 'sol', solaris),
   ]);
-  await untilFilms(1);
+  await untilMovies(1);
   const audit = { by: 'ann', reason: 'a making-of', observations: [] };
-  await splitFilm(etl.connection, { id: 'tt0069293', sources: ['kinothek'], ...audit }, systemClock);
-  await untilFilms(2);
+  await splitMovie(etl.connection, { id: 'tt0069293', sources: ['kinothek'], ...audit }, systemClock);
+  await untilMovies(2);
   // What its page says now would be too little to join and too much to forget.
   const vague = { title: 'Solaris', year: 1973 };
   await publishObservations(etl.connection, [observation('kinothek', 'sol', vague, '2026-02-01T00:00:00.000Z')]);

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MessagingUnavailableError } from '../../../src/errors.ts';
 import { CatalogueStore } from '../../../src/etl/resolve/catalogue-store.ts';
 import { CatalogueView } from '../../../src/etl/view/catalogue-view.ts';
-import { streams, subjects } from '../../../src/messaging/subjects.ts';
+import { streams, subjects } from '../../../src/messaging/contracts/subjects.ts';
 import { defaultMergeRules } from '../../../src/movie/merge/rules.ts';
 import { entryOf, type GoldenRecord, makeRecord } from '../../../src/movie/record.ts';
 import { startTestEtl, type TestEtl } from '../../support/etl.ts';

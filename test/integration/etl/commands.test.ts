@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { jetstream } from '@nats-io/jetstream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { streams } from '../../../src/messaging/subjects.ts';
+import { streams } from '../../../src/messaging/contracts/subjects.ts';
 import { startTestEtl, type TestEtl } from '../../support/etl.ts';
 import { startTestGateway } from '../../support/gateway.ts';
 import { until } from '../../support/nats-server.ts';
@@ -19,7 +19,7 @@ beforeAll(async () => {
   await etl.startReplica();
   await publishObservations(
     etl.connection,
-    ids.map((id) => observation('imdb', id, { id, title: `Film ${id}`, rating: 7 })),
+    ids.map((id) => observation('imdb', id, { id, title: `Movie ${id}`, rating: 7 })),
   );
   await until(async () => (await newestOfEach(etl.connection, streams.movies)).size === ids.length || undefined);
   for (const source of letters) await jetstream(etl.connection).publish(`observations.${source}.one`, '{"bad":1}');
@@ -36,7 +36,7 @@ async function run(...words: string[]): Promise<{ stdout: string; stderr: string
 
 const idsIn = (text: string) => text.match(/^tt\d+/gm) ?? [];
 
-describe('films', () => {
+describe('movies', () => {
   it('are found page by page, each once', async () => {
     const found: string[] = [];
     for (let cursor: string[] | null = []; cursor !== null; ) {
@@ -49,7 +49,7 @@ describe('films', () => {
   }, 60_000);
 
   it('are shown and explained', async () => {
-    expect(JSON.parse((await run('catalogue', 'get', 'tt0000001')).stdout)).toMatchObject({ title: 'Film tt0000001' });
+    expect(JSON.parse((await run('catalogue', 'get', 'tt0000001')).stdout)).toMatchObject({ title: 'Movie tt0000001' });
     expect((await run('catalogue', 'explain', 'tt0000001')).stdout).toContain('rating is from imdb/tt0000001');
   });
 
@@ -74,16 +74,16 @@ describe('films', () => {
   });
 });
 
-it('a rebuild tells films and fields by rule, and writes them when told to', async () => {
+it('a rebuild tells movies and fields by rule, and writes them when told to', async () => {
   expect((await run('rebuild')).stdout).toBe('');
   const later = '2026-02-01T00:00:00.000Z';
   await etl.stopReplicas();
   await publishObservations(etl.connection, [
-    observation('imdb', 'tt0000001', { id: 'tt0000001', title: 'Film tt0000001', rating: 4 }, later),
+    observation('imdb', 'tt0000001', { id: 'tt0000001', title: 'Movie tt0000001', rating: 4 }, later),
   ]);
   const { stdout, stderr } = await run('rebuild');
   expect(stdout).toContain('1\trating (weighted-by-votes)');
-  expect(stdout).toContain('tt0000001\tFilm tt0000001\tchanged');
+  expect(stdout).toContain('tt0000001\tMovie tt0000001\tchanged');
   expect(stdout).toContain('\trating (weighted-by-votes): 7 → 4');
   expect(stderr).toContain('nothing written');
   expect((await run('rebuild', '--apply')).stderr).toContain('1 entries written');

@@ -1,11 +1,11 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UnknownVersionError } from '../../../src/errors.ts';
-import { encodeUnchecked } from '../../../src/messaging/codec.ts';
-import { publishDeadLetter } from '../../../src/messaging/dead-letter.ts';
-import { deadLetters, replayDeadLetter } from '../../../src/messaging/dead-letter-store.ts';
-import { publish } from '../../../src/messaging/publish.ts';
-import { streams, subjects } from '../../../src/messaging/subjects.ts';
+import { streams, subjects } from '../../../src/messaging/contracts/subjects.ts';
+import { encodeUnchecked } from '../../../src/messaging/nats/codec.ts';
+import { publishDeadLetter } from '../../../src/messaging/nats/consumer/dead-letter.ts';
+import { deadLetters, replayDeadLetter } from '../../../src/messaging/nats/consumer/dead-letter-store.ts';
+import { publish } from '../../../src/messaging/nats/publish.ts';
 import { startTestEtl, type TestEtl } from '../../support/etl.ts';
 import { until } from '../../support/nats-server.ts';
 import { newestOfEach, observation, publishObservations } from '../../support/observations.ts';
@@ -58,7 +58,7 @@ describe('a record among the dead letters', () => {
 });
 
 describe('a record that a newer program wrote last', () => {
-  it('becomes a dead letter, and keeps no replica from starting and no film from its clients', async () => {
+  it('becomes a dead letter, and keeps no replica from starting and no movie from its clients', async () => {
     const record = { schema_version: 99, id: 'tt0113277', entries: [], facts: {}, decisions: {} };
     await publish(jetstream(etl.connection), subject, encodeUnchecked(record));
     await etl.startReplica();

@@ -4,14 +4,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/clock.ts';
 import { readConfiguration } from '../../../src/config.ts';
 import { startEtl } from '../../../src/etl/etl.ts';
-import { connectToNats } from '../../../src/messaging/connection.ts';
-import { askService } from '../../../src/messaging/request.ts';
 import {
   catalogueExplainRequestSchema,
   catalogueSearchRequestSchema,
-} from '../../../src/messaging/service-contracts.ts';
-import { services, streams } from '../../../src/messaging/subjects.ts';
-import { applyTopology } from '../../../src/messaging/topology.ts';
+} from '../../../src/messaging/contracts/services.ts';
+import { services, streams } from '../../../src/messaging/contracts/subjects.ts';
+import { applyTopology } from '../../../src/messaging/nats/admin/topology.ts';
+import { connectToNats } from '../../../src/messaging/nats/connection.ts';
+import { askService } from '../../../src/messaging/nats/request.ts';
 import type { MovieEvent } from '../../../src/movie/schema.ts';
 import { type StageName, stageVersions } from '../../../src/movie/stages.ts';
 import { silentLogger } from '../../../src/observability/logger.ts';
@@ -66,7 +66,7 @@ const shawshank = {
 };
 
 describe('the ETL', () => {
-  it('makes one film of what two sources say, with statistics and tone, and says why', async () => {
+  it('makes one movie of what two sources say, with statistics and tone, and says why', async () => {
     await publishObservations(connection, [
       observation('imdb', 'tt0111161', { ...shawshank, id: 'tt0111161', keywords: ['prison', 'based on novel'] }),
       observation('kinothek', '7', {
@@ -120,7 +120,7 @@ describe('the ETL', () => {
     expect(movie.writers).toEqual(['Anthony Burgess', 'Stanley Kubrick']);
   });
 
-  it('keeps the statistics of a director right for all films when one is added', async () => {
+  it('keeps the statistics of a director right for all movies when one is added', async () => {
     await publishObservations(connection, [
       observation('imdb', 'tt0120689', {
         ...shawshank,
@@ -135,10 +135,10 @@ describe('the ETL', () => {
     expect(movie.recommendations).toEqual([expect.objectContaining({ id: 'tt0120689', title: 'The Green Mile' })]);
   });
 
-  it('joins two films when a late id says that they are one, and names the old id', async () => {
-    const film = { title: 'Metropolis', year: 1927, director: ['Fritz Lang'] };
+  it('joins two movies when a late id says that they are one, and names the old id', async () => {
+    const movie = { title: 'Metropolis', year: 1927, director: ['Fritz Lang'] };
     await publishObservations(connection, [
-      observation('alpha', 'm', { ...film, id: 'tt0017136' }),
+      observation('alpha', 'm', { ...movie, id: 'tt0017136' }),
       observation('beta', 'm', { title: 'Unrelated name', year: 1950 }),
     ]);
     await event('tt0017136');
@@ -148,7 +148,7 @@ describe('the ETL', () => {
         .find(({ title }) => title === 'Unrelated name'),
     );
     await publishObservations(connection, [
-      observation('beta', 'm', { ...film, id: 'tt0017136' }, '2026-02-01T00:00:00.000Z'),
+      observation('beta', 'm', { ...movie, id: 'tt0017136' }, '2026-02-01T00:00:00.000Z'),
     ]);
     const joined = await event('tt0017136', ({ replaces }) => replaces !== undefined);
     expect(joined.replaces).toEqual([old.id]);
@@ -156,14 +156,14 @@ describe('the ETL', () => {
   });
 
   it('ignores what is older than it knows, and what it knows already', async () => {
-    const film = { title: 'Solaris', year: 1972, director: ['Andrei Tarkovsky'], id: 'tt0069293' };
+    const movie = { title: 'Solaris', year: 1972, director: ['Andrei Tarkovsky'], id: 'tt0069293' };
     await publishObservations(connection, [
-      observation('imdb', 's', { ...film, rating: 8 }, '2026-03-02T00:00:00.000Z'),
+      observation('imdb', 's', { ...movie, rating: 8 }, '2026-03-02T00:00:00.000Z'),
     ]);
     const before = await event('tt0069293');
     await publishObservations(connection, [
-      observation('imdb', 's', { ...film, rating: 8 }, '2026-03-02T00:00:00.000Z'),
-      observation('imdb', 's', { ...film, rating: 1 }, '2026-03-01T00:00:00.000Z'),
+      observation('imdb', 's', { ...movie, rating: 8 }, '2026-03-02T00:00:00.000Z'),
+      observation('imdb', 's', { ...movie, rating: 1 }, '2026-03-01T00:00:00.000Z'),
       observation('imdb', 'marker', { title: 'Marker', id: 'tt9999999' }),
     ]);
     await event('tt9999999');
@@ -188,7 +188,7 @@ describe('the ETL', () => {
     );
   });
 
-  it('finds films by text and by filter', async () => {
+  it('finds movies by text and by filter', async () => {
     const found = await ask(services.catalogueSearch, catalogueSearchRequestSchema, {
       query: 'shawshenk redemption',
       limit: 5,

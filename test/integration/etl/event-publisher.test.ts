@@ -3,9 +3,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { EventPublisher } from '../../../src/etl/publish/event-publisher.ts';
 import { CatalogueStore } from '../../../src/etl/resolve/catalogue-store.ts';
 import { CatalogueView } from '../../../src/etl/view/catalogue-view.ts';
-import { readStream } from '../../../src/messaging/read-stream.ts';
-import { streams } from '../../../src/messaging/subjects.ts';
-import type { FilmFacts } from '../../../src/movie/facts.ts';
+import { streams } from '../../../src/messaging/contracts/subjects.ts';
+import { readStream } from '../../../src/messaging/nats/read/scan.ts';
+import type { MovieFacts } from '../../../src/movie/facts.ts';
 import { defaultMergeRules } from '../../../src/movie/merge/rules.ts';
 import { type CatalogueEntry, entryOf, makeRecord, ownMovieId } from '../../../src/movie/record.ts';
 import type { MovieEvent } from '../../../src/movie/schema.ts';
@@ -41,12 +41,12 @@ async function publishedEvents(): Promise<MovieEvent[]> {
   return events;
 }
 
-test('a film that came back is told of again when a replica that had not heard took it for replaced', async () => {
+test('a movie that came back is told of again when a replica that had not heard took it for replaced', async () => {
   const replica = await openReplica();
   const late = await openReplica();
   const id = 'tt0113277';
   const own = ownMovieId('two/heat');
-  const entry = (source: string, facts: Partial<FilmFacts>) =>
+  const entry = (source: string, facts: Partial<MovieFacts>) =>
     entryOf(observation(source, 'heat', { title: 'Heat', year: 1995, director: ['Michael Mann'], ...facts }));
   const [one, two] = [entry('one', { id }), entry('two', {})];
 
@@ -64,7 +64,7 @@ test('a film that came back is told of again when a replica that had not heard t
   await replica.events.publish(own);
   const alone = makeRecord([entry('one', { id, rating: 8 })], defaultMergeRules);
   await replica.write(alone);
-  // It has heard of the film that is written, not of the one that came back before.
+  // It has heard of the movie that is written, not of the one that came back before.
   late.view.apply(alone, (await late.store.readNewest(id)).sequence);
   await late.events.publish(id);
   await replica.events.publish(id);
@@ -104,14 +104,14 @@ test('a replica that remembers an older event publishes what that says again, wh
   ]);
 });
 
-test('a film is published with other recommendations only where they may be others', async () => {
+test('a movie is published with other recommendations only where they may be others', async () => {
   const { view, write, events } = await openReplica();
-  const film = (id: string, facts: Partial<FilmFacts>) =>
-    makeRecord([entryOf(observation('one', id, { title: `Film ${id}`, id, ...facts }))], defaultMergeRules);
+  const movie = (id: string, facts: Partial<MovieFacts>) =>
+    makeRecord([entryOf(observation('one', id, { title: `Movie ${id}`, id, ...facts }))], defaultMergeRules);
   const id = 'tt0000001';
-  await write(film(id, { director: ['Michael Mann'], keywords: ['heist'], rating: 8 }));
+  await write(movie(id, { director: ['Michael Mann'], keywords: ['heist'], rating: 8 }));
   await events.publish(id);
-  await write(film('tt0000002', { director: ['Michael Mann'], keywords: ['heist'], rating: 6 }));
+  await write(movie('tt0000002', { director: ['Michael Mann'], keywords: ['heist'], rating: 6 }));
 
   expect(await events.publish(id, 'as told')).toBe(true);
   expect(await events.publish(id, 'as told')).toBe(false);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readStream } from '../../../src/messaging/read-stream.ts';
-import { streams } from '../../../src/messaging/subjects.ts';
+import { streams } from '../../../src/messaging/contracts/subjects.ts';
+import { readStream } from '../../../src/messaging/nats/read/scan.ts';
 import type { MovieEvent } from '../../../src/movie/schema.ts';
 import { startTestEtl, type TestEtl, untilEtlRests } from '../../support/etl.ts';
 import { observation, publishObservations } from '../../support/observations.ts';
@@ -23,13 +23,13 @@ async function publishedEvents(): Promise<MovieEvent[]> {
   return events;
 }
 
-test('an external id that comes late joins two films in one event, which names the id that is no more', async () => {
+test('an external id that comes late joins two movies in one event, which names the id that is no more', async () => {
   const id = 'tt0017136';
-  const film = { title: 'Metropolis', year: 1927, director: ['Fritz Lang'] };
+  const movie = { title: 'Metropolis', year: 1927, director: ['Fritz Lang'] };
   const other = { title: 'Die Stadt', year: 1950, director: ['Somebody Else'] };
   for (let replica = 0; replica < 2; replica += 1) await etl.startReplica();
   await publishObservations(etl.connection, [
-    observation('alpha', 'm', { ...film, id }),
+    observation('alpha', 'm', { ...movie, id }),
     observation('beta', 'stadt', other),
   ]);
   await untilEtlRests(etl.connection);

@@ -4,10 +4,10 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Clock, systemClock } from '../../../src/clock.ts';
 import { readConfiguration } from '../../../src/config.ts';
 import { startEtl } from '../../../src/etl/etl.ts';
-import { connectToNats } from '../../../src/messaging/connection.ts';
-import { durables, streams } from '../../../src/messaging/subjects.ts';
-import { applyTopology } from '../../../src/messaging/topology.ts';
-import type { FilmFacts } from '../../../src/movie/facts.ts';
+import { durables, streams } from '../../../src/messaging/contracts/subjects.ts';
+import { applyTopology } from '../../../src/messaging/nats/admin/topology.ts';
+import { connectToNats } from '../../../src/messaging/nats/connection.ts';
+import type { MovieFacts } from '../../../src/movie/facts.ts';
 import type { MovieEvent } from '../../../src/movie/schema.ts';
 import { silentLogger } from '../../../src/observability/logger.ts';
 import { Registry } from '../../../src/observability/metrics.ts';
@@ -55,8 +55,8 @@ async function startReplica(clock: Clock = systemClock): Promise<() => Promise<v
   };
 }
 
-function film(id: string, facts: Partial<FilmFacts>, day = 1) {
-  return observation('imdb', id, { id, title: `Film ${id}`, rating: 8, ...facts }, `2026-01-0${day}T00:00:00.000Z`);
+function movie(id: string, facts: Partial<MovieFacts>, day = 1) {
+  return observation('imdb', id, { id, title: `Movie ${id}`, rating: 8, ...facts }, `2026-01-0${day}T00:00:00.000Z`);
 }
 
 async function eventOf(id: string, fits: (movie: MovieEvent) => boolean = () => true): Promise<MovieEvent> {
@@ -67,9 +67,9 @@ async function eventOf(id: string, fits: (movie: MovieEvent) => boolean = () => 
   }, 30);
 }
 
-const hasFilms = (count: number) => (movie: MovieEvent) => movie.director_stats.total_movies === count;
+const hasMovies = (count: number) => (movie: MovieEvent) => movie.director_stats.total_movies === count;
 
-it('a killed replica leaves to others the films that it had still to look at again', async () => {
+it('a killed replica leaves to others the movies that it had still to look at again', async () => {
   const manager = await jetstreamManager(connection);
   await manager.consumers.update(streams.catalogue, durables.enrich, { ack_wait: nanos(ackWaitMilliseconds) });
   // It never gets to looking at neighbours.
@@ -77,32 +77,32 @@ it('a killed replica leaves to others the films that it had still to look at aga
     now: systemClock.now,
     wait: (milliseconds, signal) => systemClock.wait(milliseconds === 2000 ? 2 ** 30 : milliseconds, signal),
   });
-  await publishObservations(connection, [film('tt0000001', { director })]);
-  await eventOf('tt0000001', hasFilms(1));
-  await publishObservations(connection, [film('tt0000002', { director })]);
-  await eventOf('tt0000002', hasFilms(2));
+  await publishObservations(connection, [movie('tt0000001', { director })]);
+  await eventOf('tt0000001', hasMovies(1));
+  await publishObservations(connection, [movie('tt0000002', { director })]);
+  await eventOf('tt0000002', hasMovies(2));
   await kill();
   expect((await eventOf('tt0000001')).director_stats.total_movies).toBe(1);
 
   await startReplica();
-  await eventOf('tt0000001', hasFilms(2));
+  await eventOf('tt0000001', hasMovies(2));
 });
 
-it('films of a director whom a film is taken from have the right statistics', async () => {
+it('movies of a director whom a movie is taken from have the right statistics', async () => {
   await startReplica();
-  await publishObservations(connection, [film('tt0000001', { director }), film('tt0000002', { director })]);
-  await eventOf('tt0000001', hasFilms(2));
-  await publishObservations(connection, [film('tt0000002', { director: ['Jacques Demy'] }, 2)]);
-  await eventOf('tt0000001', hasFilms(1));
+  await publishObservations(connection, [movie('tt0000001', { director }), movie('tt0000002', { director })]);
+  await eventOf('tt0000001', hasMovies(2));
+  await publishObservations(connection, [movie('tt0000002', { director: ['Jacques Demy'] }, 2)]);
+  await eventOf('tt0000001', hasMovies(1));
 });
 
-it('a film that belongs to what is recommended with another gets there, and leaves when it does not any more', async () => {
+it('a movie that belongs to what is recommended with another gets there, and leaves when it does not any more', async () => {
   await startReplica();
   const alike = (letter: string, keywords: (index: number) => string[]) =>
-    Array.from({ length: 5 }, (_, index) => film(`tt00000${letter}${index}`, { keywords: keywords(index) }));
+    Array.from({ length: 5 }, (_, index) => movie(`tt00000${letter}${index}`, { keywords: keywords(index) }));
   const old = 'tt0000001';
   await publishObservations(connection, [
-    film(old, { keywords: ['lighthouse', 'storm', 'keeper'] }),
+    movie(old, { keywords: ['lighthouse', 'storm', 'keeper'] }),
     ...alike('1', (index) => ['lighthouse', `alone ${index}`, `word ${index}`, `more ${index}`]),
     ...alike('2', () => ['chess', 'duel', 'exile']),
   ]);
@@ -110,21 +110,21 @@ it('a film that belongs to what is recommended with another gets there, and leav
   // Closer to it than any of its five; five others are closer still to the new one.
   const newcomer = 'tt0000002';
   await publishObservations(connection, [
-    film(newcomer, { keywords: ['lighthouse', 'storm', 'chess', 'duel', 'exile'] }),
+    movie(newcomer, { keywords: ['lighthouse', 'storm', 'chess', 'duel', 'exile'] }),
   ]);
   const recommended = ({ recommendations }: MovieEvent) => recommendations.some(({ id }) => id === newcomer);
   expect((await eventOf(newcomer)).recommendations.map(({ id }) => id)).not.toContain(old);
   await eventOf(old, recommended);
 
-  await publishObservations(connection, [film(newcomer, { keywords: ['chess', 'duel', 'exile'] }, 2)]);
+  await publishObservations(connection, [movie(newcomer, { keywords: ['chess', 'duel', 'exile'] }, 2)]);
   await eventOf(old, (movie) => !recommended(movie));
 });
 
 it('nothing is left to acknowledge when every neighbour has been looked at', async () => {
   await startReplica();
-  const films = Array.from({ length: 30 }, (_, index) => film(`tt00000${10 + index}`, { director }));
-  await publishObservations(connection, films);
+  const movies = Array.from({ length: 30 }, (_, index) => movie(`tt00000${10 + index}`, { director }));
+  await publishObservations(connection, movies);
   await untilEtlRests(connection);
   const events = [...(await newestOfEach(connection, streams.movies)).values()].map((text) => JSON.parse(text));
-  expect(events.map((movie: MovieEvent) => movie.director_stats.total_movies)).toEqual(films.map(() => 30));
+  expect(events.map((movie: MovieEvent) => movie.director_stats.total_movies)).toEqual(movies.map(() => 30));
 });

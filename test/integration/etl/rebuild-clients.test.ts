@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readStream, streamState } from '../../../src/messaging/read-stream.ts';
-import { streams } from '../../../src/messaging/subjects.ts';
+import { streams } from '../../../src/messaging/contracts/subjects.ts';
+import { readStream, streamState } from '../../../src/messaging/nats/read/scan.ts';
 import type { MovieEvent } from '../../../src/movie/schema.ts';
 import { startTestEtl, type TestEtl, untilEtlRests } from '../../support/etl.ts';
 import { RawClient, startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { until } from '../../support/nats-server.ts';
-import { filmObservations, publishObservations } from '../../support/observations.ts';
+import { movieObservations, publishObservations } from '../../support/observations.ts';
 
 let etl: TestEtl;
 let gateway: TestGateway | undefined;
@@ -29,7 +29,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const films = 25;
+const movies = 25;
 
 async function rebuildByOtherRules(): Promise<string> {
   const rules = join(folder, 'rules.json');
@@ -54,15 +54,15 @@ async function storedSince(sequence: number): Promise<number[]> {
   return sequences;
 }
 
-test('a client of a gateway sees a rebuild film by film, without a gap and without a step back', async () => {
+test('a client of a gateway sees a rebuild movie by movie, without a gap and without a step back', async () => {
   await etl.startReplica();
-  await publishObservations(etl.connection, filmObservations(films, 1));
+  await publishObservations(etl.connection, movieObservations(movies, 1));
   await untilEtlRests(etl.connection);
   gateway = await startTestGateway(etl.url);
   const { url, port } = gateway;
   const watching = RawClient.get(port, '/api/movies/stream?snapshot=true');
   client = watching;
-  await until(() => new Set(eventsOf(watching).map(({ id }) => id)).size === films || undefined);
+  await until(() => new Set(eventsOf(watching).map(({ id }) => id)).size === movies || undefined);
   const before = (await streamState(etl.connection, streams.movies)).lastSequence;
 
   let isRebuilding = true;
@@ -83,7 +83,7 @@ test('a client of a gateway sees a rebuild film by film, without a gap and witho
   await lookingUp;
   await untilEtlRests(etl.connection);
 
-  expect(told).toContain(`${films} films differ; ${films} entries written`);
+  expect(told).toContain(`${movies} movies differ; ${movies} entries written`);
   expect(missing).toEqual([]);
   const stored = await storedSince(before);
   await until(() => watching.sequences.includes(stored.at(-1) ?? 0) || undefined);
@@ -95,6 +95,6 @@ test('a client of a gateway sees a rebuild film by film, without a gap and witho
     revisions.set(event.id, event.revision);
     newest.set(event.id, event);
   }
-  expect([...newest.values()].map(({ rating }) => rating)).toEqual(Array.from({ length: films }, () => 5));
+  expect([...newest.values()].map(({ rating }) => rating)).toEqual(Array.from({ length: movies }, () => 5));
   expect(watching.body).not.toContain('"removed":true');
 });

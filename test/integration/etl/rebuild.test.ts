@@ -6,9 +6,9 @@ import { readConfiguration } from '../../../src/config.ts';
 import { startEtl } from '../../../src/etl/etl.ts';
 import { rebuildCatalogue } from '../../../src/etl/rebuild/rebuild.ts';
 import { readMergeRules } from '../../../src/etl/survivorship-file.ts';
-import { connectToNats } from '../../../src/messaging/connection.ts';
-import { streams } from '../../../src/messaging/subjects.ts';
-import { applyTopology } from '../../../src/messaging/topology.ts';
+import { streams } from '../../../src/messaging/contracts/subjects.ts';
+import { applyTopology } from '../../../src/messaging/nats/admin/topology.ts';
+import { connectToNats } from '../../../src/messaging/nats/connection.ts';
 import { mergeRulesSchema } from '../../../src/movie/merge/rules.ts';
 import type { MovieEvent } from '../../../src/movie/schema.ts';
 import { silentLogger } from '../../../src/observability/logger.ts';
@@ -22,7 +22,7 @@ let connection: NatsConnection;
 let etl: Role;
 
 const heat = { title: 'Heat', director: ['Michael Mann'], year: 1995 };
-const films = [
+const movies = [
   observation('one', 'heat', { ...heat, id: 'tt0113277', rating: 8.1, votes: 10, runtime_minutes: 170 }),
   observation('two', 'heat-1995', { ...heat, rating: 9.3, votes: 10_000, runtime_minutes: 171 }),
   observation('one', 'alien', { title: 'Alien', director: ['Ridley Scott'], year: 1979 }),
@@ -41,7 +41,7 @@ beforeEach(async () => {
     clock: systemClock,
     random: () => 0,
   });
-  await publishObservations(connection, films);
+  await publishObservations(connection, movies);
   await until(async () => (await newestOfEach(connection, streams.movies)).get('movies.tt0113277')?.includes('two'));
   await until(async () => (await goldenRecords(connection)).size === 2 || undefined);
 });
@@ -57,7 +57,7 @@ const options = { apply: false, onProgress: () => undefined };
 test('a rebuild by the same rules differs in nothing from what the ETL made', async () => {
   const rules = await readMergeRules(undefined);
   expect(await rebuildCatalogue(connection, rules, { ...options, apply: true })).toEqual({
-    observations: films.length,
+    observations: movies.length,
     unreadable: 0,
     differences: [],
     written: 0,
@@ -82,11 +82,11 @@ test('by other rules it tells the fields that differ, writes them when told to, 
   });
 });
 
-test('when a film gets another director, the statistics of the films of the former one change', async () => {
+test('when a movie gets another director, the statistics of the movies of the former one change', async () => {
   const later = '2026-02-01T00:00:00.000Z';
   const keywords = ['spaceship', 'monster', 'android', 'distress signal'];
   const alien = { title: 'Alien', year: 1979, id: 'tt0078748', keywords };
-  // More like it than the former director's other film, which is looked at again for its director alone.
+  // More like it than the former director's other movie, which is looked at again for its director alone.
   const alike = ['Nostromo', 'Sulaco', 'Fury', 'Auriga', 'Betty', 'Prometheus', 'Covenant'].map((title, index) =>
     observation('one', title.toLowerCase(), { title, year: 1990 + index, keywords }),
   );
@@ -101,20 +101,20 @@ test('when a film gets another director, the statistics of the films of the form
     observation('two', 'alien', { ...alien, director: ['James Cameron'] }),
     observation('one', 'alien', { ...alien, director: ['Ridley Scott'] }, later),
   ]);
-  const hasFilms = (count: number) => async () => {
+  const hasMovies = (count: number) => async () => {
     const text = (await newestOfEach(connection, streams.movies)).get('movies.tt0083658') ?? '{}';
     return (JSON.parse(text) as Partial<MovieEvent>).director_stats?.total_movies === count || undefined;
   };
   const isHeard = async () =>
     (await newestOfEach(connection, streams.movies)).get('movies.tt0078748')?.includes('two') || undefined;
   await until(isHeard);
-  await until(hasFilms(2));
+  await until(hasMovies(2));
   const rules = mergeRulesSchema.parse({ sources: ['two'] });
   const { differences } = await rebuildCatalogue(connection, rules, { ...options, apply: true });
   expect(differences.find(({ id }) => id === 'tt0078748')?.fields).toContainEqual(
     expect.objectContaining({ field: 'director', after: ['James Cameron'] }),
   );
-  await until(hasFilms(1));
+  await until(hasMovies(1));
 });
 
 test('what was lost comes back', async () => {

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { buildCatalogue } from '../../../src/demo/site/catalogue.ts';
-import { streams } from '../../../src/messaging/subjects.ts';
+import { streams } from '../../../src/messaging/contracts/subjects.ts';
 import { SimilarityIndex } from '../../../src/movie/enrich/similarity.ts';
 import type { GoldenRecord } from '../../../src/movie/record.ts';
 import type { MovieEvent } from '../../../src/movie/schema.ts';
 import { startTestEtl, type TestEtl, untilEtlRests } from '../../support/etl.ts';
 import { goldenRecords, newestOfEach, observation, publishObservations } from '../../support/observations.ts';
 
-const filmCount = Number(process.env.CINESTREAM_TEST_FILMS ?? 300);
-const filmsInPart = Number(process.env.CINESTREAM_TEST_FILMS_IN_PART ?? 50);
+const movieCount = Number(process.env.CINESTREAM_TEST_MOVIES ?? 300);
+const moviesInPart = Number(process.env.CINESTREAM_TEST_MOVIES_IN_PART ?? 50);
 
 let etl: TestEtl;
 
@@ -18,27 +18,27 @@ beforeEach(async () => {
 
 afterEach(() => etl.close());
 
-/** The demo sites' best known films, with plots, keywords and people. */
-function films() {
-  const { first } = buildCatalogue({ seed: 1, films: filmCount });
-  return [...first.values()].map((film, number) =>
-    observation('imdb', `film-${number}`, {
+/** The demo sites' best known movies, with plots, keywords and people. */
+function movies() {
+  const { first } = buildCatalogue({ seed: 1, movies: movieCount });
+  return [...first.values()].map((movie, number) =>
+    observation('imdb', `movie-${number}`, {
       id: `tt${1_000_000 + number}`,
-      title: film.title,
-      plot: film.plot,
-      keywords: [...film.keywords],
-      director: film.director === null ? [] : [film.director],
-      writers: film.writers.map(({ name }) => name),
-      stars: film.cast.map(({ name }) => name),
+      title: movie.title,
+      plot: movie.plot,
+      keywords: [...movie.keywords],
+      director: movie.director === null ? [] : [movie.director],
+      writers: movie.writers.map(({ name }) => name),
+      stars: movie.cast.map(({ name }) => name),
     }),
   );
 }
 
-it('films that came in parts recommend what one who knows them all would, but for a few', async () => {
+it('movies that came in parts recommend what one who knows them all would, but for a few', async () => {
   await etl.startReplica();
-  const observations = films();
-  for (let start = 0; start < observations.length; start += filmsInPart) {
-    await publishObservations(etl.connection, observations.slice(start, start + filmsInPart));
+  const observations = movies();
+  for (let start = 0; start < observations.length; start += moviesInPart) {
+    await publishObservations(etl.connection, observations.slice(start, start + moviesInPart));
     await untilEtlRests(etl.connection, 120);
   }
   const index = new SimilarityIndex();
@@ -55,7 +55,9 @@ it('films that came in parts recommend what one who knows them all would, but fo
     return idsOf(index.similar(id)).some((one) => !told.includes(one));
   });
   const published = events.reduce((sum, { revision }) => sum + revision, 0) / events.length;
-  console.info(`${others.length} of ${events.length} films have another film; ${published.toFixed(1)} events a film`);
-  expect(events).toHaveLength(filmCount);
+  console.info(
+    `${others.length} of ${events.length} movies have another movie; ${published.toFixed(1)} events a movie`,
+  );
+  expect(events).toHaveLength(movieCount);
   expect(others.length / events.length).toBeLessThanOrEqual(0.02);
 }, 180_000);

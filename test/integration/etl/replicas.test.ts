@@ -6,23 +6,23 @@ import { afterEach, expect, it } from 'vitest';
 import { openMovieStream } from '../../../clients/typescript/src/index.ts';
 import { systemClock } from '../../../src/clock.ts';
 import { readConfiguration } from '../../../src/config.ts';
-import { connectToNats } from '../../../src/messaging/connection.ts';
-import { follow } from '../../../src/messaging/follow.ts';
-import { durables, streams } from '../../../src/messaging/subjects.ts';
-import { applyTopology } from '../../../src/messaging/topology.ts';
+import { durables, streams } from '../../../src/messaging/contracts/subjects.ts';
+import { applyTopology } from '../../../src/messaging/nats/admin/topology.ts';
+import { connectToNats } from '../../../src/messaging/nats/connection.ts';
+import { tail } from '../../../src/messaging/nats/read/tail.ts';
 import type { Observation } from '../../../src/movie/observation.ts';
 import type { MovieEvent } from '../../../src/movie/schema.ts';
 import { silentLogger } from '../../../src/observability/logger.ts';
 import { startTestGateway } from '../../support/gateway.ts';
 import { startNatsServer, type TestNatsServer, until } from '../../support/nats-server.ts';
-import { filmObservations, goldenRecords, newestOfEach, publishObservations } from '../../support/observations.ts';
+import { goldenRecords, movieObservations, newestOfEach, publishObservations } from '../../support/observations.ts';
 
 /** Observations that the replicas get, repetitions included: `CINESTREAM_TEST_OBSERVATIONS=20000` is the whole experiment. */
 const observationCount = Number(process.env.CINESTREAM_TEST_OBSERVATIONS ?? 1000);
-/** Each film is seen this often by each of two sources; the rest of the observations are repetitions. */
+/** Each movie is seen this often by each of two sources; the rest of the observations are repetitions. */
 const sightings = 4;
 const shareRepeated = 0.36;
-const filmCount = Math.floor((observationCount * (1 - shareRepeated)) / (2 * sightings));
+const movieCount = Math.floor((observationCount * (1 - shareRepeated)) / (2 * sightings));
 const observationsBetweenKills = Math.min(1000, observationCount / 4);
 const killsBetweenServerRestarts = 3;
 const secondsPerObservation = 0.1;
@@ -62,10 +62,10 @@ async function backlog(connection: NatsConnection): Promise<number> {
 }
 
 /**
- * What users see of each film now, without how often they were told, and without recommendations: those are not made anew for
- * every film whenever the catalogue grows.
+ * What users see of each movie now, without how often they were told, and without recommendations: those are not made anew for
+ * every movie whenever the catalogue grows.
  */
-async function shownFilms(connection: NatsConnection, records: ReadonlyMap<string, string>) {
+async function shownMovies(connection: NatsConnection, records: ReadonlyMap<string, string>) {
   const events = await newestOfEach(connection, streams.movies);
   return new Map(
     [...records.keys()].map((subject) => {
@@ -87,7 +87,7 @@ async function calmCatalogue(observations: readonly Observation[]) {
   return { connection, records: await goldenRecords(connection) };
 }
 
-/** Says when somebody who follows the events hears of a film what is not newer than what was heard before. */
+/** Says when somebody who follows the events hears of a movie what is not newer than what was heard before. */
 class RevisionWatch {
   readonly revisions = new Map<string, number>();
   readonly backwards: string[] = [];
@@ -102,7 +102,7 @@ class RevisionWatch {
 /** Follows the stream itself. */
 async function watchStream(connection: NatsConnection): Promise<RevisionWatch> {
   const watch = new RevisionWatch();
-  const movies = await follow({
+  const movies = await tail({
     connection,
     stream: streams.movies,
     onMessage: ({ data }) => watch.take(JSON.parse(new TextDecoder().decode(data)) as MovieEvent),
@@ -118,12 +118,12 @@ async function watchGateway(natsUrl: string): Promise<RevisionWatch> {
   const watch = new RevisionWatch();
   const gateway = await startTestGateway(natsUrl);
   cleanUp.push(() => gateway.stop());
-  const films = openMovieStream({ url: gateway.url, since: 0 });
+  const movies = openMovieStream({ url: gateway.url, since: 0 });
   const followed = (async () => {
-    for await (const film of films) watch.take(film);
+    for await (const movie of movies) watch.take(movie);
   })();
   cleanUp.push(() => {
-    films.close();
+    movies.close();
     return followed;
   });
   return watch;
@@ -160,10 +160,10 @@ async function disturb(server: TestNatsServer, connection: NatsConnection, list:
 }
 
 it('three replicas that are killed, with a server that restarts, make the catalogue of one calm worker', async () => {
-  const observations = filmObservations(filmCount, sightings);
-  expect(observations, 'there are fewer films than that').toHaveLength(filmCount * 2 * sightings);
+  const observations = movieObservations(movieCount, sightings);
+  expect(observations, 'there are fewer movies than that').toHaveLength(movieCount * 2 * sightings);
   const calm = await calmCatalogue(observations);
-  expect(calm.records.size).toBeGreaterThan(filmCount * 0.9);
+  expect(calm.records.size).toBeGreaterThan(movieCount * 0.9);
 
   const { server, connection } = await startServer();
   const watches = [await watchStream(connection), await watchGateway(server.url)];
@@ -184,8 +184,8 @@ it('three replicas that are killed, with a server that restarts, make the catalo
   let shown = new Map<string, unknown>();
   let shownCalmly = new Map<string, unknown>();
   const shownAsCalm = async () => {
-    shown = await shownFilms(connection, records);
-    shownCalmly = await shownFilms(calm.connection, calm.records);
+    shown = await shownMovies(connection, records);
+    shownCalmly = await shownMovies(calm.connection, calm.records);
     return isDeepStrictEqual(shown, shownCalmly) || undefined;
   };
   await until(shownAsCalm, patienceSeconds).catch(() => undefined);

@@ -2,21 +2,21 @@ import { execFile } from 'node:child_process';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../../src/clock.ts';
-import { CurationRefusedError, splitFilm, undoSplit } from '../../../src/etl/curate/split-film.ts';
+import { CurationRefusedError, splitMovie, undoSplit } from '../../../src/etl/curate/split-movie.ts';
 import type { Difference } from '../../../src/etl/rebuild/difference.ts';
 import { rebuildCatalogue } from '../../../src/etl/rebuild/rebuild.ts';
-import { follow } from '../../../src/messaging/follow.ts';
-import { askService } from '../../../src/messaging/request.ts';
-import { type CatalogueExplanation, catalogueExplainRequestSchema } from '../../../src/messaging/service-contracts.ts';
-import { services, streams } from '../../../src/messaging/subjects.ts';
+import { type CatalogueExplanation, catalogueExplainRequestSchema } from '../../../src/messaging/contracts/services.ts';
+import { services, streams } from '../../../src/messaging/contracts/subjects.ts';
+import { tail } from '../../../src/messaging/nats/read/tail.ts';
+import { askService } from '../../../src/messaging/nats/request.ts';
 import { defaultMergeRules } from '../../../src/movie/merge/rules.ts';
 import type { Observation } from '../../../src/movie/observation.ts';
-import { goldenRecordSchema, referenceOf } from '../../../src/movie/record.ts';
+import { goldenRecordSchema, sourceKeyOf } from '../../../src/movie/record.ts';
 import type { MovieEvent } from '../../../src/movie/schema.ts';
 import { silentLogger } from '../../../src/observability/logger.ts';
 import { startTestEtl, type TestEtl } from '../../support/etl.ts';
 import { until } from '../../support/nats-server.ts';
-import { filmObservations, goldenRecords, observation, publishObservations } from '../../support/observations.ts';
+import { goldenRecords, movieObservations, observation, publishObservations } from '../../support/observations.ts';
 
 let etl: TestEtl;
 let connection: NatsConnection;
@@ -44,10 +44,10 @@ function cinestream(...words: string[]): Promise<{ code: number; stdout: string;
 }
 
 /** Every event there is and will be, in order; says when a revision goes back. */
-async function watchEvents(): Promise<{ events: MovieEvent[]; backwards: string[]; films: Map<string, MovieEvent> }> {
-  const watched = { events: [] as MovieEvent[], backwards: [] as string[], films: new Map<string, MovieEvent>() };
+async function watchEvents(): Promise<{ events: MovieEvent[]; backwards: string[]; movies: Map<string, MovieEvent> }> {
+  const watched = { events: [] as MovieEvent[], backwards: [] as string[], movies: new Map<string, MovieEvent>() };
   const revisions = new Map<string, number>();
-  const movies = await follow({
+  const movies = await tail({
     connection,
     stream: streams.movies,
     onMessage({ data }) {
@@ -56,8 +56,8 @@ async function watchEvents(): Promise<{ events: MovieEvent[]; backwards: string[
       revisions.set(event.id, event.revision);
       watched.events.push(event);
       // As the page does: what an event replaces is dropped.
-      for (const replaced of event.replaces ?? []) watched.films.delete(replaced);
-      watched.films.set(event.id, event);
+      for (const replaced of event.replaces ?? []) watched.movies.delete(replaced);
+      watched.movies.set(event.id, event);
     },
     clock: systemClock,
     logger: silentLogger,
@@ -66,18 +66,18 @@ async function watchEvents(): Promise<{ events: MovieEvent[]; backwards: string[
   return watched;
 }
 
-/** The sources' films of each golden record, by id. */
+/** The sources' movies of each golden record, by id. */
 async function catalogue(): Promise<Record<string, string[]>> {
   const records = await goldenRecords(connection);
   return Object.fromEntries(
     [...records.values()]
       .map((text) => goldenRecordSchema.parse(JSON.parse(text)))
-      .map((record) => [record.id, record.entries.map(referenceOf)]),
+      .map((record) => [record.id, record.entries.map(sourceKeyOf)]),
   );
 }
 
-async function untilCatalogueIs(films: Record<string, string[]>): Promise<void> {
-  await expect.poll(catalogue, { timeout: 60_000, interval: 20 }).toEqual(films);
+async function untilCatalogueIs(movies: Record<string, string[]>): Promise<void> {
+  await expect.poll(catalogue, { timeout: 60_000, interval: 20 }).toEqual(movies);
 }
 
 async function differencesOfRebuild(): Promise<Difference[]> {
@@ -89,7 +89,7 @@ function laterSeen(one: Observation): Observation {
   return { ...one, observed_at: one.observed_at.replace('2026-01', '2026-03') };
 }
 
-/** The film may have been divided already: then its id has nothing of what was named. */
+/** The movie may have been divided already: then its id has nothing of what was named. */
 function ignoreRefusal(error: unknown): void {
   if (!(error instanceof CurationRefusedError)) throw error;
 }
@@ -103,16 +103,18 @@ const id = 'tt0113277';
 const heat = { title: 'Heat', director: ['Michael Mann'], year: 1995 };
 const day = (number: number) => `2026-02-${String(number).padStart(2, '0')}T00:00:00.000Z`;
 
-/** A film of one source, which another source's page with an IMDb id then takes over. */
-async function mergeWrongly(watched: { films: Map<string, MovieEvent> }): Promise<string> {
+/** A movie of one source, which another source's page with an IMDb id then takes over. */
+async function mergeWrongly(watched: { movies: Map<string, MovieEvent> }): Promise<string> {
   await publishObservations(connection, [observation('two', 'heat-2', heat, day(1))]);
-  const [own] = await until(() => (watched.films.size === 1 ? [...watched.films.keys()] : undefined));
+  const [own] = await until(() => (watched.movies.size === 1 ? [...watched.movies.keys()] : undefined));
   await publishObservations(connection, [observation('one', 'heat', { ...heat, id }, day(2))]);
-  await until(() => (watched.films.get(id)?.replaces?.includes(String(own)) && watched.films.size === 1) || undefined);
+  await until(
+    () => (watched.movies.get(id)?.replaces?.includes(String(own)) && watched.movies.size === 1) || undefined,
+  );
   return String(own);
 }
 
-test('two replicas keep a split whatever comes later, clients see both films, and undone it is one film again', async () => {
+test('two replicas keep a split whatever comes later, clients see both movies, and undone it is one movie again', async () => {
   await etl.startReplica();
   await etl.startReplica();
   const watched = await watchEvents();
@@ -134,20 +136,20 @@ test('two replicas keep a split whatever comes later, clients see both films, an
   expect(split).toMatchObject({ code: 0, stderr: '' });
   expect(JSON.parse(split.stdout)).toMatchObject({
     applied: true,
-    films: expect.arrayContaining([
+    movies: expect.arrayContaining([
       { id, observations: ['one/heat'] },
       { id: own, observations: ['two/heat-2'] },
     ]),
   });
-  await until(() => (watched.films.get(id)?.sources.length === 1 && watched.films.has(own)) || undefined);
+  await until(() => (watched.movies.get(id)?.sources.length === 1 && watched.movies.has(own)) || undefined);
   expect(watched.events.slice(before).map((event) => event.id)).toEqual(expect.arrayContaining([id, own]));
-  expect(watched.films.get(id)?.replaces).toBeUndefined();
+  expect(watched.movies.get(id)?.replaces).toBeUndefined();
   expect(await explain(own)).toMatchObject({
     id: own,
     candidates: [],
     curated: [
       {
-        film: id,
+        movie: id,
         apart: ['two/heat-2'],
         rest: ['one/heat'],
         in_force: true,
@@ -167,14 +169,15 @@ test('two replicas keep a split whatever comes later, clients see both films, an
   await etl.startReplica();
   await until(
     () =>
-      (watched.films.get(own)?.runtime_minutes === 170 && watched.films.get(id)?.runtime_minutes === 170) || undefined,
+      (watched.movies.get(own)?.runtime_minutes === 170 && watched.movies.get(id)?.runtime_minutes === 170) ||
+      undefined,
   );
   await untilCatalogueIs({ [own]: ['two/heat-2'], [id]: ['one/heat'] });
   expect(await differencesOfRebuild()).toEqual([]);
 
   const undo = await cinestream('catalogue', 'split', own, '--undo', '--reason', 'no remake after all', '--by', 'bob');
-  expect(undo).toMatchObject({ code: 0, stderr: expect.stringContaining('one film again') });
-  await until(() => (watched.films.get(id)?.replaces?.includes(own) && watched.films.size === 1) || undefined);
+  expect(undo).toMatchObject({ code: 0, stderr: expect.stringContaining('one movie again') });
+  await until(() => (watched.movies.get(id)?.replaces?.includes(own) && watched.movies.size === 1) || undefined);
   await untilCatalogueIs({ [id]: ['one/heat', 'two/heat-2'] });
   expect((await explain(id)).curated).toMatchObject([
     {
@@ -188,7 +191,7 @@ test('two replicas keep a split whatever comes later, clients see both films, an
   expect(watched.backwards).toEqual([]);
 }, 120_000);
 
-test('a split decided while no replica runs holds once they run, for films that state one IMDb id too', async () => {
+test('a split decided while no replica runs holds once they run, for movies that state one IMDb id too', async () => {
   await etl.startReplica();
   const watched = await watchEvents();
   await publishObservations(connection, [
@@ -199,10 +202,10 @@ test('a split decided while no replica runs holds once they run, for films that 
   await untilCatalogueIs({ [id]: ['one/heat', 'three/h', 'two/heat-2'] });
   await etl.stopReplicas();
   const curation = { id, sources: ['two'], observations: ['three/h'], by: 'ann', reason: 'a remake' };
-  await splitFilm(connection, curation, systemClock);
+  await splitMovie(connection, curation, systemClock);
   await etl.startReplica();
   await etl.startReplica();
-  const own = await until(() => [...watched.films.keys()].find((film) => film !== id));
+  const own = await until(() => [...watched.movies.keys()].find((movie) => movie !== id));
   await untilCatalogueIs({ [own]: ['three/h', 'two/heat-2'], [id]: ['one/heat'] });
   expect((await explain(own)).fields.find(({ field }) => field === 'id')?.value ?? null).toBeNull();
 
@@ -223,11 +226,11 @@ test('every decision is listed with who, when and why, also what was taken back'
   await untilCatalogueIs({ [id]: ['one/heat', 'three/h', 'two/heat-2'] });
   expect((await cinestream('catalogue', 'splits')).stderr).toContain('0 in force, 0 taken back');
   const of = (sources: string[], by: string, reason: string) => ({ id, sources, observations: [], by, reason });
-  await splitFilm(connection, of(['two'], 'ann', 'a remake'), systemClock);
+  await splitMovie(connection, of(['two'], 'ann', 'a remake'), systemClock);
   await untilCatalogueIs(expect.objectContaining({ [id]: ['one/heat', 'three/h'] }));
   await undoSplit(connection, of([], 'bob', 'no remake'), systemClock);
   await untilCatalogueIs({ [id]: ['one/heat', 'three/h', 'two/heat-2'] });
-  await splitFilm(connection, of(['three'], 'eve', 'a short film'), systemClock);
+  await splitMovie(connection, of(['three'], 'eve', 'a short film'), systemClock);
 
   const listed = await cinestream('catalogue', 'splits');
   expect(listed.stdout.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')).toBe(
@@ -243,7 +246,12 @@ test('every decision is listed with who, when and why, also what was taken back'
   expect(listed.stderr).toContain('1 in force, 1 taken back');
   const inForce = JSON.parse((await cinestream('catalogue', 'splits', '--in-force', '--json')).stdout);
   expect(inForce).toMatchObject([
-    { film: id, apart: ['three/h'], in_force: true, history: [{ action: 'split', by: 'eve', reason: 'a short film' }] },
+    {
+      movie: id,
+      apart: ['three/h'],
+      in_force: true,
+      history: [{ action: 'split', by: 'eve', reason: 'a short film' }],
+    },
   ]);
 }, 180_000);
 
@@ -251,21 +259,21 @@ test('splits decided while observations stream through two replicas divide as a 
   await etl.startReplica();
   await etl.startReplica();
   const watched = await watchEvents();
-  const observations = filmObservations(120, 2);
+  const observations = movieObservations(120, 2);
   await publishObservations(connection, observations);
   await until(async () => (await differencesOfRebuild()).length === 0 || undefined, 60);
   const joined = Object.entries(await catalogue()).filter(([, sources]) => sources.length > 1);
   expect(joined.length).toBeGreaterThan(50);
 
-  const curate = async ([film]: [string, string[]], index: number) => {
+  const curate = async ([movie]: [string, string[]], index: number) => {
     const curation = {
-      id: film,
+      id: movie,
       sources: [index % 2 === 0 ? 'imdb' : 'kinothek'],
       observations: [],
       by: 'ann',
       reason: '-',
     };
-    await splitFilm(connection, curation, systemClock);
+    await splitMovie(connection, curation, systemClock);
     if (index % 3 === 0) await undoSplit(connection, curation, systemClock).catch(ignoreRefusal);
   };
   await Promise.all([
@@ -274,15 +282,15 @@ test('splits decided while observations stream through two replicas divide as a 
   ]);
   await until(async () => (await differencesOfRebuild()).length === 0 || undefined, 60).catch(() => undefined);
   expect(await differencesOfRebuild()).toEqual([]);
-  const films = Object.keys(await catalogue());
-  await until(() => watched.films.size === films.length || undefined).catch(() => undefined);
-  expect([...watched.films.keys()].toSorted()).toEqual(films.toSorted());
+  const movies = Object.keys(await catalogue());
+  await until(() => watched.movies.size === movies.length || undefined).catch(() => undefined);
+  expect([...watched.movies.keys()].toSorted()).toEqual(movies.toSorted());
   expect(watched.backwards).toEqual([]);
 }, 120_000);
 
 test.each([
-  [['tt9999999', '--source', 'two'], 'no film has the id tt9999999'],
-  [['heat', '--source', 'two'], "heat is no film's id"],
+  [['tt9999999', '--source', 'two'], 'no movie has the id tt9999999'],
+  [['heat', '--source', 'two'], "heat is no movie's id"],
   [[id], 'name what is not tt0113277 with --source or --observation'],
   [[id, '--source', 'imdb'], 'tt0113277 has nothing of the source imdb: it is told of by one/heat, two/heat-2'],
   [[id, '--observation', 'two/other'], 'tt0113277 has no observation two/other'],

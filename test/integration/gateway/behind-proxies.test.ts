@@ -160,7 +160,7 @@ for (const { program, extension, idleSetting } of programs) {
       const ids: string[] = [];
       const stream = openMovieStream({ url: proxy.url, since: '1', clock: hurried });
       const done = (async () => {
-        for await (const film of stream) ids.push(film.id);
+        for await (const movie of stream) ids.push(movie.id);
       })();
       cleanUp.push(() => {
         stream.close();

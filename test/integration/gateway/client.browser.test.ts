@@ -53,9 +53,9 @@ afterAll(async () => {
 });
 
 const publish = (number: number) =>
-  publishMovie(gateway.connection, { id: `tt000000${number}`, title: `Film ${number} – ü` });
+  publishMovie(gateway.connection, { id: `tt000000${number}`, title: `Movie ${number} – ü` });
 const titles = () =>
-  browser.executeScript<string[]>("return [...document.querySelectorAll('li')].map((film) => film.textContent)");
+  browser.executeScript<string[]>("return [...document.querySelectorAll('li')].map((movie) => movie.textContent)");
 const shown = (count: number) => until(async () => (await titles()).length >= count || undefined);
 
 it('follows a gateway of another origin in Chromium, over a broken connection and from page to page', async () => {
@@ -67,11 +67,11 @@ it('follows a gateway of another origin in Chromium, over a broken connection an
   proxy.cut();
   await publish(3);
   await shown(3);
-  expect(await titles()).toEqual(['Film 1 – ü', 'Film 2 – ü', 'Film 3 – ü']);
+  expect(await titles()).toEqual(['Movie 1 – ü', 'Movie 2 – ü', 'Movie 3 – ü']);
 
   await browser.get('about:blank');
   await publish(4);
   await browser.get(address);
   await shown(1);
-  expect(await titles()).toEqual(['Film 4 – ü']);
+  expect(await titles()).toEqual(['Movie 4 – ü']);
 });

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   type Clock,
   type CursorStorage,
-  type Film,
+  type Movie,
   MovieStreamError,
   type MovieStreamOptions,
   openMovieStream,
@@ -42,14 +42,14 @@ const hurried: Clock = {
   wait: (milliseconds, signal) => systemClock.wait(milliseconds < 30_000 ? milliseconds / 100 : milliseconds, signal),
 };
 
-const filmId = (number: number) => `tt${String(number).padStart(7, '0')}`;
+const movieId = (number: number) => `tt${String(number).padStart(7, '0')}`;
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
-const ids = (from: number, to: number) => range(from, to).map(filmId);
+const ids = (from: number, to: number) => range(from, to).map(movieId);
 
-function film(number: number): Film {
+function movie(number: number): Movie {
   return {
-    id: filmId(number),
-    title: `Der ${number}. Film – ü 🎬`,
+    id: movieId(number),
+    title: `Der ${number}. Movie – ü 🎬`,
     rating: 8.1,
     year: '1994',
     release_date: '1994-09',
@@ -73,15 +73,15 @@ function film(number: number): Film {
   };
 }
 
-/** Resolves when the gateway has the films too: what it tells a client of its stream depends on that. */
+/** Resolves when the gateway has the movies too: what it tells a client of its stream depends on that. */
 async function publish(from: number, to: number): Promise<void> {
   let sequence = 0;
-  for (const number of range(from, to)) sequence = await publishMovie(gateway.connection, { ...film(number) });
+  for (const number of range(from, to)) sequence = await publishMovie(gateway.connection, { ...movie(number) });
   await until(async () => (await gateway.measure('ring_events')) >= sequence || undefined);
 }
 
 function follow(options: Partial<MovieStreamOptions> = {}) {
-  const films: Film[] = [];
+  const movies: Movie[] = [];
   const states: StreamState[] = [];
   const resets: Reset[] = [];
   const stream = openMovieStream({
@@ -92,14 +92,14 @@ function follow(options: Partial<MovieStreamOptions> = {}) {
     ...options,
   });
   const read = async () => {
-    for await (const one of stream) films.push(one);
+    for await (const one of stream) movies.push(one);
   };
-  const follower = { films, states, resets, done: read(), close: () => stream.close() };
+  const follower = { movies, states, resets, done: read(), close: () => stream.close() };
   following.push(follower);
   return follower;
 }
 
-const received = (films: Film[], count: number) => until(() => films.length >= count || undefined);
+const received = (movies: Movie[], count: number) => until(() => movies.length >= count || undefined);
 
 function memoryStorage(): CursorStorage {
   const items = new Map<string, string>();
@@ -110,54 +110,54 @@ function memoryStorage(): CursorStorage {
   };
 }
 
-describe('films', () => {
+describe('movies', () => {
   it('arrive as they were published', async () => {
     await publish(1, 2);
-    const { films } = follow({ snapshot: true });
-    await received(films, 2);
-    expect(films).toEqual([film(1), film(2)]);
-    expect(films.map((one) => movieEventSchema.parse(one))).toEqual(films);
+    const { movies } = follow({ snapshot: true });
+    await received(movies, 2);
+    expect(movies).toEqual([movie(1), movie(2)]);
+    expect(movies.map((one) => movieEventSchema.parse(one))).toEqual(movies);
   });
 
   it('are those that the filters ask for', async () => {
     await publish(1, 3);
-    const { films } = follow({
+    const { movies } = follow({
       snapshot: true,
-      filters: { id: [filmId(2), filmId(4)], genre: 'drama', min_rating: 8 },
+      filters: { id: [movieId(2), movieId(4)], genre: 'drama', min_rating: 8 },
     });
-    await received(films, 1);
+    await received(movies, 1);
     await publish(4, 4);
-    await received(films, 2);
-    expect(films.map(({ id }) => id)).toEqual([filmId(2), filmId(4)]);
+    await received(movies, 2);
+    expect(movies.map(({ id }) => id)).toEqual([movieId(2), movieId(4)]);
   });
 });
 
-describe('no film is lost or doubled', () => {
+describe('no movie is lost or doubled', () => {
   it.each([900, 1500, 2700, 4100, 4101, 4102])('when the connection breaks off after %i bytes', async (bytes) => {
     await publish(1, 6);
     const proxy = await startCuttingProxy(gateway.port, bytes);
     proxies.push(proxy);
-    const { films } = follow({ url: proxy.url, snapshot: true });
+    const { movies } = follow({ url: proxy.url, snapshot: true });
     await until(() => proxy.requests.length === 2 || undefined);
     await publish(7, 9);
-    await received(films, 9);
+    await received(movies, 9);
     proxy.cut();
     await publish(10, 12);
-    await received(films, 12);
-    expect(films.map(({ id }) => id)).toEqual(ids(1, 12));
+    await received(movies, 12);
+    expect(movies.map(({ id }) => id)).toEqual(ids(1, 12));
     expect(proxy.requests.at(-1)).toMatch(/last-event-id: msg_/i);
   });
 
   it('when the gateway is replaced by another', async () => {
-    const { films, states } = follow({ since: 0 });
+    const { movies, states } = follow({ since: 0 });
     await publish(1, 3);
-    await received(films, 3);
+    await received(movies, 3);
     const { port } = gateway;
     await gateway.stop();
     gateway = await startTestGateway(nats.url, { PORT: String(port) });
     await publish(4, 6);
-    await received(films, 6);
-    expect(films.map(({ id }) => id)).toEqual(ids(1, 6));
+    await received(movies, 6);
+    expect(movies.map(({ id }) => id)).toEqual(ids(1, 6));
     expect(states.map(({ name }) => name)).toContain('waiting');
   });
 
@@ -165,24 +165,24 @@ describe('no film is lost or doubled', () => {
     const storage = memoryStorage();
     await publish(1, 3);
     const first = follow({ storage, snapshot: true });
-    await received(first.films, 3);
+    await received(first.movies, 3);
     first.close();
     await first.done;
     await publish(4, 5);
     const second = follow({ storage, snapshot: true });
-    await received(second.films, 2);
-    expect(second.films.map(({ id }) => id)).toEqual(ids(4, 5));
+    await received(second.movies, 2);
+    expect(second.movies.map(({ id }) => id)).toEqual(ids(4, 5));
   });
 });
 
 it('takes the catalogue again when the position is of another stream', async () => {
   await publish(1, 2);
   const storage = memoryStorage();
-  storage.setItem('films', 'msg_1-another');
-  const { films, resets } = follow({ storage, storageKey: 'films', snapshot: true });
-  await received(films, 2);
+  storage.setItem('movies', 'msg_1-another');
+  const { movies, resets } = follow({ storage, storageKey: 'movies', snapshot: true });
+  await received(movies, 2);
   expect(resets).toEqual([expect.objectContaining({ reason: 'other_epoch', last_sequence: 2 })]);
-  expect(films.map(({ id }) => id)).toEqual(ids(1, 2));
+  expect(movies.map(({ id }) => id)).toEqual(ids(1, 2));
 });
 
 it('says why a request is refused', async () => {
@@ -206,10 +206,10 @@ it('asks for a new token when the old one expires, and goes on', async () => {
       .setExpirationTime(asked.length === 1 ? '1s' : '1h')
       .sign(Buffer.from(secret));
   };
-  const { films } = follow({ token, snapshot: true });
+  const { movies } = follow({ token, snapshot: true });
   await until(() => asked.length === 2 || undefined);
   await publish(3, 3);
-  await received(films, 3);
+  await received(movies, 3);
   expect(asked).toEqual([false, true]);
-  expect(films.map(({ id }) => id)).toEqual(ids(1, 3));
+  expect(movies.map(({ id }) => id)).toEqual(ids(1, 3));
 });

@@ -29,7 +29,7 @@ describe('GET /api/debug/connections', () => {
   it('lists the open streams, their filters and how far behind they are', async () => {
     const client = RawClient.get(gateway.port, '/api/movies/stream?genre=Drama&event=movie');
     await client.read(': CineStream');
-    const sequence = await publishMovie(gateway.connection, { id: 'tt0111161', title: 'A film', genre: ['Drama'] });
+    const sequence = await publishMovie(gateway.connection, { id: 'tt0111161', title: 'A movie', genre: ['Drama'] });
     await client.read(`id: msg_${sequence}\n`);
     const answer = await (await ask('for-people-on-duty')).json();
     expect(answer).toMatchObject({

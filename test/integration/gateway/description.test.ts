@@ -66,7 +66,7 @@ test('the AsyncAPI document describes the event, and /docs shows all of it witho
   expect(page).not.toMatch(/<script|https?:\/\/(?!127)/);
 });
 
-test('a snapshot has no film that became part of another', async () => {
+test('a snapshot has no movie that became part of another', async () => {
   await publishMovie(gateway.connection, { id: 'cs0000000000000001', title: 'Before' });
   const last = await publishMovie(gateway.connection, {
     id: 'tt0000001',

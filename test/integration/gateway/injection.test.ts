@@ -28,8 +28,8 @@ describe('line breaks in what a client sends', () => {
     ['a filter', `/api/movies/stream?director=${lines}`],
     ['an id to filter by', `/api/movies/stream?id=tt0000001${lines}`],
     ['a start', `/api/movies/stream?since=${lines}`],
-    ['a film', `/api/movies/tt0000001${lines}`],
-    ['a film that is to be explained', `/api/movies/${lines}/explain`],
+    ['a movie', `/api/movies/tt0000001${lines}`],
+    ['a movie that is to be explained', `/api/movies/${lines}/explain`],
     ['a search', `/api/movies?query=${lines}&cursor=${lines}`],
     ['a path', `/${lines}`],
   ])('begin neither a header nor an event: in %s', async (_, path) => {

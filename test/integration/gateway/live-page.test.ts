@@ -2,7 +2,7 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import { By, Key, until as located, type WebDriver } from 'selenium-webdriver';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readConfiguration } from '../../../src/config.ts';
-import { connectToNats } from '../../../src/messaging/connection.ts';
+import { connectToNats } from '../../../src/messaging/nats/connection.ts';
 import { type MovieEvent, movieEventSchema } from '../../../src/movie/schema.ts';
 import { silentLogger } from '../../../src/observability/logger.ts';
 import { startBrowser } from '../../support/browser.ts';
@@ -18,7 +18,7 @@ function movie(number: number, changes: Partial<MovieEvent> = {}): MovieEvent {
   const id = `tt${String(1_000_000 + number)}`;
   return movieEventSchema.parse({
     id,
-    title: `Film ${number}`,
+    title: `Movie ${number}`,
     rating: 5 + (number % 5),
     year: '1994',
     release_date: '1994-09-23',
@@ -31,7 +31,7 @@ function movie(number: number, changes: Partial<MovieEvent> = {}): MovieEvent {
     genre_categories: ['Drama'],
     director_stats: { total_movies: 3, average_rating: 7.5 },
     sentiment_analysis: { plot_tone: 'Hopeful', keyword_score: 0.7 },
-    recommendations: [{ id: 'tt1000002', title: 'Film 2', score: 0.4 }],
+    recommendations: [{ id: 'tt1000002', title: 'Movie 2', score: 0.4 }],
     original_title: null,
     runtime_minutes: 100,
     votes: 1000,
@@ -74,7 +74,7 @@ describe('the live page', () => {
     await until(async () => (await cards()).length >= 10 || undefined);
   });
 
-  it('shows the catalogue, then films as they arrive, newest first', async () => {
+  it('shows the catalogue, then movies as they arrive, newest first', async () => {
     const before = (await cards()).length;
     const rate = () => browser.findElement(By.id('rate')).getText();
     expect(await rate(), 'the snapshot is no news').toBe('0');
@@ -86,7 +86,7 @@ describe('the live page', () => {
     expect(await browser.findElement(By.id('last-id')).getText()).toMatch(/^msg_\d+$/);
   });
 
-  it('takes a film away that became part of another', async () => {
+  it('takes a movie away that became part of another', async () => {
     const before = (await cards()).length;
     await publishMovie(connection, movie(70, { title: 'Soon part of another' }));
     await cardsShown(before + 1);
@@ -95,7 +95,7 @@ describe('the live page', () => {
     expect(await browser.findElements(By.css('[data-id="tt1000070"]'))).toEqual([]);
   });
 
-  it('takes a film away that no source tells of any more', async () => {
+  it('takes a movie away that no source tells of any more', async () => {
     const shown = () => browser.findElements(By.css('[data-id="tt1000072"]'));
     await publishMovie(connection, movie(72, { title: 'Soon gone' }));
     await until(async () => (await shown()).length === 1 || undefined);
@@ -116,14 +116,14 @@ describe('the live page', () => {
     expect(await browser.getCurrentUrl()).toContain('director=John');
   });
 
-  it('shows provenance and recommendations of a film, by keyboard alone', async () => {
+  it('shows provenance and recommendations of a movie, by keyboard alone', async () => {
     const [card] = await cards();
     await browser.executeScript('arguments[0].focus()', card);
     await browser.actions().sendKeys(Key.ENTER).perform();
     const dialog = await browser.wait(located.elementLocated(By.css('#detail[open]')), 10_000);
     // The dialog opens at once, its provenance is asked for.
     await until(async () => (await dialog.getText()).toLowerCase().includes('reelhouse') || undefined);
-    expect(await dialog.getText()).toContain('Film 2');
+    expect(await dialog.getText()).toContain('Movie 2');
     await browser.actions().sendKeys(Key.ESCAPE).perform();
     await until(async () => (await browser.findElements(By.css('#detail[open]'))).length === 0 || undefined);
   });
@@ -135,7 +135,7 @@ describe('the live page', () => {
     expect(await browser.findElements(By.css('#films img[src=x]'))).toEqual([]);
   });
 
-  it('makes no markup of any scraped text, in cards, lists of filters and the detail of a film', async () => {
+  it('makes no markup of any scraped text, in cards, lists of filters and the detail of a movie', async () => {
     await browser.executeScript(
       "window.violations = []; document.addEventListener('securitypolicyviolation', (event) => window.violations.push(event.violatedDirective));",
     );
@@ -179,7 +179,7 @@ describe('the live page', () => {
     await browser.actions().sendKeys(Key.ESCAPE).perform();
   });
 
-  it("lets the seed's client have films and nothing else", async () => {
+  it("lets the seed's client have movies and nothing else", async () => {
     const received = browser.executeAsyncScript<string>(
       `const done = arguments[arguments.length - 1];
        const eventSource = new EventSource('/api/movies/stream');

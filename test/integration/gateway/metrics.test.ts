@@ -46,12 +46,12 @@ describe('what a gateway measures', () => {
     expect(bytes).toBeLessThanOrEqual(maximum);
     expect(bytes).toBeGreaterThan(maximum / 2);
     expect(await gateway.measure('ring_events')).toBeLessThan(25);
-    expect(await gateway.measure('films')).toBe(40);
+    expect(await gateway.measure('movies')).toBe(40);
   });
 
   it('is what came from where, in how many writes', async () => {
     await publish(5, 100);
-    await until(async () => (await gateway.measure('films')) === 5 || undefined);
+    await until(async () => (await gateway.measure('movies')) === 5 || undefined);
     const live = await connect();
     const snapshot = await connect('?snapshot=true');
     await until(() => snapshot.sequences.length === 5 || undefined);

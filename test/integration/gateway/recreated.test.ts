@@ -3,8 +3,8 @@ import type { WebDriver } from 'selenium-webdriver';
 import { By } from 'selenium-webdriver';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readConfiguration } from '../../../src/config.ts';
-import { streams } from '../../../src/messaging/subjects.ts';
-import { applyTopology } from '../../../src/messaging/topology.ts';
+import { streams } from '../../../src/messaging/contracts/subjects.ts';
+import { applyTopology } from '../../../src/messaging/nats/admin/topology.ts';
 import { startBrowser } from '../../support/browser.ts';
 import { publishMovie, RawClient, startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { startNatsServer, until } from '../../support/nats-server.ts';
@@ -30,16 +30,16 @@ function get(gateway: TestGateway, query = ''): RawClient {
   return client;
 }
 
-/** Deletes the stream, makes it anew and stores one film in it. */
+/** Deletes the stream, makes it anew and stores one movie in it. */
 async function makeAnew(gateway: TestGateway, id: string): Promise<void> {
   const manager = await jetstreamManager(gateway.connection);
   await manager.streams.delete(streams.movies);
   await applyTopology(gateway.connection, readConfiguration({}).nats);
-  await publishMovie(gateway.connection, film(id));
+  await publishMovie(gateway.connection, movie(id));
 }
 
-/** As much of a film as the live page shows. */
-function film(id: string) {
+/** As much of a movie as the live page shows. */
+function movie(id: string) {
   return {
     id,
     title: id,
@@ -56,7 +56,7 @@ describe('a stream that is made anew', () => {
   it('is told by a reset, and whoever comes back at once gets what the new one holds', async () => {
     const gateway = await start();
     for (let number = 1; number <= 20; number += 1)
-      await publishMovie(gateway.connection, film(`tt00000${10 + number}`));
+      await publishMovie(gateway.connection, movie(`tt00000${10 + number}`));
     const before = get(gateway);
     await before.read('retry:');
     // In the very moment, while the gateway is still reading the new stream.
@@ -70,7 +70,7 @@ describe('a stream that is made anew', () => {
     expect(await before.readToEnd()).toContain('"reason":"stream_recreated"');
     await after.read('tt0000001');
     for (let number = 2; number <= 25; number += 1)
-      await publishMovie(gateway.connection, film(`tt00000${10 + number}`));
+      await publishMovie(gateway.connection, movie(`tt00000${10 + number}`));
     await until(() => after.sequences.includes(25) || undefined);
     expect(after.sequences).toEqual(Array.from({ length: 25 }, (_, index) => index + 1));
   });
@@ -84,13 +84,13 @@ describe('the live page', () => {
     return browser;
   }
 
-  it('shows only the films of the new stream', async () => {
+  it('shows only the movies of the new stream', async () => {
     const gateway = await start();
-    for (const id of ['tt0000011', 'tt0000012']) await publishMovie(gateway.connection, film(id));
+    for (const id of ['tt0000011', 'tt0000012']) await publishMovie(gateway.connection, movie(id));
     const browser = await open(gateway);
     const shown = () =>
       browser.executeScript<string>(
-        "return [...document.querySelectorAll('.film')].map((card) => card.dataset.id).sort().join()",
+        "return [...document.querySelectorAll('.movie')].map((card) => card.dataset.id).sort().join()",
       );
     await until(async () => (await shown()) === 'tt0000011,tt0000012' || undefined);
     await makeAnew(gateway, 'tt0000001');

@@ -19,7 +19,7 @@ function open(query: string): RawClient {
   return new RawClient(gateway.port, `GET /api/movies/stream${query} HTTP/1.1\r\nhost: x\r\n\r\n`);
 }
 
-test('a film that is gone is said to be so to everybody, and is in no snapshot', async () => {
+test('a movie that is gone is said to be so to everybody, and is in no snapshot', async () => {
   await publishMovie(gateway.connection, { id: 'tt0000001', title: 'Stays', genre: ['Drama'], revision: 1 });
   await publishMovie(gateway.connection, { id: 'tt0000002', title: 'Goes', genre: ['Drama'], revision: 1 });
   const clients = [open('?since=0'), open('?since=0&genre=drama&event=movie')];

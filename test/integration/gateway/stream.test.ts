@@ -110,7 +110,7 @@ describe('where a stream begins', () => {
     expect(client.text).toContain('application/problem+json');
   });
 
-  it('is the newest revision of every film with a snapshot, then live', async () => {
+  it('is the newest revision of every movie with a snapshot, then live', async () => {
     await publish({ id: 'tt0000011', revision: 1, director: ['Snap'] });
     const other = await publish({ id: 'tt0000012', revision: 1, director: ['Snap'] });
     const newest = await publish({ id: 'tt0000011', revision: 2, director: ['Snap'] });

@@ -2,7 +2,7 @@ import { jetstream } from '@nats-io/jetstream';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import type { WebDriver } from 'selenium-webdriver';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { subjects } from '../../../src/messaging/subjects.ts';
+import { subjects } from '../../../src/messaging/contracts/subjects.ts';
 import { startBrowser } from '../../support/browser.ts';
 import { RawClient, startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { startNatsServer, type TestNatsServer, until } from '../../support/nats-server.ts';
@@ -10,7 +10,7 @@ import { startSplittingProxy } from '../../support/splitting-proxy.ts';
 
 /**
  * What was stored, and what a client is to get: the cases that the event-stream format has rules for (HTML, section 9.2.6).
- * Nothing of this is a film; bytes that another program stores must not break the stream all the same.
+ * Nothing of this is a movie; bytes that another program stores must not break the stream all the same.
  */
 const cases = [
   ['JSON', '{"title":"Alien"}', '{"title":"Alien"}'],

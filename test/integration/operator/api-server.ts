@@ -39,7 +39,7 @@ export class ApiServer {
 
   /** Stores a MovieSource; watches are told unless they are to miss it. */
   put(name: string, generation: number, tellWatches = true): void {
-    const metadata = { name, namespace: 'films', uid: name, generation, resourceVersion: this.#next() };
+    const metadata = { name, namespace: 'movies', uid: name, generation, resourceVersion: this.#next() };
     const type = this.#objects.has(name) ? 'MODIFIED' : 'ADDED';
     this.#objects.set(name, { apiVersion: 'cinestream.dev/v1alpha1', kind: 'MovieSource', metadata });
     if (tellWatches) for (const watch of this.#watches) watch.write(event(type, this.#objects.get(name)));

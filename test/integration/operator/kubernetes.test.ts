@@ -51,7 +51,7 @@ describe('an informer', () => {
     informer = new Informer({
       configuration: configuration(),
       kind: movieSourceKind,
-      namespace: 'films',
+      namespace: 'movies',
       onChange: () => undefined,
       clock: fastClock,
       random: () => 0.5,
@@ -63,7 +63,7 @@ describe('an informer', () => {
   });
 
   async function sees(name: string, generation: number): Promise<void> {
-    await until(() => informer.get(`films/${name}`)?.metadata.generation === generation || undefined);
+    await until(() => informer.get(`movies/${name}`)?.metadata.generation === generation || undefined);
   }
 
   test('goes on when its version has been compacted away (410), with what it missed', async () => {
@@ -101,7 +101,7 @@ describe('a leader', () => {
     let led = 0;
     const election = new LeaderElection({
       configuration: configuration(port),
-      namespace: 'films',
+      namespace: 'movies',
       name: 'lease',
       identity,
       owner: async () => ({ apiVersion: 'apps/v1', kind: 'Deployment', name: 'operator', uid: '1' }),
@@ -155,7 +155,7 @@ describe('a leader', () => {
       const config = configuration(server.port);
       return new LeaderElection({
         configuration: config,
-        namespace: 'films',
+        namespace: 'movies',
         name: 'lease',
         identity,
         owner,

@@ -1,10 +1,10 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { discardJobs } from '../../../src/messaging/crawl-queue.ts';
-import { hostPaceSchema } from '../../../src/messaging/host-pace.ts';
-import { Bucket } from '../../../src/messaging/key-value.ts';
-import { countInRun, type RunCounters } from '../../../src/messaging/runs.ts';
-import { buckets, token } from '../../../src/messaging/subjects.ts';
+import { buckets, token } from '../../../src/messaging/contracts/subjects.ts';
+import { discardJobs } from '../../../src/messaging/crawl/frontier.ts';
+import { hostRateSchema } from '../../../src/messaging/crawl/host-rate.ts';
+import { countInRun, type RunCounters } from '../../../src/messaging/crawl/runs.ts';
+import { Bucket } from '../../../src/messaging/nats/key-value.ts';
 import { crawl, from, minute, openStage, type Stage } from './stage.ts';
 import { key, type World } from './world.ts';
 
@@ -24,7 +24,7 @@ function world(spec: object): World {
 
 /** What scrapers keep of a host that refused so often in a row. */
 async function hostRefuses(host: string, refusals: number): Promise<void> {
-  const hosts = await Bucket.open(connection, buckets.hosts, hostPaceSchema);
+  const hosts = await Bucket.open(connection, buckets.hosts, hostRateSchema);
   await hosts.change(token(host), () => ({ schema_version: 1, next_slot: from + 10 * minute, refusals }));
 }
 
@@ -37,17 +37,17 @@ describe('Blocked', () => {
     const it = world(crawl);
     const operator = it.operator();
     await hostRefuses('other.example', 9);
-    await hostRefuses('films.example', 1);
+    await hostRefuses('movies.example', 1);
     await operator.reconcile(key);
     await operator.reconcile(key);
     expect(it.condition('Blocked')).toMatchObject({ status: 'False', reason: 'SiteAnswers' });
-    await hostRefuses('films.example', 3);
+    await hostRefuses('movies.example', 3);
     await operator.reconcile(key);
     expect(it.condition('Blocked')).toMatchObject({ status: 'True', reason: 'SiteRefuses' });
     expect(it.condition('Blocked')?.message).toContain(
-      'films.example refused 3 times in a row and is left alone until 2026-01-01T12:10:00.000Z: raise politeness.delaySeconds',
+      'movies.example refused 3 times in a row and is left alone until 2026-01-01T12:10:00.000Z: raise politeness.delaySeconds',
     );
-    await hostRefuses('films.example', 0);
+    await hostRefuses('movies.example', 0);
     await operator.reconcile(key);
     expect(it.condition('Blocked')).toMatchObject({ status: 'False' });
   });

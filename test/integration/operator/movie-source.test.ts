@@ -1,10 +1,10 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { admitJobs } from '../../../src/messaging/crawl-admission.ts';
-import { discardJobs } from '../../../src/messaging/crawl-queue.ts';
-import { listRuns, readRun, startRun } from '../../../src/messaging/runs.ts';
-import { durables, streams } from '../../../src/messaging/subjects.ts';
+import { durables, streams } from '../../../src/messaging/contracts/subjects.ts';
+import { discardJobs } from '../../../src/messaging/crawl/frontier.ts';
+import { admitJobs } from '../../../src/messaging/crawl/job-admission.ts';
+import { listRuns, readRun, startRun } from '../../../src/messaging/crawl/runs.ts';
 import { runNowAnnotation } from '../../../src/operator/movie-source/movie-source.ts';
 import { observation, publishObservations } from '../../support/observations.ts';
 import { crawl, from, minute, openStage, type Stage } from './stage.ts';
@@ -111,7 +111,7 @@ describe('an edit in mid-run', () => {
     const name = it.source.status?.active?.[0]?.name ?? '';
     it.edit({ ...crawl, maxPages: 500, politeness: { delaySeconds: 20 } });
     await operator.reconcile(key);
-    const politeness = { delaySeconds: 20, refusalPauseSeconds: 2 };
+    const politeness = { delaySeconds: 20, initialBackoffSeconds: 2 };
     expect((await readRun(connection, name))?.limits).toMatchObject({ maxPages: 500, politeness });
     expect(it.reasons()).toEqual(['SuccessfulCreate', 'RunUpdated', 'RunAlreadyActive']);
     await workIsDone();
@@ -199,7 +199,7 @@ describe('a source that is deleted', () => {
   });
 
   test('leaves another source every page: those that wait, those that are queued, and those that are being read', async () => {
-    const limits = { maxPages: 60, maxDepth: 0, follow: [], freshnessSeconds: 0 };
+    const limits = { maxPages: 60, maxDepth: 0, follow: [], recrawlAfterSeconds: 0 };
     const seeds = Array.from({ length: 60 }, (_, page) => ({
       url: `https://other.example/${page}`,
       kind: 'page' as const,
@@ -246,11 +246,11 @@ describe('a dataset', () => {
   });
 
   test('on a volume is read from there; a Job that failed is said to have', async () => {
-    const it = world({ adapter: 'dataset', dataset: { volumeClaimName: 'films' } });
+    const it = world({ adapter: 'dataset', dataset: { volumeClaimName: 'movies' } });
     for (let look = 0; look < 2; look += 1) await it.operator().reconcile(key);
     const [job] = it.jobs.values();
     const pod = job?.body.spec?.template.spec;
-    expect(pod?.volumes).toContainEqual({ name: 'dataset', persistentVolumeClaim: { claimName: 'films' } });
+    expect(pod?.volumes).toContainEqual({ name: 'dataset', persistentVolumeClaim: { claimName: 'movies' } });
     expect(pod?.containers[0]?.args).toContain('/dataset');
     if (job !== undefined) job.state = 'failed';
     await it.operator().reconcile(key);

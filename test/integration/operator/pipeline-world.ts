@@ -11,7 +11,7 @@ import type { Pipeline } from '../../../src/operator/pipeline/pipeline.ts';
 import { PipelineReconciler } from '../../../src/operator/pipeline/reconciler.ts';
 import type { ObjectServer } from './object-server.ts';
 
-export const key = 'films/all';
+export const key = 'movies/all';
 const pipelinePath = '/apis/cinestream.dev/v1alpha1/namespaces/films/pipelines/all';
 const deployments = '/apis/apps/v1/namespaces/films/deployments';
 export const podsPath = '/api/v1/namespaces/films/pods';
@@ -47,7 +47,7 @@ export class PipelineWorld {
       logger: silentLogger,
       metrics: createOperatorMetrics(new Registry()),
     });
-    const metadata = { name: 'all', namespace: 'films', uid: '1', generation: 1, resourceVersion: '1' };
+    const metadata = { name: 'all', namespace: 'movies', uid: '1', generation: 1, resourceVersion: '1' };
     server.objects.set(pipelinePath, { apiVersion: 'cinestream.dev/v1alpha1', kind: 'Pipeline', metadata, spec });
   }
 

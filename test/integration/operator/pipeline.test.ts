@@ -5,9 +5,9 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { TimeoutError } from '@nats-io/nats-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src/clock.ts';
-import { admitJobs } from '../../../src/messaging/crawl-admission.ts';
-import { startRun } from '../../../src/messaging/runs.ts';
-import { durables, streams } from '../../../src/messaging/subjects.ts';
+import { durables, streams } from '../../../src/messaging/contracts/subjects.ts';
+import { admitJobs } from '../../../src/messaging/crawl/job-admission.ts';
+import { startRun } from '../../../src/messaging/crawl/runs.ts';
 import { until } from '../../support/nats-server.ts';
 import { observation, publishObservations } from '../../support/observations.ts';
 import { startTestStreams, type TestStreams } from '../../support/streams.ts';
@@ -52,7 +52,7 @@ async function queuePages(count: number, source = 'site'): Promise<void> {
     url: `https://${source}.example/${page}`,
     kind: 'title' as const,
   }));
-  const limits = { maxPages: count, maxDepth: 1, follow: [], freshnessSeconds: 0 };
+  const limits = { maxPages: count, maxDepth: 1, follow: [], recrawlAfterSeconds: 0 };
   const run = { run: `${source}-1`, source, adapter: 'schema-org' as const, seeds, limits };
   await startRun(streaming.connection, run, systemClock);
 }
@@ -64,10 +64,10 @@ async function readPages(it: PipelineWorld, count: number): Promise<void> {
 }
 
 async function queueObservations(count: number): Promise<void> {
-  const films = Array.from({ length: count }, (_, film) =>
-    observation('site', `film-${film}`, { title: `Film ${film}` }),
+  const movies = Array.from({ length: count }, (_, movie) =>
+    observation('site', `movie-${movie}`, { title: `Movie ${movie}` }),
   );
-  await publishObservations(streaming.connection, films);
+  await publishObservations(streaming.connection, movies);
 }
 
 /** Resolves when it answers nothing more: a process stops a moment after it is told to. */

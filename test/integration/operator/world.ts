@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { V1Job } from '@kubernetes/client-node';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock } from '../../../src/clock.ts';
-import { withdrawSource } from '../../../src/messaging/withdrawals.ts';
+import { retractSource } from '../../../src/messaging/contracts/retractions.ts';
 import { silentLogger } from '../../../src/observability/logger.ts';
 import { Registry } from '../../../src/observability/metrics.ts';
 import type { AnyResource } from '../../../src/operator/kubernetes/cluster.ts';
@@ -15,7 +15,7 @@ import type { MovieSource } from '../../../src/operator/movie-source/movie-sourc
 import { MovieSourceReconciler } from '../../../src/operator/movie-source/reconciler.ts';
 import { RunDriver } from '../../../src/operator/movie-source/run-driver.ts';
 
-export const key = 'films/site';
+export const key = 'movies/site';
 
 /** One MovieSource, its Events and Jobs, and the time: what the reconciler sees of Kubernetes. NATS is a real one. */
 export class World {
@@ -38,7 +38,7 @@ export class World {
       kind: 'MovieSource',
       metadata: {
         name: 'site',
-        namespace: 'films',
+        namespace: 'movies',
         uid: '11111111-2222-3333-4444-555555555555',
         generation: 1,
         resourceVersion: '1',
@@ -62,7 +62,7 @@ export class World {
       cluster: this.#cluster(dryRun),
       connection,
       runs: new RunDriver({ connection, imports, clock }),
-      withdraw: (source) => withdrawSource(connection, source, clock),
+      retract: (source) => retractSource(connection, source, clock),
       find: () => this.source,
       remember: () => undefined,
       canImport: true,

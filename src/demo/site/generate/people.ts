@@ -1,5 +1,5 @@
 import type { Random } from '../../../clock.ts';
-import type { CastCredit, WriterCredit } from '../film.ts';
+import type { CastCredit, WriterCredit } from '../movie.ts';
 import { between, hash, pick, sample, seededRandom } from '../random.ts';
 
 export interface Character {
@@ -40,13 +40,13 @@ export function inventCharacter(random: Random): Character {
   return { name, pronouns: woman ? she : he };
 }
 
-/** 6 to 12 invented actors of a shared pool, so that people recur over films; the first plays the hero. */
+/** 6 to 12 invented actors of a shared pool, so that people recur over movies; the first plays the hero. */
 export function inventCast(random: Random, seed: number, hero: string): CastCredit[] {
   const actors = sample(random, pool(seed, 'actor', POOL_OF_ACTORS), between(random, 6, 12));
   return actors.map((name, position) => ({ name, role: position === 0 ? hero : inventCharacter(random).name }));
 }
 
-/** One to three invented writers; the first wrote what the film is based on. */
+/** One to three invented writers; the first wrote what the movie is based on. */
 export function inventWriters(random: Random, seed: number, basis: string | null): WriterCredit[] {
   const names = sample(random, pool(seed, 'writer', POOL_OF_WRITERS), between(random, 1, 3));
   const source = basis === null ? undefined : creditOfBasis[basis];
@@ -70,7 +70,7 @@ const creditOfBasis: Record<string, string> = {
 
 const pools = new Map<string, string[]>();
 
-/** Names that differ from each other; kept, because every film of a seed draws from the same pool. */
+/** Names that differ from each other; kept, because every movie of a seed draws from the same pool. */
 function pool(seed: number, kind: string, size: number): string[] {
   const key = `${kind}-${seed}`;
   const known = pools.get(key);

@@ -60,5 +60,5 @@ export const settings: Record<string, readonly Phrase[]> = {
   ],
 };
 
-/** For the films whose creative type the data set does not know. */
+/** For the movies whose creative type the data set does not know. */
 export const settingsOfUnknownType = settings['Contemporary Fiction'] ?? [];

@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { readDataset } from '../dataset.ts';
-import { plotTones } from '../film.ts';
+import { plotTones } from '../movie.ts';
 import { generateFacts } from './story.ts';
 
-const films = readDataset();
-const facts = films.map((film) => generateFacts(film, 1));
+const movies = readDataset();
+const facts = movies.map((movie) => generateFacts(movie, 1));
 
 describe('generated facts', () => {
   it('are the same for the same seed and others for another', () => {
-    const again = films.map((film) => generateFacts(film, 1));
+    const again = movies.map((movie) => generateFacts(movie, 1));
     expect(again).toEqual(facts);
-    const other = films.map((film) => generateFacts(film, 2));
+    const other = movies.map((movie) => generateFacts(movie, 2));
     const changed = other.filter((entry, index) => entry.plot !== facts[index]?.plot);
     expect(changed.length).toBeGreaterThan(3190);
   });
 
   it('tell every film another plot, with nothing left to fill in', () => {
-    expect(new Set(facts.map((entry) => entry.plot)).size).toBe(films.length);
+    expect(new Set(facts.map((entry) => entry.plot)).size).toBe(movies.length);
     for (const { plot } of facts) expect(plot).toMatch(/^[A-Z][^{}]+\.$/);
   });
 
@@ -33,7 +33,7 @@ describe('generated facts', () => {
   });
 
   it('follow what the data set knows about the origin', () => {
-    const adapted = films.findIndex((film) => film.basis === 'Based on Book/Short Story');
+    const adapted = movies.findIndex((movie) => movie.basis === 'Based on Book/Short Story');
     expect(facts[adapted]?.keywords).toContain('based on novel');
     expect(facts[adapted]?.writers[0]?.credit).toBe('novel');
   });

@@ -1,6 +1,6 @@
 import type { Random } from '../../../clock.ts';
-import type { DatasetFilm } from '../dataset.ts';
-import type { GeneratedFacts, PlotTone } from '../film.ts';
+import type { DatasetMovie } from '../dataset.ts';
+import type { GeneratedFacts, PlotTone } from '../movie.ts';
 import { pick, sample, seededRandom } from '../random.ts';
 import { type Character, inventCast, inventCharacter, inventWriters } from './people.ts';
 import { storyParts, storyPartsAlias } from './phrases.ts';
@@ -9,18 +9,18 @@ import { toneParts, tonesOfGenre } from './tones.ts';
 
 const GENRES_OF_UNKNOWN: readonly string[] = ['Drama', 'Comedy', 'Thriller/Suspense'];
 
-/** Plot, tone, keywords, writers and cast of one film: the same for the same seed and film. */
-export function generateFacts(film: DatasetFilm, seed: number): GeneratedFacts {
-  const random = seededRandom(seed, film.index);
-  const genre = film.majorGenre ?? pick(random, GENRES_OF_UNKNOWN);
+/** Plot, tone, keywords, writers and cast of one movie: the same for the same seed and movie. */
+export function generateFacts(movie: DatasetMovie, seed: number): GeneratedFacts {
+  const random = seededRandom(seed, movie.index);
+  const genre = movie.majorGenre ?? pick(random, GENRES_OF_UNKNOWN);
   const tone = pick<PlotTone>(random, tonesOfGenre[genre] ?? ['hopeful']);
   const hero = inventCharacter(random);
-  const story = tellStory(random, genre, film.creativeType, tone, hero);
+  const story = tellStory(random, genre, movie.creativeType, tone, hero);
   return {
     ...story,
     tone,
-    keywords: [...new Set([...story.keywords, ...keywordsOfFacts(film)])],
-    writers: inventWriters(random, seed, film.basis),
+    keywords: [...new Set([...story.keywords, ...keywordsOfFacts(movie)])],
+    writers: inventWriters(random, seed, movie.basis),
     cast: inventCast(random, seed, hero.name),
   };
 }
@@ -60,14 +60,14 @@ function tellStory(random: Random, genre: string, creativeType: string | null, t
 }
 
 /** What the data set itself says, in the words of keywords. */
-function keywordsOfFacts(film: DatasetFilm): string[] {
+function keywordsOfFacts(movie: DatasetMovie): string[] {
   const keywords: string[] = [];
-  if (film.majorGenre === 'Black Comedy') keywords.push('black comedy');
-  if (film.basis?.startsWith('Based on ')) {
-    const [basis = ''] = film.basis.toLowerCase().replace('book/short story', 'novel').split('/');
+  if (movie.majorGenre === 'Black Comedy') keywords.push('black comedy');
+  if (movie.basis?.startsWith('Based on ')) {
+    const [basis = ''] = movie.basis.toLowerCase().replace('book/short story', 'novel').split('/');
     keywords.push(basis);
   }
-  if (film.basis === 'Remake') keywords.push('remake');
+  if (movie.basis === 'Remake') keywords.push('remake');
   return keywords;
 }
 

@@ -1,4 +1,4 @@
-import type { PlotTone } from '../film.ts';
+import type { PlotTone } from '../movie.ts';
 
 /**
  * How a tone colours a story: sentences about the hero `{name}`, `{she}`, `{her}` (object), `{hers}` (possessive)

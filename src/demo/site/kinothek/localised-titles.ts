@@ -1,4 +1,4 @@
-/** What films are really called in German and French cinemas, by English title: `[German, French]`. */
+/** What movies are really called in German and French cinemas, by English title: `[German, French]`. */
 export const localisedTitles: Record<string, readonly [german: string, french: string]> = {
   'The Shawshank Redemption': ['Die Verurteilten', 'Les Évadés'],
   'The Godfather': ['Der Pate', 'Le Parrain'],

@@ -4,7 +4,7 @@ import { countInWords, dateInWords, type Language, ratingInWords, words } from '
 
 export const LIST_PAGE_SIZE = 60;
 
-/** The page about one film: served complete, described by microdata. `firstSite` is the base of the links to it. */
+/** The page about one movie: served complete, described by microdata. `firstSite` is the base of the links to it. */
 export function renderTelling(telling: Telling, firstSite: string): string {
   const word = words[telling.language];
   const original = telling.originalTitle;
@@ -12,18 +12,18 @@ export function renderTelling(telling: Telling, firstSite: string): string {
     language: telling.language,
     title: telling.title,
     head: `<link rel="canonical" href="/film/${telling.key}">`,
-    main: `<article itemscope itemtype="https://schema.org/Movie" data-film="${telling.key}"${telling.filmKey === null ? ' data-generated="true"' : ''}>
+    main: `<article itemscope itemtype="https://schema.org/Movie" data-film="${telling.key}"${telling.movieKey === null ? ' data-generated="true"' : ''}>
 <h1 itemprop="name">${escapeHtml(telling.title)}</h1>
 ${original === null ? '' : `<p class="original">${word.originalTitle}: <span itemprop="alternateName">${escapeHtml(original)}</span></p>`}
 ${ratingParagraph(telling)}
 <dl>${director(telling)}${release(telling)}${runtime(telling)}${genres(telling)}${cast(telling)}</dl>
 ${plot(telling)}
-${telling.linked ? sameFilm(telling, firstSite) : ''}
+${telling.linked ? sameMovie(telling, firstSite) : ''}
 </article>`,
   });
 }
 
-/** One page of the list of all films, in German. */
+/** One page of the list of all movies, in German. */
 export function renderList(tellings: readonly Telling[], page: number, pages: number): string {
   const link = (target: number, relation: 'prev' | 'next', label: string) =>
     target < 1 || target > pages ? '' : `<a rel="${relation}" href="/filme?seite=${target}">${label}</a> `;
@@ -31,7 +31,7 @@ export function renderList(tellings: readonly Telling[], page: number, pages: nu
     language: 'de',
     title: `Filme, Seite ${page}`,
     head: page < pages ? `<link rel="next" href="/filme?seite=${page + 1}">` : '',
-    main: `<main><h1>Alle Filme <small>Seite ${page} von ${pages}</small></h1>${filmList(tellings)}
+    main: `<main><h1>Alle Filme <small>Seite ${page} von ${pages}</small></h1>${movieList(tellings)}
 <nav>${link(page - 1, 'prev', 'Zur√ºck')}${link(page + 1, 'next', 'Weiter')}</nav></main>`,
   });
 }
@@ -42,7 +42,7 @@ export function renderStart(tellings: readonly Telling[]): string {
     language: 'de',
     title: 'Kinothek',
     head: '',
-    main: `<main><h1>Kinothek</h1><p>Filme aus aller Welt. <a href="/filme?seite=1">Alle Filme</a></p>${filmList(tellings)}</main>`,
+    main: `<main><h1>Kinothek</h1><p>Filme aus aller Welt. <a href="/filme?seite=1">Alle Filme</a></p>${movieList(tellings)}</main>`,
   });
 }
 
@@ -83,7 +83,7 @@ ratings; casts, and films marked <span class="generated-note">erfunden / invent√
 </html>`;
 }
 
-function filmList(tellings: readonly Telling[]): string {
+function movieList(tellings: readonly Telling[]): string {
   return `<ul class="list">${each(tellings, ({ key, title }) => `<li><a href="/film/${key}">${escapeHtml(title)}</a></li>`)}</ul>`;
 }
 
@@ -130,9 +130,9 @@ function plot(telling: Telling): string {
   return `<section data-generated="true"><h2>${heading}</h2><p itemprop="description" lang="en">${escapeHtml(telling.inventedPlot)}</p></section>`;
 }
 
-function sameFilm(telling: Telling, firstSite: string): string {
-  const href = `${firstSite}/title/${telling.filmKey}`;
-  return `<p><a itemprop="sameAs" href="${href}">${words[telling.language].sameFilm}</a></p>`;
+function sameMovie(telling: Telling, firstSite: string): string {
+  const href = `${firstSite}/title/${telling.movieKey}`;
+  return `<p><a itemprop="sameAs" href="${href}">${words[telling.language].sameMovie}</a></p>`;
 }
 
 function person(property: string, name: string): string {

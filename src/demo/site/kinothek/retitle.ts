@@ -1,5 +1,5 @@
 import type { Random } from '../../../clock.ts';
-import type { Film } from '../film.ts';
+import type { Movie } from '../movie.ts';
 import { between, pick } from '../random.ts';
 import { localisedTitles } from './localised-titles.ts';
 import type { Language } from './words.ts';
@@ -28,39 +28,39 @@ const subtitles: Record<Language, Record<string, readonly string[]>> = {
   },
 };
 
-/** Of the films that are really called something else in German and French cinemas. */
+/** Of the movies that are really called something else in German and French cinemas. */
 const SHARE_LOCALISED = 0.8;
 
-/** The title that the second site gives a film, and how it came about. */
-export function retitle(random: Random, film: Film, language: Language): { title: string; retitling: Retitling } {
-  const localise = film.title in localisedTitles && random() < SHARE_LOCALISED;
+/** The title that the second site gives a movie, and how it came about. */
+export function retitle(random: Random, movie: Movie, language: Language): { title: string; retitling: Retitling } {
+  const localise = movie.title in localisedTitles && random() < SHARE_LOCALISED;
   const wish = localise
     ? 'localised'
     : pick(random, ['same', 'same', 'same', 'article', 'article', 'retitled', 'typo', 'punctuation'] as const);
-  const title = titleBy(wish, random, film, language);
-  return title === film.title ? { title, retitling: 'same' } : { title, retitling: wish };
+  const title = titleBy(wish, random, movie, language);
+  return title === movie.title ? { title, retitling: 'same' } : { title, retitling: wish };
 }
 
-function titleBy(wish: Retitling, random: Random, film: Film, language: Language): string {
+function titleBy(wish: Retitling, random: Random, movie: Movie, language: Language): string {
   switch (wish) {
     case 'same':
-      return film.title;
+      return movie.title;
     case 'article':
-      return film.title.replace(/^(The|A|An) (.+)$/, '$2, $1');
+      return movie.title.replace(/^(The|A|An) (.+)$/, '$2, $1');
     case 'localised':
-      return localisedTitles[film.title]?.[language === 'de' ? 0 : 1] ?? film.title;
+      return localisedTitles[movie.title]?.[language === 'de' ? 0 : 1] ?? movie.title;
     case 'retitled':
-      return withSubtitle(random, film, language);
+      return withSubtitle(random, movie, language);
     case 'typo':
-      return withTypo(random, film.title);
+      return withTypo(random, movie.title);
     case 'punctuation':
-      return withOtherPunctuation(film.title);
+      return withOtherPunctuation(movie.title);
   }
 }
 
-function withSubtitle(random: Random, film: Film, language: Language): string {
-  const list = subtitles[language][film.genres[0] ?? 'Drama'] ?? subtitles[language].Drama ?? [];
-  const short = film.title.replace(/^(The|A|An) /, '').replace(/: .*$/, '');
+function withSubtitle(random: Random, movie: Movie, language: Language): string {
+  const list = subtitles[language][movie.genres[0] ?? 'Drama'] ?? subtitles[language].Drama ?? [];
+  const short = movie.title.replace(/^(The|A|An) /, '').replace(/: .*$/, '');
   return language === 'de' ? `${short} – ${pick(random, list)}` : `${short} : ${pick(random, list)}`;
 }
 

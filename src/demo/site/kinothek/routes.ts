@@ -4,7 +4,7 @@ import { type SiteContext, sendHtml, sendXml, wholeNumber } from '../serving.ts'
 import { renderRobots, renderSitemap } from '../sitemap.ts';
 import { LIST_PAGE_SIZE, renderList, renderMissing, renderStart, renderTelling } from './pages.ts';
 
-const START_FILMS = 20;
+const START_MOVIES = 20;
 
 /** Which pages of the second site the fault switches reach. */
 export function isKinothekPage(path: string): boolean {
@@ -20,7 +20,7 @@ export function kinothekRoutes({ catalogue, changes, crawlDelaySeconds, urls }: 
   const pages = Math.max(1, Math.ceil(keys.length / LIST_PAGE_SIZE));
   const router = Router();
   router.use('/assets', express.static(fileURLToPath(new URL('./assets', import.meta.url)), { index: false }));
-  router.get('/', (_request, response) => sendHtml(response, renderStart(tellings(0, START_FILMS))));
+  router.get('/', (_request, response) => sendHtml(response, renderStart(tellings(0, START_MOVIES))));
   router.get('/filme', (request, response, next) => {
     const page = wholeNumber(request.query.seite, 1);
     if (page < 1 || page > pages) return next();

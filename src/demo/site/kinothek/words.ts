@@ -12,7 +12,7 @@ interface Words {
   readonly of: string;
   readonly votes: string;
   readonly unrated: string;
-  readonly sameFilm: string;
+  readonly sameMovie: string;
   readonly generated: string;
   readonly months: readonly string[];
   /** Between groups of three digits. */
@@ -33,7 +33,7 @@ export const words: Readonly<Record<Language, Words>> = {
     of: 'von',
     votes: 'Stimmen',
     unrated: 'Noch keine Bewertung',
-    sameFilm: 'Derselbe Film bei Reelhouse',
+    sameMovie: 'Derselbe Film bei Reelhouse',
     generated: 'erfunden',
     months: 'Januar Februar März April Mai Juni Juli August September Oktober November Dezember'.split(' '),
     thousands: '.',
@@ -66,7 +66,7 @@ export const words: Readonly<Record<Language, Words>> = {
     of: 'sur',
     votes: 'votes',
     unrated: 'Pas encore noté',
-    sameFilm: 'Le même film chez Reelhouse',
+    sameMovie: 'Le même film chez Reelhouse',
     generated: 'inventé',
     months: 'janvier février mars avril mai juin juillet août septembre octobre novembre décembre'.split(' '),
     thousands: '\u202f',

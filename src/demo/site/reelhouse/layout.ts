@@ -1,5 +1,5 @@
-import { type Film, yearOf } from '../film.ts';
 import { escapeHtml } from '../html.ts';
+import { type Movie, yearOf } from '../movie.ts';
 
 export interface Page {
   readonly title: string;
@@ -38,7 +38,7 @@ ${consentDialog}
 </html>`;
 }
 
-/** A film as an item of a grid of cards. */
-export function filmCard(film: Film): string {
-  return `<li><a href="/title/${film.key}"><span class="name">${escapeHtml(film.title)}</span><span class="year">${yearOf(film)}</span></a></li>`;
+/** A movie as an item of a grid of cards. */
+export function movieCard(movie: Movie): string {
+  return `<li><a href="/title/${movie.key}"><span class="name">${escapeHtml(movie.title)}</span><span class="year">${yearOf(movie)}</span></a></li>`;
 }

@@ -1,18 +1,18 @@
-import { type Film, yearOf } from '../film.ts';
 import { each, escapeHtml } from '../html.ts';
-import { filmCard, renderLayout } from './layout.ts';
+import { type Movie, yearOf } from '../movie.ts';
+import { movieCard, renderLayout } from './layout.ts';
 
 export const CHART_BATCH = 25;
 export const CHART_SIZE = 500;
 export const BROWSE_PAGE_SIZE = 50;
 
-/** The start page, with the best known films. */
-export function renderHome(films: readonly Film[]): string {
+/** The start page, with the best known movies. */
+export function renderHome(movies: readonly Movie[]): string {
   return renderLayout({
     title: 'Reelhouse',
     main: `<main class="home"><h1>Films, one page each</h1>
 <p class="lead">The <a href="/chart">chart</a> grows as you scroll; <a href="/browse?page=1">all films</a> are listed page by page.</p>
-<ol class="cards">${each(films, filmCard)}</ol></main>`,
+<ol class="cards">${each(movies, movieCard)}</ol></main>`,
   });
 }
 
@@ -27,12 +27,18 @@ export function renderChart(total: number): string {
 }
 
 /** One entry of a chart batch, as the page's script receives it. */
-export function chartEntry(film: Film, position: number) {
-  return { rank: position + 1, href: `/title/${film.key}`, name: film.title, year: yearOf(film), score: film.rating };
+export function chartEntry(movie: Movie, position: number) {
+  return {
+    rank: position + 1,
+    href: `/title/${movie.key}`,
+    name: movie.title,
+    year: yearOf(movie),
+    score: movie.rating,
+  };
 }
 
-/** One page of the list of all films, linked to its neighbours. */
-export function renderBrowse(films: readonly Film[], page: number, pages: number): string {
+/** One page of the list of all movies, linked to its neighbours. */
+export function renderBrowse(movies: readonly Movie[], page: number, pages: number): string {
   const link = (target: number, relation: 'prev' | 'next') =>
     target < 1 || target > pages ? null : { relation, href: `/browse?page=${target}` };
   const links = [link(page - 1, 'prev'), link(page + 1, 'next')].filter((entry) => entry !== null);
@@ -40,7 +46,7 @@ export function renderBrowse(films: readonly Film[], page: number, pages: number
     title: `All films, page ${page} · Reelhouse`,
     head: each(links, ({ relation, href }) => `<link rel="${relation}" href="${href}">`),
     main: `<main class="browse"><h1>All films <small>page ${page} of ${pages}</small></h1>
-<ul class="titles">${each(films, listItem)}</ul>
+<ul class="titles">${each(movies, listItem)}</ul>
 <nav class="pages" aria-label="Pages">${each(links, ({ relation, href }) => `<a rel="${relation}" href="${href}">${relation === 'next' ? 'Next page' : 'Previous page'}</a> `)}</nav></main>`,
   });
 }
@@ -55,6 +61,6 @@ export function renderAccount(): string {
   return renderLayout({ title: 'Your account · Reelhouse', main: '<main><h1>Your watchlist is empty</h1></main>' });
 }
 
-function listItem(film: Film): string {
-  return `<li><a href="/title/${film.key}">${escapeHtml(film.title)}</a> <span class="year">${yearOf(film)}</span></li>`;
+function listItem(movie: Movie): string {
+  return `<li><a href="/title/${movie.key}">${escapeHtml(movie.title)}</a> <span class="year">${yearOf(movie)}</span></li>`;
 }

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import express, { Router } from 'express';
 import type { Catalogue } from '../catalogue.ts';
-import type { Film } from '../film.ts';
+import type { Movie } from '../movie.ts';
 import { type SiteContext, sendHtml, sendXml, wholeNumber } from '../serving.ts';
 import { renderRobots, renderSitemap, renderSitemapIndex } from '../sitemap.ts';
 import {
@@ -18,7 +18,7 @@ import {
 import { renderTechnicalFacts } from './technical-facts.ts';
 import { renderCast, renderFacts, renderKeywords, renderTitlePage } from './title-page.ts';
 
-const HOME_FILMS = 12;
+const HOME_MOVIES = 12;
 const NEIGHBOURS = 9;
 const SITEMAP_PART_SIZE = 1000;
 const LARGEST_BATCH = 100;
@@ -43,9 +43,9 @@ export function reelhouseRoutes(context: SiteContext): Router {
 
 function addListRoutes(router: Router, { first }: Catalogue): void {
   const keys = [...first.keys()];
-  const films = (from: number, count: number) => keys.slice(from, from + count).flatMap((key) => first.get(key) ?? []);
+  const movies = (from: number, count: number) => keys.slice(from, from + count).flatMap((key) => first.get(key) ?? []);
   const chartSize = Math.min(CHART_SIZE, keys.length);
-  router.get('/', (_request, response) => sendHtml(response, renderHome(films(0, HOME_FILMS))));
+  router.get('/', (_request, response) => sendHtml(response, renderHome(movies(0, HOME_MOVIES))));
   router.get('/chart', (_request, response) => sendHtml(response, renderChart(chartSize)));
   router.get('/api/chart', (request, response) => {
     const offset = wholeNumber(request.query.offset, 0);
@@ -54,35 +54,35 @@ function addListRoutes(router: Router, { first }: Catalogue): void {
       LARGEST_BATCH,
       Math.max(0, chartSize - offset),
     );
-    const entries = films(offset, limit).map((film, index) => chartEntry(film, offset + index));
+    const entries = movies(offset, limit).map((movie, index) => chartEntry(movie, offset + index));
     response.set('Cache-Control', 'no-cache').json({ offset, total: chartSize, entries });
   });
   router.get('/browse', (request, response, next) => {
     const page = wholeNumber(request.query.page, 1);
     const pages = Math.max(1, Math.ceil(keys.length / BROWSE_PAGE_SIZE));
     if (page < 1 || page > pages) return next();
-    sendHtml(response, renderBrowse(films((page - 1) * BROWSE_PAGE_SIZE, BROWSE_PAGE_SIZE), page, pages));
+    sendHtml(response, renderBrowse(movies((page - 1) * BROWSE_PAGE_SIZE, BROWSE_PAGE_SIZE), page, pages));
   });
 }
 
 function addTitleRoutes(router: Router, { first }: Catalogue): void {
   const keys = [...first.keys()];
   const positions = new Map(keys.map((key, position) => [key, position]));
-  const neighbours = (film: Film) => {
-    const start = (positions.get(film.key) ?? 0) + 1;
+  const neighbours = (movie: Movie) => {
+    const start = (positions.get(movie.key) ?? 0) + 1;
     const count = Math.min(NEIGHBOURS, keys.length - 1);
     return Array.from({ length: count }, (_, offset) => keys[(start + offset) % keys.length] ?? '').flatMap(
       (key) => first.get(key) ?? [],
     );
   };
-  const serve = (path: string, render: (film: Film) => string) => {
+  const serve = (path: string, render: (movie: Movie) => string) => {
     router.get(path, (request, response, next) => {
-      const film = first.get(String(request.params.key));
-      if (film === undefined) return next();
-      sendHtml(response, render(film));
+      const movie = first.get(String(request.params.key));
+      if (movie === undefined) return next();
+      sendHtml(response, render(movie));
     });
   };
-  serve('/title/:key', (film) => renderTitlePage(film, neighbours(film)));
+  serve('/title/:key', (movie) => renderTitlePage(movie, neighbours(movie)));
   serve('/title/:key/facts', renderTechnicalFacts);
   serve('/fragments/title/:key', renderFacts);
   serve('/fragments/cast/:key', renderCast);

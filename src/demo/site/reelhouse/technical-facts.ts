@@ -1,21 +1,21 @@
-import type { Film } from '../film.ts';
 import { escapeHtml } from '../html.ts';
+import type { Movie } from '../movie.ts';
 
 const months = 'January February March April May June July August September October November December'.split(' ');
 
 /** The document inside the iframe of a title page: facts that are nowhere else on a page with the layout `labels`. */
-export function renderTechnicalFacts(film: Film): string {
+export function renderTechnicalFacts(movie: Movie): string {
   const rows = [
-    row('Release date', dateInWords(film.releaseDate)),
-    row('Runtime', film.runtimeMinutes === null ? null : runtimeInWords(film.runtimeMinutes)),
-    row('Certificate', film.certificate),
-    row('Distributor', film.distributor),
-    row('Source', film.basis),
+    row('Release date', dateInWords(movie.releaseDate)),
+    row('Runtime', movie.runtimeMinutes === null ? null : runtimeInWords(movie.runtimeMinutes)),
+    row('Certificate', movie.certificate),
+    row('Distributor', movie.distributor),
+    row('Source', movie.basis),
   ];
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="robots" content="noindex"><title>Technical facts</title>
 <link rel="stylesheet" href="/assets/style.css"></head>
-<body class="framed"><dl class="facts" data-film="${film.key}">${rows.join('')}</dl></body></html>`;
+<body class="framed"><dl class="facts" data-film="${movie.key}">${rows.join('')}</dl></body></html>`;
 }
 
 function row(label: string, value: string | null): string {

@@ -1,59 +1,59 @@
 import { make, ratingText } from './elements.js';
 import { poster } from './poster.js';
 
-/** Opens the dialog with everything about a film: facts, provenance and what resembles it. */
-export async function showDetail(dialog, film, openFilm) {
-  dialog.replaceChildren(heading(dialog, film), ...facts(film), similar(film, openFilm), provenancePlaceholder());
+/** Opens the dialog with everything about a movie: facts, provenance and what resembles it. */
+export async function showDetail(dialog, movie, openMovie) {
+  dialog.replaceChildren(heading(dialog, movie), ...facts(movie), similar(movie, openMovie), provenancePlaceholder());
   if (!dialog.open) dialog.showModal();
   dialog.scrollTop = 0;
-  dialog.dataset.film = film.id;
-  const section = await provenance(film);
-  if (dialog.dataset.film === film.id) dialog.lastElementChild.replaceWith(section);
+  dialog.dataset.movie = movie.id;
+  const section = await provenance(movie);
+  if (dialog.dataset.movie === movie.id) dialog.lastElementChild.replaceWith(section);
 }
 
-function heading(dialog, film) {
-  const original = film.original_title !== null && film.original_title !== film.title ? film.original_title : null;
+function heading(dialog, movie) {
+  const original = movie.original_title !== null && movie.original_title !== movie.title ? movie.original_title : null;
   return make(
     'header',
     {},
-    poster(film),
+    poster(movie),
     make(
       'div',
       {},
-      make('h2', { id: 'detail-title' }, film.title),
+      make('h2', { id: 'detail-title' }, movie.title),
       original === null ? null : make('p', { class: 'line' }, original),
-      make('p', { class: 'line' }, [film.year, runtime(film), film.release_date].filter(Boolean).join(' · ')),
+      make('p', { class: 'line' }, [movie.year, runtime(movie), movie.release_date].filter(Boolean).join(' · ')),
       make(
         'p',
         {},
-        make('span', { class: 'rating' }, `★ ${ratingText(film.rating)}`),
-        film.votes === null ? '' : ` from ${film.votes.toLocaleString()} votes`,
+        make('span', { class: 'rating' }, `★ ${ratingText(movie.rating)}`),
+        movie.votes === null ? '' : ` from ${movie.votes.toLocaleString()} votes`,
       ),
     ),
     make('button', { class: 'close', type: 'button', 'aria-label': 'Close', onclick: () => dialog.close() }, '✕'),
   );
 }
 
-function runtime(film) {
-  return film.runtime_minutes === null ? '' : `${film.runtime_minutes} min`;
+function runtime(movie) {
+  return movie.runtime_minutes === null ? '' : `${movie.runtime_minutes} min`;
 }
 
-function facts(film) {
+function facts(movie) {
   const people = [
-    ['Director', film.director],
-    ['Writers', film.writers],
-    ['Stars', film.stars],
+    ['Director', movie.director],
+    ['Writers', movie.writers],
+    ['Stars', movie.stars],
   ].filter(([, names]) => names.length > 0);
-  const stats = film.director_stats;
+  const stats = movie.director_stats;
   return [
     make(
       'section',
       {},
-      film.plot === null ? null : make('p', {}, film.plot),
+      movie.plot === null ? null : make('p', {}, movie.plot),
       make(
         'ul',
         { class: 'tags', 'aria-label': 'Categories' },
-        ...[film.decade_category, ...film.genre_categories, film.sentiment_analysis.plot_tone]
+        ...[movie.decade_category, ...movie.genre_categories, movie.sentiment_analysis.plot_tone]
           .filter(Boolean)
           .map((tag) => make('li', {}, tag)),
       ),
@@ -63,29 +63,29 @@ function facts(film) {
         : make(
             'p',
             { class: 'line' },
-            `In this catalogue the director has ${stats.total_movies} ${stats.total_movies === 1 ? 'film' : 'films'}${stats.average_rating === null ? '' : `, rated ${stats.average_rating} on average`}.`,
+            `In this catalogue the director has ${stats.total_movies} ${stats.total_movies === 1 ? 'movie' : 'movies'}${stats.average_rating === null ? '' : `, rated ${stats.average_rating} on average`}.`,
           ),
     ),
   ];
 }
 
-function similar(film, openFilm) {
+function similar(movie, openMovie) {
   return make(
     'section',
     {},
     make('h3', {}, 'Like this'),
-    film.recommendations.length === 0
+    movie.recommendations.length === 0
       ? make('p', { class: 'line' }, 'Nothing similar has been seen yet.')
       : make(
           'ul',
           { class: 'similar' },
-          ...film.recommendations.map(({ id, title, score }) =>
+          ...movie.recommendations.map(({ id, title, score }) =>
             make(
               'li',
               {},
               make(
                 'button',
-                { type: 'button', onclick: () => openFilm(id) },
+                { type: 'button', onclick: () => openMovie(id) },
                 make('span', {}, title),
                 make('span', { class: 'line' }, `${Math.round(score * 100)} %`),
               ),
@@ -104,13 +104,13 @@ function provenancePlaceholder() {
   );
 }
 
-async function provenance(film) {
+async function provenance(movie) {
   const section = make('section', {}, make('h3', {}, 'Where it comes from'));
   section.append(
     make(
       'ul',
       { class: 'tags' },
-      ...film.sources.map(({ source, url }) =>
+      ...movie.sources.map(({ source, url }) =>
         make(
           'li',
           {},
@@ -120,7 +120,7 @@ async function provenance(film) {
     ),
   );
   try {
-    const response = await fetch(`/api/movies/${encodeURIComponent(film.id)}/explain`);
+    const response = await fetch(`/api/movies/${encodeURIComponent(movie.id)}/explain`);
     if (!response.ok) throw new Error(`the catalogue answered ${response.status}`);
     section.append(whyTable((await response.json()).fields));
   } catch (error) {

@@ -5,7 +5,7 @@ import { followStream, streamAddress } from './stream.js';
 
 const shownAtMost = 600;
 const byId = (id) => document.getElementById(id);
-const films = new Map();
+const movies = new Map();
 const cards = new Map();
 const arrivals = [];
 const knownGenres = new Set();
@@ -22,24 +22,24 @@ function follow() {
   byId('query').textContent = `GET ${streamAddress(filters)}`;
   const query = new URLSearchParams(Object.entries(filters).filter(([, value]) => value !== ''));
   history.replaceState(null, '', query.size === 0 ? location.pathname : `?${query}`);
-  stopFollowing = followStream(filters, { onFilm, onRemoved, onState: showState, onReset: clear });
+  stopFollowing = followStream(filters, { onMovie, onRemoved, onState: showState, onReset: clear });
   schedulePaint();
 }
 
 function clear() {
-  films.clear();
+  movies.clear();
   cards.clear();
   waiting = new Map();
-  byId('films').replaceChildren();
+  byId('movies').replaceChildren();
 }
 
-function onFilm(film, eventId) {
-  for (const replaced of film.replaces ?? []) remove(replaced);
+function onMovie(movie, eventId) {
+  for (const replaced of movie.replaces ?? []) remove(replaced);
   // What the snapshot brings was there before.
-  if (!films.has(film.id) && Date.now() - Date.parse(film.updated_at) < 60_000) arrivals.push(performance.now());
-  films.set(film.id, film);
-  waiting.delete(film.id);
-  waiting.set(film.id, film);
+  if (!movies.has(movie.id) && Date.now() - Date.parse(movie.updated_at) < 60_000) arrivals.push(performance.now());
+  movies.set(movie.id, movie);
+  waiting.delete(movie.id);
+  waiting.set(movie.id, movie);
   lastId = eventId;
   schedulePaint();
 }
@@ -51,13 +51,13 @@ function onRemoved(id, eventId) {
 }
 
 function remove(id) {
-  films.delete(id);
+  movies.delete(id);
   waiting.delete(id);
   cards.get(id)?.remove();
   cards.delete(id);
 }
 
-// Films may come by the hundred: paint once a frame, only those that will stay in view.
+// Movies may come by the hundred: paint once a frame, only those that will stay in view.
 function schedulePaint() {
   if (paintIsDue) return;
   paintIsDue = true;
@@ -66,16 +66,16 @@ function schedulePaint() {
 
 function paint() {
   paintIsDue = false;
-  const list = byId('films');
+  const list = byId('movies');
   const batch = [...waiting.values()].slice(-shownAtMost);
   waiting = new Map();
-  for (const film of batch) {
-    const present = cards.get(film.id);
-    const card = cardOf(film, present === undefined);
+  for (const movie of batch) {
+    const present = cards.get(movie.id);
+    const card = cardOf(movie, present === undefined);
     if (present) present.replaceWith(card);
     else list.prepend(card);
-    cards.set(film.id, card);
-    learn(film);
+    cards.set(movie.id, card);
+    learn(movie);
   }
   while (list.children.length > shownAtMost) {
     cards.delete(list.lastElementChild.dataset.id);
@@ -85,44 +85,49 @@ function paint() {
   showFigures();
 }
 
-function cardOf(film, isNew) {
+function cardOf(movie, isNew) {
   return make(
     'button',
-    { class: isNew ? 'film arrived' : 'film', type: 'button', 'data-id': film.id, onclick: () => openFilm(film.id) },
-    poster(film),
+    {
+      class: isNew ? 'movie arrived' : 'movie',
+      type: 'button',
+      'data-id': movie.id,
+      onclick: () => openMovie(movie.id),
+    },
+    poster(movie),
     make(
       'span',
       { class: 'text' },
-      make('span', { class: 'title' }, film.title),
+      make('span', { class: 'title' }, movie.title),
       make(
         'span',
         { class: 'line' },
-        make('span', { class: 'rating' }, `★ ${ratingText(film.rating)}`),
-        ` · ${film.year || 'year unknown'}`,
+        make('span', { class: 'rating' }, `★ ${ratingText(movie.rating)}`),
+        ` · ${movie.year || 'year unknown'}`,
       ),
-      make('span', { class: 'line' }, film.director.join(', ') || 'director unknown'),
-      make('span', { class: 'line' }, film.genre.slice(0, 3).join(', ')),
+      make('span', { class: 'line' }, movie.director.join(', ') || 'director unknown'),
+      make('span', { class: 'line' }, movie.genre.slice(0, 3).join(', ')),
     ),
   );
 }
 
-async function openFilm(id) {
-  let film = films.get(id);
-  if (film === undefined) {
+async function openMovie(id) {
+  let movie = movies.get(id);
+  if (movie === undefined) {
     const response = await fetch(`/api/movies/${encodeURIComponent(id)}`).catch(() => undefined);
     if (!response?.ok) return;
-    film = await response.json();
+    movie = await response.json();
   }
-  await showDetail(byId('detail'), film, openFilm);
+  await showDetail(byId('detail'), movie, openMovie);
 }
 
-function learn(film) {
-  for (const genre of film.genre) {
+function learn(movie) {
+  for (const genre of movie.genre) {
     if (knownGenres.has(genre)) continue;
     knownGenres.add(genre);
     byId('genres').append(make('option', { value: genre }));
   }
-  if (film.decade_category !== null) addDecade(film.decade_category);
+  if (movie.decade_category !== null) addDecade(movie.decade_category);
 }
 
 function addDecade(decade) {
@@ -136,11 +141,11 @@ function addDecade(decade) {
 function showFigures() {
   const minuteAgo = performance.now() - 60_000;
   while (arrivals.length > 0 && arrivals[0] < minuteAgo) arrivals.shift();
-  byId('count').textContent = films.size.toLocaleString();
+  byId('count').textContent = movies.size.toLocaleString();
   byId('rate').textContent = arrivals.length.toLocaleString();
   byId('last-id').textContent = lastId;
-  byId('empty').hidden = films.size > 0;
-  const hidden = films.size - cards.size;
+  byId('empty').hidden = movies.size > 0;
+  const hidden = movies.size - cards.size;
   byId('more').hidden = hidden <= 0;
   byId('more').textContent = `and ${hidden.toLocaleString()} more: filter to see them`;
 }
@@ -173,10 +178,10 @@ function restoreFilters() {
 
 /** Arrow keys move between cards as they stand on the screen. */
 function moveFocus(event) {
-  const list = [...byId('films').children];
+  const list = [...byId('movies').children];
   const index = list.indexOf(document.activeElement);
   if (index < 0) return;
-  const columns = getComputedStyle(byId('films')).gridTemplateColumns.split(' ').length;
+  const columns = getComputedStyle(byId('movies')).gridTemplateColumns.split(' ').length;
   const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }[event.key];
   if (step === undefined) return;
   list[index + step]?.focus();
@@ -197,7 +202,7 @@ byId('filters').addEventListener('input', () => {
 });
 byId('filters').addEventListener('reset', () => setTimeout(follow));
 byId('filters').addEventListener('submit', (event) => event.preventDefault());
-byId('films').addEventListener('keydown', moveFocus);
+byId('movies').addEventListener('keydown', moveFocus);
 byId('theme').addEventListener('click', switchTheme);
 byId('detail').addEventListener('click', (event) => {
   if (event.target === byId('detail')) byId('detail').close();

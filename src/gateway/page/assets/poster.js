@@ -1,4 +1,4 @@
-// A poster drawn from a film's own data: its tone picks the palette, its id the composition. No images are fetched.
+// A poster drawn from a movie's own data: its tone picks the palette, its id the composition. No images are fetched.
 
 const palettes = {
   Hopeful: ['#f6c453', '#ef7d57', '#41a6c2'],
@@ -11,10 +11,10 @@ const palettes = {
 const neutral = ['#6b705c', '#a5a58d', '#cb997e'];
 const namespace = 'http://www.w3.org/2000/svg';
 
-/** An SVG element for a film. */
-export function poster(film) {
-  const random = seeded(film.id);
-  const [first, second, third] = palettes[film.sentiment_analysis.plot_tone] ?? neutral;
+/** An SVG element for a movie. */
+export function poster(movie) {
+  const random = seeded(movie.id);
+  const [first, second, third] = palettes[movie.sentiment_analysis.plot_tone] ?? neutral;
   const svg = element('svg', { viewBox: '0 0 100 120', class: 'poster', 'aria-hidden': 'true', focusable: 'false' });
   svg.append(element('rect', { width: 100, height: 120, fill: second }));
   for (let index = 0; index < 5; index += 1) {
@@ -34,7 +34,7 @@ export function poster(film) {
     svg.append(shape);
   }
   svg.append(element('rect', { y: 84, width: 100, height: 36, fill: '#000', opacity: 0.45 }));
-  const letters = monogram(film.title);
+  const letters = monogram(movie.title);
   const initials = element('text', {
     x: 8,
     y: 108,
@@ -53,7 +53,7 @@ export function poster(film) {
     'text-anchor': 'end',
     'font-family': 'system-ui, sans-serif',
   });
-  year.textContent = film.year;
+  year.textContent = movie.year;
   svg.append(initials, year);
   return svg;
 }

@@ -8,10 +8,10 @@ export function streamAddress(filters) {
 }
 
 /**
- * Follows the stream and tells about films, those that are gone, and the connection's state: `connecting`, `live`, `lost`,
+ * Follows the stream and tells about movies, those that are gone, and the connection's state: `connecting`, `live`, `lost`,
  * `busy` (the limit of streams is reached) or `unauthorized` (the token ran out). Returns a function that stops it.
  */
-export function followStream(filters, { onFilm, onRemoved, onState, onReset }) {
+export function followStream(filters, { onMovie, onRemoved, onState, onReset }) {
   let source;
   let timer;
   // What the server said before it ended the stream tells more than that it is gone.
@@ -30,7 +30,7 @@ export function followStream(filters, { onFilm, onRemoved, onState, onReset }) {
     };
     source.addEventListener('overload', () => say('busy'));
     source.addEventListener('unauthorized', () => say('unauthorized'));
-    source.onmessage = (event) => onFilm(JSON.parse(event.data), event.lastEventId);
+    source.onmessage = (event) => onMovie(JSON.parse(event.data), event.lastEventId);
     source.addEventListener('removed', (event) => onRemoved(JSON.parse(event.data).id, event.lastEventId));
     // The server can no longer continue from our position: take the whole catalogue again.
     source.addEventListener('reset', () => {

@@ -1,4 +1,4 @@
-import type { FilmFacts, FilmType } from '../../../movie/facts.ts';
+import type { MovieFacts, MovieType } from '../../../movie/facts.ts';
 import { worksInNotes } from '../../../movie/normalise/credit-notes.ts';
 import { dateFromParts } from '../reading/dates.ts';
 import { minutesFromSeconds } from '../reading/durations.ts';
@@ -6,14 +6,14 @@ import { asArray, at, isObject, type Json, type JsonObject } from '../reading/le
 import { cleanNames, cleanTerms } from '../reading/people.ts';
 import { cleanMarkupText, distinctTexts } from '../reading/text.ts';
 import { creditRole } from '../vocabulary/credit-roles.ts';
-import { imdbFilmType } from '../vocabulary/film-types.ts';
+import { imdbMovieType } from '../vocabulary/movie-types.ts';
 import { presentFacts } from './claim.ts';
 
 /**
  * Facts of one title out of the objects that IMDb's pages embed about it (`aboveTheFoldData`, `mainColumnData`, the
  * entries of `urqlState`, list nodes), in the shapes from 2021 to 2025. Where two objects say the same, the first wins.
  */
-export function applicationFacts(objects: JsonObject[]): Partial<FilmFacts> {
+export function applicationFacts(objects: JsonObject[]): Partial<MovieFacts> {
   const title: JsonObject = Object.create(null);
   for (const object of objects.slice(0, mostObjects)) {
     for (const [key, value] of Object.entries(object)) {
@@ -39,9 +39,9 @@ function isEmpty(value: Json | undefined): boolean {
   return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
 }
 
-const seriesTypes: ReadonlySet<FilmType | null> = new Set<FilmType>(['tvSeries', 'tvMiniSeries', 'podcastSeries']);
+const seriesTypes: ReadonlySet<MovieType | null> = new Set<MovieType>(['tvSeries', 'tvMiniSeries', 'podcastSeries']);
 
-function objectFacts(title: JsonObject, type: FilmType | null): Partial<FilmFacts> {
+function objectFacts(title: JsonObject, type: MovieType | null): Partial<MovieFacts> {
   const isSeries = seriesTypes.has(type);
   const credits = principalCredits(title);
   const rating = number(
@@ -83,10 +83,10 @@ export function titleIdOf(title: JsonObject): string | null {
   return typeof id === 'string' && /^tt\d{5,10}$/.test(id) ? id : null;
 }
 
-function titleType(title: JsonObject): FilmType | null {
+function titleType(title: JsonObject): MovieType | null {
   // Search results name it in `imageType`.
   const id = at(title, 'titleType', 'id') ?? title.titleType ?? title.type ?? title.imageType;
-  return typeof id === 'string' ? imdbFilmType(id) : null;
+  return typeof id === 'string' ? imdbMovieType(id) : null;
 }
 
 function yearAt(title: JsonObject, key: 'year' | 'endYear'): number | null {

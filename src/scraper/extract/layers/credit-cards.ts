@@ -1,5 +1,5 @@
 import type { Element } from 'domhandler';
-import type { FilmFacts } from '../../../movie/facts.ts';
+import type { MovieFacts } from '../../../movie/facts.ts';
 import type { PageDocument } from '../reading/document.ts';
 import { cleanNames, personName } from '../reading/people.ts';
 import { cleanText } from '../reading/text.ts';
@@ -15,7 +15,7 @@ const crew =
 const mostRows = 2000;
 
 /** People on cards that have the role below or beside the name, as in a list of `David Fincher` / `Director`. */
-export function creditCards(page: PageDocument): Partial<FilmFacts> {
+export function creditCards(page: PageDocument): Partial<MovieFacts> {
   const found = new Map<CreditedFact, string[]>();
   for (const texts of [...elementsNamed(page, 'li').map(textsOf), ...crewRows(page)]) {
     const [name = '', role = ''] = texts;

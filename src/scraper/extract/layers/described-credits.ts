@@ -1,4 +1,4 @@
-import type { FilmFacts } from '../../../movie/facts.ts';
+import type { MovieFacts } from '../../../movie/facts.ts';
 import type { PageDocument } from '../reading/document.ts';
 import { anyName, cleanNames } from '../reading/people.ts';
 import { cleanText } from '../reading/text.ts';
@@ -27,8 +27,8 @@ const sentences = [
 );
 const oneName = new RegExp(`^${anyName}$`, 'u');
 
-/** Director and cast out of the sentence with which a page introduces its film, near the heading or in its description. */
-export function describedCredits(page: PageDocument, descriptions: readonly string[]): Partial<FilmFacts> {
+/** Director and cast out of the sentence with which a page introduces its movie, near the heading or in its description. */
+export function describedCredits(page: PageDocument, descriptions: readonly string[]): Partial<MovieFacts> {
   const paragraphs = behindHeading(page, nearestElements)?.behind.filter(({ name }) => name === 'p') ?? [];
   const texts = [...descriptions, ...paragraphs.map((paragraph) => textOf(paragraph, longestSentence + 1))];
   for (const text of texts) {
@@ -47,7 +47,7 @@ export function isCreditSentence(text: string): boolean {
   });
 }
 
-function creditsIn(text: string): Partial<FilmFacts> | null {
+function creditsIn(text: string): Partial<MovieFacts> | null {
   for (const sentence of sentences) {
     const [, directors, stars] = sentence.exec(text) ?? [];
     const [director, cast] = [namesIn(directors), namesIn(stars)];

@@ -1,4 +1,4 @@
-import type { FilmFacts } from '../../../movie/facts.ts';
+import type { MovieFacts } from '../../../movie/facts.ts';
 import { hostOf } from '../reading/addresses.ts';
 import { foldText, withoutEdges } from '../reading/text.ts';
 import { labelledFact } from '../vocabulary/labels.ts';
@@ -17,13 +17,13 @@ const offer =
 const longestOffer = 300;
 
 /** Facts without a plot that invites to use the site. */
-export function withoutOffer({ plot, ...rest }: Partial<FilmFacts>): Partial<FilmFacts> {
+export function withoutOffer({ plot, ...rest }: Partial<MovieFacts>): Partial<MovieFacts> {
   const isOffer = typeof plot === 'string' && plot.length <= longestOffer && offer.test(plot);
   return isOffer || plot === undefined ? rest : { ...rest, plot };
 }
 
 /** Facts without a plot that names the site itself: it is about what the site offers. */
-export function withoutSitePitch({ plot, ...rest }: Partial<FilmFacts>, address: string | null): Partial<FilmFacts> {
+export function withoutSitePitch({ plot, ...rest }: Partial<MovieFacts>, address: string | null): Partial<MovieFacts> {
   const site = hostOf(address)?.split('.').at(-2) ?? '';
   const pitch = site.length >= 7 && typeof plot === 'string' && foldText(plot.slice(0, 2000)).includes(foldText(site));
   return pitch || plot === undefined ? rest : { ...rest, plot };
@@ -33,7 +33,7 @@ export function withoutSitePitch({ plot, ...rest }: Partial<FilmFacts>, address:
  * The plot without the sentence of credits before it: "X is a movie starring A, B and C.", on IMDb also "Directed by A.
  * With B, C." Missing where nothing else is there.
  */
-export function withoutCredits({ plot, ...rest }: Partial<FilmFacts>, imdb: boolean): Partial<FilmFacts> {
+export function withoutCredits({ plot, ...rest }: Partial<MovieFacts>, imdb: boolean): Partial<MovieFacts> {
   if (typeof plot !== 'string') return rest;
   if (isCreditSentence(plot)) return rest;
   const own = plot.replace(starring, '');
@@ -41,12 +41,12 @@ export function withoutCredits({ plot, ...rest }: Partial<FilmFacts>, imdb: bool
   return bare === '' ? rest : { ...rest, plot: bare };
 }
 
-// Behind the end of the last sentence: "(HBO Europe)", "[Written by a fan]", "~ Ann Bell, Rovi", "— FILMAFFINITY", "Source: ANN".
+// Behind the end of the last sentence: "(HBO Europe)", "[Written by a fan]", "~ Ann Bell, Rovi", "— MOVIEAFFINITY", "Source: ANN".
 const attributed =
   /(?<=[.!?…]["”“’»)\]]{0,2})\s*(?:\([^()]{2,60}(?<![.!?…])\)|\[[^[\]]{2,60}(?<![.!?…])\]|(?:~|[—–]|--)\s?(?:\(c\)\s|©\s?)?[\p{L}\d][^.!?~—–]{1,60}|(?:source|quelle|fonte|fuente|zdroj|źródło|источник)\s?:\s?[^.!?]{2,60})$/iu;
 
 /** Facts whose plot is without its source, which many sites name behind the last sentence. */
-export function withoutAttribution({ plot, ...rest }: Partial<FilmFacts>): Partial<FilmFacts> {
+export function withoutAttribution({ plot, ...rest }: Partial<MovieFacts>): Partial<MovieFacts> {
   if (typeof plot !== 'string') return rest;
   // The source is at the end: a pattern over all of a long text would try every full stop.
   const start = Math.max(0, plot.length - 100);
@@ -55,7 +55,7 @@ export function withoutAttribution({ plot, ...rest }: Partial<FilmFacts>): Parti
 }
 
 /** Facts whose plot is without what stands before its label on the same line: "Genre: Drama | Synopsis: A sharper …". */
-export function withoutLabelsBefore({ plot, ...rest }: Partial<FilmFacts>): Partial<FilmFacts> {
+export function withoutLabelsBefore({ plot, ...rest }: Partial<MovieFacts>): Partial<MovieFacts> {
   if (typeof plot !== 'string') return rest;
   const [, label = '', after = ''] = /^.{2,300}?[|•·.]\s+([^|•·.:]{3,40}?)\s?:\s?(.{10,})$/s.exec(plot) ?? [];
   return { ...rest, plot: labelledFact(label, null) === 'plot' ? after : plot };

@@ -1,4 +1,4 @@
-import type { FilmFacts } from '../../../movie/facts.ts';
+import type { MovieFacts } from '../../../movie/facts.ts';
 import type { PageDocument } from '../reading/document.ts';
 import { cleanText, foldText } from '../reading/text.ts';
 import { type Heading, parseHeading, parseImdbHeading, titleParts } from '../reading/titles.ts';
@@ -30,7 +30,7 @@ function headingsOf(page: PageDocument, name: string): string[] {
  * What the displayed heading says: title, year and type. Of several headings it is the one with which the page's own
  * title begins; without one there, the page's own title alone decides.
  */
-export function headingFacts(headings: readonly string[], head: PageHead, imdb: boolean): Partial<FilmFacts> {
+export function headingFacts(headings: readonly string[], head: PageHead, imdb: boolean): Partial<MovieFacts> {
   const parse = imdb ? parseImdbHeading : parseHeading;
   // The site's own name stands in the page's title too, so what is declared about the work itself is asked first.
   const [graph, ...parts] = [head.meta.get('og:title')?.[0] ?? '', ...titleParts(head.title ?? '')].map((part) =>
@@ -38,18 +38,18 @@ export function headingFacts(headings: readonly string[], head: PageHead, imdb: 
   );
   const declared = [graph, ...parts].filter((part) => part !== undefined).filter(({ title }) => title !== '');
   const parsed = headings.map((text) => withoutKind(parse(text), declared));
-  // Behind the film the page's title names the part of its pages: "Heat (1995) - Full Cast".
+  // Behind the movie the page's title names the part of its pages: "Heat (1995) - Full Cast".
   const firstYear = parts.findIndex(({ year }) => year !== null);
   const shown = [graph, ...parts.slice(0, firstYear < 0 ? parts.length : firstYear + 1)]
     .filter((part) => part !== undefined)
     .map((other) => parsed.find(({ title }) => startsAlike(title, other.title)))
     .find((heading) => heading !== undefined);
   const fromHead = declared.find(({ year }) => year !== null);
-  // "User Reviews" above what is declared as "Heat (1995)": the heading names a part of the film's pages.
-  const declaredFilm = declared[0]?.year != null ? declared[0] : undefined;
+  // "User Reviews" above what is declared as "Heat (1995)": the heading names a part of the movie's pages.
+  const declaredMovie = declared[0]?.year != null ? declared[0] : undefined;
   // "Blog: Heat (1995)" and "The Wire: Pilot" have the name of the site or series before the title that is the heading.
-  const behind = parsed.find(({ title }) => endsAlike(declaredFilm?.title ?? '', title));
-  const chosen = shown ?? behind ?? declaredFilm ?? (parsed.length === 1 ? parsed[0] : fromHead);
+  const behind = parsed.find(({ title }) => endsAlike(declaredMovie?.title ?? '', title));
+  const chosen = shown ?? behind ?? declaredMovie ?? (parsed.length === 1 ? parsed[0] : fromHead);
   if (chosen === undefined || chosen.title === '') return {};
   const same = declared.filter(({ title, year }) => year !== null && startsAlike(chosen.title, title));
   const [first] = same;

@@ -1,28 +1,28 @@
-import type { FilmFacts, FilmType } from '../../../movie/facts.ts';
+import type { MovieFacts, MovieType } from '../../../movie/facts.ts';
 import { addressKind } from '../lists/address-kind.ts';
 import { absoluteUrl, imdbTitleId, samePage } from '../reading/addresses.ts';
 import { asArray, isObject, type Json, type JsonObject, parseLenientJson } from '../reading/lenient-json.ts';
 import { foldText } from '../reading/text.ts';
-import { firstText, listPosition, type SchemaContext, schemaFilmFacts, schemaItemType } from './schema-film.ts';
+import { firstText, listPosition, type SchemaContext, schemaItemType, schemaMovieFacts } from './schema-movie.ts';
 
 /** How an item stands in the structured data of its page. */
 type Place = 'top' | 'main' | 'reviewed' | 'listed' | 'related';
 
-/** A film work that the structured data of a page names. */
-export interface SchemaFilm {
+/** A movie work that the structured data of a page names. */
+export interface SchemaMovie {
   item: JsonObject;
-  type: FilmType;
+  type: MovieType;
   place: Place;
   url: string | null;
   rank: number | undefined;
 }
 
-/** The structured data of a page as film works, plus what else it is about. */
+/** The structured data of a page as movie works, plus what else it is about. */
 export interface SchemaPage {
-  films: SchemaFilm[];
+  movies: SchemaMovie[];
   /** Classes of the top-level items, e.g. `Person`, `ItemList`. */
   types: string[];
-  /** The top-level items that are no film works, by class and name, which may be empty. */
+  /** The top-level items that are no movie works, by class and name, which may be empty. */
   others: { type: string; name: string }[];
   context: SchemaContext;
 }
@@ -33,12 +33,12 @@ const maximumItems = 20_000;
 /** Reads the texts of `application/ld+json` scripts. */
 export function readJsonLd(sources: string[], language: string | null, baseUrl: string | null): SchemaPage {
   const roots = sources.map((source) => parseLenientJson(source));
-  return collectFilms(roots, language, baseUrl);
+  return collectMovies(roots, language, baseUrl);
 }
 
-/** Finds the film works in JSON-LD values, in the place where each stands. */
-export function collectFilms(roots: Json[], language: string | null, baseUrl: string | null): SchemaPage {
-  const page: SchemaPage = { films: [], types: [], others: [], context: { language, baseUrl, byId: new Map() } };
+/** Finds the movie works in JSON-LD values, in the place where each stands. */
+export function collectMovies(roots: Json[], language: string | null, baseUrl: string | null): SchemaPage {
+  const page: SchemaPage = { movies: [], types: [], others: [], context: { language, baseUrl, byId: new Map() } };
   const pending: { value: Json; place: Place; rank: number | undefined; depth: number }[] = roots
     .toReversed()
     .map((value) => ({ value, place: 'top', rank: undefined, depth: 0 }));
@@ -69,7 +69,7 @@ function visit(item: JsonObject, place: Place, rank: number | undefined, page: S
     .find((value) => typeof value === 'string');
   const hasFacts = item.name !== undefined || item.headline !== undefined || item.alternateName !== undefined;
   if (type !== null && hasFacts) {
-    page.films.push({
+    page.movies.push({
       item,
       type,
       place,
@@ -78,7 +78,7 @@ function visit(item: JsonObject, place: Place, rank: number | undefined, page: S
     });
   } else if (place === 'listed' && type === null && typeof address === 'string' && typeof item.name === 'string') {
     // Lists often name their entries by address and name alone.
-    page.films.push({ item, type: 'unknown', place, rank, url: absoluteUrl(address, context.baseUrl) });
+    page.movies.push({ item, type: 'unknown', place, rank, url: absoluteUrl(address, context.baseUrl) });
   }
 }
 
@@ -87,7 +87,7 @@ function isUnsoldProduct(item: JsonObject): boolean {
   return isProduct && !['offers', 'sku', 'gtin', 'gtin13', 'brand', 'price'].some((key) => item[key] !== undefined);
 }
 
-/** An event at which a film is shown is about the film; a product that nobody sells only carries its rating. */
+/** An event at which a movie is shown is about the movie; a product that nobody sells only carries its rating. */
 function noteOther(item: JsonObject, { others }: SchemaPage): void {
   const name = firstText(item.name) ?? firstText(item.headline) ?? '';
   const showsWork = [item.workPresented, item.workPerformed, item.workFeatured].some((work) => work !== undefined);
@@ -105,10 +105,10 @@ function children(
     const value = item[key];
     if (value !== undefined) found.push({ value, place: next, rank: position });
   };
-  const isFilm = schemaItemType(item, null) !== null;
+  const isMovie = schemaItemType(item, null) !== null;
   follow('@graph', place);
   follow('mainEntity', place === 'listed' ? 'listed' : 'main');
-  if (!isFilm) {
+  if (!isMovie) {
     follow('mainEntityOfPage', 'main');
     follow('itemReviewed', 'reviewed');
     follow('about', 'reviewed');
@@ -132,27 +132,31 @@ function merged(item: JsonObject, entry: JsonObject): JsonObject {
 }
 
 /**
- * The film that the page is about: the one whose address is the page's, else the one declared as main entity, else the
+ * The movie that the page is about: the one whose address is the page's, else the one declared as main entity, else the
  * one whose name a heading of the page shows, else the only one. Null where none can be told from the others.
  */
-export function mainSchemaFilm(page: SchemaPage, addresses: (string | null)[], headings: string[]): SchemaFilm | null {
+export function mainSchemaMovie(
+  page: SchemaPage,
+  addresses: (string | null)[],
+  headings: string[],
+): SchemaMovie | null {
   const wanted = addresses.map(imdbTitleId).find((id) => id !== null) ?? null;
-  const eligible = page.films.filter((film) => {
-    const id = imdbTitleId(film.url);
-    return film.place !== 'listed' && film.place !== 'related' && (wanted === null || id === null || id === wanted);
+  const eligible = page.movies.filter((movie) => {
+    const id = imdbTitleId(movie.url);
+    return movie.place !== 'listed' && movie.place !== 'related' && (wanted === null || id === null || id === wanted);
   });
-  const byAddress = eligible.filter((film) => addresses.some((address) => samePage(film.url, address)));
+  const byAddress = eligible.filter((movie) => addresses.some((address) => samePage(movie.url, address)));
   if (byAddress.length > 0) return richest(byAddress);
   const folded = headings.map(foldText).filter((heading) => heading !== '');
-  const named = eligible.filter((film) => {
-    const name = foldedName(film);
+  const named = eligible.filter((movie) => {
+    const name = foldedName(movie);
     return name !== '' && folded.some((heading) => heading.startsWith(name));
   });
-  const own = eligible.filter((film) => !isOfOtherPage(film, addresses) || named.includes(film));
+  const own = eligible.filter((movie) => !isOfOtherPage(movie, addresses) || named.includes(movie));
   for (const group of [
-    eligible.filter((film) => film.place === 'main'),
+    eligible.filter((movie) => movie.place === 'main'),
     named,
-    own.filter((film) => film.place === 'top'),
+    own.filter((movie) => movie.place === 'top'),
     own,
   ]) {
     if (group.length === 1 || (group.length > 1 && sameName(group))) return richest(group);
@@ -160,8 +164,8 @@ export function mainSchemaFilm(page: SchemaPage, addresses: (string | null)[], h
   return named.length > 0 ? richest(named) : null;
 }
 
-/** Whether a film's address is that of another film's page on the same site: no number of its path is in the page's own. */
-function isOfOtherPage({ url }: SchemaFilm, addresses: readonly (string | null)[]): boolean {
+/** Whether a movie's address is that of another movie's page on the same site: no number of its path is in the page's own. */
+function isOfOtherPage({ url }: SchemaMovie, addresses: readonly (string | null)[]): boolean {
   const given = url === null ? null : URL.parse(url);
   const [page] = addresses.flatMap((address) => URL.parse(address ?? '') ?? []);
   if (given === null || page === undefined || given.host !== page.host || addressKind(given) !== 'title') return false;
@@ -170,26 +174,26 @@ function isOfOtherPage({ url }: SchemaFilm, addresses: readonly (string | null)[
   return !(page.pathname.match(/\d{2,}/g) ?? []).some((number) => numbers.has(number));
 }
 
-/** Facts of one film of the structured data. */
-export function schemaFacts(film: SchemaFilm, context: SchemaContext): Partial<FilmFacts> {
-  return schemaFilmFacts(film.item, film.type, context);
+/** Facts of one movie of the structured data. */
+export function schemaFacts(movie: SchemaMovie, context: SchemaContext): Partial<MovieFacts> {
+  return schemaMovieFacts(movie.item, movie.type, context);
 }
 
-function sameName(films: SchemaFilm[]): boolean {
-  return new Set(films.map(foldedName)).size === 1;
+function sameName(movies: SchemaMovie[]): boolean {
+  return new Set(movies.map(foldedName)).size === 1;
 }
 
-function foldedName(film: SchemaFilm): string {
-  return foldText((firstText(film.item.name) ?? '').slice(0, 2000));
+function foldedName(movie: SchemaMovie): string {
+  return foldText((firstText(movie.item.name) ?? '').slice(0, 2000));
 }
 
-function richest(films: SchemaFilm[]): SchemaFilm | null {
-  return films.reduce(
-    (best: SchemaFilm | null, film) => (best === null || size(film) > size(best) ? film : best),
+function richest(movies: SchemaMovie[]): SchemaMovie | null {
+  return movies.reduce(
+    (best: SchemaMovie | null, movie) => (best === null || size(movie) > size(best) ? movie : best),
     null,
   );
 }
 
-function size(film: SchemaFilm): number {
-  return Object.keys(film.item).length;
+function size(movie: SchemaMovie): number {
+  return Object.keys(movie.item).length;
 }

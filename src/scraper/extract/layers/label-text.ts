@@ -14,7 +14,7 @@ export interface Label {
 /** Texts longer than this are prose: no facts stand in their sentences. */
 const longestSentences = 300;
 
-/** The label that a text is, or begins with before a colon, or that its last sentence is: ". A film with"; else null. */
+/** The label that a text is, or begins with before a colon, or that its last sentence is: ". A movie with"; else null. */
 export function labelIn(text: string, language: string | null): Label | null {
   return labelAtStart(text, language) ?? labelOfLastSentence(text, language);
 }

@@ -1,4 +1,4 @@
-import type { FilmFacts } from '../../../movie/facts.ts';
+import type { MovieFacts } from '../../../movie/facts.ts';
 import { worksInNotes } from '../../../movie/normalise/credit-notes.ts';
 import { parseDate, yearOf } from '../reading/dates.ts';
 import { parseDuration } from '../reading/durations.ts';
@@ -15,7 +15,7 @@ import { ratingWithScale } from './open-graph.ts';
 import { votesWithin } from './unlabelled.ts';
 
 /** Facts that stand behind labels of a page. The first value of each label that can be read is taken. */
-export function labelledFacts(values: readonly LabelledValue[], language: string | null): Partial<FilmFacts> {
+export function labelledFacts(values: readonly LabelledValue[], language: string | null): Partial<MovieFacts> {
   const first = <T>(fact: LabelledValue['fact'], read: (value: LabelledValue) => T | null): T | null => {
     for (const value of values) {
       const found = value.fact === fact ? read(value) : null;
@@ -93,7 +93,7 @@ function alternatives(value: LabelledValue): string[] {
   return lines(value).flatMap((line) => line.split(/\s\/\s/).map((title) => withoutEdges(title, ' »›')));
 }
 
-/** Who wrote the film by all labels that say so, of each kind the first: the story by one, the screenplay by another. */
+/** Who wrote the movie by all labels that say so, of each kind the first: the story by one, the screenplay by another. */
 function writersOf(values: readonly LabelledValue[]): string[] {
   const byLabel = new Map<string, string[]>();
   for (const value of values) {
@@ -135,7 +135,7 @@ function plot(value: LabelledValue): string | null {
   return text.length >= 10 && !placeholder ? text.slice(0, 20_000) : null;
 }
 
-/** Of a list of several texts about the film the first: users write one each. */
+/** Of a list of several texts about the movie the first: users write one each. */
 function firstLongEntry(runs: readonly Run[]): number {
   const lengths = new Map<number, number>();
   for (const { text, entry } of runs) lengths.set(entry, (lengths.get(entry) ?? 0) + text.trim().length);

@@ -21,7 +21,7 @@ import { isMoreLink, leadsBelow, linkAround } from './value-links.ts';
 export interface Run {
   text: string;
   href: string | null;
-  /** The link leads to a page below the film's own: its cast, its keywords. */
+  /** The link leads to a page below the movie's own: its cast, its keywords. */
   below: boolean;
   line: number;
   /** Number of the table row, 0 outside of tables. */
@@ -150,7 +150,7 @@ function isMenuEntry(element: Element, label: Label): boolean {
   return !alone || !labelling.test(parent.name);
 }
 
-/** "Written by" in small or slanted letters names the author of a text, not of the film. */
+/** "Written by" in small or slanted letters names the author of a text, not of the movie. */
 function isByline(element: Element, label: Label): boolean {
   return label.fact === 'writers' && /^(?:em|i|small|cite)$/.test(element.name) && !/[:：]/.test(label.text);
 }

@@ -1,5 +1,5 @@
 import { type Element, isTag } from 'domhandler';
-import type { FilmFacts } from '../../../movie/facts.ts';
+import type { MovieFacts } from '../../../movie/facts.ts';
 import { isGenreName } from '../../../movie/normalise/genres.ts';
 import type { PageDocument } from '../reading/document.ts';
 import { parseDuration } from '../reading/durations.ts';
@@ -14,13 +14,13 @@ const mostGenres = 6;
 const year = /^\(?(?:1[89]|20)\d\d\)?$/;
 const range = /\d\s?[-–]\s?\d/;
 /** Above an article this is where it stands, not what it is. */
-const notFilms = /^(?:news|nachrichten|actualités|noticias|новости)$/i;
+const notMovies = /^(?:news|nachrichten|actualités|noticias|новости)$/i;
 
 /**
  * Genres that no label, name or link tells, and the length beside them: in the line of facts behind the heading
  * ("1979 | Drama, Thriller | 98 min"), or several genres alone. Null where there is no such line.
  */
-export function lineBesideHeading(page: PageDocument): Pick<FilmFacts, 'genre' | 'runtime_minutes'> | null {
+export function lineBesideHeading(page: PageDocument): Pick<MovieFacts, 'genre' | 'runtime_minutes'> | null {
   for (const element of behindHeading(page, nearestElements)?.behind ?? []) {
     if (/^h[1-6]$/.test(element.name)) return null;
     const text = cleanText(textOf(element, longestLine + 1));
@@ -29,7 +29,7 @@ export function lineBesideHeading(page: PageDocument): Pick<FilmFacts, 'genre' |
       .flatMap((part) => part.split(/[,/|·•;]|\s[-–—]\s/))
       .map((part) => part.trim())
       .filter((part) => part !== '');
-    const genres = pieces.filter((piece) => isGenreName(piece) && !notFilms.test(piece));
+    const genres = pieces.filter((piece) => isGenreName(piece) && !notMovies.test(piece));
     if (genres.length === 0 || genres.length > mostGenres || isOfOther(page, element)) continue;
     const others = pieces.filter((piece) => !genres.includes(piece));
     const lengths = others.filter((piece) => /\d\s?\p{L}/u.test(piece) && !range.test(piece)).map(parseDuration);
@@ -43,7 +43,7 @@ export function lineBesideHeading(page: PageDocument): Pick<FilmFacts, 'genre' |
 
 const labelled = new Set(['dl', 'dt', 'dd', 'table', 'tbody', 'tr', 'th', 'td']);
 
-/** Whether an element, or anything within it, is of other films; what has labels is read by these. */
+/** Whether an element, or anything within it, is of other movies; what has labels is read by these. */
 function isOfOther(page: PageDocument, element: Element): boolean {
   const isOther = (part: Element) => labelled.has(part.name) || page.regions.isForeign(part);
   if (isOther(element)) return true;

@@ -1,5 +1,5 @@
 import { type Element, isTag } from 'domhandler';
-import type { FilmFacts } from '../../../movie/facts.ts';
+import type { MovieFacts } from '../../../movie/facts.ts';
 import { absoluteUrl, hostOf, isImdbHost } from '../reading/addresses.ts';
 import type { PageDocument } from '../reading/document.ts';
 import { cleanNames, cleanTerms } from '../reading/people.ts';
@@ -8,7 +8,7 @@ import { elementsNamed, elementWithin, parentElement, textOf } from '../reading/
 
 type LinkedFact = 'director' | 'writers' | 'stars' | 'genre' | 'keywords';
 
-/** How sites call the folder of their pages about people of a role, or films of a genre. */
+/** How sites call the folder of their pages about people of a role, or movies of a genre. */
 const folders: Readonly<Record<string, LinkedFact>> = {
   director: 'director',
   directors: 'director',
@@ -25,11 +25,11 @@ const folders: Readonly<Record<string, LinkedFact>> = {
 const folderName = /director|writer|act(?:or|ress)|genre/i;
 const imdbFolderName = /director|writer|act(?:or|ress)|genre|keyword/i;
 
-/** More links than a film has of them are a menu. */
+/** More links than a movie has of them are a menu. */
 const most: Readonly<Record<LinkedFact, number>> = { director: 6, writers: 12, stars: 200, genre: 10, keywords: 2000 };
 
 /** Facts that only the addresses of links name: `/director/bong-joon-ho/`, `/genre/18-drama`. */
-export function linkedFacts(page: PageDocument, address: string | null): Partial<FilmFacts> {
+export function linkedFacts(page: PageDocument, address: string | null): Partial<MovieFacts> {
   const found: Record<LinkedFact, string[]> = { director: [], writers: [], stars: [], genre: [], keywords: [] };
   const isImdb = isImdbHost(hostOf(address));
   const telling = isImdb ? imdbFolderName : folderName;
@@ -55,7 +55,7 @@ export function linkedFacts(page: PageDocument, address: string | null): Partial
   );
 }
 
-/** IMDb's addresses of the films with a keyword. */
+/** IMDb's addresses of the movies with a keyword. */
 const keywordAddress = /\/(?:keyword\/|search\/keyword\/?\?(?:[^#]*&)?keywords=)[\w%]/i;
 
 function folderFact(path: readonly string[]): LinkedFact | undefined {
@@ -69,7 +69,7 @@ function namesSection(text: string, folder: string): boolean {
   return genre.length >= 3 && name !== genre && name.includes(genre) && text.split(' ').length >= 3;
 }
 
-/** One of a list's entries most of which lead elsewhere: a menu's, where a film's genres stand side by side. */
+/** One of a list's entries most of which lead elsewhere: a menu's, where a movie's genres stand side by side. */
 function isMenuEntry(anchor: Element): boolean {
   const parent = parentElement(anchor);
   const isListed = parent?.name === 'li';

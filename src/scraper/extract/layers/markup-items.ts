@@ -9,7 +9,7 @@ export interface Dialect {
   scope: string;
   type: string;
   properties: string[];
-  /** Local property name in schema.org's vocabulary, null where the attribute is no property of a film. */
+  /** Local property name in schema.org's vocabulary, null where the attribute is no property of a movie. */
   nameOf(property: string): string | null;
 }
 
@@ -85,19 +85,19 @@ export function readMarkupItems(page: PageDocument, dialect: Dialect): JsonObjec
     if (names[0] === 'author' && isByline(element, scope)) continue;
     for (const name of names) add(owner, name, nested ?? propertyValue(element, name, dialect));
   }
-  const implied = unscoped === undefined ? null : impliedFilm(unscoped, roots);
+  const implied = unscoped === undefined ? null : impliedMovie(unscoped, roots);
   return implied === null ? roots : [implied, ...roots];
 }
 
-/** Whether an author is that of a text about the film: in the part of its synopsis. */
+/** Whether an author is that of a text about the movie: in the part of its synopsis. */
 function isByline(element: Element, scope: Element | null): boolean {
   for (let current = parentElement(element); current !== null && current !== scope; current = parentElement(current))
     if (/(?:^|[\s_-])(?:synopsis|plot)(?:$|[\s_-])/i.test(current.attribs.class ?? '')) return true;
   return false;
 }
 
-/** Properties outside of any item that only films have are the page's film; ratings without an owner are of it. */
-function impliedFilm(unscoped: JsonObject, roots: readonly JsonObject[]): JsonObject | null {
+/** Properties outside of any item that only movies have are the page's movie; ratings without an owner are of it. */
+function impliedMovie(unscoped: JsonObject, roots: readonly JsonObject[]): JsonObject | null {
   if (unscoped.name === undefined || (unscoped.director === undefined && unscoped.duration === undefined)) return null;
   const rating = roots.find((item) => /(?:^|[/:])(?:Rating|AggregateRating)$/.test(String(item['@type'])));
   if (rating !== undefined) unscoped.aggregateRating ??= rating;

@@ -1,5 +1,5 @@
 import { type ChildNode, type Element, isTag } from 'domhandler';
-import type { FilmFacts } from '../../../movie/facts.ts';
+import type { MovieFacts } from '../../../movie/facts.ts';
 import type { PageDocument } from '../reading/document.ts';
 import { parseCount, toTenPointRating } from '../reading/numbers.ts';
 import { cleanTerms, splitTerms } from '../reading/people.ts';
@@ -16,11 +16,11 @@ const originalName = /ori?ginal[\s_-]?(?:title|name|titel|titre|titulo)/i;
 const votesName = /(?:^|[\s_-])(?:total|num(?:ber)?)[_-](?:of[_-])?votes(?:$|\s)|(?:^|[\s_-])votes?[_-]count(?:$|\s)/i;
 const plotName =
   /(?:^|[\s_-])(?:plots?|plot-?summary|synopsis|storyline|overview|summary_text)(?:$|[\s_-])|(?:^|\s)(?:(?:[\w-]{0,30}[_-])?(?:heading|item|movie|film|plot|story|title|metadata)[_-])?summary(?:$|\s)/i;
-/** Of many things on many pages: of the film where there is one such part. */
+/** Of many things on many pages: of the movie where there is one such part. */
 const descriptionName = /(?:^|\s)(?:(?:movie|film)[_-])?description(?:$|\s)/i;
 
 /** Facts of elements that their authors named after them: by class, test id, label or id. */
-export function namedFacts(page: PageDocument): Partial<FilmFacts> {
+export function namedFacts(page: PageDocument): Partial<MovieFacts> {
   const genres: Element[] = [];
   const ratings: Element[] = [];
   const plots: Element[] = [];
@@ -83,7 +83,7 @@ function namedGenres(page: PageDocument, named: readonly Element[]): string[] {
 /** The first rating with its own scale: "8.9/10", or the percentage that a chart is drawn from. */
 function namedRating(page: PageDocument, named: readonly Element[]): number | null {
   const found = firstRating(page, named);
-  // Before a film is out, what stands in the place of its rating says how many want to see it.
+  // Before a movie is out, what stands in the place of its rating says how many want to see it.
   return found === null || page.elements.some(namesAnticipation) ? null : found;
 }
 

@@ -1,4 +1,4 @@
-import type { FilmFacts } from '../../../movie/facts.ts';
+import type { MovieFacts } from '../../../movie/facts.ts';
 import { absoluteUrl, hostOf, imdbTitleId, isImdbHost } from '../reading/addresses.ts';
 import { parseDate } from '../reading/dates.ts';
 import type { PageDocument } from '../reading/document.ts';
@@ -8,8 +8,8 @@ import { cleanNames, cleanTerms, splitTerms } from '../reading/people.ts';
 import { cleanText } from '../reading/text.ts';
 import { parseHeading } from '../reading/titles.ts';
 import { elementsNamed, textOf } from '../reading/tree.ts';
-import { openGraphFilmType } from '../vocabulary/film-types.ts';
 import { labelledFact } from '../vocabulary/labels.ts';
+import { openGraphMovieType } from '../vocabulary/movie-types.ts';
 import { presentFacts } from './claim.ts';
 
 /** What the head of a page declares. */
@@ -61,15 +61,15 @@ function languageTag(value: string | undefined): string | null {
     : `${match[1]?.toLowerCase()}-${match[2].toUpperCase()}`;
 }
 
-/** Facts of the Open Graph and Twitter meta elements of a page about a film. Absent facts are missing. */
-export function openGraphFacts(head: PageHead, address: string | null): Partial<FilmFacts> {
+/** Facts of the Open Graph and Twitter meta elements of a page about a movie. Absent facts are missing. */
+export function openGraphFacts(head: PageHead, address: string | null): Partial<MovieFacts> {
   const first = (name: string) => head.meta.get(name)?.[0];
   const all = (...names: string[]) =>
     names.flatMap((name) => head.meta.get(name) ?? []).filter((value) => !/^https?:/.test(value));
   const heading = parseHeading(
     withoutSiteName(first('og:title') ?? first('twitter:title') ?? '', first('og:site_name')),
   );
-  const type = openGraphFilmType(first('og:type') ?? '');
+  const type = openGraphMovieType(first('og:type') ?? '');
   const url = first('og:url') ?? null;
   const imdbUrl = isImdbHost(hostOf(absoluteUrl(url, address))) ? url : null;
   return presentFacts({
@@ -94,7 +94,7 @@ export function openGraphFacts(head: PageHead, address: string | null): Partial<
   });
 }
 
-/** A title without the site's own name at its end: "Heat — Films.example". */
+/** A title without the site's own name at its end: "Heat — Movies.example". */
 function withoutSiteName(title: string, site: string | undefined): string {
   const text = cleanText(title);
   const name = cleanText(site ?? '');
@@ -111,8 +111,8 @@ function durationInSeconds(value: string | undefined): number | null {
 }
 
 /** Twitter cards carry two labelled facts: `Directed by` / `David Lynch`, `Average rating` / `4.26 out of 5`. */
-function cardFacts(head: PageHead): Partial<FilmFacts> {
-  const facts: Partial<FilmFacts> = {};
+function cardFacts(head: PageHead): Partial<MovieFacts> {
+  const facts: Partial<MovieFacts> = {};
   for (const index of [1, 2, 3]) {
     const fact = labelledFact(head.meta.get(`twitter:label${index}`)?.[0] ?? '', head.language);
     const value = cleanText(head.meta.get(`twitter:data${index}`)?.[0] ?? '');

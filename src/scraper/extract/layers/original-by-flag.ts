@@ -8,7 +8,7 @@ const nearestElements = 80;
 const countryName = /(?:^|[\s_-])(?:origin|country|countries|land)(?:$|[\s_-])/i;
 
 /**
- * The title beside the flag of the country that the film is from, out of the list of its titles below the heading; null
+ * The title beside the flag of the country that the movie is from, out of the list of its titles below the heading; null
  * where there is no such list, or the page does not name that country first.
  */
 export function originalByFlag(page: PageDocument): string | null {

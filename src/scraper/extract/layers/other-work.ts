@@ -5,15 +5,15 @@ import { elementsNamed, textOf } from '../reading/tree.ts';
 import type { PageHead } from './open-graph.ts';
 import { behindHeading } from './year-beside-heading.ts';
 
-// Labels that a film's page has no use for.
+// Labels that a movie's page has no use for.
 const gameLabels =
   'developer|developers|developed by|platform|platforms|entwickler|plattform|plattformen|développeur|plateformes|desarrollador|plataformas|sviluppatore|piattaforme|deweloper|platformy';
 const otherLabels =
   'isbn|isbn-10|isbn-13|asin|sku|ean|pages|number of pages|print length|seitenzahl|seiten|páginas|pagine|playwright|dramatist|conductor|libretto|librettist|choreographer|choreography|venue|interval|dirigent|musikalische leitung|spielort|artist|artists|record label|tracks|tracklist|interpret|host|hosts|hosted by|servings|ingredients|prep time|cook time|region code|number of discs|barcode|media format|product dimensions|songwriter|songwriters|volumes|chapters|penciler|penciller|cover artist|paperback|hardcover|narrated by|instructor|humidity|apply by|employment type|taschenbuch|company number|job title';
-// One of them may stand in the part of a film's page about its people; two are the facts of a person.
+// One of them may stand in the part of a movie's page about its people; two are the facts of a person.
 const personLabels =
   'born|date of birth|birthday|birth date|birthplace|place of birth|birth name|profession|occupation|occupations|years active|known for|known credits|geboren|geburtsdatum|geburtstag|geburtsort|beruf|date de naissance|lieu de naissance|né le|née le|métier|métiers|fecha de nacimiento|lugar de nacimiento|profesión|data di nascita|luogo di nascita|professione|data de nascimento|data urodzenia|miejsce urodzenia|datum narození|дата рождения|место рождения|карьера';
-// A film's page may name the album of its music; a song has both.
+// A movie's page may name the album of its music; a song has both.
 const ofSongs = new Set(['album', 'length']);
 const games = new Set(gameLabels.split('|').map(foldWords));
 const others = new Set(otherLabels.split('|').map(foldWords));
@@ -21,9 +21,9 @@ const ofPeople = new Set(personLabels.split('|').map(foldWords));
 const labelElements = ['dt', 'th', 'td', 'label', 'strong', 'b', 'span', 'h4', 'h5', 'li', 'p'];
 const mostElements = 20_000;
 
-/** What labels say a page is about, where they are not those of a film: a game, or some other thing; else null. */
+/** What labels say a page is about, where they are not those of a movie: a game, or some other thing; else null. */
 export function otherWork(page: PageDocument, headings: readonly string[], head: PageHead): 'game' | 'other' | null {
-  if (isNoFilmsHeading(headings, head) || isError(headings, head) || isPresentedAsOther(page)) return 'other';
+  if (isNoMoviesHeading(headings, head) || isError(headings, head) || isPresentedAsOther(page)) return 'other';
   let isGame = false;
   const person = new Set<string>();
   const song = new Set<string>();
@@ -46,8 +46,8 @@ export function otherWork(page: PageDocument, headings: readonly string[], head:
   return isGame ? 'game' : null;
 }
 
-/** What the heading, which has no year as a film's may have, says that the page is: a quiz, a form, an event, a trailer. */
-function isNoFilmsHeading(headings: readonly string[], head: PageHead): boolean {
+/** What the heading, which has no year as a movie's may have, says that the page is: a quiz, a form, an event, a trailer. */
+function isNoMoviesHeading(headings: readonly string[], head: PageHead): boolean {
   const [heading = head.title ?? ''] = headings;
   if (parseHeading(heading).year !== null && !isEvent.test(heading)) return trailer.test(heading);
   if (task.test(head.meta.get('og:title')?.[0]?.trim() ?? '')) return true;
@@ -74,7 +74,7 @@ const vacancy =
   /^(?:(?:\w+ ){0,2}(?:writers?|screenwriters?|directors?|actors?|actress(?:es)?|editors?|crew|extras)) wanted\b|^casting call\b|^(?:we are|we.re) hiring/i;
 const isEvent =
   /\b\d{1,3}(?:st|nd|rd|th) .{0,60}\b(?:awards?|festival|ceremony)\b|\b(?:film festival|awards) \(?(?:19|20)\d\d\b/i;
-/** Behind or before the name of the film that is advertised. */
+/** Behind or before the name of the movie that is advertised. */
 const trailer =
   /\S.{0,200}\b(?:official|teaser|theatrical|final|main|red band) (?:\w+ )?(?:trailer|teaser|clip)\b|^(?:new|first|official|final) (?:\w+ )?(?:trailer|teaser) (?:for|of)\b|\btrailer (?:hd|oficial|officiel(?:le)?|ufficiale|deutsch)\b/i;
 

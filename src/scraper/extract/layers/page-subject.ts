@@ -5,7 +5,7 @@ import { elementsNamed } from '../reading/tree.ts';
 import type { Sources } from '../sources.ts';
 import type { SchemaPage } from './json-ld.ts';
 
-/** Classes of structured data that may be named like the film that they are about, sell no other thing or only wrap it. */
+/** Classes of structured data that may be named like the movie that they are about, sell no other thing or only wrap it. */
 const neutralClass =
   /(?:^|[/:])(?:\w*Page|\w*Article|\w*Posting|WebSite|Review|CriticReview|UserReview|\w*Object|BreadcrumbList|ItemList|ListItem|CreativeWork|Thing|\w*Rating|Offer|AggregateOffer|Question|Clip|MediaGallery|Blog|Episode|TVClip|MovieClip|Event|BroadcastEvent|ScreeningEvent)$/;
 /** What pages of people, shops, music and books declare for those who link to them. */
@@ -15,7 +15,7 @@ const mostLinks = 2000;
 const fewLinks = 3;
 
 /**
- * Whether a page says of itself that it is about something that is no film: the thing that its heading names is of
+ * Whether a page says of itself that it is about something that is no movie: the thing that its heading names is of
  * another class, or it is a site's own first page.
  */
 export function isAboutOther(sources: Sources): boolean {
@@ -27,31 +27,31 @@ export function isAboutOther(sources: Sources): boolean {
   return isFirstPage(sources, names);
 }
 
-/** What is no film unless the page has structured data of one: pages of shops and people, news, threads of a forum. */
+/** What is no movie unless the page has structured data of one: pages of shops and people, news, threads of a forum. */
 export function isDeclaredOther(sources: Sources): boolean {
   const { head } = sources;
   return otherGraphTypes.test(head.meta.get('og:type')?.[0]?.trim() ?? '') || isNews(sources);
 }
 
-function namesOther({ films, others }: SchemaPage, names: ReadonlySet<string>): boolean {
+function namesOther({ movies, others }: SchemaPage, names: ReadonlySet<string>): boolean {
   const isNamed = (name: unknown) => typeof name === 'string' && names.has(foldText(parseHeading(name).title));
-  if (films.some(({ item, place }) => place !== 'listed' && isNamed(item.name))) return false;
+  if (movies.some(({ item, place }) => place !== 'listed' && isNamed(item.name))) return false;
   return others.some(({ type, name }) => !neutralClass.test(type) && isNamed(name));
 }
 
-/** Headed by the site's own name, with links to films. A film's own site has that heading, too, but no other films. */
+/** Headed by the site's own name, with links to movies. A movie's own site has that heading, too, but no other movies. */
 function isFirstPage({ head, page, address }: Sources, names: ReadonlySet<string>): boolean {
   const site = foldText(head.meta.get('og:site_name')?.[0] ?? '');
   if (site === '' || !names.has(site)) return false;
-  const films = new Set<string>();
+  const movies = new Set<string>();
   for (const { attribs } of elementsNamed(page, 'a').slice(0, mostLinks)) {
     const url = URL.parse(attribs.href ?? '', address ?? 'https://site.invalid/');
-    if (url !== null && addressKind(url) === 'title') films.add(url.pathname);
+    if (url !== null && addressKind(url) === 'title') movies.add(url.pathname);
   }
-  return films.size >= fewLinks;
+  return movies.size >= fewLinks;
 }
 
-/** A heading with a year names a film, also above an article; that of a news item tells what happened. In a forum each writes an own opinion. */
+/** A heading with a year names a movie, also above an article; that of a news item tells what happened. In a forum each writes an own opinion. */
 function isNews({ head, schema, headings, address }: Sources): boolean {
   if (schema.types.some((type) => /(?:^|[/:])DiscussionForumPosting$/.test(type))) return true;
   if (headings.some((heading) => parseHeading(heading).year !== null)) return false;

@@ -9,7 +9,7 @@ const facts = new Set(['table', 'dl']);
 
 /**
  * The one paragraph of plain text between the heading and the table of facts beside it, or all that stands beside a
- * heading that is a film's title and its year: what a film is about, where a page gives it no label. Null where there are
+ * heading that is a movie's title and its year: what a movie is about, where a page gives it no label. Null where there are
  * more of them, as in reviews.
  */
 export function plotBesideHeading(page: PageDocument): string | null {

@@ -1,7 +1,7 @@
 import type { PageDocument } from '../reading/document.ts';
 import { cleanText, foldText } from '../reading/text.ts';
 import { textOf } from '../reading/tree.ts';
-import { markedFilmType } from '../vocabulary/film-types.ts';
+import { markedMovieType } from '../vocabulary/movie-types.ts';
 import type { PageHead } from './open-graph.ts';
 import { behindHeading } from './year-beside-heading.ts';
 
@@ -17,7 +17,7 @@ export function titleInBrackets(page: PageDocument, head: PageHead): string | nu
   const heading = cleanText(textOf(near.heading, 500));
   for (const element of near.behind) {
     const [, title] = /^\(([^()]{2,300})\)$/.exec(cleanText(textOf(element, 400))) ?? [];
-    if (title === undefined || !/\p{L}{2}/u.test(title) || markedFilmType(title) !== null) continue;
+    if (title === undefined || !/\p{L}{2}/u.test(title) || markedMovieType(title) !== null) continue;
     const both = foldText(`${heading} (${title})`);
     if (foldText(title) !== foldText(heading) && foldText(head.title ?? '').startsWith(both)) return title;
   }

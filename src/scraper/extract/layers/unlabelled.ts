@@ -1,5 +1,5 @@
 import { type ChildNode, type Element, isTag } from 'domhandler';
-import type { FilmFacts } from '../../../movie/facts.ts';
+import type { MovieFacts } from '../../../movie/facts.ts';
 import { absoluteUrl, hostOf, imdbTitleId, isImdbHost } from '../reading/addresses.ts';
 import { parseDate } from '../reading/dates.ts';
 import type { PageDocument } from '../reading/document.ts';
@@ -56,7 +56,7 @@ export function unlabelledFacts(
   page: PageDocument,
   address: string | null,
   language: string | null,
-): Partial<FilmFacts> {
+): Partial<MovieFacts> {
   const minutes = new Set<number>();
   const votes: number[] = [];
   let year: number | null = null;
@@ -141,7 +141,7 @@ function onlyYear(text: string): number | null {
 }
 
 /** Date and length out of a line that holds both: "23 March 2006 | 2h 17min | Drama". */
-function factLine(page: PageDocument, language: string | null): Partial<FilmFacts> {
+function factLine(page: PageDocument, language: string | null): Partial<MovieFacts> {
   for (const element of page.elements) {
     if (!lines.has(element.name) || element.children.length < 3) continue;
     const text = cleanText(textOf(element, 300));
@@ -199,7 +199,7 @@ function cellBehind(cell: Element): string | null {
   return next === null ? null : textOf(next, 400);
 }
 
-/** Another site's page that links to exactly one title of IMDb names its film so. */
+/** Another site's page that links to exactly one title of IMDb names its movie so. */
 function linkedId(page: PageDocument, address: string | null): string | null {
   if (isImdbHost(hostOf(address))) return null;
   const ids = new Set<string>();

@@ -19,7 +19,7 @@ export function isMoreLink(link: Element): boolean {
   return moreClass.test(link.attribs.class ?? '') || moreLink.test(textOf(link, 60).trim());
 }
 
-/** Whether a link leads to a page below the film's own. */
+/** Whether a link leads to a page below the movie's own. */
 export function leadsBelow(link: Element, address: string | null): boolean {
   const own = address === null ? null : URL.parse(address);
   const target = own === null ? null : URL.parse(link.attribs.href ?? '', own);

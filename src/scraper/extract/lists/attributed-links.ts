@@ -5,7 +5,7 @@ import { parseHeading } from '../reading/titles.ts';
 import { elementWithin } from '../reading/tree.ts';
 import { addressKind } from './address-kind.ts';
 
-/** Films that attributes name where scripts put the link in later: `data-item-link`, with the title and the year beside it. */
+/** Movies that attributes name where scripts put the link in later: `data-item-link`, with the title and the year beside it. */
 export function attributedLinks(page: PageDocument, address: string | null): Link[] {
   const links: Link[] = [];
   for (const element of page.elements) {
@@ -26,11 +26,11 @@ export function attributedLinks(page: PageDocument, address: string | null): Lin
  * named beside it: what is said there is said of the film.
  */
 export function withoutVisitorsOwn(links: ReadonlyMap<string, Link>, named: readonly Link[]): Map<string, Link> {
-  const films = new Map(named.map(({ url }) => [new URL(url).pathname, url]));
+  const movies = new Map(named.map(({ url }) => [new URL(url).pathname, url]));
   const kept = new Map<string, Link>();
   for (const link of links.values()) {
     const [, path = ''] = /^\/[^/]{1,100}(\/.{2,})$/.exec(new URL(link.url).pathname) ?? [];
-    const url = films.get(path) ?? link.url;
+    const url = movies.get(path) ?? link.url;
     kept.set(url, { ...link, ...kept.get(url), url });
   }
   return kept;

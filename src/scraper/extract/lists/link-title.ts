@@ -4,7 +4,7 @@ import { type Heading, parseHeading } from '../reading/titles.ts';
 import { descendants, textOf } from '../reading/tree.ts';
 import { moreLink } from '../vocabulary/more-links.ts';
 
-/** The film that a link names, its year where that stands in the link too ("Heat (1995)"); null where it names none. */
+/** The movie that a link names, its year where that stands in the link too ("Heat (1995)"); null where it names none. */
 export function titleOfLink(anchor: Element): Pick<Heading, 'title' | 'year'> | null {
   const text = wholeTitle(anchor);
   if (text === '' || leadsThrough(text) || moreLink.test(text)) return null;
@@ -15,7 +15,7 @@ export function titleOfLink(anchor: Element): Pick<Heading, 'title' | 'year'> | 
   return { title: series ?? own, year: year ?? yearInTip(anchor, own) };
 }
 
-/** The year behind the film's title in the text that a browser shows on the link: "All about Heat (1995)". */
+/** The year behind the movie's title in the text that a browser shows on the link: "All about Heat (1995)". */
 function yearInTip({ attribs: { title: tip } }: Element, title: string): number | null {
   const [, year] = /\(((?:1[89]|20)\d\d)\)\s*$/.exec(tip?.slice(0, 500) ?? '') ?? [];
   return year !== undefined && cleanText(tip ?? '').includes(`${title} (`) ? Number(year) : null;
@@ -36,7 +36,7 @@ function wholeTitle(anchor: Element): string {
   return start < 0 ? text : whole.slice(start).replace(/\s*\((?:1[89]|20)\d\d\)$/, '');
 }
 
-/** Of a link with parts the one that names the film: dates, marks and its other title may stand in the link too; else all of its text. */
+/** Of a link with parts the one that names the movie: dates, marks and its other title may stand in the link too; else all of its text. */
 function namingText(anchor: Element): string {
   const parts = anchor.children.filter(isTag);
   if (parts.length === 0) return cleanText(textOf(anchor, 300));

@@ -1,14 +1,14 @@
-import type { FilmType } from '../../../movie/facts.ts';
+import type { MovieType } from '../../../movie/facts.ts';
 import type { Link } from '../extraction.ts';
 import { parseDecimal } from '../reading/numbers.ts';
 import { cleanText } from '../reading/text.ts';
-import { imdbFilmType, markedFilmType } from '../vocabulary/film-types.ts';
+import { imdbMovieType, markedMovieType } from '../vocabulary/movie-types.ts';
 
 const mostRows = 20_000;
 const mostCells = 60;
 
 /**
- * The films of a list, a watchlist or ratings that IMDb exported as CSV, in their order; null where the text is no such
+ * The movies of a list, a watchlist or ratings that IMDb exported as CSV, in their order; null where the text is no such
  * export. The visitor's own marks are left out.
  */
 export function exportedLinks(text: string): Link[] | null {
@@ -40,8 +40,8 @@ export function exportedLinks(text: string): Link[] | null {
 }
 
 /** "TV Mini Series", and "tvMiniSeries" as exports of some years wrote it. */
-function typeNamed(name: string): FilmType | null {
-  return imdbFilmType(name.replaceAll(' ', '')) ?? (/^feature film$/i.test(name) ? 'movie' : markedFilmType(name));
+function typeNamed(name: string): MovieType | null {
+  return imdbMovieType(name.replaceAll(' ', '')) ?? (/^feature film$/i.test(name) ? 'movie' : markedMovieType(name));
 }
 
 /** Rows of RFC 4180: cells between commas, in quotes where they hold commas, quotes or line ends. */

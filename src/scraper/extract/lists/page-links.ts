@@ -3,22 +3,22 @@ import type { Link } from '../extraction.ts';
 import { absoluteAddress, hostOf, hostOfUrl, imdbTitleId, isImdbHost } from '../reading/addresses.ts';
 import type { PageDocument } from '../reading/document.ts';
 import { elementsNamed, elementWithin } from '../reading/tree.ts';
-import { addressKind, filmAround } from './address-kind.ts';
+import { addressKind, movieAround } from './address-kind.ts';
 import { attributedLinks, withoutVisitorsOwn } from './attributed-links.ts';
-import { FilmRows } from './film-rows.ts';
 import { titleOfLink } from './link-title.ts';
+import { MovieRows } from './movie-rows.ts';
 import { factsBehind, type RowFacts, rowFacts } from './row-facts.ts';
 
 const maximumLinks = 5000;
 
 /**
- * Links of a page to films, lists and the next page, each once, on the page's own host. What a list says about a film
+ * Links of a page to movies, lists and the next page, each once, on the page's own host. What a list says about a movie
  * beside its link (title, year, rating, rank) is kept.
  */
 export function pageLinks(page: PageDocument, address: string | null, next: string | null): Link[] {
   const links = new Map<string, Link>();
   const found = linksFound(page, address);
-  const rows = new FilmRows();
+  const rows = new MovieRows();
   for (const { anchor, link } of found) if (link.rel === 'title') rows.note(anchor, link.url);
   const facts = new Map<Element, RowFacts>();
   const pictured = new Set<string>();
@@ -67,23 +67,23 @@ function linksFound(page: PageDocument, address: string | null): FoundLink[] {
   return withoutParts(found);
 }
 
-/** Without the parts of films' pages: several of one film are linked, or the film itself is. */
+/** Without the parts of movies' pages: several of one movie are linked, or the movie itself is. */
 function withoutParts(found: readonly FoundLink[]): FoundLink[] {
   const parts = new Map<string, Set<string>>();
-  const around = found.map(({ link }) => (link.rel === 'title' ? filmAround(new URL(link.url)) : null));
-  for (const [index, film] of around.entries()) {
-    if (film === null) continue;
-    parts.set(film, (parts.get(film) ?? new Set()).add(found[index]?.link.url ?? ''));
+  const around = found.map(({ link }) => (link.rel === 'title' ? movieAround(new URL(link.url)) : null));
+  for (const [index, movie] of around.entries()) {
+    if (movie === null) continue;
+    parts.set(movie, (parts.get(movie) ?? new Set()).add(found[index]?.link.url ?? ''));
   }
   if (parts.size === 0) return [...found];
   const linked = new Set(found.map(({ link }) => link.url.replace(/\/$/, '')));
   return found.filter((_, index) => {
-    const film = around[index] ?? null;
-    return film === null || (!linked.has(film) && parts.get(film)?.size === 1);
+    const movie = around[index] ?? null;
+    return movie === null || (!linked.has(movie) && parts.get(movie)?.size === 1);
   });
 }
 
-/** Search results count their visits in the address that they link to, and name that of the film beside it. */
+/** Search results count their visits in the address that they link to, and name that of the movie beside it. */
 function ownAddress(anchor: Element, url: URL | null, address: string | null): URL | null {
   const named = absoluteAddress(anchor.attribs['data-url'], address);
   return url !== null && named !== null && named.host === url.host && addressKind(named) === 'title' ? named : url;
@@ -102,7 +102,7 @@ function classify(anchor: Element, url: URL): Link | null {
   return id === null ? { url: url.href, rel: 'title' } : { url: `https://www.imdb.com/title/${id}/`, id, rel: 'title' };
 }
 
-/** What the link and its row say about the film. A row is read once, however many links it has. */
+/** What the link and its row say about the movie. A row is read once, however many links it has. */
 function saidOf(anchor: Element, row: Element | null, known: Map<Element, RowFacts>): Partial<Link> {
   const named = row === null ? null : titleOfLink(anchor);
   if (row === null || named === null) return {};

@@ -1,18 +1,18 @@
 import { type Element, isTag } from 'domhandler';
-import type { FilmType } from '../../../movie/facts.ts';
+import type { MovieType } from '../../../movie/facts.ts';
 import type { Link } from '../extraction.ts';
 import { imdbTitleId } from '../reading/addresses.ts';
 import { parseDate } from '../reading/dates.ts';
 import { parseDecimal } from '../reading/numbers.ts';
 import { cleanText } from '../reading/text.ts';
 import { descendants, parentElement, textOf } from '../reading/tree.ts';
-import { markedFilmType } from '../vocabulary/film-types.ts';
+import { markedMovieType } from '../vocabulary/movie-types.ts';
 
-/** What the row of a list says of its film. */
+/** What the row of a list says of its movie. */
 export type RowFacts = Pick<Link, 'year' | 'rating' | 'rank' | 'id' | 'type'>;
 
 /**
- * Year and type in the brackets right behind a link, which are of that film also where its row names others:
+ * Year and type in the brackets right behind a link, which are of that movie also where its row names others:
  * "Pilot (2016) (TV Episode), of Harbour".
  */
 export function factsBehind(anchor: Element): Pick<Link, 'year' | 'type'> {
@@ -24,7 +24,7 @@ export function factsBehind(anchor: Element): Pick<Link, 'year' | 'type'> {
   const [marks = ''] = /^\s*(?:\([^()]{1,30}\)\s*){1,4}/.exec(text.slice(0, 120)) ?? [];
   const [, year] = /^\s*(?:\([IVX]+\)\s*)?\((1[89]\d\d|20\d\d)/.exec(text) ?? [];
   if (marks === '') return year === undefined ? {} : { year: Number(year) };
-  const types = [...marks.matchAll(/\(([^()]+)\)/g)].map(([, mark = '']) => markedFilmType(mark));
+  const types = [...marks.matchAll(/\(([^()]+)\)/g)].map(([, mark = '']) => markedMovieType(mark));
   const type = types.find((one) => one !== null);
   return {
     ...(year === undefined ? {} : { year: Number(year) }),
@@ -56,13 +56,13 @@ const mostRowElements = 500;
  * The year that is all of a text behind the row's link or begins it ("1994 / USA / Drama", "2008–2013"), or of an element
  * called so, and the kind of work that is all of one: before the link stand years of awards.
  */
-function textsAlone(row: Element): { year?: string; type?: FilmType } {
+function textsAlone(row: Element): { year?: string; type?: MovieType } {
   let visited = 0;
   let isBehind = false;
-  const found: { year?: string; type?: FilmType } = {};
-  for (const node of descendants(row, isFilmLink)) {
+  const found: { year?: string; type?: MovieType } = {};
+  for (const node of descendants(row, isMovieLink)) {
     if (++visited > mostRowElements) break;
-    isBehind ||= isTag(node) && isFilmLink(node);
+    isBehind ||= isTag(node) && isMovieLink(node);
     const year = isTag(node) ? yearByName(node) : isBehind && node.type === 'text' ? yearOfText(node.data) : undefined;
     if (year !== undefined) found.year ??= year;
     const type = isBehind && node.type === 'text' && node.data.length <= 30 ? televisionType(node.data) : null;
@@ -81,14 +81,14 @@ function yearOfText(text: string): string | undefined {
 }
 
 /** Words alone that are no button: "TV Series". */
-function televisionType(text: string): FilmType | null {
+function televisionType(text: string): MovieType | null {
   const words = text.trim();
-  return /^(?:TV\s|Video Game$)/i.test(words) ? markedFilmType(words) : null;
+  return /^(?:TV\s|Video Game$)/i.test(words) ? markedMovieType(words) : null;
 }
 
 const yearName = /(?:^|[\s_-])year(?:$|[\s_-])/;
 
-function isFilmLink({ name, attribs }: Element): boolean {
+function isMovieLink({ name, attribs }: Element): boolean {
   return name === 'a' && !/year/i.test(attribs.href ?? '');
 }
 
@@ -125,7 +125,7 @@ function namedFacts(row: Element): NamedFacts {
 /** The rating in an element that is called after it. */
 function ratingOf(element: Element, named: string): number | undefined {
   const text = textOf(element, 200);
-  // A whole number stands for the film's rating only where nothing else does: beside it are the visitor's own stars.
+  // A whole number stands for the movie's rating only where nothing else does: beside it are the visitor's own stars.
   const own = /user/i.test(`${named} ${parentElement(element)?.attribs.class ?? ''}`);
   const whole = !own && /(?:^|[\s_-])rating(?:$|\s)/i.test(named) ? /^\s*([1-9]|10)\s*$/ : null;
   const found = /(?<![\d.,])(\d{1,2}[.,]\d)(?![\d.,])/.exec(text) ?? whole?.exec(text) ?? null;

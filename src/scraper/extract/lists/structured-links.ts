@@ -1,6 +1,6 @@
-import type { ExtractedFilm, Link } from '../extraction.ts';
+import type { ExtractedMovie, Link } from '../extraction.ts';
 import { applicationFacts } from '../layers/application-data.ts';
-import { type SchemaFilm, type SchemaPage, schemaFacts } from '../layers/json-ld.ts';
+import { type SchemaMovie, type SchemaPage, schemaFacts } from '../layers/json-ld.ts';
 import type { Sources } from '../sources.ts';
 
 /** What application data and structured data list. */
@@ -17,19 +17,19 @@ export function structuredLinks({
     return typeof facts.id === 'string' ? [linkOf(address, facts, rank ?? place)] : [];
   });
   if (fromApplication.length > 0) return fromApplication;
-  const listed = schema.films.filter(({ place }) => place === 'listed');
-  if (listed.length > 0) return listed.flatMap((film) => schemaLink(film, schema.context));
-  // Several films of the same rank in a page's markup are a list, whether it says so or not.
-  const { films, context } = items.schema;
-  const marked = films.filter(({ place, url }) => (place === 'top' || place === 'listed') && url !== null);
-  return new Set(marked.map(({ url }) => url)).size > 2 ? marked.flatMap((film) => schemaLink(film, context)) : [];
+  const listed = schema.movies.filter(({ place }) => place === 'listed');
+  if (listed.length > 0) return listed.flatMap((movie) => schemaLink(movie, schema.context));
+  // Several movies of the same rank in a page's markup are a list, whether it says so or not.
+  const { movies, context } = items.schema;
+  const marked = movies.filter(({ place, url }) => (place === 'top' || place === 'listed') && url !== null);
+  return new Set(marked.map(({ url }) => url)).size > 2 ? marked.flatMap((movie) => schemaLink(movie, context)) : [];
 }
 
-function schemaLink(film: SchemaFilm, context: SchemaPage['context']): Link[] {
-  return film.url === null ? [] : [linkOf(film.url, schemaFacts(film, context), film.rank)];
+function schemaLink(movie: SchemaMovie, context: SchemaPage['context']): Link[] {
+  return movie.url === null ? [] : [linkOf(movie.url, schemaFacts(movie, context), movie.rank)];
 }
 
-function linkOf(url: string, facts: Partial<ExtractedFilm>, rank: number | undefined): Link {
+function linkOf(url: string, facts: Partial<ExtractedMovie>, rank: number | undefined): Link {
   return {
     url,
     rel: 'title',

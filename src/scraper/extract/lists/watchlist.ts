@@ -1,4 +1,4 @@
-import type { FilmType } from '../../../movie/facts.ts';
+import type { MovieType } from '../../../movie/facts.ts';
 import type { Link } from '../extraction.ts';
 import { isImdbHost } from '../reading/addresses.ts';
 import { asArray, at, isObject, type Json, type JsonObject } from '../reading/lenient-json.ts';
@@ -7,7 +7,7 @@ import { cleanMarkupText } from '../reading/text.ts';
 
 const marker = 'IMDbReactInitialState.push(';
 
-const types: ReadonlyMap<Json | undefined, FilmType> = new Map([
+const types: ReadonlyMap<Json | undefined, MovieType> = new Map([
   ['featureFilm', 'movie'],
   ['series', 'tvSeries'],
   ['miniSeries', 'tvMiniSeries'],
@@ -18,7 +18,7 @@ const types: ReadonlyMap<Json | undefined, FilmType> = new Map([
 ]);
 
 /**
- * The films of a watchlist of 2016 to 2022, which stood in a script of IMDb's pages and nowhere else, in the order of the
+ * The movies of a watchlist of 2016 to 2022, which stood in a script of IMDb's pages and nowhere else, in the order of the
  * list. Empty where the page is none of a user's or has no such script.
  */
 export function watchlistLinks(text: string, address: string | null): Link[] {

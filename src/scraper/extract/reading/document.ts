@@ -3,7 +3,7 @@ import { Parser } from 'htmlparser2';
 import { Regions } from './regions.ts';
 import { beginsWithObject } from './script-object.ts';
 
-/** Bounds that keep any input affordable; real film pages stay far below them. */
+/** Bounds that keep any input affordable; real movie pages stay far below them. */
 export const pageLimits = { characters: 24_000_000, depth: 400, openTags: 2000, elements: 600_000 } as const;
 
 /** A parsed page: its elements by name and those that carry structured data, each in document order. */
@@ -23,7 +23,7 @@ const dropped = new Set(['style', 'svg', 'noframes']);
  * Parses HTML into a tree of bounded depth and size. Deeper elements and what is beyond the bounds are left out with a
  * warning; style sheets, drawings and the text of scripts without data are left out silently.
  *
- * @param address the page's own, where it is known: it tells the film's card from those of others.
+ * @param address the page's own, where it is known: it tells the movie's card from those of others.
  */
 export function parseDocument(html: string, address: string | null = null): PageDocument {
   const elements: Element[] = [];

@@ -1,5 +1,5 @@
 const isoPattern = /^-?P?(?:(\d{1,3})D)?T?(?:(\d{1,4})\s?H)?(?:(\d{1,5})\s?M)?(?:(\d{1,6})(?:[.,]\d{1,6})?\s?S)?$/i;
-// The units in the languages of film sites; a unit ends at a letter boundary so that "m" is not the start of "mars".
+// The units in the languages of movie sites; a unit ends at a letter boundary so that "m" is not the start of "mars".
 const hourUnit =
   '(?:h|hr|hrs|hours?|std|stunden?|stdn|heures?|ore|ora|horas?|godz(?:in[ay]?)?|g|hod(?:iny?|ín|in)?|ч(?:ас(?:а|ов)?)?|год(?:ин[аи]?)?|timm(?:e|ar)|timer?|t|tuntia?|uur|u|ωρες|ωρα|saat|sa|óra|ó|小时|小時|時間|시간)';
 const minuteUnit =

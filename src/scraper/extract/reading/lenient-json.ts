@@ -111,7 +111,7 @@ class LenientReader {
     return unescapeString(this.#text.slice(start, Math.min(end, this.#text.length)));
   }
 
-  // A quotation mark inside a sentence (`"a "great" film"`) is followed by neither a comma, a colon nor a closing bracket.
+  // A quotation mark inside a sentence (`"a "great" movie"`) is followed by neither a comma, a colon nor a closing bracket.
   #endsString(at: number): boolean {
     for (let next = at + 1; next < this.#text.length; next++) {
       const code = this.#text.charCodeAt(next);

@@ -1,7 +1,7 @@
-import type { FilmFacts } from '../../../movie/facts.ts';
+import type { MovieFacts } from '../../../movie/facts.ts';
 import { cleanText, foldText, foldWords } from './text.ts';
 
-/** What pages show in the place of a fact that nobody has entered, in the languages of film sites. */
+/** What pages show in the place of a fact that nobody has entered, in the languages of movie sites. */
 const words = new Set(
   (
     'n/a|n.a.|n.d.|none|null|undefined|unknown|tba|tbd|tbc|to be announced|to be determined|to be confirmed|' +
@@ -40,8 +40,8 @@ const lists = ['director', 'writers', 'creators', 'stars', 'genre', 'keywords'] 
  * Facts without those that only hold the place of one. A rating of 0 is none, nor are 0 votes. What a name of the page
  * says, too, is a title: "Unknown" beside the heading "Unknown Identity".
  */
-export function withoutPlaceholders(facts: Partial<FilmFacts>, names: readonly string[]): Partial<FilmFacts> {
-  const kept: Partial<FilmFacts> = { ...facts };
+export function withoutPlaceholders(facts: Partial<MovieFacts>, names: readonly string[]): Partial<MovieFacts> {
+  const kept: Partial<MovieFacts> = { ...facts };
   for (const list of lists) {
     // Filler goes on behind its first comma.
     const given = kept[list]?.some((entry) => filler.test(entry)) ? [] : kept[list];

@@ -1,7 +1,7 @@
 import type { Element } from 'domhandler';
-import { foreignHeading, otherFilmsLine } from '../vocabulary/foreign-headings.ts';
+import { foreignHeading, otherMoviesLine } from '../vocabulary/foreign-headings.ts';
 import { labelledFact } from '../vocabulary/labels.ts';
-import { FilmCards } from './film-cards.ts';
+import { MovieCards } from './movie-cards.ts';
 import { cleanText } from './text.ts';
 import { elementsNamed, elementWithin, type NamedElements, parentElement, textOf } from './tree.ts';
 
@@ -11,7 +11,7 @@ const foreignWords = new Set(
     ' ',
   ),
 );
-// Structured markup of works and clips beside the page's film: the episodes of a series, its reviews.
+// Structured markup of works and clips beside the page's movie: the episodes of a series, its reviews.
 const foreignProperties = new Set([
   'episode',
   'episodes',
@@ -23,33 +23,33 @@ const foreignProperties = new Set([
 ]);
 /** Structured markup of whoever runs the site, with the marks of their customers. */
 const siteItem = /\/(?:Organization|LocalBusiness|WebSite|MovieTheater|Store)$/;
-// Parts that stand beside the film's own: mostly of other works, but sites put facts of the film there too.
+// Parts that stand beside the movie's own: mostly of other works, but sites put facts of the movie there too.
 const besideWords = new Set('sidebar related rec rhs'.split(' '));
 const foreignElements = new Set(['nav', 'footer', 'template', 'noscript', 'dialog']);
-/** An id is there once: what a page calls so is of its own film, also beside it. */
+/** An id is there once: what a page calls so is of its own movie, also beside it. */
 const ownFact = /^(?:plots?|synopsis|storyline|rating|ratings|releases?|premieres?|genres?|keywords|cast|crew)$/i;
-/** How sites name the box of facts of one film. */
+/** How sites name the box of facts of one movie. */
 const factBox = /(?:^|[\s_-])(?:infobox|film|movie)(?:$|[\s_-])/i;
 const castPart = /(?:^|[\s_-])(?:cast|crew|actors|people)(?:$|[\s_-])/i;
 const wholePage = new Set(['html', 'body', 'main']);
 const wordBreak = /[^A-Za-z]+|(?<=[a-z])(?=[A-Z])/;
 
-/** How far a part of a page is from the page's film: of it, beside it, or about something else. */
+/** How far a part of a page is from the page's movie: of it, beside it, or about something else. */
 const distance = { own: 0, beside: 1, foreign: 2 } as const;
 type Distance = (typeof distance)[keyof typeof distance];
-/** What only its content can tell: the people of the film, or other films. */
+/** What only its content can tell: the people of the movie, or other movies. */
 const carousel = 3;
 const carouselName = /carousel/i;
 
-/** Which parts of a page are not about the page's film, as far as it was asked. */
+/** Which parts of a page are not about the page's movie, as far as it was asked. */
 export class Regions {
   #verdicts = new Map<Element, Distance>();
   #words = new Map<string, Distance | typeof carousel>();
   #below: Set<Element>;
-  #cards: FilmCards;
+  #cards: MovieCards;
 
   constructor(page: NamedElements, address: string | null) {
-    this.#cards = new FilmCards(page, address);
+    this.#cards = new MovieCards(page, address);
     this.#below = belowForeignHeadings(page);
   }
 
@@ -150,7 +150,7 @@ function outermostCarousel(element: Element): Element {
   return outermost;
 }
 
-/** Whether such a part shows the people of the film: by its name, its heading or its markup. */
+/** Whether such a part shows the people of the movie: by its name, its heading or its markup. */
 function showsCast(element: Element): boolean {
   const { class: classes, id } = element.attribs;
   if (castPart.test(classes ?? '') || castPart.test(id ?? '')) return true;
@@ -163,7 +163,7 @@ const headings = ['h2', 'h3', 'h4', 'h5', 'h6'];
 const mostHeadings = 500;
 const mostSiblings = 200;
 
-/** What follows headings like "Similar films", up to the next heading of their rank. */
+/** What follows headings like "Similar movies", up to the next heading of their rank. */
 function belowForeignHeadings(page: NamedElements): Set<Element> {
   const below = new Set<Element>();
   for (const name of headings) {
@@ -183,7 +183,7 @@ function belowForeignHeadings(page: NamedElements): Set<Element> {
   for (const name of ['div', 'p', 'strong', 'b']) {
     for (const line of elementsNamed(page, name)) {
       const text = line.children.length === 1 && line.firstChild?.type === 'text' ? line.firstChild.data.trim() : '';
-      if (text.length > 60 || !otherFilmsLine.test(text) || ++announced > mostHeadings) continue;
+      if (text.length > 60 || !otherMoviesLine.test(text) || ++announced > mostHeadings) continue;
       markBelow(line, 'h6', below);
     }
   }

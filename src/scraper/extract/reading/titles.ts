@@ -1,5 +1,5 @@
-import type { FilmType } from '../../../movie/facts.ts';
-import { markedFilmType } from '../vocabulary/film-types.ts';
+import type { MovieType } from '../../../movie/facts.ts';
+import { markedMovieType } from '../vocabulary/movie-types.ts';
 import { parseDate } from './dates.ts';
 import { cleanText } from './text.ts';
 
@@ -8,10 +8,10 @@ export interface Heading {
   title: string;
   year: number | null;
   endYear: number | null;
-  type: FilmType | null;
+  type: MovieType | null;
 }
 
-// "(1994)", "(TV Series 2004–2010)", "(1994/I)", "[2001]", "(II) (2015)", "(1999 film)", "(2011– )", "(TV Episode 14 Mar. 2009)"
+// "(1994)", "(TV Series 2004–2010)", "(1994/I)", "[2001]", "(II) (2015)", "(1999 movie)", "(2011– )", "(TV Episode 14 Mar. 2009)"
 const bracketed = /[([]([^()[\]]{0,60})[)\]]/g;
 const yearRange = /(?<!\d)(1[89]\d\d|2[01]\d\d)(?!\d)(?:\/[IVX]+)?\s*(?:([-–—])\s*(1[89]\d\d|2[01]\d\d)?)?/;
 
@@ -34,7 +34,7 @@ export function parseHeading(value: string, isImdb = false): Heading {
     if (heading.year !== null && text.slice(last, match.index).trim() !== '') break;
     last = match.index + match[0].length;
     const range = yearRange.exec(inside);
-    const type = markedFilmType(withoutYears(inside));
+    const type = markedMovieType(withoutYears(inside));
     const onlyMark = type !== null && inside.length <= 20 && match.index > 0;
     const disambiguation = /^[IVX]{1,6}$/.test(inside) || production.test(inside);
     if (match.index === 0 || (range === null && !onlyMark && !disambiguation)) continue;
@@ -72,11 +72,11 @@ export function parseImdbHeading(value: string): Heading {
 function withTypeBehind(heading: Heading, value: string): Heading {
   const [, mark = ''] =
     heading.year === null ? [] : (/\d{4}[^()]{0,20}\)\s+(TV [a-z-]{4,12})/.exec(value.slice(0, 2000)) ?? []);
-  return { ...heading, type: heading.type ?? markedFilmType(mark) };
+  return { ...heading, type: heading.type ?? markedMovieType(mark) };
 }
 
-// "(1999)", "(1999 film)", "(17 Apr. 2011)" speak of the work; "(The Final Cut 2007)" is part of its title.
-function isWorkMark(inside: string, type: FilmType | null): boolean {
+// "(1999)", "(1999 movie)", "(17 Apr. 2011)" speak of the work; "(The Final Cut 2007)" is part of its title.
+function isWorkMark(inside: string, type: MovieType | null): boolean {
   const rest = withoutYears(inside);
   return rest === '' || type !== null || (parseDate(inside)?.length ?? 0) > 4 || /^(?:[IVX]+|\p{L}{1,3})$/u.test(rest);
 }

@@ -27,7 +27,7 @@ export function isAuthorship(role: string): boolean {
   return authorship.test(role);
 }
 
-/** Whether a text names a role of the story's making, that of who thought up its characters included: they wrote no film. */
+/** Whether a text names a role of the story's making, that of who thought up its characters included: they wrote no movie. */
 export function namesStoryCredit(role: string): boolean {
   return isAuthorship(role) || /^characters?$/i.test(role);
 }

@@ -1,6 +1,6 @@
 import { foldWords } from '../reading/text.ts';
 
-/** What a label on a film page can announce. */
+/** What a label on a movie page can announce. */
 export type LabelledFact =
   | 'director'
   | 'writers'
@@ -21,7 +21,7 @@ export type LabelledFact =
   | 'seasons'
   | 'boxOffice';
 
-/** Labels by fact, `|` between them, in the languages of film sites; compared without accents, case and colon. */
+/** Labels by fact, `|` between them, in the languages of movie sites; compared without accents, case and colon. */
 const labels: Record<LabelledFact, string> = {
   director:
     'director|directors|directed by|un film di|director(s)|direction|film director|a film by|regie|regie von|regisseur|regisseurin|regisseure|réalisateur|réalisateurs|réalisatrice|réalisation|réalisé par|un film de|regia|regia di|regista|diretto da|dirección|directora|directores|dirigida por|dirección de|dirigido por|director/a|direção|diretor|diretora|realização|realizador|realizado por|reżyseria|reżyser|reżyserzy|režie|režisér|režiséři|réžia|režija|redatelj|redatelji|režiser|reditelj|rendező|rendezők|rendezte|rendezés|regizor|regizat de|regizori|yönetmen|yönetmenler|σκηνοθεσία|σκηνοθέτης|режиссер|режиссёр|режиссеры|режиссёры|режиссер-постановщик|режисер|режисери|режисьор|режисьори|режија|редитељ|regi|regissör|regi av|instruktør|instruktører|instruktion|regissør|ohjaus|ohjaaja|ohjaajat|lavastaja|režisors|režisierius|режисёр|导演|導演|監督|감독|निर्देशक|निर्देशन|director de cine|dirección y guion|réalisé|spielleitung|regie & drehbuch|directed',

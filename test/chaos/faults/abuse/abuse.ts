@@ -40,7 +40,7 @@ export const abuseFaults: readonly Fault[] = [
 /** What no worker can read, and what none may lose. */
 export async function poisonObservations({ connection, random }: Struck): Promise<void> {
   for (const text of ['not JSON', '{"schema_version":1}', `{"deep":${'['.repeat(2000)}`]) {
-    connection.publish('observations.poison.film', `${text} ${Math.floor(random() * 1e9)}`);
+    connection.publish('observations.poison.movie', `${text} ${Math.floor(random() * 1e9)}`);
   }
   await connection.flush();
 }

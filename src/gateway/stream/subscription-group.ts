@@ -1,0 +1,137 @@
+import type { FrameVariant, StreamedEvent } from './event.ts';
+import type { Filter } from './filter.ts';
+import type { Ring } from './ring.ts';
+
+/** What a client at some cursor is to be written next. */
+export interface Batch {
+  /** Undefined where no event up to `next` passes the filter. */
+  bytes: Buffer | undefined;
+  /** The cursor after it. */
+  next: number;
+  /** Sequence of the last event before `next`. */
+  sequence: number;
+  events: number;
+}
+
+/** One write carries at most about this much: it is also what a stalled client keeps in memory. */
+export const batchBytes = 64 * 1024;
+/** Clients that catch up stand at many cursors: their batches are not kept for long. */
+const rememberedBatches = 64;
+
+/**
+ * The clients that see the same bytes: one filter, one frame variant. Each event is matched once and each batch is put
+ * together once, however many clients there are.
+ */
+export class SubscriptionGroup {
+  readonly filter: Filter | undefined;
+  readonly variant: FrameVariant;
+  readonly #ring: Ring;
+  readonly #batches = new Map<number, Batch>();
+  #batchesEnd = -1;
+  /** Positions of matching events between the two bounds, ascending. Unused without a filter. */
+  #matching: number[] = [];
+  #evaluatedFrom: number;
+  #evaluatedTo: number;
+
+  constructor(ring: Ring, filter: Filter | undefined, variant: FrameVariant) {
+    this.#ring = ring;
+    this.filter = filter;
+    this.variant = variant;
+    this.#evaluatedFrom = ring.end;
+    this.#evaluatedTo = ring.end;
+  }
+
+  passes(event: StreamedEvent): boolean {
+    return this.filter === undefined || concerns(this.filter, event);
+  }
+
+  /** The next batch from a cursor inside the ring. */
+  batchFrom(cursor: number): Batch {
+    if (this.#batchesEnd !== this.#ring.end) {
+      this.#batches.clear();
+      this.#batchesEnd = this.#ring.end;
+    }
+    let batch = this.#batches.get(cursor);
+    if (batch === undefined) {
+      if (this.#batches.size >= rememberedBatches) this.#batches.clear();
+      batch = this.filter === undefined ? this.#unfilteredBatch(cursor) : this.#filteredBatch(this.filter, cursor);
+      this.#batches.set(cursor, batch);
+    }
+    return batch;
+  }
+
+  /** Ends where the memory of the ring does: clients that catch up from anywhere soon stand at the same positions. */
+  #unfilteredBatch(cursor: number): Batch {
+    const ring = this.#ring;
+    const next = ring.endOfPiece(cursor);
+    if (this.variant === 0) return this.#batch(ring.piece(cursor), next, next - cursor);
+    const frames: Buffer[] = [];
+    for (let position = cursor; position < next; position += 1) frames.push(ring.at(position).frame(this.variant));
+    return this.#batch(join(frames), next, frames.length);
+  }
+
+  #filteredBatch(filter: Filter, cursor: number): Batch {
+    this.#evaluate(filter, cursor);
+    const frames: Buffer[] = [];
+    let size = 0;
+    let index = firstAtLeast(this.#matching, cursor);
+    let position = cursor;
+    while (index < this.#matching.length && size < batchBytes) {
+      position = this.#matching[index] as number;
+      const frame = this.#ring.at(position).frame(this.variant);
+      frames.push(frame);
+      size += frame.length;
+      index += 1;
+    }
+    const next = index < this.#matching.length ? position + 1 : this.#ring.end;
+    return this.#batch(join(frames), next, frames.length);
+  }
+
+  #batch(bytes: Buffer | undefined, next: number, events: number): Batch {
+    return { bytes, next, sequence: this.#ring.at(next - 1).sequence, events };
+  }
+
+  /** Extends what is matched to everything from the cursor to the end of the ring, and forgets what left the ring. */
+  #evaluate(filter: Filter, cursor: number): void {
+    const ring = this.#ring;
+    if (this.#evaluatedTo < ring.start) {
+      this.#matching = [];
+      this.#evaluatedFrom = cursor;
+      this.#evaluatedTo = cursor;
+    }
+    if (cursor < this.#evaluatedFrom) {
+      const earlier: number[] = [];
+      for (let position = cursor; position < this.#evaluatedFrom; position += 1)
+        if (concerns(filter, ring.at(position))) earlier.push(position);
+      this.#matching = earlier.concat(this.#matching);
+      this.#evaluatedFrom = cursor;
+    }
+    for (let position = this.#evaluatedTo; position < ring.end; position += 1)
+      if (concerns(filter, ring.at(position))) this.#matching.push(position);
+    this.#evaluatedTo = ring.end;
+    const gone = firstAtLeast(this.#matching, ring.start);
+    if (gone > 1024) this.#matching.splice(0, gone);
+    if (this.#evaluatedFrom < ring.start) this.#evaluatedFrom = ring.start;
+  }
+}
+
+function join(frames: Buffer[]): Buffer | undefined {
+  return frames.length <= 1 ? frames[0] : Buffer.concat(frames);
+}
+
+/** Index of the first element that is not less than `value` in an ascending list. */
+function firstAtLeast(ascending: number[], value: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ascending[middle] as number) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** What is gone concerns everybody: a movie may have matched before. */
+function concerns(filter: Filter, event: StreamedEvent): boolean {
+  return event.removed || filter.matches(event.fields);
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { observationSchema, sourceNameSchema } from '../../movie/observation.ts';
+import { movieEventSchema, movieIdSchema } from '../../movie/schema.ts';
+
+/**
+ * Requests and replies of the NATS services. A failed request is answered with the service error headers
+ * (`Nats-Service-Error-Code`: 400 bad request, 404 unknown movie, 409 refused, 422 page unreadable, 429 host is being
+ * polite, 502 site failed, 503 not ready).
+ */
+export const catalogueGetRequestSchema = z.object({ id: movieIdSchema });
+export const catalogueGetReplySchema = movieEventSchema;
+
+/** Filters of `GET /api/movies` and of the service; the stream takes the same ones. Case does not matter. */
+export const movieFilterSchema = z.object({
+  genre: z.string().min(1).max(100).optional(),
+  decade: z
+    .string()
+    .regex(/^\d{4}s$/, 'must look like 1990s')
+    .optional(),
+  director: z.string().min(1).max(200).optional(),
+  min_rating: z.coerce.number().min(0).max(10).optional(),
+});
+
+export const catalogueSearchRequestSchema = movieFilterSchema.extend({
+  /** Free text over title, people, plot and keywords; best match first. Without it movies come by id. */
+  query: z.string().min(1).max(200).optional(),
+  limit: z.int().min(1).max(200).default(50),
+  /** Opaque, from the reply before. */
+  cursor: z.string().max(500).optional(),
+});
+export const catalogueSearchReplySchema = z.object({
+  movies: z.array(movieEventSchema),
+  total: z.int().min(0),
+  next_cursor: z.string().nullable(),
+});
+
+export const catalogueExplainRequestSchema = catalogueGetRequestSchema;
+/** Which source won each field and by which rule. */
+export const catalogueExplainReplySchema = z.object({
+  id: movieIdSchema,
+  revision: z.int(),
+  fields: z.array(
+    z.object({
+      field: z.string(),
+      value: z.unknown(),
+      source: z.string(),
+      rule: z.string(),
+      observed_at: z.string(),
+      /** What the other sources said. */
+      others: z.array(z.object({ source: z.string(), value: z.unknown(), observed_at: z.string() })),
+      sentence: z.string(),
+    }),
+  ),
+  /** The stages that it went through. Older replicas tell fewer, and no times. */
+  lineage: z.array(
+    z.object({
+      stage: z.string(),
+      version: z.string(),
+      outcome: z.string(),
+      /** How long it took; null where that is not known. */
+      milliseconds: z.number().nullable().default(null),
+    }),
+  ),
+  candidates: z.array(z.object({ id: movieIdSchema, score: z.number(), evidence: z.array(z.string()) })),
+  /** What curators decided on sources of this movie, also what they took back. Older replicas do not tell. */
+  curated: z
+    .array(
+      z.object({
+        movie: movieIdSchema,
+        apart: z.array(z.string()),
+        rest: z.array(z.string()),
+        in_force: z.boolean(),
+        history: z.array(z.object({ action: z.string(), at: z.string(), by: z.string(), reason: z.string() })),
+      }),
+    )
+    .default([]),
+});
+
+export const scrapeRequestSchema = z.object({
+  url: z.url({ protocol: /^https?$/ }).max(4096),
+  source: sourceNameSchema.optional(),
+});
+export const scrapeReplySchema = z.object({ observation: observationSchema, published: z.boolean() });
+
+export type MovieFilter = z.infer<typeof movieFilterSchema>;
+export type CatalogueSearchRequest = z.infer<typeof catalogueSearchRequestSchema>;
+export type CatalogueSearchReply = z.infer<typeof catalogueSearchReplySchema>;
+export type CatalogueExplanation = z.infer<typeof catalogueExplainReplySchema>;

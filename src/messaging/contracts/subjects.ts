@@ -1,0 +1,46 @@
+/** Stream, bucket and subject names: the shapes of DESIGN.md, in one place. */
+export const streams = {
+  /** Pages that are found and wait for their turn among those of other sources. */
+  frontier: 'FRONTIER',
+  crawl: 'CRAWL',
+  observations: 'OBSERVATIONS',
+  catalogue: 'CATALOGUE',
+  movies: 'MOVIES',
+  deadLetter: 'DEADLETTER',
+} as const;
+
+export const buckets = {
+  /** Curated decisions on which movies are the same; keys begin with `split.`. */
+  identities: 'IDENTITIES',
+  /** Object store: page bodies by SHA-256. */
+  pages: 'PAGES',
+  /** Per URL: content hash, when it was read, when it is due again. */
+  urls: 'URLS',
+  /** Per host: politeness state shared by all scrapers (next slot, delay, robots.txt). */
+  hosts: 'HOSTS',
+  /** Per crawl run: counters and state. */
+  runs: 'RUNS',
+} as const;
+
+export const durables = { scraper: 'scraper', etl: 'etl', enrich: 'enrich' } as const;
+
+export const services = {
+  catalogueGet: 'cinestream.catalogue.get',
+  catalogueSearch: 'cinestream.catalogue.search',
+  catalogueExplain: 'cinestream.catalogue.explain',
+  scrape: 'cinestream.scrape',
+} as const;
+
+/** A string as one subject token: what NATS forbids in a token becomes `_`. */
+export function token(value: string): string {
+  return value.replace(/[^A-Za-z0-9_=-]/g, '_') || '_';
+}
+
+export const subjects = {
+  waitingJob: (source: string, kind: string, run: string) => `frontier.${token(source)}.${token(kind)}.${token(run)}`,
+  crawlJob: (source: string, kind: string, run: string) => `crawl.${token(source)}.${token(kind)}.${token(run)}`,
+  observation: (source: string, sourceId: string) => `observations.${token(source)}.${token(sourceId)}`,
+  catalogue: (movieId: string) => `catalogue.${token(movieId)}`,
+  movie: (movieId: string) => `movies.${token(movieId)}`,
+  deadLetter: (stage: string, source: string) => `deadletter.${token(stage)}.${token(source)}`,
+} as const;

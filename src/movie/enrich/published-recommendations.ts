@@ -1,0 +1,83 @@
+import { grow } from '../compact/grow.ts';
+import { IntegerLists } from '../compact/integer-lists.ts';
+import { MovieNumbers } from '../compact/movie-numbers.ts';
+import type { Similar } from './similarity.ts';
+
+/** Movies that an event recommends. A movie that has fewer takes any that resembles it. */
+export const recommendedAtMost = 5;
+
+/** Scores move a little with every movie that comes: what was the least score when it was told may be as much less by now. */
+const slackHundredths = 10;
+
+/** Which movies users were told to resemble which: by movie, and by movie that is recommended. */
+export class ToldRecommendations {
+  readonly #numbers: MovieNumbers;
+  readonly #ofMovie = new IntegerLists();
+  readonly #recommending = new IntegerLists();
+  /** The score of the last one in hundredths. */
+  #least = new Uint8Array(1024);
+  /** The sum of the squares of all scores in hundredths: hardly two scores can move and leave it what it was. */
+  #squares = new Uint32Array(1024);
+
+  constructor(numbers = new MovieNumbers()) {
+    this.#numbers = numbers;
+  }
+
+  /** Takes what the newest event of a movie recommends, the closest first. */
+  put(id: string, recommendations: readonly Similar[]): void {
+    const movie = this.#numbers.numberOf(id);
+    const before = [...this.#ofMovie.values(movie)];
+    const after = recommendations.map((one) => this.#numbers.numberOf(one.id));
+    for (const other of before) if (!after.includes(other)) this.#recommending.remove(other, movie);
+    for (const other of after) if (!before.includes(other)) this.#recommending.add(other, movie);
+    this.#ofMovie.replace(movie, after);
+    this.#least = grow(this.#least, movie);
+    this.#least[movie] = Math.round(100 * (recommendations.at(-1)?.score ?? 0));
+    this.#squares = grow(this.#squares, movie);
+    this.#squares[movie] = squaresOf(recommendations);
+  }
+
+  /** Takes note that a movie is gone. */
+  remove(id: string): void {
+    if (this.#numbers.find(id) !== undefined) this.put(id, []);
+  }
+
+  /** Movies whose users are told of this one. */
+  recommending(id: string): string[] {
+    const movies = this.#recommending.values(this.#numbers.find(id) ?? -1);
+    return [...movies].map((movie) => this.#numbers.idOf(movie));
+  }
+
+  /** Movies that users are told of with this one, in no order. */
+  recommendedWith(id: string): string[] {
+    const movies = this.#ofMovie.values(this.#numbers.find(id) ?? -1);
+    return [...movies].map((movie) => this.#numbers.idOf(movie));
+  }
+
+  /** Whether these, what is told of a movie with their scores of now, had other scores when they were told. */
+  haveMoved(id: string, recommendations: readonly Similar[]): boolean {
+    return squaresOf(recommendations) !== this.#squares[this.#numbers.find(id) ?? -1];
+  }
+
+  /** Whether a movie that is as close to `id` as `score` says may belong to what is recommended with it, and is not told. */
+  mayTake(id: string, other: string, score: number): boolean {
+    const movie = this.#numbers.find(id) ?? -1;
+    const told = this.#ofMovie.values(movie);
+    if (told.length < recommendedAtMost) return true;
+    if (told.includes(this.#numbers.find(other) ?? -1)) return false;
+    return Math.round(100 * score) >= (this.#least[movie] ?? 0) - slackHundredths;
+  }
+
+  /** Whether these movies, in whatever order, are what is told of a movie. */
+  isTold(id: string, recommendations: readonly Pick<Similar, 'id'>[]): boolean {
+    const told = this.#ofMovie.values(this.#numbers.find(id) ?? -1);
+    return (
+      told.length === recommendations.length &&
+      recommendations.every((one) => told.includes(this.#numbers.find(one.id) ?? -1))
+    );
+  }
+}
+
+function squaresOf(recommendations: readonly Similar[]): number {
+  return recommendations.reduce((sum, { score }) => sum + Math.round(100 * score) ** 2, 0);
+}

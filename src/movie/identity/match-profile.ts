@@ -1,0 +1,154 @@
+import { memoize } from '../compact/memoize.ts';
+import type { MovieFacts, MovieType } from '../facts.ts';
+import { foldName } from '../normalise/names.ts';
+import { foldText } from '../normalise/text.ts';
+import { foldTransliteration } from '../normalise/transliteration.ts';
+
+/** What identity is decided by: the facts of one source's movie, folded for comparison. */
+export interface MatchProfile {
+  /** `source/source id`: names the movie within all sources. */
+  reference: string;
+  source: string;
+  externalId: string | null;
+  kind: 'film' | 'series' | 'episode' | 'game' | 'unknown';
+  titles: readonly string[];
+  year: number | null;
+  releaseDate: string | null;
+  runtimeMinutes: number | null;
+  /** Names of people as `nameKey` makes them. */
+  directors: readonly string[];
+  stars: readonly string[];
+  writers: readonly string[];
+}
+
+const kinds: Record<MovieType, MatchProfile['kind']> = {
+  movie: 'film',
+  tvMovie: 'film',
+  short: 'film',
+  video: 'film',
+  tvSpecial: 'film',
+  musicVideo: 'film',
+  tvSeries: 'series',
+  tvMiniSeries: 'series',
+  podcastSeries: 'series',
+  tvEpisode: 'episode',
+  podcastEpisode: 'episode',
+  videoGame: 'game',
+  unknown: 'unknown',
+};
+
+const articles = /^(?:the|a|an|der|die|das|ein|eine|le|la|les|un|une|el|los|las|il|lo|gli|o|os) (?=\S)/;
+
+/** Name of a movie within all sources, as it stands in indices. */
+export function sourceKey(source: string, sourceId: string): string {
+  return `${source}/${sourceId}`;
+}
+
+/** @param facts normalised facts. */
+export function comparableOf(source: string, sourceId: string, facts: MovieFacts): MatchProfile {
+  const titles = [facts.title, facts.original_title, ...facts.alternate_titles.slice(0, 8)];
+  return {
+    reference: sourceKey(source, sourceId),
+    source,
+    externalId: facts.id,
+    kind: kinds[facts.type],
+    titles: distinct(titles.flatMap((title) => (title === null ? [] : [foldTitle(title)]))),
+    year: facts.year,
+    releaseDate: facts.release_date?.length === 10 ? facts.release_date : null,
+    runtimeMinutes: facts.runtime_minutes,
+    directors: distinct(facts.director.map(nameKey)),
+    stars: distinct(facts.stars.slice(0, 10).map(nameKey)),
+    writers: distinct(facts.writers.slice(0, 10).map(nameKey)),
+  };
+}
+
+const numberWords = 'one two three four five six seven eight nine ten eleven twelve thirteen'.split(' ');
+const numberWord = new RegExp(`\\b(?:${numberWords.join('|')})\\b`, 'g');
+
+/** A title folded, without its leading article ("The Matrix", "Matrix, The"), small numbers in digits. */
+export function foldTitle(title: string): string {
+  const turned = title.replace(/^(.{2,}), (The|A|An|Der|Die|Das|Le|La|Les|El|Los|Il)$/i, '$2 $1');
+  // Decomposed, the sign of a fraction would run into the number before it: "8½" is "8 1/2".
+  const folded = foldText(turned.replace(/(?<=\d)(?=[\u00bc-\u00be\u2150-\u215e])/g, ' '));
+  const name = folded.replace(articles, '') || title.toLowerCase();
+  return name.replace(numberWord, (word) => String(numberWords.indexOf(word) + 1));
+}
+
+/** A person's name for comparison: whatever the order of its words and the transliteration. Names come again with every movie. */
+export const nameKey = memoize(20_000, (name) => foldTransliteration(foldName(name)).split(' ').toSorted().join(' '));
+
+/** The blocking key of one source's movie alone. */
+export function referenceKey(reference: string): string {
+  return `r:${reference}`;
+}
+
+/** Blocking keys of a movie: those that share none are never compared. Movies look under `lookupKeys` for others. */
+export function indexKeys(movie: MatchProfile): string[] {
+  const { titles, year, externalId } = movie;
+  const keys = [referenceKey(movie.reference)];
+  if (externalId !== null) keys.push(`x:${externalId}`);
+  if (year === null) return [...keys, ...titles.map((title) => `t:${title}`)];
+  for (const title of titles) keys.push(`n:${title}`, `t:${title}:${year}`);
+  for (const key of keysOfYears(movie)) keys.push(`${key}:${year}`);
+  return keys;
+}
+
+/** Keys under which what may be one movie with this one is filed. */
+export function lookupKeys(movie: MatchProfile): string[] {
+  const { titles, year, externalId } = movie;
+  const keys = [referenceKey(movie.reference)];
+  if (externalId !== null) keys.push(`x:${externalId}`);
+  for (const title of titles) keys.push(`t:${title}`);
+  if (year === null) return [...keys, ...titles.map((title) => `n:${title}`)];
+  for (const key of [...titles.map((title) => `t:${title}`), ...keysOfYears(movie)]) {
+    keys.push(`${key}:${year - 1}`, `${key}:${year}`, `${key}:${year + 1}`);
+  }
+  return keys;
+}
+
+/** What brings movies of neighbouring years together: the letters of a title, a director, two leading stars. */
+function keysOfYears({ titles, directors, stars }: MatchProfile): string[] {
+  return [
+    ...titles
+      .map(lettersOf)
+      .filter((letters) => letters.length >= leastLetters)
+      .map((letters) => `l:${letters}`),
+    ...directors.slice(0, 3).flatMap((director) => wordPairs(director).map((pair) => `d:${pair}`)),
+    ...leadingPairs(stars).map((pair) => `s:${pair}`),
+  ];
+}
+
+/**
+ * The first three stars, two by two. One alone would link movies into chains without end: whoever makes three movies a year makes
+ * them with others who do.
+ */
+function leadingPairs([first, second, third]: readonly string[]): string[] {
+  if (first === undefined || second === undefined) return [];
+  const pairs =
+    third === undefined
+      ? [[first, second]]
+      : [
+          [first, second],
+          [first, third],
+          [second, third],
+        ];
+  return pairs.map((pair) => pair.toSorted().join('+'));
+}
+
+/** The words of a name two by two, so that one who leaves a middle name out is found; few names have more than two. */
+function wordPairs(name: string): string[] {
+  const words = name.split(' ').slice(0, 4);
+  if (words.length <= 2) return [name];
+  return words.flatMap((word, index) => words.slice(index + 1).map((other) => `${word} ${other}`));
+}
+
+const leastLetters = 6;
+
+/** The letters of a title, each once, in order: swapped, doubled and most forgotten letters change nothing. */
+export function lettersOf(title: string): string {
+  return [...new Set(title.replaceAll(' ', ''))].toSorted().join('');
+}
+
+function distinct(values: readonly string[]): string[] {
+  return [...new Set(values.filter((value) => value !== ''))];
+}
