@@ -21,6 +21,6 @@ describe('formatSummary', () => {
       freshness: [],
     });
     expect(text).toContain('freshness p50       – (nothing new arrived live)');
-    expect(text).toContain('movies               2');
+    expect(text).toContain('movies              2');
   });
 });
