@@ -143,7 +143,7 @@ function embeddedData(movie: Movie): object {
     page: '/title/[key]',
     query: { key: movie.key },
     props: {
-      movie: {
+      film: {
         key: movie.key,
         name: movie.title,
         released: { year, month, day },
