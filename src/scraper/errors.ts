@@ -30,6 +30,36 @@ export class PageLoadError extends CineStreamError {
   readonly retryable = true;
 }
 
+/** What came of the page is less than the site announced, or its connection broke: not to be told from a whole one by its text. */
+export class PageIncompleteError extends CineStreamError {
+  readonly code = 'page_incomplete';
+  readonly retryable = true;
+}
+
+/** The browser still shows what it showed before, and nobody said why. */
+export class PageNotCommittedError extends CineStreamError {
+  readonly code = 'page_not_committed';
+  readonly retryable = true;
+}
+
+/** The site answered that there is nothing to show (204, 205). */
+export class NoContentError extends CineStreamError {
+  readonly code = 'no_content';
+  readonly retryable = false;
+}
+
+/** The address is of a file to be kept, not of a page. */
+export class DownloadError extends CineStreamError {
+  readonly code = 'download';
+  readonly retryable = false;
+}
+
+/** The address is of a picture, a PDF or the like. */
+export class UnsupportedContentError extends CineStreamError {
+  readonly code = 'unsupported_content';
+  readonly retryable = false;
+}
+
 /** The site answered with an error: 5xx is tried again, 4xx is not. */
 export class PageStatusError extends CineStreamError {
   readonly code = 'page_status';

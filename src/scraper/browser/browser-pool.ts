@@ -3,18 +3,16 @@ import type { WebDriver } from 'selenium-webdriver';
 import type { Clock } from '../../clock.ts';
 import type { ScraperConfiguration } from '../../config.ts';
 import { DrainingError, describeError } from '../../errors.ts';
-import { planFor } from '../adapters/adapters.ts';
 import type { SourceCredentials } from '../credentials/source-credentials.ts';
-import { BrowserSessionLostError, PageLoadError } from '../errors.ts';
-import { isCutOff, servedDocument } from './cut-off.ts';
+import { BrowserSessionLostError } from '../errors.ts';
 import { requireDisplay } from './display.ts';
 import { DrainingNodes } from './draining-nodes.ts';
 import { DriverProcess } from './driver-process.ts';
 import { explainSessionFailure, explainVisitFailure } from './failure.ts';
-import { repairMojibake } from './mojibake.ts';
+import { NavigationLog } from './navigation.ts';
 import type { PageRequest, VisitedPage } from './page.ts';
-import { type ReadPage, readPageInBrowser, type ScriptSettings } from './page-script.ts';
-import { openSession, prepareSession, responseHeaders } from './session.ts';
+import { readVisit, type Tab } from './read-visit.ts';
+import { openSession, prepareSession } from './session.ts';
 import { SessionEnder } from './session-ender.ts';
 
 export interface BrowserPoolOptions {
@@ -23,8 +21,7 @@ export interface BrowserPoolOptions {
   logger: Logger;
 }
 
-interface Session {
-  driver: WebDriver;
+interface Session extends Tab {
   id: string;
   pages: number;
   /** Fingerprint of the credentials that it shows; undefined: none. */
@@ -33,6 +30,17 @@ interface Session {
 
 const stepMilliseconds = 5000;
 const openMilliseconds = 60_000;
+
+/** Failures of a page that say nothing of the session. */
+const leavesSessionUsable: ReadonlySet<string> = new Set([
+  'page_load_failed',
+  'page_incomplete',
+  'page_not_committed',
+  'no_content',
+  'download',
+  'unsupported_content',
+  'address_refused',
+]);
 
 /** Browser sessions that are leased for a page, reused, and retired after a block, a loss, enough pages or when their node drains. */
 export class BrowserPool {
@@ -67,8 +75,8 @@ export class BrowserPool {
   /**
    * Reads a page in a leased session and has it examined. One that is refused is photographed, and the session given up unless
    * the site has nothing against it.
-   * @throws BrowserSessionLostError, BrowserUnavailableError, BrowserMissingError, PageTimeoutError, PageLoadError,
-   * DrainingError when the signal aborts.
+   * @throws BrowserSessionLostError, BrowserUnavailableError, BrowserMissingError, DrainingError when the signal aborts, and what
+   * `readVisit` throws.
    */
   async visit<Finding>(
     request: PageRequest,
@@ -80,20 +88,20 @@ export class BrowserPool {
     try {
       request.signal.throwIfAborted();
       session = (await this.#takeIdle(request.credentials?.fingerprint)) ?? (await this.#open(request.credentials));
-      const page = await this.#within(request, this.#read(session.driver, request));
+      const { settings, clock } = this.#options;
+      const page = await this.#within(request, readVisit(session, request, settings, clock));
       session.pages += 1;
       const { finding, refused, isBlock = refused } = examine(page);
       const screenshot = refused ? await this.#screenshot(session.driver) : null;
-      if (refused) page.headers = await responseHeaders(session.driver, page.url);
       keep = session.pages < this.#options.settings.sessionMaxPages && !isBlock;
       return { page, finding, screenshot };
     } catch (error) {
       const failure = explainVisitFailure(error, request.url);
-      keep = failure instanceof PageLoadError;
+      keep = leavesSessionUsable.has(failure.code);
       throw failure;
     } finally {
       const reusable = keep && !this.#closed && session !== undefined && !this.#draining.has(session.id);
-      if (session !== undefined && reusable) this.#idle.push(session);
+      if (session !== undefined && reusable && (await this.#clear(session))) this.#idle.push(session);
       else if (session !== undefined) await this.#ender.end(session.driver);
       this.#busy -= 1;
       this.#waiting.shift()?.();
@@ -163,7 +171,8 @@ export class BrowserPool {
       this.#opened += 1;
       logger.debug({ server, opened: this.#opened }, 'browser session opened');
       const id = (await driver.getSession()).getId();
-      return { driver, id, pages: 0, identity: credentials?.fingerprint };
+      const navigation = NavigationLog.of(driver);
+      return { driver, navigation, id, pages: 0, identity: credentials?.fingerprint };
     } catch (error) {
       // A session that opens too late, or cannot be prepared, would stay behind.
       void opening.then((driver) => this.#ender.end(driver)).catch(() => undefined);
@@ -173,34 +182,19 @@ export class BrowserPool {
     }
   }
 
-  async #read(driver: WebDriver, request: PageRequest): Promise<VisitedPage> {
-    const { settings, clock } = this.#options;
-    const started = clock.now();
-    await driver.get(request.url);
-    const script: ScriptSettings = {
-      plan: planFor(request),
-      maximumItems: request.maximumItems ?? 10_000,
-      pageMilliseconds: settings.pageTimeoutSeconds * 1000,
-      stepMilliseconds,
+  /** Back on a blank page, so that what the next visit finds is its own. Whether that worked. */
+  async #clear(session: Session): Promise<boolean> {
+    const clear = async () => {
+      await session.driver.get('about:blank');
+      await session.navigation?.clear();
     };
-    const result = await readPastDialogs(driver, script);
-    if (result === null) throw new PageLoadError(`${request.url} cannot be read: it shows one dialog after the other`);
-    if ('failure' in result) throw new PageLoadError(`${request.url} could not be read: ${result.failure}`);
-    if (/^(?:chrome-error|about):/.test(result.url)) throw new PageLoadError(`${request.url} cannot be reached`);
-    const served = result.endsOpenly ? await servedDocument(driver) : null;
-    const frames = await readClosedFrames(driver, result.closedFrames);
-    const html = result.charset === 'windows-1252' ? repairMojibake(result.html) : result.html;
-    return {
-      url: result.url,
-      html: frames === '' ? html : html.replace(/<\/body><\/html>$/, `${frames}</body></html>`),
-      status: result.status,
-      headers: {},
-      ready: result.ready,
-      cutOff: served !== null && isCutOff(served),
-      latencyMilliseconds: result.latencyMilliseconds,
-      milliseconds: clock.now() - started,
-      warnings: result.warnings,
-    };
+    return this.#limited(clear(), stepMilliseconds).then(
+      () => true,
+      (error: unknown) => {
+        this.#options.logger.debug({ error: describeError(error) }, 'a browser session did not leave its page');
+        return false;
+      },
+    );
   }
 
   /** The page as it is shown, PNG; null where the browser gives none, which is no reason to lose the page. */
@@ -240,32 +234,4 @@ export class BrowserPool {
       patience.abort();
     }
   }
-}
-
-const mostDialogs = 10;
-
-/** A dialog that a page opens is dismissed by the driver, and ends what is running in it without a result. */
-async function readPastDialogs(
-  driver: WebDriver,
-  script: ScriptSettings,
-): Promise<ReadPage | { failure: string } | null> {
-  for (let dialogs = 0; dialogs <= mostDialogs; dialogs += 1) {
-    const result = await driver.executeAsyncScript<ReadPage | { failure: string } | null>(readPageInBrowser, script);
-    if (result !== null) return result;
-  }
-  return null;
-}
-
-/** Documents of frames of other origins, which only the driver can enter. */
-async function readClosedFrames(driver: WebDriver, positions: readonly number[]): Promise<string> {
-  let html = '';
-  for (const position of positions) {
-    await driver.switchTo().frame(position);
-    const { url, body } = await driver.executeScript<{ url: string; body: string }>(
-      'return { url: location.href, body: document.body ? document.body.innerHTML : "" };',
-    );
-    html += `<section data-frame-url="${encodeURI(url)}">${body}</section>`;
-    await driver.switchTo().defaultContent();
-  }
-  return html;
 }

@@ -20,7 +20,7 @@ export interface VisitedPage {
   html: string;
   /** HTTP status of the document, null where the browser does not tell. */
   status: number | null;
-  /** Response headers of the document in lower case; known for pages that are refused. */
+  /** Response headers of the document in lower case; empty where the browser does not tell. */
   headers: Record<string, string>;
   /** Whether what the adapter waits for came; true for adapters that wait for nothing particular. */
   ready: boolean;

@@ -93,7 +93,7 @@ function chromeOptions(settings: ScraperConfiguration, credentials?: SourceCrede
   if (process.getuid?.() === 0 || settings.seleniumUrl !== undefined) options.addArguments('--no-sandbox');
   if (settings.userAgent !== undefined) options.addArguments(`--user-agent=${settings.userAgent}`);
   if (settings.browserBinary !== undefined) options.setBinaryPath(settings.browserBinary);
-  // Only the log knows the headers of an answer; it is read after refusals alone.
+  // Only the log knows whether a page is the answer to the request for it, and all of it (`navigation.ts`).
   const preferences = new logging.Preferences();
   preferences.setLevel(logging.Type.PERFORMANCE, logging.Level.ALL);
   options.setLoggingPrefs(preferences);
@@ -129,25 +129,4 @@ async function showCredentials(driver: chrome.Driver, { hosts, headers, cookies 
   for (const domain of hosts) {
     for (const cookie of cookies) await driver.sendDevToolsCommand('Network.setCookie', { ...cookie, domain });
   }
-}
-
-/** Headers of the last answer to this address, in lower case; empty where the browser keeps no log of them. */
-export async function responseHeaders(driver: WebDriver, url: string): Promise<Record<string, string>> {
-  const [address] = url.split('#', 1);
-  const entries = await driver
-    .manage()
-    .logs()
-    .get(logging.Type.PERFORMANCE)
-    .catch(() => []);
-  for (const entry of entries.toReversed()) {
-    const { method, params } = (JSON.parse(entry.message) as LogMessage).message;
-    const { response } = params;
-    if (method !== 'Network.responseReceived' || response === undefined || response.url !== address) continue;
-    return Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name.toLowerCase(), value]));
-  }
-  return {};
-}
-
-interface LogMessage {
-  message: { method: string; params: { response?: { url: string; headers: Record<string, string> } } };
 }
