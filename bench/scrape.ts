@@ -24,7 +24,7 @@ import { median } from './support/statistics.ts';
 const values = readOptions({
   pages: { type: 'string', default: '60' },
   rounds: { type: 'string', default: '3' },
-  browser: { type: 'string', default: process.env.BROWSER_BINARY ?? findBrowser() },
+  browser: { type: 'string', default: process.env.CINESTREAM_BROWSER_BINARY ?? findBrowser() },
   only: { type: 'string' },
 });
 const pages = Number(values.pages);

@@ -62,7 +62,13 @@ async function measure(environment: Record<string, string>): Promise<Figures> {
   await using opened = new AsyncDisposableStack();
   const { url: natsUrl, connection } = await openNats(opened);
   const port = await freePort();
-  const common = { NATS_URL: natsUrl, LOG_LEVEL: 'warn', METRICS_HOST: '127.0.0.1', PORT: `${port}`, ...environment };
+  const common = {
+    NATS_URL: natsUrl,
+    LOG_LEVEL: 'warn',
+    CINESTREAM_METRICS_HOST: '127.0.0.1',
+    PORT: `${port}`,
+    ...environment,
+  };
   const etl = await startRole('etl', common, opened);
   const gateway = await startRole('gateway', common, opened);
   const client = new AbortController();
@@ -89,7 +95,7 @@ async function startRole(
 ): Promise<ChildProcess> {
   const metricsPort = await freePort();
   const child = spawn(process.execPath, ['src/main.ts', role], {
-    env: { ...process.env, ...environment, METRICS_PORT: `${metricsPort}` },
+    env: { ...process.env, ...environment, CINESTREAM_METRICS_PORT: `${metricsPort}` },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const exited = once(child, 'exit');

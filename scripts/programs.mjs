@@ -13,7 +13,7 @@ const needed = [
   {
     name: 'Chrome or Chromium',
     present: () =>
-      process.env.SELENIUM_URL !== undefined ||
+      process.env.CINESTREAM_SELENIUM_URL !== undefined ||
       ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'].some(onPath) ||
       macApplications.some((path) => existsSync(path)),
     debian: ['chromium', 'chromium-driver'],

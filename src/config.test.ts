@@ -15,8 +15,8 @@ describe('readConfiguration', () => {
     const configuration = readConfiguration({
       NATS_URL: 'nats://a:1, nats://b:2',
       PORT: '8080',
-      HEADED: 'yes',
-      SELENIUM_URL: '',
+      CINESTREAM_HEADED: 'yes',
+      CINESTREAM_SELENIUM_URL: '',
     });
     expect(configuration.nats.servers).toEqual(['nats://a:1', 'nats://b:2']);
     expect(configuration.gateway.port).toBe(8080);
@@ -25,10 +25,10 @@ describe('readConfiguration', () => {
   });
 
   it('names every variable that is wrong at once', () => {
-    const read = () => readConfiguration({ PORT: 'http', BROWSER: 'lynx' });
+    const read = () => readConfiguration({ PORT: 'http', CINESTREAM_BROWSER: 'lynx' });
     expect(read).toThrow(ConfigurationError);
     expect(read).toThrow(/PORT/);
-    expect(read).toThrow(/BROWSER/);
+    expect(read).toThrow(/CINESTREAM_BROWSER/);
   });
 
   it('cannot be changed after it was read', () => {

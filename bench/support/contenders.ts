@@ -80,10 +80,10 @@ export async function measureCineStream(order: Order): Promise<Throughput> {
     env: {
       ...process.env,
       NATS_URL: natsUrl,
-      ALLOW_PRIVATE_ADDRESSES: 'true',
-      SCRAPER_CONCURRENCY: `${order.concurrency}`,
-      BROWSER_BINARY: order.browser,
-      METRICS_PORT: '0',
+      CINESTREAM_ALLOW_PRIVATE_ADDRESSES: 'true',
+      CINESTREAM_SCRAPER_CONCURRENCY: `${order.concurrency}`,
+      CINESTREAM_BROWSER_BINARY: order.browser,
+      CINESTREAM_METRICS_PORT: '0',
       LOG_LEVEL: 'warn',
     },
   });

@@ -16,8 +16,8 @@ export function addDiagnosisCommands(program: Command): void {
     .description('check a deployment, and say what is wrong and what to do; exits with 1 where something is')
     .option('--json', 'all findings, as JSON')
     .option('--gateway <url...>', 'address of a gateway', addresses)
-    .option('--health <url...>', 'its health port (default: the gateway’s host, METRICS_PORT)', addresses)
-    .option('--grid <url>', 'hub of the Selenium Grid (default: SELENIUM_URL)', webAddress)
+    .option('--health <url...>', 'its health port (default: the gateway’s host, CINESTREAM_METRICS_PORT)', addresses)
+    .option('--grid <url>', 'hub of the Selenium Grid (default: CINESTREAM_SELENIUM_URL)', webAddress)
     .action(doctor);
   program
     .command('trace')
@@ -31,7 +31,7 @@ export function addDiagnosisCommands(program: Command): void {
     .option('--once', 'print one reading as lines')
     .option('--interval <duration>', 'between readings: 2s, 500ms, 1m', interval, 2000)
     .option('--gateway <url...>', 'address of a gateway', addresses)
-    .option('--health <url...>', 'its health port (default: the gateway’s host, METRICS_PORT)', addresses)
+    .option('--health <url...>', 'its health port (default: the gateway’s host, CINESTREAM_METRICS_PORT)', addresses)
     .action(top);
 }
 

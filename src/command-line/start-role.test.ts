@@ -21,7 +21,7 @@ function failing(failures: Error[]) {
   };
   const registry = new Registry();
   new Counter({ name: 'of_the_process', help: 'registered before', registers: [registry] });
-  const configuration = readConfiguration({ NATS_WAIT_SECONDS: '10' });
+  const configuration = readConfiguration({ CINESTREAM_NATS_WAIT_SECONDS: '10' });
   const context = { clock, registry, configuration, logger: silentLogger } as unknown as RoleContext;
   let starts = 0;
   const start = async () => {

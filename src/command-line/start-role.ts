@@ -31,7 +31,7 @@ export async function startRole(start: StartRole, context: RoleContext): Promise
 
 function unanswered(seconds: number, cause: unknown): MessagingUnavailableError {
   return new MessagingUnavailableError(
-    `NATS did not answer this role within ${seconds} s (${describeError(cause)}): \`cinestream doctor\` tells which streams have no leader, NATS_WAIT_SECONDS waits longer`,
+    `NATS did not answer this role within ${seconds} s (${describeError(cause)}): \`cinestream doctor\` tells which streams have no leader, CINESTREAM_NATS_WAIT_SECONDS waits longer`,
     { cause },
   );
 }

@@ -13,6 +13,6 @@ export async function readMergeRules(file: string | undefined): Promise<MergeRul
     return mergeRulesSchema.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
-    throw new ConfigurationError(`SURVIVORSHIP_RULES: ${file} cannot be used: ${reason}`, { cause: error });
+    throw new ConfigurationError(`CINESTREAM_SURVIVORSHIP_RULES: ${file} cannot be used: ${reason}`, { cause: error });
   }
 }

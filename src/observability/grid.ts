@@ -82,7 +82,7 @@ async function ask<T>(address: string, query: string, schema: z.ZodType<T>, sign
     });
     return z.object({ data: schema }).parse(await response.json()).data;
   } catch (error) {
-    throw new EnvironmentError(`the Grid at ${hub.host} did not tell its state: is SELENIUM_URL its hub?`, {
+    throw new EnvironmentError(`the Grid at ${hub.host} did not tell its state: is CINESTREAM_SELENIUM_URL its hub?`, {
       cause: error,
     });
   }

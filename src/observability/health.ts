@@ -32,7 +32,7 @@ export async function startHealthServer(options: HealthOptions): Promise<HealthS
     server.once('error', (error) =>
       reject(
         new EnvironmentError(
-          `cannot serve metrics on ${options.host}:${options.port}: choose another with METRICS_PORT (0 picks a free one)`,
+          `cannot serve metrics on ${options.host}:${options.port}: choose another with CINESTREAM_METRICS_PORT (0 picks a free one)`,
           { cause: error },
         ),
       ),

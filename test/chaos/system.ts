@@ -60,7 +60,10 @@ export interface SystemOptions {
 }
 
 /** Room for all that a run stores, and little enough to be filled up in a moment. */
-const storage = { NATS_STREAM_MAX_BYTES: `${24 * 1024 ** 2}`, ARCHIVE_MAX_BYTES: `${24 * 1024 ** 2}` };
+const storage = {
+  CINESTREAM_NATS_STREAM_MAX_BYTES: `${24 * 1024 ** 2}`,
+  CINESTREAM_ARCHIVE_MAX_BYTES: `${24 * 1024 ** 2}`,
+};
 const storeBytes = 160 * 1024 ** 2;
 
 /** Starts everything; what is opened is closed with the stack. */
@@ -69,7 +72,11 @@ export async function startSystem(options: SystemOptions, opened: AsyncDisposabl
   const folder = await logFolder(options, opened);
   const nats = await NatsServers.start({ count: options.servers, storeBytes, logs: folder, clock });
   opened.defer(() => nats.close());
-  const common = { ...storage, NATS_WAIT_SECONDS: '60', NATS_STREAM_REPLICAS: nats.clustered ? '3' : '1' };
+  const common = {
+    ...storage,
+    CINESTREAM_NATS_WAIT_SECONDS: '60',
+    CINESTREAM_NATS_STREAM_REPLICAS: nats.clustered ? '3' : '1',
+  };
   const settings = readConfiguration({ ...common, NATS_URL: nats.urls.join(',') }).nats;
   const connection = await connectToNats(settings, 'chaos', silentLogger);
   opened.defer(() => connection.close());
@@ -87,9 +94,9 @@ export async function startSystem(options: SystemOptions, opened: AsyncDisposabl
     const environment = {
       ...common,
       NATS_URL: links.map(({ port }) => `nats://127.0.0.1:${port}`).join(','),
-      METRICS_PORT: '0',
+      CINESTREAM_METRICS_PORT: '0',
       LOG_LEVEL: options.logs === undefined ? 'info' : 'debug',
-      DRAIN_SECONDS: '2',
+      CINESTREAM_DRAIN_SECONDS: '2',
       ...(mutation === undefined ? {} : { CHAOS_MUTATION: mutation.name }),
       ...settings,
     };
@@ -116,13 +123,13 @@ export async function startSystem(options: SystemOptions, opened: AsyncDisposabl
 
 const startPatienceSeconds = 180;
 const gatewaySettings = {
-  HOST: '127.0.0.1',
-  JWT_SECRET: tokenSecret,
-  MAX_CLIENTS_PER_ADDRESS: '500',
-  CLIENT_LIFETIME_SECONDS: '20',
-  RING_MEGABYTES: '1',
+  CINESTREAM_HOST: '127.0.0.1',
+  CINESTREAM_JWT_SECRET: tokenSecret,
+  CINESTREAM_MAX_CLIENTS_PER_ADDRESS: '500',
+  CINESTREAM_CLIENT_LIFETIME_SECONDS: '20',
+  CINESTREAM_RING_MEGABYTES: '1',
 };
-const scraperSettings = { ALLOW_PRIVATE_ADDRESSES: 'true', PAGE_TIMEOUT_SECONDS: '10' };
+const scraperSettings = { CINESTREAM_ALLOW_PRIVATE_ADDRESSES: 'true', CINESTREAM_PAGE_TIMEOUT_SECONDS: '10' };
 
 /** A movie site, scrapers that read it, and the Grid that their browsers are on, where these are wanted. */
 async function startCrawling(
@@ -144,7 +151,7 @@ async function startCrawling(
     opened.defer(() => link.close());
     system.gridLink = link;
   }
-  const seleniumUrl = system.gridLink && { SELENIUM_URL: `http://127.0.0.1:${system.gridLink.port}` };
+  const seleniumUrl = system.gridLink && { CINESTREAM_SELENIUM_URL: `http://127.0.0.1:${system.gridLink.port}` };
   const settings = { ...scraperSettings, ...seleniumUrl };
   for (let number = 1; number <= scrapers; number += 1) system.scrapers.push(await start('scraper', number, settings));
 }

@@ -51,11 +51,11 @@ afterEach(async () => {
 async function startCrawl(seleniumUrl: string): Promise<void> {
   const configuration = readConfiguration({
     NATS_URL: server.url,
-    SELENIUM_URL: seleniumUrl,
-    ALLOW_PRIVATE_ADDRESSES: 'true',
-    SCRAPER_CONCURRENCY: '4',
-    PAGE_TIMEOUT_SECONDS: '10',
-    DRAIN_SECONDS: '5',
+    CINESTREAM_SELENIUM_URL: seleniumUrl,
+    CINESTREAM_ALLOW_PRIVATE_ADDRESSES: 'true',
+    CINESTREAM_SCRAPER_CONCURRENCY: '4',
+    CINESTREAM_PAGE_TIMEOUT_SECONDS: '10',
+    CINESTREAM_DRAIN_SECONDS: '5',
   });
   const context = { configuration, connection, registry: new Registry(), logger: silentLogger };
   scraper = await startScraper({ ...context, clock: systemClock, random: Math.random });
@@ -82,7 +82,7 @@ async function noSessionIsLeft(): Promise<void> {
 }
 
 describe('a scraper on a Selenium Grid of two nodes', () => {
-  it.each(['', '/wd/hub'])('reads every movie with SELENIUM_URL ending in "%s"', async (ending) => {
+  it.each(['', '/wd/hub'])('reads every movie with CINESTREAM_SELENIUM_URL ending in "%s"', async (ending) => {
     await startCrawl(grid.url + ending);
     await until(async () => (await grid.state()).sessions === 4 || undefined, 60);
     await everyMovieIsRead();

@@ -53,7 +53,11 @@ beforeAll(async () => {
   // IPv6 and IPv4.
   await new Promise<void>((resolve) => site.listen(0, resolve));
   origin = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
-  const environment = { PAGE_TIMEOUT_SECONDS: '5', SESSION_MAX_PAGES: '3', ALLOW_PRIVATE_ADDRESSES: 'true' };
+  const environment = {
+    CINESTREAM_PAGE_TIMEOUT_SECONDS: '5',
+    CINESTREAM_SESSION_MAX_PAGES: '3',
+    CINESTREAM_ALLOW_PRIVATE_ADDRESSES: 'true',
+  };
   const settings = readConfiguration(environment).scraper;
   pool = new BrowserPool({ settings, clock: systemClock, logger: silentLogger });
 });
@@ -125,7 +129,7 @@ describe('a browser that is to stay out of private networks', () => {
   let careful: BrowserPool;
 
   beforeAll(() => {
-    const settings = readConfiguration({ PAGE_TIMEOUT_SECONDS: '5' }).scraper;
+    const settings = readConfiguration({ CINESTREAM_PAGE_TIMEOUT_SECONDS: '5' }).scraper;
     careful = new BrowserPool({ settings, clock: systemClock, logger: silentLogger });
   });
 

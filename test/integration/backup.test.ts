@@ -126,9 +126,9 @@ test('takes the place of streams that fill the storage of a cluster', async ({ o
   onTestFinished(() => rm(logs, { recursive: true, force: true }));
   const streamMaxBytes = 20 * 1024 ** 2;
   const settings = {
-    NATS_STREAM_REPLICAS: '3',
-    NATS_STREAM_MAX_BYTES: `${streamMaxBytes}`,
-    ARCHIVE_MAX_BYTES: '1048576',
+    CINESTREAM_NATS_STREAM_REPLICAS: '3',
+    CINESTREAM_NATS_STREAM_MAX_BYTES: `${streamMaxBytes}`,
+    CINESTREAM_ARCHIVE_MAX_BYTES: '1048576',
   };
   const servers = await NatsServers.start({ count: 3, storeBytes: 4 * streamMaxBytes, logs, clock: systemClock });
   onTestFinished(() => servers.close());

@@ -83,10 +83,10 @@ describe.each(browsers.filter(({ driver }) => onPath(driver)))('a session of $na
 }) => {
   beforeAll(() => {
     const settings = readConfiguration({
-      BROWSER: name,
-      SCRAPER_CONCURRENCY: '2',
-      PAGE_TIMEOUT_SECONDS: '15',
-      ALLOW_PRIVATE_ADDRESSES: 'true',
+      CINESTREAM_BROWSER: name,
+      CINESTREAM_SCRAPER_CONCURRENCY: '2',
+      CINESTREAM_PAGE_TIMEOUT_SECONDS: '15',
+      CINESTREAM_ALLOW_PRIVATE_ADDRESSES: 'true',
     }).scraper;
     pool = new BrowserPool({ settings, clock: systemClock, logger: silentLogger });
   });

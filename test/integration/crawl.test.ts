@@ -59,9 +59,9 @@ async function start(
   });
   const configuration = readConfiguration({
     NATS_URL: server.url,
-    ALLOW_PRIVATE_ADDRESSES: 'true',
-    SCRAPER_CONCURRENCY: '2',
-    DRAIN_SECONDS: '5',
+    CINESTREAM_ALLOW_PRIVATE_ADDRESSES: 'true',
+    CINESTREAM_SCRAPER_CONCURRENCY: '2',
+    CINESTREAM_DRAIN_SECONDS: '5',
     ...settings,
   });
   scraper = await startScraper({
@@ -239,11 +239,11 @@ describe('a crawl', () => {
     await scraper?.stop();
     scraper = undefined;
     await site.close();
-    await start(6, {}, { ALLOW_PRIVATE_ADDRESSES: 'false' });
+    await start(6, {}, { CINESTREAM_ALLOW_PRIVATE_ADDRESSES: 'false' });
     const refused = askService(connection, services.scrape, scrapeRequestSchema, { url }, 30_000);
     await expect(refused).rejects.toMatchObject({
       status: 409,
-      message: expect.stringContaining('ALLOW_PRIVATE_ADDRESSES'),
+      message: expect.stringContaining('CINESTREAM_ALLOW_PRIVATE_ADDRESSES'),
     });
   }, 60_000);
 });

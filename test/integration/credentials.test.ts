@@ -17,9 +17,9 @@ const servers: Server[] = [];
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'cinestream-credentials-'));
   const settings = readConfiguration({
-    SCRAPER_CONCURRENCY: '1',
-    PAGE_TIMEOUT_SECONDS: '10',
-    ALLOW_PRIVATE_ADDRESSES: 'true',
+    CINESTREAM_SCRAPER_CONCURRENCY: '1',
+    CINESTREAM_PAGE_TIMEOUT_SECONDS: '10',
+    CINESTREAM_ALLOW_PRIVATE_ADDRESSES: 'true',
   }).scraper;
   pool = new BrowserPool({ settings, clock: systemClock, logger: silentLogger });
 });

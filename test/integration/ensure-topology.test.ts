@@ -29,8 +29,8 @@ describe('ensureTopology', () => {
     const server = await startNatsServer();
     const configuration = readConfiguration({
       NATS_URL: server.url,
-      NATS_TOPOLOGY: 'await',
-      NATS_WAIT_SECONDS: '5',
+      CINESTREAM_NATS_TOPOLOGY: 'await',
+      CINESTREAM_NATS_WAIT_SECONDS: '5',
     }).nats;
     const connection = await connectToNats(configuration, 'test', silentLogger);
     await expect(ensureTopology(connection, configuration, silentLogger, steppedClock())).rejects.toThrow(
@@ -66,7 +66,7 @@ describe('findTopology', () => {
 
 describe('connectToNats', () => {
   it('tries again until its time is over', async () => {
-    const configuration = readConfiguration({ NATS_URL: 'nats://127.0.0.1:1', NATS_WAIT_SECONDS: '3' }).nats;
+    const configuration = readConfiguration({ NATS_URL: 'nats://127.0.0.1:1', CINESTREAM_NATS_WAIT_SECONDS: '3' }).nats;
     let waits = 0;
     const clock = steppedClock((count) => {
       waits = count;

@@ -158,7 +158,7 @@ for (const language of languages) {
   test(`${language.name}: says why it was refused, and ends`, async () => {
     const scene = new Scene();
     try {
-      await scene.start({ JWT_SECRET: 'a secret of thirty-two characters!' });
+      await scene.start({ CINESTREAM_JWT_SECRET: 'a secret of thirty-two characters!' });
       await scene.publish(1, 1);
       const run = scene.run(language.command, ['--url', scene.gateway.url]);
       await until(() => run.code !== undefined || undefined);

@@ -74,7 +74,7 @@ test('tells of a stream whose only copy is away that nobody leads it', { timeout
   await until(() => add('one', 1), 60);
   await until(() => add('three', 3), 60);
   const { server: only } = await servers.leaderOfStream(cluster, 'one');
-  const registry = await exporter({ CANARY_INTERVAL_SECONDS: '0' }, systemClock, cluster);
+  const registry = await exporter({ CINESTREAM_CANARY_INTERVAL_SECONDS: '0' }, systemClock, cluster);
   const tells = async (line: string) => (await registry.metrics()).includes(line) || undefined;
   await until(() => tells('cinestream_jetstream_stream_leader{stream="one"} 1'), 60);
   await only.kill();
@@ -106,7 +106,7 @@ test('tells slots, sessions and nodes of the Grid, and no figure at all while it
   const { port } = hub.address() as AddressInfo;
   let now = 0;
   const clock = { ...systemClock, now: () => now };
-  const registry = await exporter({ SELENIUM_URL: `http://127.0.0.1:${port}/wd/hub` }, clock);
+  const registry = await exporter({ CINESTREAM_SELENIUM_URL: `http://127.0.0.1:${port}/wd/hub` }, clock);
 
   const text = await registry.metrics();
   expect(text).toContain('cinestream_grid_slots 4');
@@ -138,8 +138,12 @@ test('tells connections, slow consumers and storage of each server as a user of 
   const guarded = await startNatsServer(['--name', 'nats-0'], accounts);
   const movies = await connect({ servers: guarded.url, user: 'movies', pass: 'secret' });
   const registry = new Registry();
-  const system = { NATS_SYSTEM_USER: 'system', NATS_SYSTEM_PASSWORD: 'secret' };
-  const configuration = readConfiguration({ NATS_URL: guarded.url, ...system, CANARY_INTERVAL_SECONDS: '0' });
+  const system = { CINESTREAM_NATS_SYSTEM_USER: 'system', CINESTREAM_NATS_SYSTEM_PASSWORD: 'secret' };
+  const configuration = readConfiguration({
+    NATS_URL: guarded.url,
+    ...system,
+    CINESTREAM_CANARY_INTERVAL_SECONDS: '0',
+  });
   const role = await startExporter({
     configuration,
     connection: movies,
@@ -163,7 +167,7 @@ test('tells connections, slow consumers and storage of each server as a user of 
 
 test('has its other figures where the system account lets nobody in', async () => {
   const text = await (
-    await exporter({ NATS_URL: server.url.replace(/\d+$/, '1'), NATS_SYSTEM_USER: 'system' })
+    await exporter({ NATS_URL: server.url.replace(/\d+$/, '1'), CINESTREAM_NATS_SYSTEM_USER: 'system' })
   ).metrics();
   expect(text).toContain('cinestream_nats_up 0');
   expect(text).not.toContain('cinestream_nats_server_connections{');

@@ -33,8 +33,8 @@ beforeAll(async () => {
   connection = await connectToNats(readConfiguration({ NATS_URL: server.url }).nats, 'test', silentLogger);
   const configuration = readConfiguration({
     NATS_URL: server.url,
-    ALLOW_PRIVATE_ADDRESSES: 'true',
-    SCRAPER_CONCURRENCY: '2',
+    CINESTREAM_ALLOW_PRIVATE_ADDRESSES: 'true',
+    CINESTREAM_SCRAPER_CONCURRENCY: '2',
   });
   await applyTopology(connection, configuration.nats);
   site = await startMovieSite({ port: 0, secondPort: 0, seed: 5, movies, crawlDelaySeconds: 0, logger: silentLogger });

@@ -20,9 +20,9 @@ const movies = 20;
 const configuration = (url: string) =>
   readConfiguration({
     NATS_URL: url,
-    NATS_STREAM_MAX_BYTES: '4000000',
-    ARCHIVE_MAX_BYTES: '1000000',
-    DRAIN_SECONDS: '5',
+    CINESTREAM_NATS_STREAM_MAX_BYTES: '4000000',
+    CINESTREAM_ARCHIVE_MAX_BYTES: '1000000',
+    CINESTREAM_DRAIN_SECONDS: '5',
   });
 
 let server: TestNatsServer;
@@ -80,6 +80,6 @@ it('an ETL whose JetStream is full says so, loses nothing, and goes on when ther
     code: 'storage_full',
     msg: 'held up: messages are kept and tried again',
   });
-  expect(first?.error).toMatch(/no space left for catalogue\..*raise NATS_STREAM_MAX_BYTES/);
+  expect(first?.error).toMatch(/no space left for catalogue\..*raise CINESTREAM_NATS_STREAM_MAX_BYTES/);
   expect(last).toMatchObject({ level: 'info', msg: 'goes on' });
 });

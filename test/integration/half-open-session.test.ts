@@ -39,7 +39,7 @@ beforeEach(async () => {
   });
   await new Promise<void>((resolve) => grid.listen(0, '127.0.0.1', resolve));
   const address = `http://127.0.0.1:${(grid.address() as AddressInfo).port}`;
-  const settings = readConfiguration({ SELENIUM_URL: address }).scraper;
+  const settings = readConfiguration({ CINESTREAM_SELENIUM_URL: address }).scraper;
   pool = new BrowserPool({ settings, clock, logger: silentLogger });
 });
 

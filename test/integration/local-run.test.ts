@@ -199,7 +199,7 @@ describe('npm start', () => {
   });
 
   it('names what keeps a browser from starting', async () => {
-    const run = start(['--until', '1'], { BROWSER_BINARY: '/bin/false' });
+    const run = start(['--until', '1'], { CINESTREAM_BROWSER_BINARY: '/bin/false' });
     expect(await run.exit).toBe(1);
     expect(run.output()).toMatch(/^cinestream: scraper keeps ending .*no browser session .*see .*scraper\.log$/m);
   }, 60_000);
@@ -217,7 +217,7 @@ describe('npm start', () => {
     const { port: sitePort } = site.address() as { port: number };
     const run = start(['--source', `http://127.0.0.1:${sitePort}/`]);
     expect(await run.exit).toBe(1);
-    expect(run.output()).toMatch(/^cinestream: no page could be read: .*ALLOW_PRIVATE_ADDRESSES=true/m);
+    expect(run.output()).toMatch(/^cinestream: no page could be read: .*CINESTREAM_ALLOW_PRIVATE_ADDRESSES=true/m);
     site.close();
   }, 90_000);
 

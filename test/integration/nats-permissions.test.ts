@@ -53,7 +53,7 @@ describe.skipIf(!hasHelm)('the NATS users of the chart', () => {
       NATS_URL: server.url,
       NATS_USER: user,
       NATS_PASSWORD: password,
-      NATS_INBOX_PREFIX: `_INBOX_${user}`,
+      CINESTREAM_NATS_INBOX_PREFIX: `_INBOX_${user}`,
     });
     const connection = await connectToNats(nats, user, silentLogger);
     connections.set(user, connection);
@@ -72,7 +72,7 @@ describe.skipIf(!hasHelm)('the NATS users of the chart', () => {
   });
 
   it('let nobody in without a password', async () => {
-    const { nats } = readConfiguration({ NATS_URL: server.url, NATS_WAIT_SECONDS: '1' });
+    const { nats } = readConfiguration({ NATS_URL: server.url, CINESTREAM_NATS_WAIT_SECONDS: '1' });
     await expect(connectToNats(nats, 'nobody', silentLogger)).rejects.toThrow(/cannot connect/);
   });
 

@@ -62,7 +62,7 @@ describe.skipIf(!usable)('NATS with TLS, as the chart sets up servers and roles'
   /** Connects as the init container `topology` does, with other settings where they are given. */
   async function connect(changes: Record<string, string | undefined> = {}) {
     const settings = { ...environment, NATS_URL: servers[0]?.url.replace('nats://127.0.0.1', 'tls://localhost') };
-    const { nats } = readConfiguration({ ...settings, NATS_WAIT_SECONDS: '1', ...changes });
+    const { nats } = readConfiguration({ ...settings, CINESTREAM_NATS_WAIT_SECONDS: '1', ...changes });
     return { nats, connection: await connectToNats(nats, 'tls', silentLogger) };
   }
 

@@ -28,7 +28,10 @@ beforeAll(async () => {
     else if (path === '/broken') response.writeHead(502, { 'retry-after': '7' }).end();
     else if (cut !== null) breakOff(response, long, Number(cut[2]) / 100, cut[1] as 'reset' | 'chunks' | 'length');
   });
-  const settings = readConfiguration({ PAGE_TIMEOUT_SECONDS: '5', ALLOW_PRIVATE_ADDRESSES: 'true' }).scraper;
+  const settings = readConfiguration({
+    CINESTREAM_PAGE_TIMEOUT_SECONDS: '5',
+    CINESTREAM_ALLOW_PRIVATE_ADDRESSES: 'true',
+  }).scraper;
   pool = new BrowserPool({ settings, clock: systemClock, logger: silentLogger });
 });
 

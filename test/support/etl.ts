@@ -60,7 +60,7 @@ export async function startTestEtl(): Promise<TestEtl> {
     connect,
     async startReplica() {
       const context = { registry: new Registry(), logger: silentLogger, clock: systemClock, random: () => 0 };
-      const configuration = readConfiguration({ NATS_URL: server.url, DRAIN_SECONDS: '5' });
+      const configuration = readConfiguration({ NATS_URL: server.url, CINESTREAM_DRAIN_SECONDS: '5' });
       replicas.push(await startEtl({ configuration, connection: await connect(), ...context }));
     },
     stopReplicas,

@@ -31,8 +31,8 @@ export async function startTestGateway(
   const configuration = readConfiguration({
     NATS_URL: natsUrl,
     PORT: '0',
-    HOST: '127.0.0.1',
-    DRAIN_SECONDS: '1',
+    CINESTREAM_HOST: '127.0.0.1',
+    CINESTREAM_DRAIN_SECONDS: '1',
     ...settings,
   });
   const connection = await connectToNats(configuration.nats, 'gateway-under-test', silentLogger);

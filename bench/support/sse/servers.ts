@@ -27,11 +27,11 @@ export async function startGatewayProcess(natsUrl: string): Promise<Server> {
       ...process.env,
       NATS_URL: natsUrl,
       PORT: `${port}`,
-      HOST: '127.0.0.1',
-      METRICS_PORT: '0',
+      CINESTREAM_HOST: '127.0.0.1',
+      CINESTREAM_METRICS_PORT: '0',
       LOG_LEVEL: 'warn',
-      MAX_CLIENTS_PER_ADDRESS: '20000',
-      DRAIN_SECONDS: '1',
+      CINESTREAM_MAX_CLIENTS_PER_ADDRESS: '20000',
+      CINESTREAM_DRAIN_SECONDS: '1',
     },
   });
   const url = `http://127.0.0.1:${port}/api/movies/stream`;

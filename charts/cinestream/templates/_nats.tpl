@@ -44,7 +44,7 @@ Takes a dict: root, name of the StatefulSet.
 {{- end }}
 
 {{/*
-JetStream sets aside every stream's max_bytes, so their sum must fit: the streams take 3.2 times NATS_STREAM_MAX_BYTES
+JetStream sets aside every stream's max_bytes, so their sum must fit: the streams take 3.2 times CINESTREAM_NATS_STREAM_MAX_BYTES
 (src/messaging/nats/admin/topology.ts) and get 70 % of what JetStream has, the page archive 20 %; buckets live in the rest.
 */}}
 {{- define "cinestream.streamMaxBytes" -}}
@@ -72,12 +72,12 @@ JetStream sets aside every stream's max_bytes, so their sum must fit: the stream
   valueFrom:
     secretKeyRef: {name: {{ include "cinestream.natsSecretName" .root }}, key: {{ .user }}}
 {{- end }}
-- {name: NATS_INBOX_PREFIX, value: _INBOX_{{ .user }}}
-- {name: NATS_WAIT_SECONDS, value: "120"}
-- {name: NATS_TOPOLOGY, value: {{ if eq .user "topology" }}apply{{ else }}await{{ end }}}
-- {name: NATS_STREAM_REPLICAS, value: {{ include "cinestream.streamReplicas" .root | quote }}}
-- {name: NATS_STREAM_MAX_BYTES, value: {{ include "cinestream.streamMaxBytes" .root | quote }}}
-- {name: ARCHIVE_MAX_BYTES, value: {{ include "cinestream.archiveMaxBytes" .root | quote }}}
+- {name: CINESTREAM_NATS_INBOX_PREFIX, value: _INBOX_{{ .user }}}
+- {name: CINESTREAM_NATS_WAIT_SECONDS, value: "120"}
+- {name: CINESTREAM_NATS_TOPOLOGY, value: {{ if eq .user "topology" }}apply{{ else }}await{{ end }}}
+- {name: CINESTREAM_NATS_STREAM_REPLICAS, value: {{ include "cinestream.streamReplicas" .root | quote }}}
+- {name: CINESTREAM_NATS_STREAM_MAX_BYTES, value: {{ include "cinestream.streamMaxBytes" .root | quote }}}
+- {name: CINESTREAM_ARCHIVE_MAX_BYTES, value: {{ include "cinestream.archiveMaxBytes" .root | quote }}}
 {{- if .root.Values.nats.tls.enabled }}
 - {name: NATS_TLS_CA, value: /etc/cinestream/nats-tls/ca.crt}
 {{- if .root.Values.nats.tls.clientSecretName }}

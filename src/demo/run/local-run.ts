@@ -136,17 +136,17 @@ async function startParts(
   for (const role of roleNames) {
     startOwn(role, [role], {
       NATS_URL: nats.url,
-      NATS_STREAM_MAX_BYTES: String(localBounds.streamMaxBytes),
-      ARCHIVE_MAX_BYTES: String(localBounds.archiveMaxBytes),
+      CINESTREAM_NATS_STREAM_MAX_BYTES: String(localBounds.streamMaxBytes),
+      CINESTREAM_ARCHIVE_MAX_BYTES: String(localBounds.archiveMaxBytes),
       PORT: String(options.port),
-      METRICS_PORT: String(metricsPorts[role]),
-      METRICS_HOST: '127.0.0.1',
-      ...(options.source === undefined ? { SURVIVORSHIP_RULES: demoRules } : {}),
-      HEADED: String(options.headed),
-      ALLOW_PRIVATE_ADDRESSES: String(
+      CINESTREAM_METRICS_PORT: String(metricsPorts[role]),
+      CINESTREAM_METRICS_HOST: '127.0.0.1',
+      ...(options.source === undefined ? { CINESTREAM_SURVIVORSHIP_RULES: demoRules } : {}),
+      CINESTREAM_HEADED: String(options.headed),
+      CINESTREAM_ALLOW_PRIVATE_ADDRESSES: String(
         options.source === undefined || context.configuration.scraper.allowPrivateAddresses,
       ),
-      DRAIN_SECONDS: role === 'gateway' ? '2' : '30',
+      CINESTREAM_DRAIN_SECONDS: role === 'gateway' ? '2' : '30',
     });
   }
   const client = startMovieClient(`http://127.0.0.1:${options.port}/api/movies/stream`, context.clock, () => {

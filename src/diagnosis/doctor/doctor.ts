@@ -141,7 +141,8 @@ async function examineGateways({
 }
 
 async function examineGrid({ grid, timeoutMilliseconds }: DoctorOptions): Promise<Finding[]> {
-  if (grid === undefined) return [skipped('grid', 'not asked; with a Grid give its hub: --grid or SELENIUM_URL')];
+  if (grid === undefined)
+    return [skipped('grid', 'not asked; with a Grid give its hub: --grid or CINESTREAM_SELENIUM_URL')];
   try {
     return [checkGrid(await readGrid(grid, AbortSignal.timeout(timeoutMilliseconds)))];
   } catch (error) {

@@ -14,7 +14,7 @@ export function checkStreamOpening(gateway: string, opening: StreamOpening): Fin
     return problem(
       subject,
       opening.reason,
-      'see that the address is the gateway (PORT, not METRICS_PORT), and its log',
+      'see that the address is the gateway (PORT, not CINESTREAM_METRICS_PORT), and its log',
     );
   }
   const message = `the first byte of the stream came after ${describeDuration(opening.milliseconds)}`;
@@ -36,7 +36,7 @@ export function checkReadiness(health: string, readiness: Readiness, opening: St
   const finding = unknown(
     subject,
     `/readyz does not answer: ${readiness.reason}`,
-    'give the address of its health port (METRICS_PORT): --health',
+    'give the address of its health port (CINESTREAM_METRICS_PORT): --health',
   );
   return opening.state === 'open' ? { ...finding, status: 'skipped' } : finding;
 }

@@ -69,7 +69,8 @@ export function checkSizes(streams: readonly Deployed<StreamInfo>[]): Finding[] 
       : [],
   );
   if (differing.length === 0) return [];
-  const variables = 'NATS_STREAM_MAX_BYTES, ARCHIVE_MAX_BYTES and NATS_STREAM_REPLICAS';
+  const variables =
+    'CINESTREAM_NATS_STREAM_MAX_BYTES, CINESTREAM_ARCHIVE_MAX_BYTES and CINESTREAM_NATS_STREAM_REPLICAS';
   return [
     warning(
       'sizes and copies',
@@ -107,12 +108,12 @@ function checkFill(subject: string, { bytes, limitBytes }: StreamState, discard:
   const percent = Math.floor((100 * bytes) / limitBytes);
   const message = `${percent} % full: ${describeBytes(bytes)} of ${describeBytes(limitBytes)}`;
   if (discard === 'old')
-    return [warning(subject, `${message}; the oldest go first`, 'raise NATS_STREAM_MAX_BYTES to keep more')];
+    return [warning(subject, `${message}; the oldest go first`, 'raise CINESTREAM_NATS_STREAM_MAX_BYTES to keep more')];
   return [
     problem(
       subject,
       `${message}; when full it refuses what is new`,
-      'raise its bound (NATS_STREAM_MAX_BYTES, ARCHIVE_MAX_BYTES for pages), then run: cinestream topology',
+      'raise its bound (CINESTREAM_NATS_STREAM_MAX_BYTES, CINESTREAM_ARCHIVE_MAX_BYTES for pages), then run: cinestream topology',
     ),
   ];
 }

@@ -46,7 +46,11 @@ export function checkAccount({ storage, limits }: AccountUse): Finding {
   if (most <= 0) return ok('jetstream', `on, ${used}`);
   const message = `${used} of ${describeBytes(most)} that this account may`;
   if (storage <= most * fullShare) return ok('jetstream', `on, ${message}`);
-  return problem('jetstream', message, 'raise the storage limit of the account, or lower NATS_STREAM_MAX_BYTES');
+  return problem(
+    'jetstream',
+    message,
+    'raise the storage limit of the account, or lower CINESTREAM_NATS_STREAM_MAX_BYTES',
+  );
 }
 
 /** Whether our clock and the server's agree. */

@@ -64,7 +64,7 @@ export function checkGrid({ slots, sessions, queued, nodes }: GridState): Findin
   const message = `${counted}; ${describeCount(free)} of ${plural(slots, 'slot')} free, ${plural(sessions, 'session')}, ${describeCount(queued)} waiting`;
   if (up === 0) return problem('grid', message, 'start browser nodes, and see in their logs why they do not register');
   if (queued > 0 && free === 0)
-    return warning('grid', message, 'more browser nodes, or fewer sessions a scraper (SCRAPER_CONCURRENCY)');
+    return warning('grid', message, 'more browser nodes, or fewer sessions a scraper (CINESTREAM_SCRAPER_CONCURRENCY)');
   if ((nodes.get('DOWN') ?? 0) > 0) return warning('grid', message, 'see why nodes are down');
   return ok('grid', message);
 }

@@ -74,7 +74,7 @@ export function mountCatalogueRoutes(app: Express, options: CatalogueRoutesOptio
   app.use('/api/scrape', express.json({ limit: bodyLimit }));
   resource(app, '/api/scrape', {
     post: async (request, response) => {
-      requireToken(request, options.scrapeToken, 'SCRAPE_TOKEN');
+      requireToken(request, options.scrapeToken, 'CINESTREAM_SCRAPE_TOKEN');
       const question = scrapeRequestSchema.parse(request.body);
       sendJson(
         response,

@@ -17,7 +17,7 @@ export interface ConnectionRoutesOptions {
 export function mountConnectionRoutes(app: Express, options: ConnectionRoutesOptions): void {
   resource(app, '/api/debug/connections', {
     get: (request, response) => {
-      requireToken(request, options.adminToken, 'ADMIN_TOKEN');
+      requireToken(request, options.adminToken, 'CINESTREAM_ADMIN_TOKEN');
       const now = options.clock.now();
       const newest = options.newestSequence();
       const connections = [...options.clients].map((client) => describeClient(client, newest, now));

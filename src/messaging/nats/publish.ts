@@ -81,7 +81,7 @@ async function publishUntilAcknowledged(
           throw new ConcurrentWriteError(`${subject} has changed`, { cause: error });
         if (storageCodes.includes(error.code))
           throw new StorageFullError(
-            `no space left for ${subject}: raise NATS_STREAM_MAX_BYTES or the server's max_file_store, or remove what is not needed`,
+            `no space left for ${subject}: raise CINESTREAM_NATS_STREAM_MAX_BYTES or the server's max_file_store, or remove what is not needed`,
             { cause: error },
           );
         othersFirst ||= attempt === 0 && error.code === sameIdInFlight;

@@ -55,7 +55,7 @@ const fieldRules = z.strictObject({
   runtime_minutes: value.default('majority'),
 });
 
-/** Survivorship: one rule a field, and which sources are trusted more. The file named by SURVIVORSHIP_RULES overrides parts. */
+/** Survivorship: one rule a field, and which sources are trusted more. The file named by CINESTREAM_SURVIVORSHIP_RULES overrides parts. */
 export const mergeRulesSchema = z.strictObject({
   /** Most trusted first; sources that are not named come after, all alike. */
   sources: z.array(z.string()).default(['imdb', 'imdb-dataset']),

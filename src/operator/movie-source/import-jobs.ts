@@ -41,7 +41,8 @@ export class ImportJobs {
   }
 
   async #template(): Promise<V1Job> {
-    if (this.#templateFile === undefined) throw new ConfigurationError('set OPERATOR_IMPORT_JOB to a file with a Job');
+    if (this.#templateFile === undefined)
+      throw new ConfigurationError('set CINESTREAM_OPERATOR_IMPORT_JOB to a file with a Job');
     return parse(await readFile(this.#templateFile, 'utf8')) as V1Job;
   }
 }

@@ -9,7 +9,7 @@ export function specProblem(spec: MovieSourceSpec, canImport: boolean): string |
       return 'dataset: say url or volumeClaimName, one of the two';
     }
     if (!canImport) {
-      return 'adapter dataset: this operator has no template for its Job; OPERATOR_IMPORT_JOB names its file';
+      return 'adapter dataset: this operator has no template for its Job; CINESTREAM_OPERATOR_IMPORT_JOB names its file';
     }
   } else {
     const pattern = spec.follow.find((one) => !isRegularExpression(one));

@@ -13,6 +13,6 @@ export function requireDisplay(
   const here = headed && seleniumUrl === undefined && platform === 'linux';
   if (!here || environment.DISPLAY || environment.WAYLAND_DISPLAY) return;
   throw new BrowserMissingError(
-    'a browser that is shown needs a display, and neither DISPLAY nor WAYLAND_DISPLAY is set: leave --headed (HEADED) out, or run under xvfb-run',
+    'a browser that is shown needs a display, and neither DISPLAY nor WAYLAND_DISPLAY is set: leave --headed (CINESTREAM_HEADED) out, or run under xvfb-run',
   );
 }

@@ -51,7 +51,7 @@ export async function openSession(
   credentials?: SourceCredentials,
 ): Promise<WebDriver> {
   if (credentials !== undefined && settings.browser !== 'chrome') {
-    throw new ConfigurationError('pages behind credentials are read with BROWSER=chrome only');
+    throw new ConfigurationError('pages behind credentials are read with CINESTREAM_BROWSER=chrome only');
   }
   const builder = new Builder().usingServer(server).disableEnvironmentOverrides();
   return settings.browser === 'chrome'

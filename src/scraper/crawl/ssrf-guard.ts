@@ -17,7 +17,7 @@ export async function requirePublicAddress(url: string, allowPrivate: boolean): 
   const refused = addresses.find((address) => !isPublic(address));
   if (refused !== undefined) {
     throw new AddressRefusedError(
-      `${hostname} leads to ${refused}: set ALLOW_PRIVATE_ADDRESSES=true to read pages on private networks`,
+      `${hostname} leads to ${refused}: set CINESTREAM_ALLOW_PRIVATE_ADDRESSES=true to read pages on private networks`,
     );
   }
 }

@@ -8,7 +8,7 @@ export async function runAsAdmin(namespace: string, release: string, command: re
   const path = 'jsonpath={.data.admin}';
   const secret = await kubectl(['get', 'secret', `${release}-nats-users`, '-n', namespace, '-o', path]);
   const password = Buffer.from(secret, 'base64').toString();
-  const environment = ['NATS_USER=admin', `NATS_PASSWORD=${password}`, 'NATS_INBOX_PREFIX=_INBOX_admin'];
+  const environment = ['NATS_USER=admin', `NATS_PASSWORD=${password}`, 'CINESTREAM_NATS_INBOX_PREFIX=_INBOX_admin'];
   const health = await healthAddresses(namespace, release);
   const program = ['node', '/app/src/main.ts', ...command, '--health', ...health];
   return kubectl(['exec', '-n', namespace, `deployment/${release}-exporter`, '--', 'env', ...environment, ...program]);

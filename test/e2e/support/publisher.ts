@@ -69,9 +69,9 @@ function pod(namespace: string, release: string, image: string, first: number) {
               name: 'NATS_PASSWORD',
               valueFrom: { secretKeyRef: { name: `${release}-nats-users`, key: 'admin' } },
             },
-            { name: 'NATS_INBOX_PREFIX', value: '_INBOX_admin' },
-            { name: 'NATS_WAIT_SECONDS', value: '120' },
-            { name: 'NATS_TOPOLOGY', value: 'await' },
+            { name: 'CINESTREAM_NATS_INBOX_PREFIX', value: '_INBOX_admin' },
+            { name: 'CINESTREAM_NATS_WAIT_SECONDS', value: '120' },
+            { name: 'CINESTREAM_NATS_TOPOLOGY', value: 'await' },
             { name: 'FIRST_MOVIE', value: String(first) },
           ],
           securityContext: {

@@ -17,7 +17,7 @@ import { publishMovie, RawClient, startTestGateway, type TestGateway } from '../
 import { startNatsServer, type TestNatsServer, until } from '../../support/nats-server.ts';
 import { newestOfEach, observation, publishObservations } from '../../support/observations.ts';
 
-const settings = { CANARY_INTERVAL_SECONDS: '1' };
+const settings = { CINESTREAM_CANARY_INTERVAL_SECONDS: '1' };
 const movie = observation('one', 'heat', { title: 'Heat', year: 1995, director: ['Michael Mann'], id: 'tt0113277' });
 
 let server: TestNatsServer;
@@ -30,7 +30,7 @@ let exporters: Role[];
 beforeAll(async () => {
   server = await startNatsServer();
   gateway = await startTestGateway(server.url, settings);
-  const configuration = readConfiguration({ NATS_URL: server.url, DRAIN_SECONDS: '5', ...settings });
+  const configuration = readConfiguration({ NATS_URL: server.url, CINESTREAM_DRAIN_SECONDS: '5', ...settings });
   connection = await connectToNats(configuration.nats, 'test', silentLogger);
   const context = (registry = new Registry()): RoleContext => ({
     configuration,
@@ -83,7 +83,7 @@ test('canaries take the way of every movie, one an interval, and are measured at
 
 test('no client is shown a canary: not live, not in a snapshot, not in a replay, not after a restart', async () => {
   const follow = (of: TestGateway, query: string) => RawClient.get(of.port, `/api/movies/stream${query}`);
-  const other = await startTestGateway(server.url, { ...settings, RING_MEGABYTES: '1' });
+  const other = await startTestGateway(server.url, { ...settings, CINESTREAM_RING_MEGABYTES: '1' });
   const clients = [gateway, other].flatMap((of) =>
     ['', '?snapshot=true', '?since=1', '?since=1h', `?id=${canaryId}`].map((query) => follow(of, query)),
   );
@@ -143,7 +143,7 @@ test('no client is shown a canary that is older than the ring of its gateway', a
   for (let number = 0; number < 100; number += 1) {
     await publishMovie(connection, { id: `tt${2_000_000 + number}`, plot });
   }
-  const other = await startTestGateway(server.url, { ...settings, RING_MEGABYTES: '1' });
+  const other = await startTestGateway(server.url, { ...settings, CINESTREAM_RING_MEGABYTES: '1' });
   const client = RawClient.get(other.port, '/api/movies/stream?since=1');
   await client.read('tt2000099');
   expect(client.body).toContain('tt0113277');

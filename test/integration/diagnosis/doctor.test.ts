@@ -21,7 +21,7 @@ import { startNatsServer, type TestNatsServer, until } from '../../support/nats-
 
 let server: TestNatsServer;
 let connection: NatsConnection;
-const smallStreams = readConfiguration({ NATS_STREAM_MAX_BYTES: '100000', DRAIN_SECONDS: '1' });
+const smallStreams = readConfiguration({ CINESTREAM_NATS_STREAM_MAX_BYTES: '100000', CINESTREAM_DRAIN_SECONDS: '1' });
 
 beforeEach(async () => {
   server = await startNatsServer();
@@ -169,7 +169,7 @@ test('counts dead letters by their most frequent code, and names hosts that refu
 });
 
 test('asks gateways and the Grid, and takes no answer for what it is', async () => {
-  const gateway = await startTestGateway(server.url, { NATS_STREAM_MAX_BYTES: '100000' });
+  const gateway = await startTestGateway(server.url, { CINESTREAM_NATS_STREAM_MAX_BYTES: '100000' });
   const grid = createServer((_, response) =>
     response.end(
       JSON.stringify({

@@ -21,7 +21,7 @@ import { observation, publishObservations } from '../../support/observations.ts'
 
 let server: TestNatsServer;
 let connection: NatsConnection;
-const configuration = readConfiguration({ DRAIN_SECONDS: '1' });
+const configuration = readConfiguration({ CINESTREAM_DRAIN_SECONDS: '1' });
 
 beforeEach(async () => {
   server = await startNatsServer();

@@ -24,7 +24,7 @@ let etl: Role;
 
 beforeEach(async () => {
   server = await startNatsServer();
-  const configuration = readConfiguration({ NATS_URL: server.url, DRAIN_SECONDS: '5' });
+  const configuration = readConfiguration({ NATS_URL: server.url, CINESTREAM_DRAIN_SECONDS: '5' });
   connection = await connectToNats(configuration.nats, 'test', silentLogger);
   await applyTopology(connection, configuration.nats);
   etl = await startEtl({

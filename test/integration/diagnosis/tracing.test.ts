@@ -25,7 +25,7 @@ afterEach(async () => {
 /** Starts the program; `exit` gives its code, `output` what it wrote. */
 function start(args: string[], environment: Record<string, string>, nodeFlags: string[] = []) {
   const child: ChildProcess = spawn(process.execPath, [...nodeFlags, 'src/main.ts', ...args], {
-    env: { ...process.env, METRICS_HOST: '127.0.0.1', ...environment },
+    env: { ...process.env, CINESTREAM_METRICS_HOST: '127.0.0.1', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -159,7 +159,7 @@ async function startEtl(environment: Record<string, string>, nodeFlags: string[]
   const connection = await connectToNats(configuration.nats, 'test', silentLogger);
   cleanUp.push(() => connection.close());
   await applyTopology(connection, configuration.nats);
-  const etl = start(['etl'], { NATS_URL: nats.url, METRICS_PORT: '0', ...environment }, nodeFlags);
+  const etl = start(['etl'], { NATS_URL: nats.url, CINESTREAM_METRICS_PORT: '0', ...environment }, nodeFlags);
   return {
     etl,
     async events(count: number) {

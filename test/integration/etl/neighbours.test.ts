@@ -42,7 +42,7 @@ async function connect(): Promise<NatsConnection> {
 /** A replica in this process. @returns what kills it: nothing that it has begun is finished. */
 async function startReplica(clock: Clock = systemClock): Promise<() => Promise<void>> {
   const own = await connect();
-  const configuration = readConfiguration({ NATS_URL: url, DRAIN_SECONDS: '5' });
+  const configuration = readConfiguration({ NATS_URL: url, CINESTREAM_DRAIN_SECONDS: '5' });
   const context = { registry: new Registry(), logger: silentLogger, clock, random: () => 0 };
   const role = await startEtl({ configuration, connection: own, ...context });
   let isKilled = false;

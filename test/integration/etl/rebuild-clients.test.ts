@@ -34,7 +34,7 @@ const movies = 25;
 async function rebuildByOtherRules(): Promise<string> {
   const rules = join(folder, 'rules.json');
   await writeFile(rules, JSON.stringify({ sources: ['kinothek'], fields: { rating: 'priority' } }));
-  const environment = { ...process.env, NATS_URL: etl.url, SURVIVORSHIP_RULES: rules, LOG_LEVEL: 'error' };
+  const environment = { ...process.env, NATS_URL: etl.url, CINESTREAM_SURVIVORSHIP_RULES: rules, LOG_LEVEL: 'error' };
   const { stderr } = await promisify(execFile)(process.execPath, ['src/main.ts', 'rebuild', '--apply'], {
     env: environment,
   });

@@ -48,7 +48,7 @@ async function startServer(): Promise<{ server: TestNatsServer; connection: Nats
 function startReplica(url: string): ChildProcess {
   const child = spawn(process.execPath, ['src/main.ts', 'etl'], {
     stdio: 'ignore',
-    env: { ...process.env, NATS_URL: url, METRICS_PORT: '0', LOG_LEVEL: 'error' },
+    env: { ...process.env, NATS_URL: url, CINESTREAM_METRICS_PORT: '0', LOG_LEVEL: 'error' },
   });
   cleanUp.push(() => child.kill('SIGKILL'));
   return child;

@@ -40,7 +40,7 @@ const received = (client: RawClient, sequence: number) => until(() => client.seq
 
 describe('a gateway with a JWT secret', () => {
   it('lets nobody in without a token that it can trust', async () => {
-    const gateway = await start({ JWT_SECRET: secret });
+    const gateway = await start({ CINESTREAM_JWT_SECRET: secret });
     const refused = {
       'no token': undefined,
       nonsense: 'nonsense',
@@ -59,7 +59,7 @@ describe('a gateway with a JWT secret', () => {
   });
 
   it('takes the token from the header, a cookie or the query', async () => {
-    const gateway = await start({ JWT_SECRET: secret });
+    const gateway = await start({ CINESTREAM_JWT_SECRET: secret });
     const valid = await token();
     const clients = [
       get(gateway, path, { authorization: `Bearer ${valid}` }),
@@ -70,7 +70,7 @@ describe('a gateway with a JWT secret', () => {
   });
 
   it('sends only what the token allows, whatever the query asks for', async () => {
-    const gateway = await start({ JWT_SECRET: secret });
+    const gateway = await start({ CINESTREAM_JWT_SECRET: secret });
     const restricted = await token({ cinestream: { filter: { genre: 'Drama' } } });
     const client = get(gateway, `${path}?genre=Comedy&access_token=${restricted}`);
     const other = get(gateway, `${path}?access_token=${restricted}`);
@@ -83,7 +83,7 @@ describe('a gateway with a JWT secret', () => {
   });
 
   it('ends a stream whose token expires', async () => {
-    const gateway = await start({ JWT_SECRET: secret });
+    const gateway = await start({ CINESTREAM_JWT_SECRET: secret });
     const client = get(gateway, path, { authorization: `Bearer ${await token({}, '2s')}` });
     expect(await client.readToEnd()).toContain('event: unauthorized\n');
   });
@@ -91,7 +91,7 @@ describe('a gateway with a JWT secret', () => {
 
 describe('limits per address', () => {
   it('turn away with a 200 that EventSource survives, and let in again when one leaves', async () => {
-    const gateway = await start({ MAX_CLIENTS_PER_ADDRESS: '2' });
+    const gateway = await start({ CINESTREAM_MAX_CLIENTS_PER_ADDRESS: '2' });
     const clients = [get(gateway, path), get(gateway, path)];
     for (const client of clients) await client.read(': CineStream');
     const refused = get(gateway, path, { connection: 'close' });
@@ -106,24 +106,24 @@ describe('limits per address', () => {
 
   it('believe X-Forwarded-For only from as many proxies as are trusted', async () => {
     const spoofed = (number: number) => ({ 'x-forwarded-for': `203.0.113.${number}` });
-    const direct = await start({ MAX_CLIENTS_PER_ADDRESS: '1' });
+    const direct = await start({ CINESTREAM_MAX_CLIENTS_PER_ADDRESS: '1' });
     await get(direct, path, spoofed(1)).read(': CineStream');
     await get(direct, path, spoofed(2)).read('event: overload');
 
-    const behindOne = await start({ MAX_CLIENTS_PER_ADDRESS: '1', TRUSTED_PROXY_HOPS: '1' });
+    const behindOne = await start({ CINESTREAM_MAX_CLIENTS_PER_ADDRESS: '1', CINESTREAM_TRUSTED_PROXY_HOPS: '1' });
     // The proxy appends what it saw; everything before it the client made up.
     await get(behindOne, path, { 'x-forwarded-for': '198.51.100.1, 203.0.113.7' }).read(': CineStream');
     await get(behindOne, path, { 'x-forwarded-for': '198.51.100.2, 203.0.113.7' }).read('event: overload');
     await get(behindOne, path, spoofed(8)).read(': CineStream');
 
-    const behindTwo = await start({ MAX_CLIENTS_PER_ADDRESS: '1', TRUSTED_PROXY_HOPS: '2' });
+    const behindTwo = await start({ CINESTREAM_MAX_CLIENTS_PER_ADDRESS: '1', CINESTREAM_TRUSTED_PROXY_HOPS: '2' });
     await get(behindTwo, path, { 'x-forwarded-for': '1.2.3.4, 203.0.113.7, 10.0.0.1' }).read(': CineStream');
     await get(behindTwo, path, { 'x-forwarded-for': '5.6.7.8, 203.0.113.7, 10.0.0.2' }).read('event: overload');
     await get(behindTwo, path, { 'x-forwarded-for': '203.0.113.9, 10.0.0.1' }).read(': CineStream');
   });
 
   it('count an IPv6 client by its /64', async () => {
-    const gateway = await start({ MAX_CLIENTS_PER_ADDRESS: '1', TRUSTED_PROXY_HOPS: '1' });
+    const gateway = await start({ CINESTREAM_MAX_CLIENTS_PER_ADDRESS: '1', CINESTREAM_TRUSTED_PROXY_HOPS: '1' });
     await get(gateway, path, { 'x-forwarded-for': '2001:db8:1:1::1' }).read(': CineStream');
     await get(gateway, path, { 'x-forwarded-for': '2001:db8:1:1:ffff::2' }).read('event: overload');
     await get(gateway, path, { 'x-forwarded-for': '2001:db8:1:2::1' }).read(': CineStream');
@@ -132,7 +132,7 @@ describe('limits per address', () => {
 
 describe('origins', () => {
   it('that are not listed may not read across', async () => {
-    const gateway = await start({ CORS_ORIGINS: 'https://films.example' });
+    const gateway = await start({ CINESTREAM_CORS_ORIGINS: 'https://films.example' });
     const allowed = async (origin: string) => {
       const answer = await fetch(gateway.url + path, { method: 'HEAD', headers: { origin } });
       return answer.headers.get('access-control-allow-origin');

@@ -32,7 +32,11 @@ interface Setting {
 async function start({ program, example, machine, gateway: settings }: Setting): Promise<Scene> {
   const nats = await startNatsServer();
   cleanUp.push(() => nats.close());
-  const gateway = await startTestGateway(nats.url, { ADMIN_TOKEN: 'duty', TRUSTED_PROXY_HOPS: '1', ...settings });
+  const gateway = await startTestGateway(nats.url, {
+    CINESTREAM_ADMIN_TOKEN: 'duty',
+    CINESTREAM_TRUSTED_PROXY_HOPS: '1',
+    ...settings,
+  });
   cleanUp.push(() => gateway.stop());
   const upstream = await startCuttingProxy(gateway.port);
   cleanUp.push(() => upstream.close());
@@ -103,14 +107,22 @@ for (const { program, extension, idleSetting } of programs) {
     });
 
     it('default: comments keep a silent stream open beyond the idle time of the proxy', async () => {
-      const scene = await start({ ...defaults, machine: { idleSeconds: 3 }, gateway: { HEARTBEAT_SECONDS: '1' } });
+      const scene = await start({
+        ...defaults,
+        machine: { idleSeconds: 3 },
+        gateway: { CINESTREAM_HEARTBEAT_SECONDS: '1' },
+      });
       const client = await openStream(scene);
       await until(() => client.text.split(': still here').length > 5 || undefined);
       expect(client.closed).toBe(false);
     });
 
     it(`default: without comments the proxy ends it (${idleSetting})`, async () => {
-      const scene = await start({ ...defaults, machine: { idleSeconds: 2 }, gateway: { HEARTBEAT_SECONDS: '600' } });
+      const scene = await start({
+        ...defaults,
+        machine: { idleSeconds: 2 },
+        gateway: { CINESTREAM_HEARTBEAT_SECONDS: '600' },
+      });
       const client = await openStream(scene);
       await client.readToEnd();
       expect(client.text).not.toContain('still here');
@@ -120,7 +132,7 @@ for (const { program, extension, idleSetting } of programs) {
       ['default', defaults],
       ['tuned', tuned],
     ])('%s: the gateway learns that a client has left, with the next comments at the latest', async (_, setting) => {
-      const scene = await start({ ...setting, gateway: { HEARTBEAT_SECONDS: '1' } });
+      const scene = await start({ ...setting, gateway: { CINESTREAM_HEARTBEAT_SECONDS: '1' } });
       const client = await openStream(scene);
       expect(await connections(scene.gateway)).toHaveLength(1);
       client.close();

@@ -197,7 +197,7 @@ it('asks for a new token when the old one expires, and goes on', async () => {
   const secret = 'a secret of thirty-two characters!';
   await publish(1, 2);
   await gateway.stop();
-  gateway = await startTestGateway(nats.url, { JWT_SECRET: secret });
+  gateway = await startTestGateway(nats.url, { CINESTREAM_JWT_SECRET: secret });
   const asked: boolean[] = [];
   const token = ({ expired }: { expired: boolean }) => {
     asked.push(expired);

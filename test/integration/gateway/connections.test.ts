@@ -7,7 +7,7 @@ let gateway: TestGateway;
 
 beforeAll(async () => {
   nats = await startNatsServer();
-  gateway = await startTestGateway(nats.url, { ADMIN_TOKEN: 'for-people-on-duty' });
+  gateway = await startTestGateway(nats.url, { CINESTREAM_ADMIN_TOKEN: 'for-people-on-duty' });
 });
 
 afterAll(async () => {

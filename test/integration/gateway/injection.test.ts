@@ -9,7 +9,7 @@ let gateway: TestGateway;
 
 beforeAll(async () => {
   server = await startNatsServer();
-  gateway = await startTestGateway(server.url, { SCRAPE_TOKEN: scrapeToken });
+  gateway = await startTestGateway(server.url, { CINESTREAM_SCRAPE_TOKEN: scrapeToken });
 });
 
 afterAll(async () => {

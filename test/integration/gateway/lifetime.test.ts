@@ -9,7 +9,7 @@ let gateway: TestGateway;
 
 beforeAll(async () => {
   nats = await startNatsServer();
-  gateway = await startTestGateway(nats.url, { CLIENT_LIFETIME_SECONDS: '1' });
+  gateway = await startTestGateway(nats.url, { CINESTREAM_CLIENT_LIFETIME_SECONDS: '1' });
 });
 
 afterAll(async () => {

@@ -9,7 +9,7 @@ let clients: RawClient[] = [];
 
 beforeEach(async () => {
   nats = await startNatsServer();
-  gateway = await startTestGateway(nats.url, { RING_MEGABYTES: '1', DRAIN_SECONDS: '3' });
+  gateway = await startTestGateway(nats.url, { CINESTREAM_RING_MEGABYTES: '1', CINESTREAM_DRAIN_SECONDS: '3' });
 });
 
 afterEach(async () => {

@@ -98,7 +98,7 @@ describe('the live page', () => {
   });
 
   it('says that the limit of streams is reached', async () => {
-    const gateway = await start({ MAX_CLIENTS: '1' });
+    const gateway = await start({ CINESTREAM_MAX_CLIENTS: '1' });
     await get(gateway).read('retry:');
     const browser = await open(gateway);
     const state = () => browser.findElement(By.id('connection')).getText();

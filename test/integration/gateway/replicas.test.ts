@@ -36,11 +36,11 @@ class Replica {
         ...process.env,
         NATS_URL: this.#natsUrl,
         PORT: `${this.port}`,
-        HOST: '127.0.0.1',
-        METRICS_PORT: '0',
+        CINESTREAM_HOST: '127.0.0.1',
+        CINESTREAM_METRICS_PORT: '0',
         LOG_LEVEL: 'error',
-        MAX_CLIENTS_PER_ADDRESS: '2000',
-        DRAIN_SECONDS: '0',
+        CINESTREAM_MAX_CLIENTS_PER_ADDRESS: '2000',
+        CINESTREAM_DRAIN_SECONDS: '0',
       },
     });
     const url = `http://127.0.0.1:${this.port}/api/movies/stream`;

@@ -9,10 +9,10 @@ let gateway: TestGateway;
 beforeAll(async () => {
   nats = await startNatsServer();
   gateway = await startTestGateway(nats.url, {
-    ADMIN_TOKEN: 'duty',
-    RING_MEGABYTES: '1',
-    STALLED_SECONDS: '6',
-    HEARTBEAT_SECONDS: '1',
+    CINESTREAM_ADMIN_TOKEN: 'duty',
+    CINESTREAM_RING_MEGABYTES: '1',
+    CINESTREAM_STALLED_SECONDS: '6',
+    CINESTREAM_HEARTBEAT_SECONDS: '1',
   });
 });
 

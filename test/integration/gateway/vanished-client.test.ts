@@ -40,10 +40,10 @@ const clients: ChildProcess[] = [];
 beforeAll(async () => {
   nats = await startNatsServer();
   gateway = await startTestGateway(nats.url, {
-    HOST: '0.0.0.0',
-    STALLED_SECONDS: '2',
-    CLIENT_LIFETIME_SECONDS: '8',
-    RING_MEGABYTES: '1',
+    CINESTREAM_HOST: '0.0.0.0',
+    CINESTREAM_STALLED_SECONDS: '2',
+    CINESTREAM_CLIENT_LIFETIME_SECONDS: '8',
+    CINESTREAM_RING_MEGABYTES: '1',
   });
 });
 

@@ -49,6 +49,6 @@ async function requireTopology(connection: NatsConnection): Promise<void> {
   const missing = await firstMissing(connection);
   if (missing === undefined) return;
   throw new MessagingUnavailableError(
-    `${missing} does not exist: run \`cinestream topology\` as a user who may create streams, or set NATS_TOPOLOGY=apply`,
+    `${missing} does not exist: run \`cinestream topology\` as a user who may create streams, or set CINESTREAM_NATS_TOPOLOGY=apply`,
   );
 }
