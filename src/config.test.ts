@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { environmentVariables, readConfiguration } from './config.ts';
+import { settingsInForce } from './configuration/in-force.ts';
+import { withSettingTables } from './configuration/reference.ts';
 import { ConfigurationError } from './errors.ts';
 
 describe('readConfiguration', () => {
@@ -38,9 +40,37 @@ describe('readConfiguration', () => {
   });
 });
 
+describe('a setting under its name without prefix', () => {
+  it('is refused with the name that is read, so that no secret is off in silence', () => {
+    expect(() => readConfiguration({ JWT_SECRET: 'x' })).toThrow(
+      /JWT_SECRET is not read: rename it to CINESTREAM_JWT_SECRET/,
+    );
+  });
+
+  it('is ignored where other programs use the name', () => {
+    expect(readConfiguration({ HOST: 'elsewhere', BROWSER: 'lynx' }).gateway.host).toBe('0.0.0.0');
+  });
+});
+
+describe('settingsInForce', () => {
+  it('gives each value with its origin and hides secrets', () => {
+    const found = settingsInForce({ PORT: '8080', NATS_PASSWORD: 'swordfish', NATS_URL: 'nats://ann:swordfish@a:1' });
+    const of = (name: string) => found.find(({ variable }) => variable === name);
+    expect(of('PORT')).toEqual({ variable: 'PORT', value: 8080, origin: 'environment' });
+    expect(of('LOG_LEVEL')).toMatchObject({ value: 'info', origin: 'default' });
+    expect(of('NATS_TOKEN')).toMatchObject({ value: null, origin: 'unset' });
+    expect(JSON.stringify(found)).not.toContain('swordfish');
+  });
+});
+
 describe('docs/configuration.md', () => {
+  const page = readFileSync(new URL('../docs/configuration.md', import.meta.url), 'utf8');
+
+  it('has the tables that `npm run reference` makes', () => {
+    expect(withSettingTables(page)).toBe(page);
+  });
+
   it('names every setting', () => {
-    const page = readFileSync(new URL('../docs/configuration.md', import.meta.url), 'utf8');
     expect(environmentVariables.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addBackupCommands } from './command-line/backup-commands.ts';
 import { addCatalogueCommands } from './command-line/catalogue-commands.ts';
 import { addClusterCommands } from './command-line/cluster-commands.ts';
+import { addConfigCommand } from './command-line/config-command.ts';
 import { addDataCommands } from './command-line/data-commands.ts';
 import { addDeadLetterCommands } from './command-line/dead-letter-commands.ts';
 import { addDiagnosisCommands } from './command-line/diagnosis-commands.ts';
@@ -13,7 +14,13 @@ const program = new Command('cinestream')
   .description('Movie pages in, a live, clean, deduplicated catalogue out.')
   .version('0.1.0')
   .showHelpAfterError('(run with --help for what there is)')
-  .addHelpText('after', '\nSettings come from the environment; docs/configuration.md lists them.');
+  .addHelpText(
+    'after',
+    '\nSettings come from the environment; docs/configuration.md lists them, `cinestream config` prints those in force.',
+  );
+
+// `cinestream … | head` closes the pipe early: that is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
 addLocalCommands(program);
 addRoleCommands(program);
@@ -23,6 +30,7 @@ addDataCommands(program);
 addBackupCommands(program);
 addClusterCommands(program);
 addDiagnosisCommands(program);
+addConfigCommand(program);
 
 try {
   await program.parseAsync();
