@@ -6,6 +6,7 @@ import { EnvironmentError } from '../errors.ts';
 import type { Role, RoleContext } from '../role.ts';
 import { watchCanaries } from './canary-watch.ts';
 import { mountDescriptions } from './description/description-routes.ts';
+import { CatalogueReader } from './grant/catalogue-reader.ts';
 import { createAuthenticator } from './http/authentication.ts';
 import { mountCatalogueRoutes } from './http/catalogue-routes.ts';
 import { mountConnectionRoutes } from './http/connection-routes.ts';
@@ -35,7 +36,7 @@ export async function startGateway(context: RoleContext): Promise<Role & { port:
   const admission = new Admission(settings.maxClients, settings.maxClientsPerAddress);
 
   const app = createApplication(settings);
-  const authenticate = createAuthenticator(settings.jwtSecret);
+  const authenticate = createAuthenticator(settings.jwtSecret, (id) => mirror.view.fieldsOf(id));
   mountStreamRoute(app, {
     hub,
     mirror,
@@ -50,8 +51,8 @@ export async function startGateway(context: RoleContext): Promise<Role & { port:
   mountCatalogueRoutes(app, {
     connection,
     authenticate,
+    catalogue: new CatalogueReader({ connection, timeoutMilliseconds: settings.requestTimeoutSeconds * 1000 }),
     scrapeToken: settings.scrapeToken,
-    requestTimeoutMilliseconds: settings.requestTimeoutSeconds * 1000,
     scrapeTimeoutMilliseconds: settings.scrapeTimeoutSeconds * 1000,
   });
   mountConnectionRoutes(app, {

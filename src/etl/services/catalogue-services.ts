@@ -127,8 +127,8 @@ async function searchMovies(
   { search, events }: CatalogueServicesOptions,
   request: CatalogueSearchRequest,
 ): Promise<CatalogueSearchReply> {
-  const { query, limit, cursor, ...filter } = request;
-  const ids = search.find(query, filter);
+  const { query, limit, cursor, within, ...filter } = request;
+  const ids = search.find(query, filter, within);
   const start = startOf(ids, query, cursor);
   const page = ids.slice(start, start + limit);
   const movies = (await Promise.all(page.map((id) => events.newest(id)))).filter((movie) => movie !== null);

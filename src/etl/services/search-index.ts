@@ -62,10 +62,10 @@ export class SearchIndex {
     this.#gather(id, null);
   }
 
-  /** Ids of all that fit: best match first where there is a query, else in the order of ids. */
-  find(query: string | undefined, filter: MovieFilter): string[] {
+  /** Ids of all that fit both filters: best match first where there is a query, else in the order of ids. */
+  find(query: string | undefined, filter: MovieFilter, within: MovieFilter = {}): string[] {
     this.#write();
-    const conditions = [...conditionsOf(filter)];
+    const conditions = [...conditionsOf(filter), ...conditionsOf(within)];
     const values = conditions.map(([, value]) => value);
     const where = conditions.map(([condition]) => `AND ${condition}`).join(' ');
     if (query === undefined) {
@@ -180,6 +180,7 @@ function prepareStatements(database: DatabaseSync) {
 
 /** Conditions on `movies` with their values. */
 function* conditionsOf(filter: MovieFilter): Generator<[condition: string, value: string | number]> {
+  if (filter.id !== undefined) yield ['id IN (SELECT value FROM json_each(?))', JSON.stringify(filter.id)];
   if (filter.genre !== undefined) yield ['instr(genres, ?) > 0', listed([filter.genre])];
   if (filter.director !== undefined) yield ['instr(directors, ?) > 0', listed([filter.director])];
   if (filter.decade !== undefined) yield ['decade = ?', filter.decade];

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import {
   catalogueExplainReplySchema,
   catalogueSearchReplySchema,
-  catalogueSearchRequestSchema,
   movieFilterSchema,
   scrapeReplySchema,
   scrapeRequestSchema,
 } from '../../messaging/contracts/services.ts';
 import { movieEventSchema } from '../../movie/schema.ts';
+import { searchQuerySchema } from '../http/catalogue-routes.ts';
 import { problemSchema } from '../http/problem.ts';
 
 type JsonSchema = Record<string, unknown>;
@@ -72,7 +72,9 @@ function answers(success: string, type: string, body: { schema: JsonSchema }, st
   return { 200: { description: success, content: { [type]: body } }, ...Object.fromEntries(failures) };
 }
 
+const text = { type: 'string' };
 const descriptions: Record<string, string> = {
+  id: 'only these movies, comma separated',
   genre: 'one of the movie’s genres, in any case',
   decade: 'e.g. 1990s',
   director: 'one of the movie’s directors, in any case',
@@ -88,14 +90,12 @@ function queryParameters(schema: z.ZodObject): Parameter[] {
     in: 'query',
     required: false,
     description: descriptions[name] ?? '',
-    schema: jsonSchema(field as z.ZodType, 'input'),
+    schema: name === 'id' ? text : jsonSchema(field as z.ZodType, 'input'),
   }));
 }
 
-const text = { type: 'string' };
 const streamParameters: Parameter[] = [
   ...queryParameters(movieFilterSchema),
-  { name: 'id', in: 'query', required: false, description: 'only these movies, comma separated', schema: text },
   {
     name: 'snapshot',
     in: 'query',
@@ -162,7 +162,7 @@ export function openApi(version: string): OpenApiDocument {
         get: {
           operationId: 'searchMovies',
           summary: 'Search the catalogue',
-          parameters: queryParameters(catalogueSearchRequestSchema),
+          parameters: queryParameters(searchQuerySchema),
           responses: answers('movies, best first', 'application/json', reference('SearchResult'), [400, 401, 503]),
         },
       },

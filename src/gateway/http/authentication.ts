@@ -4,22 +4,15 @@ import type { Request } from 'express';
 import { errors, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { describeError } from '../../errors.ts';
-import { type StreamFilterInput, streamFilterSchema } from '../stream/filter.ts';
+import { movieFilterSchema } from '../../messaging/contracts/services.ts';
+import { Grant } from '../grant/grant.ts';
+import type { FieldsOf } from '../grant/restriction.ts';
 import { HttpError } from './problem.ts';
-
-/** What a token allows. */
-export interface Grant {
-  user: string | undefined;
-  /** Milliseconds since the epoch. */
-  expiresAt: number | undefined;
-  /** Only movies that pass it are sent, whatever the request asks for. */
-  filter: StreamFilterInput;
-}
 
 const claimsSchema = z.object({
   sub: z.string().max(200).optional(),
   exp: z.number().optional(),
-  cinestream: z.object({ filter: streamFilterSchema.strict().optional() }).optional(),
+  cinestream: z.object({ filter: movieFilterSchema.strict().optional() }).optional(),
 });
 
 export const tokenCookie = 'cinestream_token';
@@ -32,8 +25,11 @@ export type Authenticate = (request: Request) => Promise<Grant>;
  * EventSource cannot set headers. Without a secret everybody may read.
  * @throws HttpError 401
  */
-export function createAuthenticator(secret: string | undefined): Authenticate {
-  if (secret === undefined) return () => Promise.resolve({ user: undefined, expiresAt: undefined, filter: {} });
+export function createAuthenticator(secret: string | undefined, fieldsOf: FieldsOf): Authenticate {
+  if (secret === undefined) {
+    const everything = new Grant({ user: undefined, expiresAt: undefined, filter: {} }, fieldsOf);
+    return () => Promise.resolve(everything);
+  }
   const key = createSecretKey(Buffer.from(secret));
   return async (request) => {
     const token = bearerToken(request) ?? cookieToken(request) ?? queryToken(request);
@@ -44,11 +40,8 @@ export function createAuthenticator(secret: string | undefined): Authenticate {
     try {
       const { payload } = await jwtVerify(token, key, { algorithms: ['HS256'] });
       const claims = claimsSchema.parse(payload);
-      return {
-        user: claims.sub,
-        expiresAt: claims.exp === undefined ? undefined : claims.exp * 1000,
-        filter: claims.cinestream?.filter ?? {},
-      };
+      const expiresAt = claims.exp === undefined ? undefined : claims.exp * 1000;
+      return new Grant({ user: claims.sub, expiresAt, filter: claims.cinestream?.filter ?? {} }, fieldsOf);
     } catch (error) {
       throw unauthorized(
         error instanceof errors.JWTExpired

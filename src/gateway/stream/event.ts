@@ -82,13 +82,21 @@ export class StreamedEvent {
 
   /** Read from the data when the first filter asks. Data that is not a movie has empty fields: only its id can match. */
   get fields(): FilterableFields {
-    this.#fields ??= readFields(
-      this.movieId,
-      this.#dataLines()
-        .toString('utf8')
-        .replaceAll(/^data: /gm, ''),
-    );
+    this.#fields ??= readFields(this.movieId, this.text);
     return this.#fields;
+  }
+
+  /** A frame of its own with other data in place of the stored. */
+  frameWith(data: Uint8Array, variant: FrameVariant): Buffer {
+    const frame = chunk(this.#head(variant & ~unchunked), dataLines(data));
+    return (variant & unchunked) === 0 ? frame : withoutChunk(frame);
+  }
+
+  /** The stored data as text. */
+  get text(): string {
+    return this.#dataLines()
+      .toString('utf8')
+      .replaceAll(/^data: /gm, '');
   }
 
   #otherFrame(variant: FrameVariant): Buffer {
@@ -153,6 +161,12 @@ export function readFields(movieId: string, text: string): FilterableFields {
   } catch {
     // Checked where it entered (the ETL); what is not JSON still reaches clients without filters, as it is.
   }
+  return fieldsOfMovie(movieId, value);
+}
+
+/** What filters look at in a movie. */
+export function fieldsOfMovie(movieId: string, movie: object): FilterableFields {
+  const value: Record<string, unknown> = { ...movie };
   return {
     id: movieId,
     genres: lowerCase(value.genre).concat(lowerCase(value.genre_categories)),

@@ -1,22 +1,17 @@
-import { z } from 'zod';
-import { movieFilterSchema } from '../../messaging/contracts/services.ts';
-import { movieIdSchema } from '../../movie/schema.ts';
+import { type MovieFilter, movieFilterSchema } from '../../messaging/contracts/services.ts';
+import type { Restriction } from '../grant/restriction.ts';
 import type { FilterableFields } from './event.ts';
 
-/** Filters of the stream: those of the catalogue, and ids. All that are given must hold; several ids are alternatives. */
-export const streamFilterSchema = movieFilterSchema.extend({
-  id: z
-    .string()
-    .transform((text) => text.split(','))
-    .pipe(z.array(movieIdSchema).min(1).max(500))
-    .optional(),
-});
-export type StreamFilterInput = z.infer<typeof streamFilterSchema>;
+/** Filters of the stream: those of the catalogue. */
+export const streamFilterSchema = movieFilterSchema;
+export type StreamFilterInput = MovieFilter;
 
 /** A condition on movies. Equal filters have equal keys, whatever the case or order they were written in. */
 export interface Filter {
   readonly key: string;
   matches(fields: FilterableFields): boolean;
+  /** What the reader's token is limited to: what an event says of further movies must pass it. Undefined: no limit. */
+  readonly within?: Restriction;
 }
 
 /** Joins the filters of a request and of its token; undefined when none restricts anything. */

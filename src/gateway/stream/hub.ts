@@ -182,7 +182,7 @@ export class Hub {
           break;
         }
         if (!client.audience.passes(next.value)) continue;
-        const frame = next.value.frame(client.audience.variant);
+        const frame = client.audience.frame(next.value);
         frames.push(frame);
         size += frame.length;
       }

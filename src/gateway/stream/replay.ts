@@ -50,7 +50,7 @@ async function replayOnce({ client, mirror, metrics, clock }: ReplayOptions, fro
     const event = mirror.toEvent(message);
     covered = event.sequence;
     if (client.audience.passes(event)) {
-      const frame = event.frame(client.audience.variant);
+      const frame = client.audience.frame(event);
       frames.push(frame);
       size += frame.length;
     }

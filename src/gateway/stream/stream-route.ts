@@ -4,8 +4,9 @@ import { z } from 'zod';
 import type { Clock, Random } from '../../clock.ts';
 import { describeError } from '../../errors.ts';
 import type { Logger } from '../../observability/logger.ts';
+import type { Grant } from '../grant/grant.ts';
 import { addressKey } from '../http/address.ts';
-import type { Authenticate, Grant } from '../http/authentication.ts';
+import type { Authenticate } from '../http/authentication.ts';
 import { resource } from '../http/methods.ts';
 import { HttpError } from '../http/problem.ts';
 import type { GatewayMetrics } from '../metrics.ts';
@@ -14,7 +15,7 @@ import { StreamClient } from './client.ts';
 import type { Admission } from './concurrency-policy.ts';
 import { type Start, sinceSchema, startOf } from './cursor.ts';
 import { type FrameVariant, named, unchunked, withEpoch } from './event.ts';
-import { createFilter, type Filter, streamFilterSchema } from './filter.ts';
+import { type Filter, streamFilterSchema } from './filter.ts';
 import { hijackSocket } from './hijack.ts';
 import type { Hub } from './hub.ts';
 import { greeting, overloadFrame, retryFarewell } from './messages.ts';
@@ -87,7 +88,7 @@ async function subscriptionOf(request: Request, options: StreamRouteOptions): Pr
     (query.epoch ? withEpoch : 0) |
     (request.httpVersion === '1.0' ? unchunked : 0);
   const { id, genre, decade, director, min_rating } = query;
-  return { start, filter: createFilter([{ id, genre, decade, director, min_rating }, grant.filter]), variant, grant };
+  return { start, filter: grant.intersect({ id, genre, decade, director, min_rating }), variant, grant };
 }
 
 async function openStream(

@@ -1,3 +1,4 @@
+import { redactText } from '../grant/redact.ts';
 import type { FrameVariant, StreamedEvent } from './event.ts';
 import type { Filter } from './filter.ts';
 import type { Ring } from './ring.ts';
@@ -45,6 +46,14 @@ export class SubscriptionGroup {
     return this.filter === undefined || concerns(this.filter, event);
   }
 
+  /** The bytes to write for an event that passes. */
+  frame(event: StreamedEvent): Buffer {
+    const within = this.filter?.within;
+    // What is gone has nothing but its id, which has passed.
+    if (within === undefined || event.removed) return event.frame(this.variant);
+    return event.frameWith(redactText(event.text, within.names), this.variant);
+  }
+
   /** The next batch from a cursor inside the ring. */
   batchFrom(cursor: number): Batch {
     if (this.#batchesEnd !== this.#ring.end) {
@@ -78,7 +87,7 @@ export class SubscriptionGroup {
     let position = cursor;
     while (index < this.#matching.length && size < batchBytes) {
       position = this.#matching[index] as number;
-      const frame = this.#ring.at(position).frame(this.variant);
+      const frame = this.frame(this.#ring.at(position));
       frames.push(frame);
       size += frame.length;
       index += 1;
@@ -131,7 +140,8 @@ function firstAtLeast(ascending: number[], value: number): number {
   return low;
 }
 
-/** What is gone concerns everybody: a movie may have matched before. */
+/** What is gone concerns everybody who may know of it: a movie may have matched before. */
 function concerns(filter: Filter, event: StreamedEvent): boolean {
-  return event.removed || filter.matches(event.fields);
+  if (!event.removed) return filter.matches(event.fields);
+  return filter.within?.names(event.movieId) ?? true;
 }

@@ -10,8 +10,14 @@ import { movieEventSchema, movieIdSchema } from '../../movie/schema.ts';
 export const catalogueGetRequestSchema = z.object({ id: movieIdSchema });
 export const catalogueGetReplySchema = movieEventSchema;
 
-/** Filters of `GET /api/movies` and of the service; the stream takes the same ones. Case does not matter. */
+/** Filters of `GET /api/movies`, of the stream, of grants and of the services. All that are given must hold. Case does not matter. */
 export const movieFilterSchema = z.object({
+  /** Several are alternatives. */
+  id: z
+    .union([z.string(), z.array(z.string())])
+    .transform((given) => (typeof given === 'string' ? given.split(',') : given))
+    .pipe(z.array(movieIdSchema).min(1).max(500))
+    .optional(),
   genre: z.string().min(1).max(100).optional(),
   decade: z
     .string()
@@ -27,6 +33,8 @@ export const catalogueSearchRequestSchema = movieFilterSchema.extend({
   limit: z.int().min(1).max(200).default(50),
   /** Opaque, from the reply before. */
   cursor: z.string().max(500).optional(),
+  /** What the one who asks is limited to: movies must pass this as well. */
+  within: movieFilterSchema.optional(),
 });
 export const catalogueSearchReplySchema = z.object({
   movies: z.array(movieEventSchema),
