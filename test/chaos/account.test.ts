@@ -47,7 +47,7 @@ it('holds the last event of a movie against that of a calm run, not only its rec
   const [event = '', ...others] = [...calm.keys()].filter((subject) => subject.startsWith('movies.'));
   expect(others).toEqual([]);
   const never = new Map([...calm].filter(([subject]) => subject !== event));
-  expect(differences(calm, never)).toEqual([`${event} is missing: imdb/film-1`]);
+  expect(differences(calm, never)).toEqual([`${event} is missing: imdb/movie-1`]);
   const stale = new Map(calm).set(event, calm.get(event)?.replace('Movie movie-1', 'Another') ?? '');
-  expect(differences(calm, stale)).toEqual([`${event} differs: imdb/film-1 in a calm run, imdb/film-1 here`]);
+  expect(differences(calm, stale)).toEqual([`${event} differs: imdb/movie-1 in a calm run, imdb/movie-1 here`]);
 });

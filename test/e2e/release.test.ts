@@ -97,9 +97,9 @@ describe('a release on a cluster that enforces the restricted profile', () => {
   });
 
   test.each([
-    [{ adapter: 'netscape', start: [{ url: 'https://films.example/' }] }, 'supported values: "imdb"'],
+    [{ adapter: 'netscape', start: [{ url: 'https://movies.example/' }] }, 'supported values: "imdb"'],
     [{ adapter: 'imdb', start: [{ url: 'movies.example' }] }, 'must be an http or https URL'],
-    [{ adapter: 'imdb', start: [{ url: 'https://films.example/' }], schedule: 'daily' }, 'must have five fields'],
+    [{ adapter: 'imdb', start: [{ url: 'https://movies.example/' }], schedule: 'daily' }, 'must have five fields'],
   ])('refuses a wrong MovieSource and says why: %j', async (spec, message) => {
     await expect(applyResource(release.namespace, 'MovieSource', 'wrong', spec)).rejects.toThrow(message);
   });

@@ -6,7 +6,7 @@ import { kubectl } from './support/kubernetes.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 const samples = readdirSync(`${project}/k8s/samples`).filter((name) => name.endsWith('.yaml'));
-const page = { url: 'https://films.example/' };
+const page = { url: 'https://movies.example/' };
 const crawl = { adapter: 'imdb', start: [page] };
 const dataset = { url: 'https://datasets.imdbws.com/' };
 const scraper = { deployment: 'cinestream-scraper' };
@@ -31,7 +31,7 @@ describe('the API server refuses a wrong MovieSource and says what to do:', () =
     ['spec.start in body should have at least 1 items', { adapter: 'imdb', start: [] }],
     ['spec.start[0].url: Required value', { adapter: 'imdb', start: [{ kind: 'list' }] }],
     ['must be an http or https URL, e.g. https://', { adapter: 'imdb', start: [{ url: 'movies.example' }] }],
-    ['must be an http or https URL, e.g. https://', { adapter: 'imdb', start: [{ url: 'ftp://films.example/' }] }],
+    ['must be an http or https URL, e.g. https://', { adapter: 'imdb', start: [{ url: 'ftp://movies.example/' }] }],
     ['put them into a Secret', { adapter: 'imdb', start: [{ url: 'https://ann:secret@movies.example/' }] }],
     ['supported values: "list", "title", "page", "sitemap"', { adapter: 'imdb', start: [{ ...page, kind: 'feed' }] }],
     ['dataset is missing: adapter dataset needs its url or volumeClaimName', { adapter: 'dataset' }],

@@ -90,8 +90,8 @@ test('a session that shows credentials is used for no other source, nor after th
 test('they go to the hosts that the Secret names, and to no others', async () => {
   await secret('movies', { hosts: 'members.movies.example, movies.example', headers: 'X-Api-Key: abc' });
   const credentials = await readCredentials(directory, 'movies');
-  expect(concerns(credentials, 'https://films.example/new')).toBe(true);
-  expect(concerns(credentials, 'https://films.example.evil.example/')).toBe(false);
+  expect(concerns(credentials, 'https://movies.example/new')).toBe(true);
+  expect(concerns(credentials, 'https://movies.example.evil.example/')).toBe(false);
 });
 
 test('that are not there, or name no hosts, are asked for with what to do', async () => {

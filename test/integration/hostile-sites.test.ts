@@ -18,8 +18,8 @@ import { createScraperMetrics } from '../../src/scraper/metrics.ts';
 import { startNatsServer, type TestNatsServer } from '../support/nats-server.ts';
 
 const megabyte = 1024 ** 2;
-const alternative = '<xhtml:link rel="alternate" hreflang="de" href="https://films.example/de/heat"/>';
-const sitemap = `<urlset><url><loc>https://films.example/film/heat</loc>${alternative}</url></urlset>`;
+const alternative = '<xhtml:link rel="alternate" hreflang="de" href="https://movies.example/de/heat"/>';
+const sitemap = `<urlset><url><loc>https://movies.example/film/heat</loc>${alternative}</url></urlset>`;
 let nats: TestNatsServer;
 let connection: NatsConnection;
 let site: Server;

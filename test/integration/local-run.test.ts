@@ -133,7 +133,7 @@ describe('npm start', () => {
     const run = start(['--until', '10']);
     const code = await run.exit;
     expect(code, run.output()).toBe(0);
-    expect(run.output()).toMatch(/films +1\d/);
+    expect(run.output()).toMatch(/movies +1\d/);
     expect(run.output()).toContain('freshness p99');
     expect(() => execFileSync('pgrep', ['-f', directory])).toThrow();
   }, 120_000);

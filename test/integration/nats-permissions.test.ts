@@ -116,7 +116,7 @@ describe.skipIf(!hasHelm)('the NATS users of the chart', () => {
 
   it('let runs be started, admitted and taken back', async () => {
     const limits = { maxPages: 1, maxDepth: 0, follow: [], recrawlAfterSeconds: 0 };
-    const seeds = [{ url: 'https://films.example/', kind: 'list' as const }];
+    const seeds = [{ url: 'https://movies.example/', kind: 'list' as const }];
     for (const user of ['crawl', 'operator']) {
       const run = { run: `by-${user}`, source: user, adapter: 'schema-org' as const, seeds, limits };
       expect(await startRun(await connectAs(user), run, systemClock)).toMatchObject({ created: true });

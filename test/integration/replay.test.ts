@@ -28,10 +28,10 @@ afterEach(async () => {
 });
 
 function keep(name: string, about: Partial<ArchivedPage>): Promise<string> {
-  const movie = { '@context': 'https://schema.org', '@type': 'Movie', name, url: `https://films.example/${name}` };
+  const movie = { '@context': 'https://schema.org', '@type': 'Movie', name, url: `https://movies.example/${name}` };
   const html = `<!doctype html><title>${name}</title><script type="application/ld+json">${JSON.stringify(movie)}</script>`;
   return archive.keep(new TextEncoder().encode(html), {
-    ...{ url: `https://films.example/${name}`, source: 'example', run: 'example-1' },
+    ...{ url: `https://movies.example/${name}`, source: 'example', run: 'example-1' },
     ...{ fetched_at: '2026-03-01T00:00:00.000Z', ...about },
   });
 }

@@ -15,11 +15,11 @@ import { extract, type Link } from '../../src/scraper/extract/index.ts';
 import { createScraperMetrics } from '../../src/scraper/metrics.ts';
 import { startNatsServer, type TestNatsServer, until } from '../support/nats-server.ts';
 
-const url = 'https://films.example/title/1';
+const url = 'https://movies.example/title/1';
 const run = 'movies-1';
 const limits = { maxPages: 10, maxDepth: 1, follow: [], recrawlAfterSeconds: 0 };
 const html = '<script type="application/ld+json">{"@type":"Movie","name":"Heat","datePublished":"1995"}</script>';
-const links = [2, 3].map((number): Link => ({ url: `https://films.example/title/${number}`, rel: 'title' }));
+const links = [2, 3].map((number): Link => ({ url: `https://movies.example/title/${number}`, rel: 'title' }));
 
 let server: TestNatsServer;
 let connection: NatsConnection;

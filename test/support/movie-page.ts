@@ -1,7 +1,7 @@
 import { extract } from '../../src/scraper/extract/index.ts';
 
 /** What is read off a page of this head and body. */
-export const read = (head: string, body: string, url = 'https://films.example/film/sharper', language = 'en') =>
+export const read = (head: string, body: string, url = 'https://movies.example/film/sharper', language = 'en') =>
   extract(new TextEncoder().encode(`<html lang="${language}"><head>${head}</head><body>${body}</body></html>`), url);
 /** The movie that it is about. */
 export const movie = (body: string, head = '', language = 'en') =>

@@ -104,8 +104,8 @@ const query = (index: number) => new URL(requests[index]?.url ?? '', url).search
 describe('the request', () => {
   it('asks for what the options say', async () => {
     const filters = { id: ['tt0111161', 'tt0068646'], genre: 'Film noir', decade: '1990s', min_rating: 8 };
-    await follow({ url: `${url}/films`, filters, snapshot: true, token: 'abc' });
-    expect(new URL(requests[0]?.url ?? '', url).pathname).toBe('/films/api/movies/stream');
+    await follow({ url: `${url}/movies`, filters, snapshot: true, token: 'abc' });
+    expect(new URL(requests[0]?.url ?? '', url).pathname).toBe('/movies/api/movies/stream');
     expect(Object.fromEntries(query(0))).toEqual({
       id: 'tt0111161,tt0068646',
       genre: 'Film noir',

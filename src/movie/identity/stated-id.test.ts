@@ -3,7 +3,7 @@ import { emptyFacts } from '../facts.ts';
 import { entryOf } from '../record.ts';
 
 const key = 'tt0113277';
-const site = 'https://films.example/title/tt0113277/';
+const site = 'https://movies.example/title/tt0113277/';
 
 it.each([
   ['IMDb names the film by it', 'imdb', key, site, null, key],

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { RobotsCache, readRobots } from './robots.ts';
 import { boundedRobots } from './robots-text.ts';
 
-const address = 'https://films.example/robots.txt';
+const address = 'https://movies.example/robots.txt';
 const rulesOf = (text: string) => readRobots(address, text, 'CineStream');
-const allows = (text: string, path: string) => rulesOf(text).allows(`https://films.example${path}`);
+const allows = (text: string, path: string) => rulesOf(text).allows(`https://movies.example${path}`);
 
 describe('robots.txt', () => {
   test('the group of this agent wins over the group of all', () => {
@@ -33,7 +33,7 @@ describe('robots.txt', () => {
   });
 
   test('what is no rule does not part the names of a group', () => {
-    const text = 'User-agent: *\nSitemap: https://films.example/s.xml\nNoindex: /\nUser-agent: other\nDisallow: /a\n';
+    const text = 'User-agent: *\nSitemap: https://movies.example/s.xml\nNoindex: /\nUser-agent: other\nDisallow: /a\n';
     expect(allows(text, '/a')).toBe(false);
   });
 
@@ -49,26 +49,26 @@ describe('robots.txt', () => {
     expect(allows('User-agent: CineStreamer\nDisallow: /a\n', '/a')).toBe(true);
     const text = 'User-agent: film-bot\nDisallow: /a\nUser-agent: mozilla\nDisallow: /b\n';
     const agents = [
-      'Film-Bot/1.0 (+https://films.example)',
-      'Mozilla/5.0 (compatible; Film-Bot/1.0; +https://films.example)',
+      'Film-Bot/1.0 (+https://movies.example)',
+      'Mozilla/5.0 (compatible; Film-Bot/1.0; +https://movies.example)',
       'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36 Film-Bot/2',
     ];
     for (const agent of agents) {
       const rules = readRobots(address, text, agent);
       expect
-        .soft([rules.allows('https://films.example/a'), rules.allows('https://films.example/b')])
+        .soft([rules.allows('https://movies.example/a'), rules.allows('https://movies.example/b')])
         .toEqual([false, true]);
     }
     const browser = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
     expect(
-      readRobots(address, 'User-agent: CineStream\nDisallow: /\n', browser).allows('https://films.example/a'),
+      readRobots(address, 'User-agent: CineStream\nDisallow: /\n', browser).allows('https://movies.example/a'),
     ).toBe(false);
   });
 
   test('sitemaps belong to no group, a delay is never negative', () => {
-    const text = 'Sitemap: https://films.example/sitemap.xml\nUser-agent: *\nCrawl-delay: -5\n';
+    const text = 'Sitemap: https://movies.example/sitemap.xml\nUser-agent: *\nCrawl-delay: -5\n';
     expect(rulesOf(text)).toMatchObject({
-      sitemaps: ['https://films.example/sitemap.xml'],
+      sitemaps: ['https://movies.example/sitemap.xml'],
       crawlDelayMilliseconds: 0,
     });
   });

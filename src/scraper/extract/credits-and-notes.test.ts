@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { extract } from './index.ts';
 
-const read = (head: string, body: string, url = 'https://films.example/page/1', language = 'en') =>
+const read = (head: string, body: string, url = 'https://movies.example/page/1', language = 'en') =>
   extract(new TextEncoder().encode(`<html lang="${language}"><head>${head}</head><body>${body}</body></html>`), url)
     .observations[0];
 const data = (item: object) => `<script type="application/ld+json">${JSON.stringify(item)}</script>`;

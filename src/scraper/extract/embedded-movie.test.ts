@@ -6,7 +6,7 @@ const page = (script: string, title = 'Sharper (1979) | Films') =>
     new TextEncoder().encode(
       `<html><head><title>${title}</title>${script}</head><body><div id="app"></div></body></html>`,
     ),
-    'https://films.example/film/sharper',
+    'https://movies.example/film/sharper',
   );
 const movie = { title: 'Sharper', year: 1979, runtime: 98, genres: ['Drama'], overview: 'A thief hides in a convent.' };
 const variable = (data: object) => `<script>window.__FILM__ = ${JSON.stringify({ page: { movie: data } })};</script>`;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { extract } from './index.ts';
 
-const movie = (body: string, language = 'en', url = 'https://films.example/film/sharper') =>
+const movie = (body: string, language = 'en', url = 'https://movies.example/film/sharper') =>
   extract(
     new TextEncoder().encode(`<html lang="${language}"><head><title>Sharper</title></head><body>${body}</body></html>`),
     url,

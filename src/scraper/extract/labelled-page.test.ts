@@ -4,7 +4,7 @@ import { extract } from './index.ts';
 /** The movie that a page of this body is read as. */
 function movieOf(language: string, body: string) {
   const html = `<!doctype html><html lang="${language}"><head><meta charset="utf-8"></head><body>${body}</body></html>`;
-  const { kind, observations } = extract(new TextEncoder().encode(html), 'https://films.example/m/1');
+  const { kind, observations } = extract(new TextEncoder().encode(html), 'https://movies.example/m/1');
   expect(kind).toBe('title');
   return observations[0];
 }

@@ -4,7 +4,7 @@ import { extract } from './index.ts';
 const movie = (body: string, language = 'it') =>
   extract(
     new TextEncoder().encode(`<html lang="${language}"><head></head><body><h1>Il coltello</h1>${body}</body></html>`),
-    'https://films.example/film/1999/coltello/',
+    'https://movies.example/film/1999/coltello/',
   ).observations[0];
 const person = (name: string) => `<a href="/persone/${name}">${name}</a>`;
 

@@ -4,7 +4,7 @@ import { extract } from './index.ts';
 const movies = (body: string) =>
   extract(
     new TextEncoder().encode(`<html><head><title>Films</title></head><body>${body}</body></html>`),
-    'https://films.example/best',
+    'https://movies.example/best',
   ).links.filter(({ rel }) => rel === 'title');
 
 describe('a list of films', () => {
@@ -14,8 +14,8 @@ describe('a list of films', () => {
        <p><a href="/film/${slug}">${title}</a> <span>${year}</span></p><b class="rating">${rating}</b></div>`;
     const rows = entry('sharper', 'Sharper', 1979, '7.9') + entry('harbour', 'Harbour', 1984, '6,5');
     expect(movies(`<table><tr><td>${rows}</td></tr></table>`)).toEqual([
-      { url: 'https://films.example/film/sharper', rel: 'title', title: 'Sharper', year: 1979, rating: 7.9, rank: 1 },
-      { url: 'https://films.example/film/harbour', rel: 'title', title: 'Harbour', year: 1984, rating: 6.5, rank: 2 },
+      { url: 'https://movies.example/film/sharper', rel: 'title', title: 'Sharper', year: 1979, rating: 7.9, rank: 1 },
+      { url: 'https://movies.example/film/harbour', rel: 'title', title: 'Harbour', year: 1984, rating: 6.5, rank: 2 },
     ]);
   });
 
@@ -52,8 +52,8 @@ describe('a list of films', () => {
   test('knows a film by the address that a result names beside the counted one', () => {
     const result = (id: number) => `<li><a href="/film/${id}/hit/1/" data-url="/film/${id}">Film ${id}</a></li>`;
     expect(movies(`<ul>${result(342)}${result(343)}</ul>`).map(({ url }) => url)).toEqual([
-      'https://films.example/film/342',
-      'https://films.example/film/343',
+      'https://movies.example/film/342',
+      'https://movies.example/film/343',
     ]);
   });
 
@@ -106,7 +106,7 @@ describe('a list of films', () => {
     const filter = '<a href="/films/disliked/?tags=year:1979">1979</a><a href="?sort=title">title</a>';
     const row = (slug: string) => `<li><a href="/film/${slug}">${slug}</a> ${filter}</li>`;
     const body = new TextEncoder().encode(`<body><ul>${row('sharper')}${row('harbour')}</ul></body>`);
-    const { links } = extract(body, 'https://films.example/films/disliked/');
+    const { links } = extract(body, 'https://movies.example/films/disliked/');
     expect(links.filter(({ rel }) => rel === 'title').map(({ title }) => title)).toEqual(['sharper', 'harbour']);
   });
 
@@ -126,15 +126,15 @@ describe('a list of films', () => {
     const entry = (slug: string, year: number) =>
       `<tr><td><div data-film-link="/film/${slug}/"><img alt="${slug}"></div><h3><a href="/ann/film/${slug}/">${slug}</a></h3></td><td><b>${year}</b></td></tr>`;
     expect(movies(`<table>${entry('sharper', 1979)}${entry('harbour', 1984)}</table>`)).toMatchObject([
-      { url: 'https://films.example/film/sharper/', title: 'sharper', year: 1979, rank: 1 },
-      { url: 'https://films.example/film/harbour/', title: 'harbour', year: 1984, rank: 2 },
+      { url: 'https://movies.example/film/sharper/', title: 'sharper', year: 1979, rank: 1 },
+      { url: 'https://movies.example/film/harbour/', title: 'harbour', year: 1984, rank: 2 },
     ]);
   });
 
   test('leads on to the next page by the name of its link', () => {
     const next = '<a class="lister-page-next next-page" href="/best?start=51">Next</a>';
-    const { links } = extract(new TextEncoder().encode(`<body>${next}</body>`), 'https://films.example/best');
-    expect(links).toEqual([{ url: 'https://films.example/best?start=51', rel: 'next' }]);
+    const { links } = extract(new TextEncoder().encode(`<body>${next}</body>`), 'https://movies.example/best');
+    expect(links).toEqual([{ url: 'https://movies.example/best?start=51', rel: 'next' }]);
   });
 });
 

@@ -103,7 +103,7 @@ test.each([
 });
 
 describe('entries of lists', () => {
-  const links = (body: string, url = 'https://films.example/top') =>
+  const links = (body: string, url = 'https://movies.example/top') =>
     read('', `<h1>Top</h1>${body}`, url).links.filter(({ rel }) => rel === 'title');
 
   test.each([
@@ -112,7 +112,7 @@ describe('entries of lists', () => {
     '/shows/82/sharper',
     '/film/sharper/990361',
   ])('are films by a number in their address: %s', (path) => {
-    expect(links(`<a href="${path}">Sharper</a>`)).toMatchObject([{ url: `https://films.example${path}` }]);
+    expect(links(`<a href="${path}">Sharper</a>`)).toMatchObject([{ url: `https://movies.example${path}` }]);
   });
 
   test.each(['/film/990361/reviews', '/films/year/1999/', '/shows'])('are none by %s', (path) => {
@@ -148,7 +148,7 @@ test('an article is not described with the plot of its film', () => {
 
 describe('rows of a list', () => {
   const rows = (body: string) =>
-    read('', `<h1>Top</h1>${body}`, 'https://films.example/movies/favorited/').links.filter(
+    read('', `<h1>Top</h1>${body}`, 'https://movies.example/movies/favorited/').links.filter(
       ({ rel }) => rel === 'title',
     );
   const row = (path: string, title: string, text: string, imdb: string) =>
@@ -251,7 +251,7 @@ test.each([
 });
 
 describe('what a list says of a film', () => {
-  const url = 'https://films.example/ratings';
+  const url = 'https://movies.example/ratings';
   const titles = (body: string) => read('', `<h1>Ratings</h1>${body}`, url).links.filter(({ rel }) => rel === 'title');
 
   test('is its heading and not the date in the same link, and the year in its text', () => {

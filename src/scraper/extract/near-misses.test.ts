@@ -4,7 +4,7 @@ import { extract } from './index.ts';
 const movie = (body: string, head = '') =>
   extract(
     new TextEncoder().encode(`<html lang="en"><head>${head}</head><body><h1>Sharper (1979)</h1>${body}</body></html>`),
-    'https://films.example/film/sharper',
+    'https://movies.example/film/sharper',
   ).observations[0];
 const facts = '<p>Director: <a href="/p/1">Ann Bell</a></p><p>Runtime: 98 min</p><p>Premiere: 26 October 1979</p>';
 
@@ -85,7 +85,7 @@ test('the length of the video that a page plays is not the length of the film', 
   const meta = (name: string, content: string) => `<meta property="${name}" content="${content}">`;
   const head = meta('og:type', 'video.movie') + meta('og:title', 'Sharper') + meta('video:duration', '5880');
   expect(movie('', head)?.runtime_minutes).toBe(98);
-  expect(movie('', head + meta('og:video:url', 'https://films.example/trailer'))?.runtime_minutes).toBeNull();
+  expect(movie('', head + meta('og:video:url', 'https://movies.example/trailer'))?.runtime_minutes).toBeNull();
 });
 
 test('takings make a work without a type a film, seasons a series', () => {

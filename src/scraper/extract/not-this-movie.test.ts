@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { extract } from './index.ts';
 
-const read = (head: string, body: string, url = 'https://films.example/page/1') =>
+const read = (head: string, body: string, url = 'https://movies.example/page/1') =>
   extract(new TextEncoder().encode(`<html lang="en"><head>${head}</head><body>${body}</body></html>`), url);
 const data = (item: object) => `<script type="application/ld+json">${JSON.stringify(item)}</script>`;
 const facts = (director: string, minutes: number) =>

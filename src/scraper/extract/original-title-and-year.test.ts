@@ -7,7 +7,7 @@ const movie = (heading: string, facts = '', head = '') =>
       `<html lang="en"><head>${head}</head><body>${heading}<p>Director: <a href="/p/1">Ann Bell</a></p>
        <p>Runtime: 98 min</p><p>Genre: Drama</p>${facts}</body></html>`,
     ),
-    'https://films.example/film/sharper',
+    'https://movies.example/film/sharper',
   ).observations[0];
 
 describe('the original title', () => {

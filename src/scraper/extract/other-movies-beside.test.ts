@@ -4,7 +4,7 @@ import { extract } from './index.ts';
 const movie = (body: string) =>
   extract(
     new TextEncoder().encode(`<html lang="en"><head><title>Sharper (1979)</title></head><body>${body}</body></html>`),
-    'https://films.example/film/sharper',
+    'https://movies.example/film/sharper',
   ).observations[0];
 const facts = '<p>Director: Ann Bell</p><p>Cast: Cy Dale</p><p>Premiere: 26 October 1979</p>';
 const none = { rating: null, genre: [], runtime_minutes: null, plot: null };

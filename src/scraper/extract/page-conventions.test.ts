@@ -4,7 +4,7 @@ import { extract } from './index.ts';
 const read = (head: string, body: string, url: string) =>
   extract(new TextEncoder().encode(`<html lang="en"><head>${head}</head><body>${body}</body></html>`), url);
 const imdb = (head: string, body: string) => read(head, body, 'https://www.imdb.com/title/tt1000001/').observations[0];
-const movie = (body: string, head = '') => read(head, body, 'https://films.example/film/sharper').observations[0];
+const movie = (body: string, head = '') => read(head, body, 'https://movies.example/film/sharper').observations[0];
 const data = (item: object) => `<script type="application/ld+json">${JSON.stringify(item)}</script>`;
 const facts = '<p>Director: <a href="/p/1">Ann Bell</a></p><p>Runtime: 98 min</p><p>Genre: Drama</p>';
 const row = (name: string, part: string) =>

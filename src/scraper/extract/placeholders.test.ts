@@ -4,7 +4,7 @@ import { extract } from './index.ts';
 const read = (body: string, head = '') =>
   extract(
     new TextEncoder().encode(`<html lang="en"><head>${head}</head><body>${body}</body></html>`),
-    'https://films.example/film/1',
+    'https://movies.example/film/1',
   ).observations[0];
 const data = (item: object) => `<script type="application/ld+json">${JSON.stringify(item)}</script>`;
 const list = (facts: Record<string, string>) =>

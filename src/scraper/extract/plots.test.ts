@@ -67,7 +67,7 @@ describe('a plot', () => {
           `<html><head><title>${heading}</title></head><body><div><h1>${heading}</h1><span>${long}</span></div>
            <p>Director: <a href="/p/1">Ann Bell</a></p><p>Runtime: 98 min</p><p>Genre: Drama</p><p>Year: 1979</p></body></html>`,
         ),
-        'https://films.example/film/sharper',
+        'https://movies.example/film/sharper',
       ).observations[0]?.plot;
     expect(beside('Sharper (1979)')).toBe(long);
     expect(beside('Sharper review')).toBeNull();

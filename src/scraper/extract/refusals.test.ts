@@ -4,7 +4,7 @@ import { extract } from './index.ts';
 const read = (title: string, body: string) =>
   extract(
     new TextEncoder().encode(`<html><head><title>${title}</title></head><body>${body}</body></html>`),
-    'https://films.example/film/sharper',
+    'https://movies.example/film/sharper',
   );
 
 test.each([

@@ -105,6 +105,6 @@ describe('a plot', () => {
 
 test.each(['videos', 'trailer-1.html', 'images'])('the page of a film’s %s is none of the film', (part) => {
   const head = '<meta property="og:type" content="video.movie"><meta property="og:title" content="Sharper">';
-  expect(read(head, '<h1>Sharper</h1>', `https://films.example/movie/1/${part}`).observations).toEqual([]);
-  expect(read(head, '<h1>Sharper</h1>', 'https://films.example/movie/1').observations).toHaveLength(1);
+  expect(read(head, '<h1>Sharper</h1>', `https://movies.example/movie/1/${part}`).observations).toEqual([]);
+  expect(read(head, '<h1>Sharper</h1>', 'https://movies.example/movie/1').observations).toHaveLength(1);
 });

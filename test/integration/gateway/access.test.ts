@@ -132,13 +132,13 @@ describe('limits per address', () => {
 
 describe('origins', () => {
   it('that are not listed may not read across', async () => {
-    const gateway = await start({ CINESTREAM_CORS_ORIGINS: 'https://films.example' });
+    const gateway = await start({ CINESTREAM_CORS_ORIGINS: 'https://movies.example' });
     const allowed = async (origin: string) => {
       const answer = await fetch(gateway.url + path, { method: 'HEAD', headers: { origin } });
       return answer.headers.get('access-control-allow-origin');
     };
-    expect(await allowed('https://films.example')).toBe('https://films.example');
-    expect(await allowed('https://films.example.evil.example')).toBeNull();
+    expect(await allowed('https://movies.example')).toBe('https://movies.example');
+    expect(await allowed('https://movies.example.evil.example')).toBeNull();
     expect(await allowed('null')).toBeNull();
   });
 });

@@ -54,7 +54,7 @@ describe('line breaks in what a client sends', () => {
 describe('names of prototypes in what a client sends', () => {
   it('change nothing', async () => {
     const query = '__proto__[polluted]=1&__proto__.polluted=1&constructor[prototype][polluted]=1&__proto__=polluted';
-    const body = `{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"url":"https://films.example/1"}`;
+    const body = `{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"url":"https://movies.example/1"}`;
     await (await fetch(`${gateway.url}/api/movies?${query}`)).text();
     await (await fetch(`${gateway.url}/api/movies/__proto__?${query}`)).text();
     const stream = RawClient.get(gateway.port, `/api/movies/stream?${query}`, { connection: 'close' });

@@ -40,7 +40,7 @@ function movie(number: number, changes: Partial<MovieEvent> = {}): MovieEvent {
       {
         source: 'reelhouse',
         id: `rh${number}`,
-        url: 'https://films.example/1',
+        url: 'https://movies.example/1',
         observed_at: '2026-01-01T00:00:00.000Z',
       },
     ],
@@ -65,7 +65,7 @@ afterAll(async () => {
   await server?.close();
 });
 
-const cards = () => browser.findElements(By.css('#films .film'));
+const cards = () => browser.findElements(By.css('#movies .movie'));
 const cardsShown = (count: number) => until(async () => (await cards()).length === count || undefined);
 
 describe('the live page', () => {
@@ -132,7 +132,7 @@ describe('the live page', () => {
     await publishMovie(connection, movie(60, { title: '<img src=x onerror="window.hacked=1">' }));
     await until(async () => (await browser.findElements(By.css('[data-id="tt1000060"]'))).length === 1 || undefined);
     expect(await browser.executeScript('return window.hacked')).toBeNull();
-    expect(await browser.findElements(By.css('#films img[src=x]'))).toEqual([]);
+    expect(await browser.findElements(By.css('#movies img[src=x]'))).toEqual([]);
   });
 
   it('makes no markup of any scraped text, in cards, lists of filters and the detail of a movie', async () => {
@@ -157,7 +157,7 @@ describe('the live page', () => {
       recommendations: [{ id: 'tt1000002', title: markup, score: 0.5 }],
       sources: [
         { source: 'hostile', id: 'x', url: 'javascript:window.hacked=1', observed_at: '2026-01-01T00:00:00.000Z' },
-        { source: 'harmless', id: 'y', url: 'https://films.example/2', observed_at: '2026-01-01T00:00:00.000Z' },
+        { source: 'harmless', id: 'y', url: 'https://movies.example/2', observed_at: '2026-01-01T00:00:00.000Z' },
       ],
     } as Partial<MovieEvent>);
     await publishMovie(connection, hostile);
@@ -170,9 +170,9 @@ describe('the live page', () => {
     await until(async () => (await links()).length === 2 || undefined);
     expect(await Promise.all((await links()).map((link) => link.getAttribute('href')))).toEqual([
       null,
-      'https://films.example/2',
+      'https://movies.example/2',
     ]);
-    expect(await browser.findElements(By.css('img[src=x], svg[onload], #films script, #detail script'))).toEqual([]);
+    expect(await browser.findElements(By.css('img[src=x], svg[onload], #movies script, #detail script'))).toEqual([]);
     expect(await browser.executeScript('return window.hacked')).toBeNull();
     // Nor did the content security policy have to stop anything: there was nothing to stop.
     expect(await browser.executeScript('return window.violations')).toEqual([]);

@@ -12,9 +12,9 @@ import { PipelineReconciler } from '../../../src/operator/pipeline/reconciler.ts
 import type { ObjectServer } from './object-server.ts';
 
 export const key = 'movies/all';
-const pipelinePath = '/apis/cinestream.dev/v1alpha1/namespaces/films/pipelines/all';
-const deployments = '/apis/apps/v1/namespaces/films/deployments';
-export const podsPath = '/api/v1/namespaces/films/pods';
+const pipelinePath = '/apis/cinestream.dev/v1alpha1/namespaces/movies/pipelines/all';
+const deployments = '/apis/apps/v1/namespaces/movies/deployments';
+export const podsPath = '/api/v1/namespaces/movies/pods';
 
 export interface PipelineWorldOptions {
   server: ObjectServer;

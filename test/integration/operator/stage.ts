@@ -8,7 +8,7 @@ import { World, writeJobTemplate } from './world.ts';
 export const minute = 60_000;
 /** When every test begins. */
 export const from = Date.UTC(2026, 0, 1, 12);
-export const crawl = { adapter: 'schema-org', start: [{ url: 'https://films.example/', kind: 'list' }] };
+export const crawl = { adapter: 'schema-org', start: [{ url: 'https://movies.example/', kind: 'list' }] };
 
 /** A NATS server with the streams, and a folder with the template of import Jobs. */
 export interface Stage {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { sitemapLinks } from './sitemap.ts';
 
-const address = 'https://films.example/sitemap.xml';
+const address = 'https://movies.example/sitemap.xml';
 const urls = (text: string) => sitemapLinks(text, address)?.map(({ url }) => url) ?? null;
 const namespace = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"';
-const heat = 'https://films.example/film/heat?a=1&b=2';
+const heat = 'https://movies.example/film/heat?a=1&b=2';
 
 describe('a sitemap', () => {
   it('lists the addresses of pages, encoded as XML has it or within CDATA', () => {
@@ -13,21 +13,21 @@ describe('a sitemap', () => {
   });
 
   it('may name its elements with a prefix; those of pictures are not its own', () => {
-    const picture = '<image:image><image:loc>https://films.example/heat.jpg</image:loc></image:image>';
+    const picture = '<image:image><image:loc>https://movies.example/heat.jpg</image:loc></image:image>';
     expect(urls(`<urlset ${namespace}><url><loc>${address}</loc>${picture}</url></urlset>`)).toEqual([address]);
-    const index = `<s:sitemapindex xmlns:s="x"><s:sitemap><s:loc>https://films.example/1.xml</s:loc></s:sitemap></s:sitemapindex>`;
-    expect(sitemapLinks(index, address)).toEqual([{ url: 'https://films.example/1.xml', rel: 'sitemap' }]);
+    const index = `<s:sitemapindex xmlns:s="x"><s:sitemap><s:loc>https://movies.example/1.xml</s:loc></s:sitemap></s:sitemapindex>`;
+    expect(sitemapLinks(index, address)).toEqual([{ url: 'https://movies.example/1.xml', rel: 'sitemap' }]);
   });
 
   it('may be plain text with an address in each line', () => {
-    expect(urls(`${heat}\r\n\r\nhttps://films.example/film/ran\n`)).toEqual([heat, 'https://films.example/film/ran']);
-    expect(urls('https://films.example/film/ran is a film\nhttps://films.example/')).toBeNull();
+    expect(urls(`${heat}\r\n\r\nhttps://movies.example/film/ran\n`)).toEqual([heat, 'https://movies.example/film/ran']);
+    expect(urls('https://movies.example/film/ran is a film\nhttps://movies.example/')).toBeNull();
     expect(urls('')).toBeNull();
-    expect(urls('<p>https://films.example/</p>')).toBeNull();
+    expect(urls('<p>https://movies.example/</p>')).toBeNull();
   });
 
   it('is read no further than the protocol has it', () => {
-    const lines = Array.from({ length: 50_100 }, (_, page) => `https://films.example/${page}`);
+    const lines = Array.from({ length: 50_100 }, (_, page) => `https://movies.example/${page}`);
     expect(urls(lines.join('\n'))).toHaveLength(50_000);
     expect(urls(`<urlset>${lines.map((line) => `<loc>${line}</loc>`).join('')}</urlset>`)).toHaveLength(50_000);
   });
