@@ -9,6 +9,7 @@ import { addDiagnosisCommands } from './command-line/diagnosis-commands.ts';
 import { addLocalCommands } from './command-line/local-commands.ts';
 import { addRoleCommands } from './command-line/role-commands.ts';
 import { reportFailure } from './command-line/run-role.ts';
+import { addSecretsCommand } from './command-line/secrets-command.ts';
 
 const program = new Command('cinestream')
   .description('Movie pages in, a live, clean, deduplicated catalogue out.')
@@ -29,6 +30,7 @@ addDeadLetterCommands(program);
 addDataCommands(program);
 addBackupCommands(program);
 addClusterCommands(program);
+addSecretsCommand(program);
 addDiagnosisCommands(program);
 addConfigCommand(program);
 

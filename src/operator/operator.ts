@@ -1,11 +1,11 @@
 import { hostname } from 'node:os';
-import { KubeConfig, type V1OwnerReference } from '@kubernetes/client-node';
-import { EnvironmentError } from '../errors.ts';
+import type { V1OwnerReference } from '@kubernetes/client-node';
 import { retractSource } from '../messaging/contracts/retractions.ts';
 import type { Role, RoleContext } from '../role.ts';
 import { Controller } from './controller/controller.ts';
 import { Cluster } from './kubernetes/cluster.ts';
 import { Informer } from './kubernetes/informer.ts';
+import { currentNamespace, readKubeConfig } from './kubernetes/kube-config.ts';
 import { LeaderElection } from './kubernetes/leader-election.ts';
 import { movieSourceKind, pipelineKind, type ResourceKind } from './kubernetes/resource.ts';
 import { Workloads } from './kubernetes/workloads.ts';
@@ -106,18 +106,4 @@ function ownDeployment(workloads: Workloads, namespace: string, name: string | u
   };
   owner().catch(() => 'asked again when the lease is made');
   return owner;
-}
-
-function readKubeConfig(): KubeConfig {
-  const configuration = new KubeConfig();
-  configuration.loadFromDefault();
-  // What client-node falls back to where it finds nothing, as kubectl does.
-  if (configuration.getCurrentCluster()?.server === 'http://localhost:8080') {
-    throw new EnvironmentError('no Kubernetes cluster is known: set KUBECONFIG, or run inside of a cluster');
-  }
-  return configuration;
-}
-
-function currentNamespace(configuration: KubeConfig): string {
-  return configuration.getContextObject(configuration.getCurrentContext())?.namespace ?? 'default';
 }

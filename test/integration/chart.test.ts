@@ -62,7 +62,7 @@ describe.skipIf(!hasHelm)('the chart', async () => {
   test.each(presets)('%s keeps to the restricted profile, with bounds for every container', (preset) => {
     for (const spec of podSpecs(rendered.get(preset) ?? [])) {
       expect(spec.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
-      const talksToApiServer = spec.containers.some(({ name }) => name === 'operator');
+      const talksToApiServer = spec.containers.some(({ name }) => ['operator', 'secrets'].includes(name));
       expect(spec.automountServiceAccountToken).toBe(talksToApiServer);
       for (const container of containers(spec)) {
         expect(container.securityContext, container.name).toEqual({
@@ -111,10 +111,6 @@ describe.skipIf(!hasHelm)('the chart', async () => {
     const { scraper, etl, browsers } = pipelineSpecSchema.parse(objects.find(({ kind }) => kind === 'Pipeline')?.spec);
     const deployments = objects.filter(({ kind }) => kind === 'Deployment').map(({ metadata }) => metadata.name);
     expect(deployments).toEqual(expect.arrayContaining([scraper, etl, browsers].map((one) => one?.deployment)));
-  });
-
-  test('is what k8s/ was rendered from', async () => {
-    await run(process.execPath, [fileURLToPath(new URL('../../scripts/manifests.mjs', import.meta.url)), '--check']);
   });
 
   test('has a network policy for every component of a release', () => {

@@ -116,38 +116,3 @@ JetStream sets aside every stream's max_bytes, so their sum must fit: the stream
 {{- $permissions := .Files.Get "files/nats-permissions.yaml" | fromYaml -}}
 {{- concat (keys $permissions.users | sortAlpha) (list "system" "cluster") | toJson -}}
 {{- end }}
-
-{{/*
-Makes every generated secret once per rendering and keeps what the cluster already has, so that upgrades change nothing.
-Fills .Values.generated with maps of base64 values by secret; prints nothing.
-*/}}
-{{- define "cinestream.generate" -}}
-{{- if not (hasKey .Values "generated") -}}
-{{- $fullname := include "cinestream.fullname" . -}}
-{{- $wanted := dict
-    (printf "%s-nats-users" $fullname) (include "cinestream.natsPasswordNames" . | fromJsonArray)
-    (printf "%s-grid" $fullname) (list "registration-secret")
-    (printf "%s-gateway" $fullname) (list "scrape-token" "admin-token") -}}
-{{- $generated := dict -}}
-{{- range $secret, $names := $wanted -}}
-{{- $existing := (lookup "v1" "Secret" $.Release.Namespace $secret).data | default dict -}}
-{{- $data := dict -}}
-{{- range $names -}}
-{{- $_ := set $data . (get $existing . | default (randAlphaNum 32 | b64enc)) -}}
-{{- end -}}
-{{- $_ := set $generated $secret $data -}}
-{{- end -}}
-{{- $_ := set .Values "generated" $generated -}}
-{{- end -}}
-{{- end }}
-
-{{/* Changes when the NATS passwords do, so that everybody who uses them starts again. */}}
-{{- define "cinestream.credentialsChecksum" -}}
-{{- include "cinestream.generate" . -}}
-{{- if .Values.nats.auth.existingSecret -}}
-{{- $data := (lookup "v1" "Secret" .Release.Namespace .Values.nats.auth.existingSecret).data | default dict -}}
-{{- printf "%s%s" .Values.nats.auth.existingSecret (toJson $data) | sha256sum | trunc 32 -}}
-{{- else -}}
-{{- get .Values.generated (include "cinestream.natsSecretName" .) | toJson | sha256sum | trunc 32 -}}
-{{- end -}}
-{{- end }}

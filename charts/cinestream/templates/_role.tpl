@@ -29,9 +29,6 @@ metadata:
     {{- end }}
   annotations:
     kubectl.kubernetes.io/default-container: {{ .component }}
-    {{- if $user }}
-    checksum/credentials: {{ include "cinestream.credentialsChecksum" .root }}
-    {{- end }}
     {{- range $name, $text := .checksums }}
     checksum/{{ $name }}: {{ sha256sum $text | trunc 32 }}
     {{- end }}

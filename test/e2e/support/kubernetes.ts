@@ -5,14 +5,14 @@ export function kubectl(args: readonly string[], input?: string): Promise<string
   return run('kubectl', args, input);
 }
 
-/** Runs helm and gives what it prints. */
-export function helm(args: readonly string[]): Promise<string> {
-  return run('helm', args);
+/** Runs helm, in `folder` where one is given, and gives what it prints. */
+export function helm(args: readonly string[], folder?: string): Promise<string> {
+  return run('helm', args, '', folder);
 }
 
-function run(program: string, args: readonly string[], input = ''): Promise<string> {
+function run(program: string, args: readonly string[], input = '', folder?: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = execFile(program, [...args], { maxBuffer: 64 * 1024 ** 2 }, (error, output, errors) => {
+    const child = execFile(program, [...args], { maxBuffer: 64 * 1024 ** 2, cwd: folder }, (error, output, errors) => {
       if (error === null) resolve(output);
       else reject(new Error(`${program} ${args.join(' ')}\n${errors || output}`, { cause: error }));
     });

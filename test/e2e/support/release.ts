@@ -41,7 +41,11 @@ export async function upgrade(release: Release & { host: string }, changes: read
 }
 
 /** Resolves when there are so many pods and every one is ready, with all of them. */
-export async function allReady(release: Release, atLeast = 1, seconds = 180): Promise<Pod[]> {
+export async function allReady(
+  release: Pick<Release, 'namespace' | 'name'>,
+  atLeast = 1,
+  seconds = 180,
+): Promise<Pod[]> {
   return until(async () => {
     const found = await pods(release.namespace, release.name);
     return found.length >= atLeast && found.every(({ ready }) => ready) ? found : undefined;

@@ -16,12 +16,14 @@ export interface Write {
 
 /**
  * As much of an API server as reads and writes single objects: kept by their path, changed by merge patches and by apply of the
- * status, and not at all by a dry run.
+ * status, and not at all by a dry run. A patch that names another resource version than the object's is refused.
  */
 export class ObjectServer {
   readonly objects = new Map<string, Json>();
   /** What was asked to be written, in order, dry runs included. */
   readonly writes: Write[] = [];
+  /** Called when a write has arrived and is not yet done. */
+  beforeWrite: () => void = () => undefined;
   readonly #server: Server;
 
   private constructor() {
@@ -59,6 +61,8 @@ export class ObjectServer {
       fieldManager: url.searchParams.get('fieldManager'),
       body,
     });
+    this.beforeWrite();
+    if (isOutdated(this.objects.get(url.pathname), body)) return reply(response, 409, { kind: 'Status', code: 409 });
     const changed = this.#changed(url.pathname, body);
     if (changed === undefined) return reply(response, 404, { kind: 'Status', code: 404 });
     if (!url.searchParams.has('dryRun')) this.objects.set(changed.path, changed.object);
@@ -96,6 +100,13 @@ function merge(before: Json, patch: Json): Json {
     return [name, isObject(old) && isObject(value) ? merge(old, value) : value];
   });
   return { ...before, ...Object.fromEntries(changes) };
+}
+
+function isOutdated(before: Json | undefined, patch: Json): boolean {
+  const [known, named] = [before, patch].map((one) =>
+    isObject(one?.metadata) ? one.metadata.resourceVersion : undefined,
+  );
+  return named !== undefined && known !== undefined && named !== known;
 }
 
 function isObject(value: unknown): value is Json {

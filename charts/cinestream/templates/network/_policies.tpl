@@ -26,7 +26,10 @@
 {{- include "cinestream.ports" (uniq $ports) -}}
 {{- end }}
 
-{{/* One component's policy: what may come in and go out. Takes a dict: root, component, ingress, egress (lists of rules). */}}
+{{/*
+One component's policy: what may come in and go out. A list without rules is left out, as the API server keeps it: otherwise each
+look of a GitOps tool would find a difference. Takes a dict: root, component, ingress, egress (lists of rules).
+*/}}
 {{- define "cinestream.networkPolicy" -}}
 ---
 apiVersion: networking.k8s.io/v1
@@ -38,8 +41,12 @@ spec:
     matchLabels:
       {{- include "cinestream.selectorLabels" . | nindent 6 }}
   policyTypes: [Ingress, Egress]
+  {{- with .ingress }}
   ingress:
-    {{- toYaml .ingress | nindent 4 }}
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .egress }}
   egress:
-    {{- toYaml .egress | nindent 4 }}
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
 {{- end }}
