@@ -79,8 +79,8 @@ describe.skipIf(!available('rendering for GitOps', ['helm']))(
       );
       expect(required.map(({ name }) => name).toSorted()).toEqual([
         'CINESTREAM_ADMIN_TOKEN',
-        'NATS_PASSWORD',
         'CINESTREAM_SCRAPE_TOKEN',
+        'NATS_PASSWORD',
       ]);
     });
 

@@ -19,9 +19,12 @@ beforeAll(async () => {
   for (const name of [elsewhere, monitoring]) await kubectl(['create', 'namespace', name]);
   await kubectl(['label', 'namespace', monitoring, role]);
   const one = ['gateway', 'operator'].map((part) => `${part}.replicas=1`);
+  // The demo lets browsers into private networks: there would be nothing to try.
+  const closed = 'scraper.allowPrivateAddresses=false';
   const readers = 'networkPolicy.metricsFrom[0].namespaceSelector.matchLabels.cinestream\\.dev/role=monitoring';
   await install(release, [
     ...one,
+    closed,
     readers,
     'site.crawl=false',
     'backup.enabled=true',

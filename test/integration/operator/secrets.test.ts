@@ -4,7 +4,7 @@ import { silentLogger } from '../../../src/observability/logger.ts';
 import { fillSecrets } from '../../../src/operator/kubernetes/secrets.ts';
 import { ObjectServer } from './object-server.ts';
 
-const path = '/api/v1/namespaces/films/secrets/users';
+const path = '/api/v1/namespaces/movies/secrets/users';
 let server: ObjectServer;
 let passwords: number;
 let now: number;
