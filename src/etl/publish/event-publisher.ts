@@ -106,7 +106,8 @@ export class EventPublisher {
     if (draft === null) return false;
     const { content, origin } = draft;
     if (content === null) return this.#remove(id, previous, origin);
-    const replaces = await this.#replaced(id, previous.event);
+    const replaced = await this.#replaced(id, previous.event);
+    const replaces = [...replaced.keys()];
     if (takenFor === 0) await this.#tellAgain(replaces, previous);
     const unchanged = previous.event !== null && previous.sequence > takenFor && sameContent(content, previous.event);
     if (unchanged && replaces.join() === (previous.event?.replaces ?? []).join()) return false;
@@ -115,7 +116,7 @@ export class EventPublisher {
       revision: previous.revision + 1,
       ...(replaces.length === 0 ? {} : { replaces }),
     };
-    await this.#startRun().wait('publish', () => this.#events.write(event, previous, origin));
+    await this.#startRun().wait('publish', () => this.#events.write(event, previous, origin, withEvents(replaced)));
     return true;
   }
 
@@ -190,16 +191,25 @@ export class EventPublisher {
     return true;
   }
 
-  /** Ids that users knew this movie by: of joined records, those that had events. */
-  async #replaced(id: string, previous: MovieEvent | null): Promise<string[]> {
+  /** Ids that users knew this movie by: of joined records, those that had events. With the newest event where users hear of it now. */
+  async #replaced(id: string, previous: MovieEvent | null): Promise<Map<string, MovieEvent | 'told'>> {
     const joined = this.#view.replacedBy(id);
-    if (joined.length === 0) return joined;
+    if (joined.length === 0) return new Map();
     const known = new Set(previous?.replaces ?? []);
     const published = await Promise.all(
-      joined.map(async (old) => known.has(old) || (await this.#events.readNewest(old)).event !== null),
+      joined.map(
+        async (old): Promise<[string, MovieEvent | 'told' | null]> => [
+          old,
+          known.has(old) ? 'told' : (await this.#events.readNewest(old)).event,
+        ],
+      ),
     );
-    return joined.filter((_, index) => published[index]);
+    return new Map(published.filter((entry): entry is [string, MovieEvent | 'told'] => entry[1] !== null));
   }
+}
+
+function withEvents(replaced: ReadonlyMap<string, MovieEvent | 'told'>): Map<string, MovieEvent> {
+  return new Map([...replaced].filter((entry): entry is [string, MovieEvent] => entry[1] !== 'told'));
 }
 
 function newestEntry({ entries }: GoldenRecord): GoldenRecord['entries'][number] {

@@ -6,6 +6,7 @@ import { decodeMovieEvent, movieEventHeaders } from '../../messaging/contracts/u
 import { encode } from '../../messaging/nats/codec.ts';
 import { publish } from '../../messaging/nats/publish.ts';
 import { ENRICHMENT_VERSION } from '../../movie/event.ts';
+import { previousStateOf, type StateChange, writePreviousState } from '../../movie/previous-state.ts';
 import { type MovieEvent, movieEventSchema, movieRemovalSchema } from '../../movie/schema.ts';
 import { LruCache } from '../lru-cache.ts';
 import { newestMessage } from '../newest-message.ts';
@@ -84,11 +85,18 @@ export class EventStore {
 
   /**
    * Puts an event in the place of the one that was read.
+   * @param replaced the newest event of each id that it replaces and the one before did not
    * @throws ConcurrentWriteError
    */
-  async write(event: MovieEvent, over: StoredEvent, origin: EventOrigin): Promise<void> {
+  async write(
+    event: MovieEvent,
+    over: StoredEvent,
+    origin: EventOrigin,
+    replaced?: ReadonlyMap<string, MovieEvent>,
+  ): Promise<void> {
     const headers = {
       ...headersOf(event.revision, origin),
+      ...previousStateHeader({ event, previous: over, replaced }),
       ...stageTimesHeaders(origin.stageTimes ?? {}),
       ...(origin.fetchedAt === undefined ? {} : { [eventHeaders.fetchedAt]: origin.fetchedAt }),
     };
@@ -113,6 +121,7 @@ export class EventStore {
     const removal = { id, removed: true as const, revision: over.revision + 1 };
     await this.#publish(id, encode(movieRemovalSchema, removal), over, {
       ...headersOf(removal.revision, origin),
+      ...previousStateHeader({ event: null, previous: over }),
       [eventHeaders.removed]: 'true',
     });
   }
@@ -145,6 +154,10 @@ export class EventStore {
     this.#recent.put(id, stored);
     return stored;
   }
+}
+
+function previousStateHeader(change: StateChange): Record<string, string> {
+  return { [eventHeaders.previousState]: writePreviousState(previousStateOf(change)) };
 }
 
 function headersOf(revision: number, origin: EventOrigin): Record<string, string> {

@@ -27,7 +27,7 @@ export function mountConnectionRoutes(app: Express, options: ConnectionRoutesOpt
 }
 
 function describeClient(client: StreamClient, newestSequence: number, now: number): Record<string, unknown> {
-  const { address, user, audience, sequence, blockedSince } = client;
+  const { address, user, audience, sequence = null, blockedSince } = client;
   return {
     address,
     user: user ?? null,
@@ -35,19 +35,25 @@ function describeClient(client: StreamClient, newestSequence: number, now: numbe
     named: (audience.variant & named) !== 0,
     epoch_in_ids: (audience.variant & withEpoch) !== 0,
     open_seconds: seconds(now - client.openedAt),
-    ends_in_seconds: seconds(client.endsAt - now),
+    ends_in_seconds: Number.isFinite(client.endsAt) ? seconds(client.endsAt - now) : null,
     sequence,
-    events_behind: Math.max(0, newestSequence - sequence),
+    events_behind: sequence === null ? null : Math.max(0, newestSequence - sequence),
     state: stateOf(client),
     blocked_seconds: blockedSince === undefined ? 0 : seconds(now - blockedSince),
-    unsent_bytes: client.socket.writableLength,
+    unsent_bytes: client.unsentBytes,
   };
 }
 
-function stateOf(client: StreamClient): 'snapshot' | 'catching up' | 'blocked' | 'live' {
-  if (client.snapshot !== undefined) return 'snapshot';
-  if (client.replaying || client.joinAfter !== undefined) return 'catching up';
-  return client.blockedSince === undefined ? 'live' : 'blocked';
+function stateOf({ phase, blockedSince }: StreamClient): 'snapshot' | 'catching up' | 'blocked' | 'live' | 'ended' {
+  switch (phase.name) {
+    case 'snapshot':
+    case 'ended':
+      return phase.name;
+    case 'live':
+      return blockedSince === undefined ? 'live' : 'blocked';
+    default:
+      return 'catching up';
+  }
 }
 
 function seconds(milliseconds: number): number {

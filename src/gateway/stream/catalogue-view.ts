@@ -3,6 +3,14 @@ import type { FilterableFields, StreamedEvent } from './event.ts';
 /** Of so many movies that are gone it is remembered what they were. */
 const rememberedGone = 10_000;
 
+/** The catalogue as it was at one moment. */
+export interface Snapshot {
+  /** Newest events in order of their sequence, without those of movies that have changed since: their next events are to follow. */
+  readonly events: Iterator<StreamedEvent>;
+  /** The moment: all up to this sequence is in it. */
+  readonly sequence: number;
+}
+
 /**
  * The newest event of every movie, oldest first, without those that became part of another. Events are shared with the ring: a movie's bytes are kept once.
  */
@@ -43,12 +51,9 @@ export class CatalogueView {
     return this.#newest.get(id)?.fields ?? this.#gone.get(id);
   }
 
-  /**
-   * The movies in order of their sequence. A movie that changes while this is being read appears at the end instead, so
-   * whoever reads to the end has seen the newest event of every movie, each once and in order.
-   */
-  events(): Iterator<StreamedEvent> {
-    return this.#newest.values();
+  /** The movies as they are now, with everything up to a sequence; to be read at any pace. */
+  snapshot(sequence: number): Snapshot {
+    return { events: upTo(sequence, this.#newest.values()), sequence };
   }
 
   #rememberGone(last: StreamedEvent | undefined): void {
@@ -57,5 +62,13 @@ export class CatalogueView {
     this.#gone.set(last.movieId, last.fields);
     const [oldest] = this.#gone.keys();
     if (this.#gone.size > rememberedGone && oldest !== undefined) this.#gone.delete(oldest);
+  }
+}
+
+/** A movie that changes while this is being read goes to the end, behind the moment. */
+function* upTo(sequence: number, events: Iterable<StreamedEvent>): Generator<StreamedEvent, void> {
+  for (const event of events) {
+    if (event.sequence > sequence) return;
+    yield event;
   }
 }

@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net';
+import type { Snapshot } from './catalogue-view.ts';
 import { encodeChunk, lastChunk } from './chunk.ts';
-import { type StreamedEvent, unchunked } from './event.ts';
+import { unchunked } from './event.ts';
+import { Pipe } from './pipe.ts';
 import type { SubscriptionGroup } from './subscription-group.ts';
 
 /** Why a stream ended: label of the disconnect metric. */
@@ -23,7 +25,7 @@ export interface ClientOptions {
   /** Subject of its token. */
   user: string | undefined;
   openedAt: number;
-  /** When its stream ends so that it may move to another replica, milliseconds since the epoch. */
+  /** When its stream ends so that it may move to another replica, milliseconds since the epoch; infinite for never. */
   endsAt: number;
   /** When its token expires. */
   expiresAt: number | undefined;
@@ -32,117 +34,151 @@ export interface ClientOptions {
   onClosed(client: StreamClient, reason: EndReason): void;
 }
 
-const nothing = Buffer.alloc(0);
+/** Where a stream is on its way. */
+export type Phase =
+  /** Its place in the stream is being sought. */
+  | { readonly name: 'opening' }
+  | { readonly name: 'snapshot'; readonly snapshot: Snapshot }
+  /** It is fed from JetStream. */
+  | { readonly name: 'replaying' }
+  /** It has everything up to a sequence, and goes on from the ring once the ring has that. */
+  | { readonly name: 'joining'; readonly after: number }
+  /** It goes on from a position in the ring, and has everything up to a sequence. */
+  | { readonly name: 'live'; readonly cursor: number; readonly sequence: number }
+  | { readonly name: 'ended'; readonly reason: EndReason };
 
 /** One open stream: a socket and a cursor. It has no queue: what it is owed is in the ring. */
 export class StreamClient {
-  readonly socket: Socket;
   readonly audience: SubscriptionGroup;
   readonly address: string;
   readonly user: string | undefined;
   readonly openedAt: number;
   readonly endsAt: number;
   readonly expiresAt: number | undefined;
-  /** Position in the ring of the next event. */
-  cursor = 0;
-  /** Everything up to this stream sequence has been written or filtered out. */
-  sequence = 0;
-  /** It joins the ring once the ring has reached this sequence: another replica was ahead of this one. */
-  joinAfter: number | undefined;
-  /** What is left of its snapshot. */
-  snapshot: Iterator<StreamedEvent> | undefined;
-  /** A replay feeds it. */
-  replaying = false;
-  /** Whether its place in the stream has been found, or it has been told that there is none. */
-  placed = false;
-  /** Since when its pipe has been full; undefined while it takes what it is given. */
-  blockedSince: number | undefined;
-  lastWriteAt: number;
-  /** When it was first seen to have been told that its stream is over. */
-  closingSince: number | undefined;
-  #ended: EndReason | undefined;
-  #onDrained: (client: StreamClient) => void;
+  readonly #pipe: Pipe;
+  #phase: Phase = { name: 'opening' };
+  #seenEndedAt: number | undefined;
 
   constructor(options: ClientOptions) {
-    this.socket = options.socket;
+    const { socket } = options;
     this.audience = options.audience;
     this.address = options.address;
     this.user = options.user;
     this.openedAt = options.openedAt;
     this.endsAt = options.endsAt;
     this.expiresAt = options.expiresAt;
-    this.lastWriteAt = options.openedAt;
-    this.#onDrained = options.onDrained;
+    this.#pipe = new Pipe(socket, options.openedAt, () => {
+      if (!this.ended) options.onDrained(this);
+    });
     // The client half-closed or reset: HTTP/1.1 has no other way to say that it left.
-    this.socket.on('end', () => this.abandon('client_left'));
-    this.socket.on('error', () => this.abandon('client_left'));
-    this.socket.on('close', () => options.onClosed(this, this.#ended ?? 'client_left'));
+    socket.on('end', () => this.abandon('client_left'));
+    socket.on('error', () => this.abandon('client_left'));
+    socket.on('close', () => options.onClosed(this, this.#phase.name === 'ended' ? this.#phase.reason : 'client_left'));
+  }
+
+  get phase(): Phase {
+    return this.#phase;
   }
 
   get chunked(): boolean {
     return (this.audience.variant & unchunked) === 0;
   }
 
+  /** Since when its pipe has been full; undefined while it takes what it is given. */
+  get blockedSince(): number | undefined {
+    return this.#pipe.blockedSince;
+  }
+
+  get lastWriteAt(): number {
+    return this.#pipe.lastWriteAt;
+  }
+
+  get unsentBytes(): number {
+    return this.#pipe.unsentBytes;
+  }
+
+  /** Whether its place in the stream has been found, or it has been told that there is none. */
+  get placed(): boolean {
+    return this.#phase.name !== 'opening';
+  }
+
   /** Whether the live pass must leave it alone. */
   get busy(): boolean {
-    return this.blockedSince !== undefined || this.replaying || this.#ended !== undefined;
+    const { name } = this.#phase;
+    return this.blockedSince !== undefined || name === 'opening' || name === 'replaying' || name === 'ended';
   }
 
   get ended(): boolean {
-    return this.#ended !== undefined;
+    return this.#phase.name === 'ended';
   }
 
-  /**
-   * Writes without a callback, which saves a tick where the kernel takes all at once (nearly always). Only where it
-   * does not, an empty write behind it tells when the pipe is free again.
-   */
+  /** Everything up to this stream sequence has been written or filtered out; undefined where that is not known yet. */
+  get sequence(): number | undefined {
+    if (this.#phase.name === 'live') return this.#phase.sequence;
+    return this.#phase.name === 'joining' ? this.#phase.after : undefined;
+  }
+
+  beginSnapshot(snapshot: Snapshot): void {
+    this.#enter({ name: 'snapshot', snapshot });
+  }
+
+  beginReplay(): void {
+    this.#enter({ name: 'replaying' });
+  }
+
+  /** It has everything up to this sequence; the ring may not have it yet where another replica was ahead. */
+  joinAfter(sequence: number): void {
+    this.#enter({ name: 'joining', after: sequence });
+  }
+
+  /** @param cursor position in the ring of the next event */
+  goLive(cursor: number, sequence: number): void {
+    this.#enter({ name: 'live', cursor, sequence });
+  }
+
   write(bytes: Buffer, now: number): void {
-    this.lastWriteAt = now;
-    this.socket.write(bytes);
-    if (this.socket.writableLength > 0) this.#waitUntilDrained(now);
-  }
-
-  /** Writes and resolves when the socket has taken it, or has gone. */
-  async send(bytes: Buffer, now: number): Promise<void> {
-    this.lastWriteAt = now;
-    this.blockedSince ??= now;
-    await new Promise<void>((resolve) => {
-      this.socket.write(bytes, () => resolve());
-    });
-    this.blockedSince = undefined;
+    this.#pipe.write(bytes, now);
   }
 
   writeText(text: string, now: number): void {
     this.write(encodeChunk(text, this.chunked), now);
   }
 
+  /** Writes and resolves when the socket has taken it, or has gone. */
+  send(bytes: Buffer, now: number): Promise<void> {
+    return this.#pipe.send(bytes, now);
+  }
+
   /** Says goodbye and closes. A client whose pipe is full would never read the farewell: it is cut off. */
   end(reason: EndReason, closingFrame: string): void {
-    if (this.#ended !== undefined) return;
+    if (this.ended) return;
     if (this.blockedSince !== undefined) {
       this.abandon(reason);
       return;
     }
-    this.#ended = reason;
-    this.socket.write(encodeChunk(closingFrame, this.chunked));
-    this.socket.end(this.chunked ? lastChunk : nothing);
+    this.#enter({ name: 'ended', reason });
+    const farewell = encodeChunk(closingFrame, this.chunked);
+    this.#pipe.finish(this.chunked ? Buffer.concat([farewell, lastChunk]) : farewell);
   }
 
   /** Closes at once. */
   abandon(reason: EndReason): void {
-    this.#ended ??= reason;
+    this.#enter({ name: 'ended', reason });
     this.close();
   }
 
   close(): void {
-    this.socket.destroy();
+    this.#pipe.destroy();
   }
 
-  #waitUntilDrained(now: number): void {
-    this.blockedSince = now;
-    this.socket.write(nothing, () => {
-      this.blockedSince = undefined;
-      if (this.#ended === undefined) this.#onDrained(this);
-    });
+  /** When this was first asked of a client that has ended. */
+  seenEndedAt(now: number): number {
+    this.#seenEndedAt ??= now;
+    return this.#seenEndedAt;
+  }
+
+  /** What has ended stays so: a replay or a look-up that comes back late changes nothing. */
+  #enter(phase: Phase): void {
+    if (!this.ended) this.#phase = phase;
   }
 }

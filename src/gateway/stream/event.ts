@@ -1,3 +1,7 @@
+import { type PreviousState, readPreviousState } from '../../movie/previous-state.ts';
+import { encodeChunk } from './chunk.ts';
+import type { LeftMovie } from './transition.ts';
+
 /** How a frame looks on one connection: a set of the flags below. */
 export type FrameVariant = number;
 /** With `event: movie`. */
@@ -30,6 +34,9 @@ export interface EventOptions {
   fetchedAt?: number;
   /** No movie but the word that it is gone. */
   removed?: boolean;
+  revision?: number;
+  /** What the movie was before, as `writePreviousState` wrote it; undefined where that is not known. */
+  previousState?: string;
   epoch: string;
 }
 
@@ -44,12 +51,16 @@ export class StreamedEvent {
   readonly fetchedAt: number | undefined;
   /** Ids of the movies that became part of this one. */
   readonly replaces: readonly string[];
-  /** No movie but the word that it is gone: goes to everybody, under a name of its own. */
+  /** No movie but the word that it is gone: goes out under a name of its own. */
   readonly removed: boolean;
+  readonly revision: number | undefined;
   readonly #epoch: string;
   #plain: Buffer;
   #others: (Buffer | undefined)[] | undefined;
   #fields: FilterableFields | undefined;
+  #previousText: string | undefined;
+  #previous: PreviousState | undefined;
+  #previousFields: FilterableFields | null | undefined;
 
   constructor(options: EventOptions) {
     this.sequence = options.sequence;
@@ -58,6 +69,8 @@ export class StreamedEvent {
     this.fetchedAt = options.fetchedAt;
     this.replaces = readReplaces(options.data);
     this.removed = options.removed === true;
+    this.revision = options.revision;
+    this.#previousText = options.previousState;
     this.#epoch = options.epoch;
     this.#plain = chunk(this.#head(0), dataLines(options.data));
   }
@@ -97,6 +110,54 @@ export class StreamedEvent {
     return this.#dataLines()
       .toString('utf8')
       .replaceAll(/^data: /gm, '');
+  }
+
+  /** Sequence of the movie's event before this one, 0 where there was none; undefined where that is not known. */
+  get previousSequence(): number | undefined {
+    return this.#previousState?.sequence;
+  }
+
+  /** What the movie was before this event: null where there was none, undefined where that is not known. */
+  get previousFields(): FilterableFields | null | undefined {
+    const fields = this.#previousState?.fields;
+    if (fields === undefined || fields === null) return fields;
+    if (!this.removed && Object.keys(fields).length === 0) return this.fields;
+    this.#previousFields ??= fieldsOfMovie(this.movieId, { ...parseMovie(this.text), ...fields });
+    return this.#previousFields;
+  }
+
+  /** What one of `replaces` was before: null where it was no movie any more, undefined where that is not known. */
+  replacedState(id: string): { fields: FilterableFields | null; revision?: number } | undefined {
+    const fields = this.#previousState?.replaced?.[id];
+    if (fields === undefined) return undefined;
+    if (fields === null) return { fields: null };
+    const { revision } = fields;
+    return { fields: fieldsOfMovie(id, fields), ...(typeof revision === 'number' && { revision }) };
+  }
+
+  /** An event before this one is missing here: what the movie was before this one says nothing about who saw an older one. */
+  forgetPreviousState(): void {
+    this.#previousText = undefined;
+    this.#previous = undefined;
+    this.#previousFields = undefined;
+  }
+
+  /** What to write of this event where it says that movies left. Only the last frame has the id: no one resumes between them. */
+  leftFrame(movies: readonly LeftMovie[], variant: FrameVariant): Buffer {
+    const frames = movies.map((movie, index) => {
+      const id = index === movies.length - 1 ? `id: ${eventId(this.sequence, variant, this.#epoch)}\n` : '';
+      return `${id}event: left\ndata: ${JSON.stringify(movie)}\n\n`;
+    });
+    return encodeChunk(frames.join(''), (variant & unchunked) === 0);
+  }
+
+  get #previousState(): PreviousState | undefined {
+    if (this.#previousText !== undefined && this.#previous === undefined) {
+      this.#previous = readPreviousState(this.#previousText);
+      // Unreadable: asked once.
+      if (this.#previous === undefined) this.#previousText = undefined;
+    }
+    return this.#previous;
   }
 
   #otherFrame(variant: FrameVariant): Buffer {
@@ -154,14 +215,7 @@ function chunk(head: string, body: Buffer): Buffer {
 
 /** What filters look at in the JSON of a movie; empty fields where it is not one. */
 export function readFields(movieId: string, text: string): FilterableFields {
-  let value: Record<string, unknown> = {};
-  try {
-    const parsed: unknown = JSON.parse(text);
-    if (typeof parsed === 'object' && parsed !== null) value = parsed as Record<string, unknown>;
-  } catch {
-    // Checked where it entered (the ETL); what is not JSON still reaches clients without filters, as it is.
-  }
-  return fieldsOfMovie(movieId, value);
+  return fieldsOfMovie(movieId, parseMovie(text));
 }
 
 /** What filters look at in a movie. */
@@ -174,6 +228,16 @@ export function fieldsOfMovie(movieId: string, movie: object): FilterableFields 
     directors: lowerCase(value.director),
     rating: typeof value.rating === 'number' ? value.rating : null,
   };
+}
+
+function parseMovie(text: string): object {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed === 'object' && parsed !== null) return parsed;
+  } catch {
+    // Checked where it entered (the ETL); what is not JSON still reaches clients without filters, as it is.
+  }
+  return {};
 }
 
 function lowerCase(value: unknown): string[] {

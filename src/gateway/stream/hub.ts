@@ -6,6 +6,7 @@ import type { Logger } from '../../observability/logger.ts';
 import { startProcessing } from '../../observability/tracing/message-spans.ts';
 import type { Span } from '../../observability/tracing/tracing.ts';
 import type { GatewayMetrics } from '../metrics.ts';
+import type { Snapshot } from './catalogue-view.ts';
 import type { EndReason, StreamClient } from './client.ts';
 import type { FrameVariant, StreamedEvent } from './event.ts';
 import type { Filter } from './filter.ts';
@@ -89,17 +90,17 @@ export class Hub {
 
   /** Writes to a client what it is due, as long as its pipe takes it. */
   flush(client: StreamClient, now = this.#clock.now()): void {
+    if (client.phase.name === 'snapshot') this.#flushSnapshot(client, client.phase.snapshot, now);
+    if (client.phase.name === 'joining') this.#joinRing(client, client.phase.after);
     const ring = this.#mirror.ring;
-    if (client.snapshot !== undefined) this.#flushSnapshot(client, now);
-    if (client.snapshot !== undefined || (client.joinAfter !== undefined && !this.#joinRing(client))) return;
-    if (client.cursor < ring.start && !client.busy) {
-      this.catchUp(client, { after: client.sequence });
-      return;
-    }
-    while (!client.busy && client.cursor < ring.end) {
-      const batch = client.audience.batchFrom(client.cursor);
-      client.cursor = batch.next;
-      client.sequence = batch.sequence;
+    while (!client.busy && client.phase.name === 'live' && client.phase.cursor < ring.end) {
+      const { cursor, sequence } = client.phase;
+      if (cursor < ring.start) {
+        this.catchUp(client, { after: sequence });
+        return;
+      }
+      const batch = client.audience.batchFrom(cursor);
+      client.goLive(batch.next, batch.sequence);
       if (batch.bytes === undefined) continue;
       this.#metrics.count(batch.events, batch.bytes.length);
       client.write(batch.bytes, now);
@@ -112,17 +113,12 @@ export class Hub {
       client.end('lagging', retryFarewell('too many streams are catching up: come back later', 5, this.#random));
       return;
     }
-    client.replaying = true;
-    client.joinAfter = undefined;
+    client.beginReplay();
     this.replays
-      .run(() => replay({ client, from, mirror: this.#mirror, metrics: this.#metrics, clock: this.#clock }))
+      .run(() => this.#replay(client, from))
       .catch((error: unknown) => {
         this.#logger.warn({ error: describeError(error) }, 'a replay from JetStream failed');
         client.end('unavailable', retryFarewell('the stream cannot be read now: come back later', 5, this.#random));
-      })
-      .finally(() => {
-        client.replaying = false;
-        if (!client.ended) this.flush(client);
       });
   }
 
@@ -130,8 +126,7 @@ export class Hub {
   reset(client: StreamClient, reason: string, cursor: string): void {
     this.#metrics.resets.inc({ reason });
     const { ring, epoch } = this.#mirror;
-    client.cursor = ring.end;
-    client.sequence = ring.lastSequence;
+    client.goLive(ring.end, ring.lastSequence);
     client.writeText(
       resetFrame({
         reason,
@@ -169,20 +164,26 @@ export class Hub {
     this.#unobserved = [];
   }
 
-  #flushSnapshot(client: StreamClient, now: number): void {
-    while (!client.busy && client.snapshot !== undefined) {
+  async #replay(client: StreamClient, from: ReplayStart): Promise<void> {
+    const options = { client, from, mirror: this.#mirror, metrics: this.#metrics, clock: this.#clock };
+    const covered = await replay(options);
+    if (covered === undefined) return;
+    client.joinAfter(covered);
+    if (!client.ended) this.flush(client);
+  }
+
+  #flushSnapshot(client: StreamClient, { events, sequence }: Snapshot, now: number): void {
+    while (!client.busy && client.phase.name === 'snapshot') {
       const frames: Buffer[] = [];
       for (let size = 0; size < batchBytes; ) {
-        const next = client.snapshot.next();
+        const next = events.next();
         if (next.done === true) {
-          // Nothing can have arrived since: the movies up to here and the events from here on are all there is.
-          client.snapshot = undefined;
-          client.cursor = this.#mirror.ring.end;
-          client.sequence = this.#mirror.ring.lastSequence;
+          // The catalogue as it was, and what has come since: by each event it is known what it changed.
+          client.joinAfter(sequence);
           break;
         }
-        if (!client.audience.passes(next.value)) continue;
-        const frame = client.audience.frame(next.value);
+        if (!client.audience.matches(next.value)) continue;
+        const frame = client.audience.movieFrame(next.value);
         frames.push(frame);
         size += frame.length;
       }
@@ -194,17 +195,11 @@ export class Hub {
     }
   }
 
-  #joinRing(client: StreamClient): boolean {
+  #joinRing(client: StreamClient, after: number): void {
     const ring = this.#mirror.ring;
-    if (client.joinAfter === undefined || ring.lastSequence < client.joinAfter) return false;
-    if (client.joinAfter < ring.completeAfter) {
-      this.catchUp(client, { after: client.joinAfter });
-      return false;
-    }
-    client.cursor = ring.positionAfter(client.joinAfter);
-    client.sequence = client.joinAfter;
-    client.joinAfter = undefined;
-    return true;
+    if (ring.lastSequence < after) return;
+    if (after < ring.completeAfter) this.catchUp(client, { after });
+    else client.goLive(ring.positionAfter(after), after);
   }
 }
 

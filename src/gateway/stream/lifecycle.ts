@@ -30,8 +30,7 @@ export async function keepStreams(options: LifecycleOptions, signal: AbortSignal
 
 function sweep(client: StreamClient, now: number, options: LifecycleOptions): void {
   if (client.ended) {
-    client.closingSince ??= now;
-    if (since(client.closingSince, now) > closingMilliseconds) client.close();
+    if (since(client.seenEndedAt(now), now) > closingMilliseconds) client.close();
     return;
   }
   if (client.blockedSince !== undefined) {

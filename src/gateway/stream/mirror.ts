@@ -8,7 +8,7 @@ import { type StreamMessage, type StreamTail, tail } from '../../messaging/nats/
 import { canaryId } from '../../movie/canary.ts';
 import type { Logger } from '../../observability/logger.ts';
 import type { CanaryWatch } from '../canary-watch.ts';
-import { CatalogueView } from './catalogue-view.ts';
+import { CatalogueView, type Snapshot } from './catalogue-view.ts';
 import { StreamedEvent } from './event.ts';
 import { Ring } from './ring.ts';
 import { settledState } from './settled-state.ts';
@@ -74,6 +74,11 @@ export class StreamMirror {
     return this.#epoch;
   }
 
+  /** The catalogue as it is now. */
+  snapshot(): Snapshot {
+    return this.#view.snapshot(Math.max(this.#view.lastSequence, this.#ring.lastSequence));
+  }
+
   healthy(): boolean {
     return this.#follower?.healthy() ?? false;
   }
@@ -112,6 +117,8 @@ export class StreamMirror {
       storedAt: message.storedAt,
       fetchedAt: Number.isNaN(fetchedAt) ? undefined : fetchedAt,
       removed: message.header(eventHeaders.removed) !== undefined,
+      revision: numberOf(message.header(eventHeaders.revision)),
+      previousState: message.header(eventHeaders.previousState),
       epoch: this.#epoch,
     });
   }
@@ -154,6 +161,9 @@ export class StreamMirror {
       return;
     }
     const event = this.toEvent(message);
+    const { previousSequence = 0 } = event;
+    // The stream let go of the one before, which clients of other replicas may or may not have got.
+    if (previousSequence > this.#ring.completeAfter && !this.#ring.holds(previousSequence)) event.forgetPreviousState();
     this.#ring.append(event);
     this.#view.update(event);
     this.#listener?.onEvent(event, message);
@@ -175,6 +185,10 @@ export class StreamMirror {
       }
     }
   }
+}
+
+function numberOf(header: string | undefined): number | undefined {
+  return header === undefined ? undefined : Number(header);
 }
 
 function movieIdOf({ subject }: StreamMessage): string {

@@ -9,61 +9,51 @@ import type { StreamMirror } from './mirror.ts';
  * Rejects when the stream's state is needed and cannot be read.
  */
 export async function begin(client: StreamClient, start: Start, hub: Hub, mirror: StreamMirror): Promise<void> {
-  switch (start.kind) {
-    case 'live':
-      client.cursor = mirror.ring.end;
-      client.sequence = mirror.ring.lastSequence;
-      return;
-    case 'snapshot':
-      client.snapshot = mirror.view.events();
-      break;
-    case 'after':
-      await beginAfter(client, start.sequence, start.epoch, hub, mirror);
-      break;
-    case 'time':
-      beginAtTime(client, start.time, hub, mirror);
-      break;
-    case 'unknown':
-      hub.reset(client, 'cursor_unknown', start.cursor);
-  }
+  await place(client, start, hub, mirror);
   if (!client.busy) hub.flush(client);
 }
 
-async function beginAfter(
+async function place(client: StreamClient, start: Start, hub: Hub, mirror: StreamMirror): Promise<void> {
+  switch (start.kind) {
+    case 'live':
+      return client.goLive(mirror.ring.end, mirror.ring.lastSequence);
+    case 'snapshot':
+      return client.beginSnapshot(mirror.snapshot());
+    case 'after':
+      return placeAfter(client, start, hub, mirror);
+    case 'time':
+      return placeAtTime(client, start.time, hub, mirror);
+    case 'unknown':
+      return hub.reset(client, 'cursor_unknown', start.cursor);
+  }
+}
+
+async function placeAfter(
   client: StreamClient,
-  sequence: number,
-  epoch: string | undefined,
+  { sequence, epoch }: { sequence: number; epoch?: string },
   hub: Hub,
   mirror: StreamMirror,
 ): Promise<void> {
   const cursor = `msg_${sequence}`;
-  if (epoch !== undefined && epoch !== mirror.epoch) {
-    hub.reset(client, 'other_epoch', `${cursor}-${epoch}`);
-    return;
-  }
+  if (epoch !== undefined && epoch !== mirror.epoch) return hub.reset(client, 'other_epoch', `${cursor}-${epoch}`);
   const { ring } = mirror;
-  if (sequence >= ring.completeAfter && sequence <= ring.lastSequence) {
-    client.joinAfter = sequence;
-    return;
-  }
-  client.replaying = true;
+  if (sequence >= ring.completeAfter && sequence <= ring.lastSequence) return client.joinAfter(sequence);
   const state = await mirror.stateFor(sequence);
-  client.replaying = false;
   if (client.ended) return;
   // Another replica may be ahead of this one by a moment; nobody can be ahead of the stream.
-  if (sequence > state.lastSequence) hub.reset(client, 'cursor_ahead', cursor);
-  else if (sequence > 0 && sequence + 1 < state.firstSequence) hub.reset(client, 'cursor_too_old', cursor);
-  else if (sequence >= mirror.ring.completeAfter) client.joinAfter = sequence;
-  else hub.catchUp(client, { after: sequence });
+  if (sequence > state.lastSequence) return hub.reset(client, 'cursor_ahead', cursor);
+  if (sequence > 0 && sequence + 1 < state.firstSequence) return hub.reset(client, 'cursor_too_old', cursor);
+  if (sequence >= mirror.ring.completeAfter) return client.joinAfter(sequence);
+  hub.catchUp(client, { after: sequence });
 }
 
-function beginAtTime(client: StreamClient, time: number, hub: Hub, mirror: StreamMirror): void {
+function placeAtTime(client: StreamClient, time: number, hub: Hub, mirror: StreamMirror): void {
   const { ring } = mirror;
   const reachesBack = ring.start < ring.end && ring.at(ring.start).storedAt < time;
-  if (reachesBack || ring.completeAfter === 0) {
-    client.cursor = ring.positionAt(time);
-    client.sequence = client.cursor > ring.start ? ring.at(client.cursor - 1).sequence : ring.completeAfter;
+  if (!reachesBack && ring.completeAfter !== 0) {
+    hub.catchUp(client, { time });
     return;
   }
-  hub.catchUp(client, { time });
+  const cursor = ring.positionAt(time);
+  client.goLive(cursor, cursor > ring.start ? ring.at(cursor - 1).sequence : ring.completeAfter);
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import type { StreamClient } from './client.ts';
+import type { StreamedEvent } from './event.ts';
 import type { StreamMirror } from './mirror.ts';
 import { batchBytes } from './subscription-group.ts';
 
@@ -14,24 +15,30 @@ export interface ReplayOptions {
   clock: Clock;
 }
 
-/** Writes what the stream holds from a position on, at the client's pace, until the ring can go on from there. */
-export async function replay(options: ReplayOptions): Promise<void> {
+/**
+ * Writes what the stream holds from a position on, at the client's pace, until the ring can go on from there. Gives the
+ * sequence up to which the client then has everything; undefined where it has left.
+ */
+export async function replay(options: ReplayOptions): Promise<number | undefined> {
   const { client, mirror } = options;
+  const history = new ReplayedHistory(options.from);
   let from = options.from;
   while (!client.ended) {
     const ring = mirror.ring;
-    const covered = await replayOnce(options, from);
+    const covered = await replayOnce(options, from, history);
     // A slow client may have fallen behind the ring again meanwhile.
-    if (covered >= ring.completeAfter && ring === mirror.ring) {
-      client.joinAfter = covered;
-      return;
-    }
+    if (covered >= ring.completeAfter && ring === mirror.ring) return covered;
     from = { after: covered };
   }
+  return undefined;
 }
 
 /** One read of the stream; gives the sequence up to which the client now has everything. */
-async function replayOnce({ client, mirror, metrics, clock }: ReplayOptions, from: ReplayStart): Promise<number> {
+async function replayOnce(
+  { client, mirror, metrics, clock }: ReplayOptions,
+  from: ReplayStart,
+  history: ReplayedHistory,
+): Promise<number> {
   const ring = mirror.ring;
   const atStart = ring.lastSequence;
   let covered = 'after' in from ? from.after : 0;
@@ -48,9 +55,10 @@ async function replayOnce({ client, mirror, metrics, clock }: ReplayOptions, fro
   for await (const message of mirror.read(from)) {
     if (client.ended) return covered;
     const event = mirror.toEvent(message);
+    if (client.audience.filter !== undefined) history.take(event);
     covered = event.sequence;
-    if (client.audience.passes(event)) {
-      const frame = client.audience.frame(event);
+    const frame = client.audience.frame(event);
+    if (frame !== undefined) {
       frames.push(frame);
       size += frame.length;
     }
@@ -63,4 +71,26 @@ async function replayOnce({ client, mirror, metrics, clock }: ReplayOptions, fro
   await send();
   // Read to the end: nothing that was stored when it began is missing.
   return Math.max(covered, Math.min(atStart, ring.lastSequence));
+}
+
+/**
+ * Notices where the stream has let go of an event between the client's position and now (it keeps a number for each
+ * movie): what the movie was before the next one is then not what the client knows.
+ */
+class ReplayedHistory {
+  /** The client has everything up to here; it has nothing where it begins at a time or at the beginning. */
+  readonly #after: number | undefined;
+  /** The newest event of each movie so far. */
+  readonly #newest = new Set<number>();
+
+  constructor(from: ReplayStart) {
+    this.#after = 'after' in from && from.after > 0 ? from.after : undefined;
+  }
+
+  take(event: StreamedEvent): void {
+    const { previousSequence = 0, sequence } = event;
+    const replayed = this.#newest.delete(previousSequence);
+    this.#newest.add(sequence);
+    if (this.#after !== undefined && previousSequence > this.#after && !replayed) event.forgetPreviousState();
+  }
 }

@@ -78,6 +78,12 @@ export class Ring {
     return event;
   }
 
+  /** Whether the event of that sequence is here. */
+  holds(sequence: number): boolean {
+    const position = this.positionAfter(sequence - 1);
+    return position < this.end && this.at(position).sequence === sequence;
+  }
+
   /** The position after the last event that stands in one piece of memory with the event at `position`. */
   endOfPiece(position: number): number {
     return this.#slabAt(position).end;

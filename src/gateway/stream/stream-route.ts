@@ -119,7 +119,7 @@ async function openStream(
     address,
     user: grant.user,
     openedAt: now,
-    endsAt: now + options.lifetimeSeconds * 1000 * (0.8 + 0.2 * random()),
+    endsAt: endOf(options.lifetimeSeconds, now, random),
     expiresAt: grant.expiresAt,
     onDrained: (drained) => hub.flush(drained),
     onClosed: (closed, reason) => {
@@ -132,12 +132,15 @@ async function openStream(
   hub.clients.add(client);
   try {
     await begin(client, subscription.start, hub, mirror);
-    client.placed = true;
   } catch (error) {
     options.logger.warn({ error: describeError(error) }, 'a stream could not begin');
-    client.replaying = false;
     client.end('unavailable', retryFarewell('the stream cannot be read now: come back later', 5, random));
   }
+}
+
+/** Spread, so that clients that came together leave one by one; never for a lifetime of 0. */
+function endOf(lifetimeSeconds: number, now: number, random: Random): number {
+  return lifetimeSeconds === 0 ? Number.POSITIVE_INFINITY : now + lifetimeSeconds * 1000 * (0.8 + 0.2 * random());
 }
 
 function streamHeaders(epoch: string): Record<string, string> {

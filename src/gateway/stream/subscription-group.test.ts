@@ -9,7 +9,14 @@ const genres = ['drama', 'comedy', 'horror'] as const;
 
 function event(sequence: number, genre: string, padding: number): StreamedEvent {
   const data = Buffer.from(JSON.stringify({ genre: [genre], padding: 'x'.repeat(padding) }));
-  return new StreamedEvent({ sequence, movieId: `tt${sequence}`, data, storedAt: sequence, epoch: 'e' });
+  return new StreamedEvent({
+    sequence,
+    movieId: `tt${sequence}`,
+    data,
+    storedAt: sequence,
+    previousState: '{"sequence":0,"fields":null}',
+    epoch: 'e',
+  });
 }
 
 /** A client reads on, another event comes, or a client comes back to the start of the ring. */

@@ -1,7 +1,9 @@
 import { redactText } from '../grant/redact.ts';
+import type { Restriction } from '../grant/restriction.ts';
 import type { FrameVariant, StreamedEvent } from './event.ts';
 import type { Filter } from './filter.ts';
 import type { Ring } from './ring.ts';
+import { transitionOf } from './transition.ts';
 
 /** What a client at some cursor is to be written next. */
 export interface Batch {
@@ -29,7 +31,7 @@ export class SubscriptionGroup {
   readonly #ring: Ring;
   readonly #batches = new Map<number, Batch>();
   #batchesEnd = -1;
-  /** Positions of matching events between the two bounds, ascending. Unused without a filter. */
+  /** Positions of events with something to write between the two bounds, ascending. Unused without a filter. */
   #matching: number[] = [];
   #evaluatedFrom: number;
   #evaluatedTo: number;
@@ -42,16 +44,24 @@ export class SubscriptionGroup {
     this.#evaluatedTo = ring.end;
   }
 
-  passes(event: StreamedEvent): boolean {
-    return this.filter === undefined || concerns(this.filter, event);
+  /** Whether the filter lets the movie through as this event has it. */
+  matches(event: StreamedEvent): boolean {
+    return !event.removed && (this.filter === undefined || this.filter.matches(event.fields));
   }
 
-  /** The bytes to write for an event that passes. */
-  frame(event: StreamedEvent): Buffer {
+  /** The bytes to write for an event; undefined where it is none of the clients' concern. */
+  frame(event: StreamedEvent): Buffer | undefined {
+    const transition = transitionOf(this.filter, event);
+    if (transition.kind === 'outside') return undefined;
+    return transition.kind === 'inside' ? this.movieFrame(event) : event.leftFrame(transition.movies, this.variant);
+  }
+
+  /** The bytes to write for an event that is let through: without movies that the reader's token does not let it know of. */
+  movieFrame(event: StreamedEvent): Buffer {
     const within = this.filter?.within;
     // What is gone has nothing but its id, which has passed.
     if (within === undefined || event.removed) return event.frame(this.variant);
-    return event.frameWith(redactText(event.text, within.names), this.variant);
+    return event.frameWith(redactText(event.text, namesIn(within, event)), this.variant);
   }
 
   /** The next batch from a cursor inside the ring. */
@@ -63,7 +73,7 @@ export class SubscriptionGroup {
     let batch = this.#batches.get(cursor);
     if (batch === undefined) {
       if (this.#batches.size >= rememberedBatches) this.#batches.clear();
-      batch = this.filter === undefined ? this.#unfilteredBatch(cursor) : this.#filteredBatch(this.filter, cursor);
+      batch = this.filter === undefined ? this.#unfilteredBatch(cursor) : this.#filteredBatch(cursor);
       this.#batches.set(cursor, batch);
     }
     return batch;
@@ -79,18 +89,19 @@ export class SubscriptionGroup {
     return this.#batch(join(frames), next, frames.length);
   }
 
-  #filteredBatch(filter: Filter, cursor: number): Batch {
-    this.#evaluate(filter, cursor);
+  #filteredBatch(cursor: number): Batch {
+    this.#evaluate(cursor);
     const frames: Buffer[] = [];
     let size = 0;
     let index = firstAtLeast(this.#matching, cursor);
     let position = cursor;
     while (index < this.#matching.length && size < batchBytes) {
       position = this.#matching[index] as number;
+      index += 1;
       const frame = this.frame(this.#ring.at(position));
+      if (frame === undefined) continue;
       frames.push(frame);
       size += frame.length;
-      index += 1;
     }
     const next = index < this.#matching.length ? position + 1 : this.#ring.end;
     return this.#batch(join(frames), next, frames.length);
@@ -101,7 +112,7 @@ export class SubscriptionGroup {
   }
 
   /** Extends what is matched to everything from the cursor to the end of the ring, and forgets what left the ring. */
-  #evaluate(filter: Filter, cursor: number): void {
+  #evaluate(cursor: number): void {
     const ring = this.#ring;
     if (this.#evaluatedTo < ring.start) {
       this.#matching = [];
@@ -111,16 +122,20 @@ export class SubscriptionGroup {
     if (cursor < this.#evaluatedFrom) {
       const earlier: number[] = [];
       for (let position = cursor; position < this.#evaluatedFrom; position += 1)
-        if (concerns(filter, ring.at(position))) earlier.push(position);
+        if (this.#concerns(ring.at(position))) earlier.push(position);
       this.#matching = earlier.concat(this.#matching);
       this.#evaluatedFrom = cursor;
     }
     for (let position = this.#evaluatedTo; position < ring.end; position += 1)
-      if (concerns(filter, ring.at(position))) this.#matching.push(position);
+      if (this.#concerns(ring.at(position))) this.#matching.push(position);
     this.#evaluatedTo = ring.end;
     const gone = firstAtLeast(this.#matching, ring.start);
     if (gone > 1024) this.#matching.splice(0, gone);
     if (this.#evaluatedFrom < ring.start) this.#evaluatedFrom = ring.start;
+  }
+
+  #concerns(event: StreamedEvent): boolean {
+    return transitionOf(this.filter, event).kind !== 'outside';
   }
 }
 
@@ -140,8 +155,10 @@ function firstAtLeast(ascending: number[], value: number): number {
   return low;
 }
 
-/** What is gone concerns everybody who may know of it: a movie may have matched before. */
-function concerns(filter: Filter, event: StreamedEvent): boolean {
-  if (!event.removed) return filter.matches(event.fields);
-  return filter.within?.names(event.movieId) ?? true;
+/** What became part of the movie may be named where the token allowed it as it was. */
+function namesIn(within: Restriction, event: StreamedEvent): (id: string) => boolean {
+  return (id) => {
+    const replaced = event.replacedState(id)?.fields;
+    return replaced ? within.matches(replaced) : within.names(id);
+  };
 }

@@ -11,6 +11,8 @@ export const eventHeaders = {
   run: 'Cinestream-Run',
   /** The event's revision: 1 is a movie's first. */
   revision: 'Cinestream-Revision',
+  /** What the movie was before, see `PreviousState`: JSON in ASCII. */
+  previousState: 'Cinestream-Previous-State',
   /** `true`: no movie but the word that it is gone. */
   removed: 'Cinestream-Removed',
 } as const;
