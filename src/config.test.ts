@@ -52,6 +52,21 @@ describe('a setting under its name without prefix', () => {
   });
 });
 
+describe('CINESTREAM_JWT_SECRET', () => {
+  it('refuses a secret that can be guessed, without showing it', () => {
+    const read = (secret: string) => () => readConfiguration({ CINESTREAM_JWT_SECRET: secret });
+    expect(read('swordfish')).toThrow(/CINESTREAM_JWT_SECRET.*secret 1 of 1 has 9 bytes.*openssl rand/);
+    expect(read(`${'a'.repeat(32)}, swordfish`)).toThrow(/secret 2 of 2/);
+    expect(read('swordfish')).not.toThrow(/swordfish/);
+    expect(read(',')).toThrow(/no secret/);
+  });
+
+  it('may hold several', () => {
+    const secrets = ['n'.repeat(32), 'ö'.repeat(16)];
+    expect(readConfiguration({ CINESTREAM_JWT_SECRET: secrets.join(', ') }).gateway.jwtSecrets).toEqual(secrets);
+  });
+});
+
 describe('settingsInForce', () => {
   it('gives each value with its origin and hides secrets', () => {
     const found = settingsInForce({ PORT: '8080', NATS_PASSWORD: 'swordfish', NATS_URL: 'nats://ann:swordfish@a:1' });

@@ -1,5 +1,21 @@
 import { z } from 'zod';
+import { originList } from './origins.ts';
 import { flag, httpUrl, list, port, positive, type SettingSection, seconds, setting, text } from './setting.ts';
+
+const leastSecretBytes = 32;
+
+/** Secrets that HS256 is safe with. What is wrong with one is said without showing it. */
+const tokenSecrets = list.superRefine((secrets, context) => {
+  for (const [index, secret] of secrets.entries()) {
+    const bytes = Buffer.byteLength(secret);
+    if (bytes >= leastSecretBytes) continue;
+    context.addIssue({
+      code: 'custom',
+      message: `secret ${index + 1} of ${secrets.length} has ${bytes} bytes and can be guessed: at least ${leastSecretBytes} are needed, as "openssl rand -hex 32" makes them (a comma separates secrets)`,
+    });
+  }
+  if (secrets.length === 0) context.addIssue({ code: 'custom', message: 'there is no secret in it' });
+});
 
 const nats = {
   servers: setting(
@@ -139,13 +155,28 @@ const gateway = {
     'bearer token of `POST /api/scrape`; unset: refused',
     { secret: true },
   ),
-  jwtSecret: setting(
+  jwtSecrets: setting(
     'CINESTREAM_JWT_SECRET',
-    text.optional(),
-    'where set, the stream and the API need a token signed with it',
+    tokenSecrets.optional(),
+    'secrets of at least 32 bytes, comma separated: where set, the stream and the API need a token signed with one (HS256)',
     { secret: true },
   ),
-  corsOrigins: setting('CINESTREAM_CORS_ORIGINS', list.default(['*']), 'origins, comma separated'),
+  jwtJwksUrl: setting(
+    'CINESTREAM_JWT_JWKS_URL',
+    httpUrl.optional(),
+    'a JSON Web Key Set: where set, they need a token signed with one of its keys (RS256, ES256, EdDSA), or with a secret',
+  ),
+  jwtIssuer: setting('CINESTREAM_JWT_ISSUER', text.optional(), 'tokens must be of this issuer (`iss`)'),
+  jwtAudience: setting(
+    'CINESTREAM_JWT_AUDIENCE',
+    list.optional(),
+    'tokens must be for one of these audiences (`aud`), comma separated',
+  ),
+  corsOrigins: setting(
+    'CINESTREAM_CORS_ORIGINS',
+    originList.default(['*']),
+    'origins whose pages may read, comma separated; `https://*.example.org`: all below a domain; `*`: all, to which browsers send no cookies',
+  ),
   trustedProxyHops: setting(
     'CINESTREAM_TRUSTED_PROXY_HOPS',
     z.coerce.number().int().min(0).max(10).default(0),

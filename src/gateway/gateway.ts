@@ -36,7 +36,7 @@ export async function startGateway(context: RoleContext): Promise<Role & { port:
   const admission = new Admission(settings.maxClients, settings.maxClientsPerAddress);
 
   const app = createApplication(settings);
-  const authenticate = createAuthenticator(settings.jwtSecret, (id) => mirror.view.fieldsOf(id));
+  const authenticate = createAuthenticator(settings, (id) => mirror.view.fieldsOf(id));
   mountStreamRoute(app, {
     hub,
     mirror,

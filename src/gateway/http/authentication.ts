@@ -1,13 +1,15 @@
-import { createSecretKey, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { parseCookie } from 'cookie';
 import type { Request } from 'express';
-import { errors, jwtVerify } from 'jose';
+import { errors } from 'jose';
 import { z } from 'zod';
 import { describeError } from '../../errors.ts';
 import { movieFilterSchema } from '../../messaging/contracts/services.ts';
 import { Grant } from '../grant/grant.ts';
 import type { FieldsOf } from '../grant/restriction.ts';
+import { allowsAnyOrigin } from './cors.ts';
 import { HttpError } from './problem.ts';
+import { createTokenVerifier, KeySetUnavailableError, type TokenSettings } from './token-verifier.ts';
 
 const claimsSchema = z.object({
   sub: z.string().max(200).optional(),
@@ -21,28 +23,29 @@ export const tokenParameter = 'access_token';
 export type Authenticate = (request: Request) => Promise<Grant>;
 
 /**
- * Checks the JSON Web Token (HS256) of a request: from the Authorization header, else the cookie, else the query, since
- * EventSource cannot set headers. Without a secret everybody may read.
- * @throws HttpError 401
+ * Checks the JSON Web Token of a request: from the Authorization header, else the cookie, else the query, since
+ * EventSource cannot set headers. Where the settings ask for no tokens, everybody may read.
+ * @throws HttpError 401, KeySetUnavailableError
  */
-export function createAuthenticator(secret: string | undefined, fieldsOf: FieldsOf): Authenticate {
-  if (secret === undefined) {
+export function createAuthenticator(
+  settings: TokenSettings & { corsOrigins: readonly string[] },
+  fieldsOf: FieldsOf,
+): Authenticate {
+  const verify = createTokenVerifier(settings);
+  if (verify === undefined) {
     const everything = new Grant({ user: undefined, expiresAt: undefined, filter: {} }, fieldsOf);
     return () => Promise.resolve(everything);
   }
-  const key = createSecretKey(Buffer.from(secret));
+  const anyOrigin = allowsAnyOrigin(settings.corsOrigins);
   return async (request) => {
     const token = bearerToken(request) ?? cookieToken(request) ?? queryToken(request);
-    if (token === undefined)
-      throw unauthorized(
-        `a token is needed: as a bearer token, in the cookie ${tokenCookie}, or as ?${tokenParameter}=`,
-      );
+    if (token === undefined) throw unauthorized(missingToken(anyOrigin && request.headers.origin !== undefined));
     try {
-      const { payload } = await jwtVerify(token, key, { algorithms: ['HS256'] });
-      const claims = claimsSchema.parse(payload);
+      const claims = claimsSchema.parse(await verify(token));
       const expiresAt = claims.exp === undefined ? undefined : claims.exp * 1000;
       return new Grant({ user: claims.sub, expiresAt, filter: claims.cinestream?.filter ?? {} }, fieldsOf);
     } catch (error) {
+      if (error instanceof KeySetUnavailableError) throw error;
       throw unauthorized(
         error instanceof errors.JWTExpired
           ? 'the token has expired'
@@ -50,6 +53,12 @@ export function createAuthenticator(secret: string | undefined, fieldsOf: Fields
       );
     }
   };
+}
+
+function missingToken(cookiesAreKept: boolean): string {
+  const ways = `a token is needed: as a bearer token, in the cookie ${tokenCookie}, or as ?${tokenParameter}=`;
+  if (!cookiesAreKept) return ways;
+  return `${ways}; browsers send no cookie from another origin while CINESTREAM_CORS_ORIGINS is *: list the origin there`;
 }
 
 /** Lets a request pass that carries the configured token. @throws HttpError 401, or 403 where none is configured. */

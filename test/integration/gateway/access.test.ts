@@ -141,6 +141,29 @@ describe('origins', () => {
     expect(await allowed('https://movies.example.evil.example')).toBeNull();
     expect(await allowed('null')).toBeNull();
   });
+
+  it('get the headers through that clients in use send, and may read why they are refused', async () => {
+    const gateway = await start({ CINESTREAM_CORS_ORIGINS: 'https://*.films.example/', CINESTREAM_JWT_SECRET: secret });
+    const origin = 'https://www.films.example';
+    const wanted =
+      'x-requested-with, pragma, cache-control, if-none-match, traceparent, tracestate, last-event-id, authorization';
+    const preflight = await fetch(gateway.url + path, {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'GET', 'access-control-request-headers': wanted },
+    });
+    expect(preflight.headers.get('access-control-allow-origin')).toBe(origin);
+    const allowed = preflight.headers.get('access-control-allow-headers')?.toLowerCase().split(', ');
+    expect(allowed).toEqual(expect.arrayContaining(wanted.split(', ')));
+    const refused = await fetch(gateway.url + path, { headers: { origin } });
+    expect(refused.status).toBe(401);
+    expect(refused.headers.get('access-control-expose-headers')).toContain('WWW-Authenticate');
+  });
+
+  it('are told that * keeps cookies away, where a token is missing', async () => {
+    const gateway = await start({ CINESTREAM_JWT_SECRET: secret });
+    const refused = await fetch(gateway.url + path, { headers: { origin: 'https://films.example' } });
+    expect(await refused.text()).toContain('while CINESTREAM_CORS_ORIGINS is *');
+  });
 });
 
 describe('scraped text', () => {
