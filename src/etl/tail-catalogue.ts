@@ -25,7 +25,9 @@ export async function tailCatalogue(
   opened: AsyncDisposableStack,
 ): Promise<() => string[]> {
   const { connection, clock, logger } = context;
-  const retractions = await tailRetractions(context, view.retractions, (source) => retracted.markSource(source));
+  const retractions = await tailRetractions(context, view.retractions, (source, sourceId) =>
+    retracted.markSource(source, sourceId),
+  );
   opened.defer(() => retractions.stop());
   await retractions.caughtUp;
   const decisions = await followSplits(context, view.splits, onDecided);

@@ -2,19 +2,21 @@ import { z } from 'zod';
 import { movieFactsSchema } from './facts.ts';
 
 /** The version that this code writes. Older ones are upcast (`messaging/formats.ts`), newer ones are refused. */
-export const OBSERVATION_VERSION = 1;
+export const OBSERVATION_VERSION = 2;
 
 /** A source name as it stands in subjects, metrics and provenance: `imdb`, `cinefile`, `example-com`. */
 export const sourceNameSchema = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower case letters, digits and dashes');
 
+/** The movie's key within its source, e.g. `tt0111161`, `film-812` or `солярис-1972`; becomes a subject token. */
+export const sourceIdSchema = z.string().regex(/^[\p{L}\p{N}\p{M}_-]{1,128}$/u, 'must be letters, digits, _ and -');
+
 /** What one page said about one movie, and where and when: the unit of history that catalogues are rebuilt from. */
 export const observationSchema = z.object({
   schema_version: z.literal(OBSERVATION_VERSION),
   source: sourceNameSchema,
-  /** The movie's key within its source, e.g. `tt0111161` or `movie-812`; becomes a subject token. */
-  source_id: z.string().regex(/^[A-Za-z0-9_-]{1,128}$/),
+  source_id: sourceIdSchema,
   url: z.url().max(4096),
   /** When the page was fetched, ISO 8601 UTC with milliseconds. Recency rules compare this. */
   observed_at: z.iso.datetime(),

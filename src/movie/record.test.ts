@@ -12,7 +12,7 @@ function observe(
   observedAt = '2026-01-01T00:00:00.000Z',
 ) {
   const observation: Observation = {
-    schema_version: 1,
+    schema_version: 2,
     source,
     source_id: sourceId,
     url: `https://${source}.example/${sourceId}`,

@@ -42,6 +42,24 @@ export class PageNotCommittedError extends CineStreamError {
   readonly retryable = true;
 }
 
+/** The page says much less than before, which may be a bad read. Looked at again later: only a second look makes it so. */
+export class SaysLessError extends CineStreamError {
+  readonly code = 'says_less';
+  readonly retryable = true;
+  readonly retryAfterMilliseconds: number;
+
+  constructor(url: string, missing: readonly string[], retryAfterMilliseconds: number) {
+    super(`${url} no longer says ${missing.join(', ')}: it is read again before that is believed`);
+    this.retryAfterMilliseconds = retryAfterMilliseconds;
+  }
+}
+
+/** Another page has this id already, and says other things: one of them would overwrite the other. */
+export class SourceIdCollisionError extends CineStreamError {
+  readonly code = 'source_id_collision';
+  readonly retryable = false;
+}
+
 /** The site answered that there is nothing to show (204, 205). */
 export class NoContentError extends CineStreamError {
   readonly code = 'no_content';

@@ -14,7 +14,7 @@ export function createScraperMetrics(registry: Registry) {
     messages: stageMetrics(registry, 'scraper'),
     pages: new Counter({
       name: 'cinestream_scraper_pages_total',
-      help: 'Pages by outcome: title, list, unchanged, fresh, repeated, cancelled',
+      help: 'Pages by outcome: title, list, unchanged, fresh, repeated, cancelled, gone',
       labelNames: ['outcome'],
       registers: [registry],
     }),

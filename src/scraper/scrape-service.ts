@@ -6,9 +6,11 @@ import { ServiceCounters, serviceNames } from '../messaging/contracts/service-st
 import { scrapeReplySchema, scrapeRequestSchema } from '../messaging/contracts/services.ts';
 import { services } from '../messaging/contracts/subjects.ts';
 import type { CrawlJob } from '../messaging/crawl/job.ts';
+import type { UrlStates } from '../messaging/crawl/url-state.ts';
 import { decode, encode } from '../messaging/nats/codec.ts';
 import { runInSpan, startSpan } from '../observability/tracing/tracing.ts';
-import { type JobHandler, observationsOf } from './crawl/job-handler.ts';
+import { statementOf } from './crawl/job-handler.ts';
+import type { PagePublisher } from './crawl/page-publisher.ts';
 import type { PageReader } from './crawl/page-reader.ts';
 import { UnreadablePageError } from './errors.ts';
 import { sourceOfHost } from './source-of-host.ts';
@@ -16,7 +18,8 @@ import { sourceOfHost } from './source-of-host.ts';
 export interface ScrapeServiceOptions {
   connection: NatsConnection;
   reader: PageReader;
-  handler: JobHandler;
+  history: UrlStates;
+  publisher: PagePublisher;
   clock: Clock;
 }
 
@@ -29,6 +32,13 @@ const statusOf: Record<string, number> = {
   host_busy: 429,
   page_status: 502,
   page_load_failed: 502,
+  page_incomplete: 502,
+  page_not_committed: 502,
+  no_content: 422,
+  download: 422,
+  unsupported_content: 422,
+  source_id_collision: 409,
+  says_less: 503,
   page_timeout: 502,
 };
 
@@ -62,7 +72,10 @@ export async function startScrapeService(options: ScrapeServiceOptions): Promise
   return service;
 }
 
-async function scrape({ reader, handler, clock }: ScrapeServiceOptions, data: Uint8Array): Promise<Uint8Array> {
+async function scrape(
+  { reader, history, publisher, clock }: ScrapeServiceOptions,
+  data: Uint8Array,
+): Promise<Uint8Array> {
   const { url, source } = decode(scrapeRequestSchema, data);
   const host = new URL(url).hostname;
   const job: CrawlJob = {
@@ -78,8 +91,10 @@ async function scrape({ reader, handler, clock }: ScrapeServiceOptions, data: Ui
     queued_at: new Date(clock.now()).toISOString(),
   };
   const result = await reader.read(job, AbortSignal.timeout(60_000));
-  const [observation] = observationsOf(job, result);
+  const page = statementOf(job, result, await history.find(url));
+  const [observation] = page.observations;
   if (observation === undefined) throw new UnreadablePageError(`${url} names no movie`, result.page);
-  await handler.publishObservations([observation]);
+  await publisher.check(page);
+  await publisher.publish([observation]);
   return encode(scrapeReplySchema, { observation, published: true });
 }

@@ -1,6 +1,7 @@
 import { durables, streams } from '../messaging/contracts/subjects.ts';
 import { crawlJobSchema } from '../messaging/crawl/job.ts';
 import { PageArchive } from '../messaging/crawl/page-archive.ts';
+import { SourceIdClaims } from '../messaging/crawl/source-id-claims.ts';
 import { UrlStates } from '../messaging/crawl/url-state.ts';
 import { decode } from '../messaging/nats/codec.ts';
 import { defaultRetryPolicy, type RetryPolicy } from '../messaging/nats/consumer/retry-policy.ts';
@@ -11,6 +12,7 @@ import { BrowserPool } from './browser/browser-pool.ts';
 import { countLostPage } from './crawl/count-lost-page.ts';
 import { fillQueue } from './crawl/job-admission.ts';
 import { JobHandler } from './crawl/job-handler.ts';
+import { PagePublisher } from './crawl/page-publisher.ts';
 import { PageReader } from './crawl/page-reader.ts';
 import { Politeness } from './crawl/politeness.ts';
 import { RobotsCache } from './crawl/robots.ts';
@@ -54,7 +56,10 @@ export async function startScraper(context: RoleContext): Promise<Role> {
     credentialsDirectory: settings.credentialsDirectory,
     clock,
   });
-  const handler = new JobHandler({ connection, reader, history: await UrlStates.open(connection), metrics, clock });
+  const history = await UrlStates.open(connection);
+  const claims = await SourceIdClaims.open(connection);
+  const publisher = new PagePublisher({ connection, history, claims, metrics, clock });
+  const handler = new JobHandler({ connection, reader, history, publisher, metrics, clock });
 
   const stopping = new AbortController();
   const tasks = [finishRuns(connection, clock, logger), fillQueue(connection, clock)];
@@ -63,7 +68,7 @@ export async function startScraper(context: RoleContext): Promise<Role> {
     stopping.abort();
     await Promise.all(kept);
   });
-  const service = await startScrapeService({ connection, reader, handler, clock });
+  const service = await startScrapeService({ connection, reader, history, publisher, clock });
   opened.defer(async () => {
     await service.stop();
   });

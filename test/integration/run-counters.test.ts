@@ -4,12 +4,14 @@ import { systemClock } from '../../src/clock.ts';
 import { readConfiguration } from '../../src/config.ts';
 import type { CrawlJob } from '../../src/messaging/crawl/job.ts';
 import { readRun, reservePages, startRun } from '../../src/messaging/crawl/runs.ts';
+import { SourceIdClaims } from '../../src/messaging/crawl/source-id-claims.ts';
 import { UrlStates } from '../../src/messaging/crawl/url-state.ts';
 import { applyTopology } from '../../src/messaging/nats/admin/topology.ts';
 import { connectToNats } from '../../src/messaging/nats/connection.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
 import { Registry } from '../../src/observability/metrics.ts';
 import { JobHandler } from '../../src/scraper/crawl/job-handler.ts';
+import { PagePublisher } from '../../src/scraper/crawl/page-publisher.ts';
 import type { PageReader, ReadResult } from '../../src/scraper/crawl/page-reader.ts';
 import { extract, type Link } from '../../src/scraper/extract/index.ts';
 import { createScraperMetrics } from '../../src/scraper/metrics.ts';
@@ -73,11 +75,13 @@ async function handlerOn(nats: NatsConnection, links: Link[] = []): Promise<JobH
     },
   };
   const history = await UrlStates.open(nats);
+  const claims = await SourceIdClaims.open(nats);
   const metrics = createScraperMetrics(new Registry());
   return new JobHandler({
     connection: nats,
     reader: reader as unknown as PageReader,
     history,
+    publisher: new PagePublisher({ connection: nats, history, claims, metrics, clock: systemClock }),
     metrics,
     clock: systemClock,
   });

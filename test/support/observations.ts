@@ -16,7 +16,7 @@ export function observation(
   observedAt = '2026-01-01T00:00:00.000Z',
 ): Observation {
   return {
-    schema_version: 1,
+    schema_version: 2,
     source,
     source_id: sourceId,
     url: `https://${source}.example/${sourceId}`,

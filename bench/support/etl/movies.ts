@@ -84,7 +84,7 @@ function mixed(text: string, other: string, random: () => number): string {
 export function observe(source: string, number: number, facts: MovieFacts, minute: number): Observation {
   const key = `movie-${number}`;
   return {
-    schema_version: 1,
+    schema_version: 2,
     source,
     source_id: key,
     url: `https://${source}.example/${key}`,

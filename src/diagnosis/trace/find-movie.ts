@@ -1,10 +1,9 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { streams, subjects } from '../../messaging/contracts/subjects.ts';
-import { decodeCheckedCatalogueEntry } from '../../messaging/contracts/upcasters.ts';
-import { decode } from '../../messaging/nats/codec.ts';
+import { decodeCheckedCatalogueEntry, decodeObservation } from '../../messaging/contracts/upcasters.ts';
 import { readStream } from '../../messaging/nats/read/scan.ts';
-import { type Observation, observationSchema } from '../../movie/observation.ts';
+import type { Observation } from '../../movie/observation.ts';
 import { type GoldenRecord, isTombstone } from '../../movie/record.ts';
 
 /** A golden record as it is stored. */
@@ -89,7 +88,7 @@ function sourcesOf({ entries }: GoldenRecord): SourceMovie[] {
 /** The observation that bytes are, null where they are none. */
 export function observationIn(data: Uint8Array): Observation | null {
   try {
-    return decode(observationSchema, data);
+    return decodeObservation(data);
   } catch {
     return null;
   }

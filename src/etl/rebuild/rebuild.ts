@@ -8,6 +8,8 @@ import { publish } from '../../messaging/nats/publish.ts';
 import { readStream, streamState } from '../../messaging/nats/read/scan.ts';
 import { canaryId, isCanaryObservation } from '../../movie/canary.ts';
 import { type Invalidation, invalidationOf, joinInvalidations } from '../../movie/enrich/invalidation.ts';
+import { presentSourceId } from '../../movie/identity/former-source-id.ts';
+import { sourceKey } from '../../movie/identity/match-profile.ts';
 import type { MergeRules } from '../../movie/merge/rules.ts';
 import {
   type CatalogueEntry,
@@ -15,6 +17,7 @@ import {
   entryOf,
   isTombstone,
   makeRecord,
+  type SourceEntry,
   sourceKeyOf,
 } from '../../movie/record.ts';
 import { readSplits } from '../curate/split-store.ts';
@@ -142,9 +145,14 @@ function invalidationOver(over: Stored | undefined, entry: CatalogueEntry): Inva
   return joinInvalidations(over.invalidation ?? invalidationOf(null, over.entry), invalidation);
 }
 
+/** The source's movie as observations name it by now: a record may hold an id that was made in a former way. */
+function presentSourceKey({ source, source_id: id, url }: SourceEntry): string {
+  return sourceKey(source, presentSourceId(id, url));
+}
+
 /** What takes the place of a record whose sources are all told of elsewhere now. */
 function tombstone(entry: CatalogueEntry | undefined, holders: ReadonlyMap<string, string>): CatalogueEntry | null {
   if (entry === undefined || isTombstone(entry)) return null;
-  const [target] = entry.entries.flatMap((source) => holders.get(sourceKeyOf(source)) ?? []);
+  const [target] = entry.entries.flatMap((source) => holders.get(presentSourceKey(source)) ?? []);
   return target === undefined ? null : { schema_version: entry.schema_version, id: entry.id, merged_into: target };
 }

@@ -1,3 +1,4 @@
+import { sourceKey } from '../../movie/identity/match-profile.ts';
 import { type CatalogueEntry, isTombstone } from '../../movie/record.ts';
 import type { RoleContext } from '../../role.ts';
 import { Debouncer } from '../publish/debouncer.ts';
@@ -27,9 +28,10 @@ export class RetractedMovies {
     }
   }
 
-  /** Takes note of all records that hold anything of a source. */
-  markSource(source: string): void {
-    this.#mark(this.#view.movies.recordsOfSource(source));
+  /** Takes note of all records that hold anything of a source, or a movie of it. */
+  markSource(source: string, sourceId?: string): void {
+    const { movies } = this.#view;
+    this.#mark(sourceId === undefined ? movies.recordsOfSource(source) : movies.recordsOf(sourceKey(source, sourceId)));
   }
 
   /** Begins to make records anew; `affected` is told of movies whose statistics and recommendations change by it. */

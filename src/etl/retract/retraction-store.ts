@@ -13,16 +13,16 @@ export async function readRetractions(connection: NatsConnection): Promise<Retra
   const bucket = await Bucket.open(connection, buckets.identities, retractionSchema);
   const retractions = new Retractions();
   for (const { value } of (await bucket.entries(`${retractionPrefix}>`)).values()) {
-    retractions.put(value.source, value.until);
+    retractions.put(value.source, value.until, value.source_id);
   }
   return retractions;
 }
 
-/** Keeps `withdrawals` as the bucket is. `onChange` is told each source that takes something back. */
+/** Keeps `retractions` as the bucket is. `onChange` is told each source that takes something back, and of which movie of it if not all. */
 export function tailRetractions(
   { connection, clock, logger }: Pick<RoleContext, 'connection' | 'clock' | 'logger'>,
   retractions: Retractions,
-  onChange: (source: string) => void,
+  onChange: (source: string, sourceId?: string) => void,
 ): Promise<StreamTail> {
   return tail({
     connection,
@@ -31,9 +31,9 @@ export function tailRetractions(
     onMessage({ subject, data, header }) {
       if (header('KV-Operation') !== undefined) return;
       try {
-        const { source, until } = decode(retractionSchema, data);
-        retractions.put(source, until);
-        onChange(source);
+        const { source, source_id: sourceId, until } = decode(retractionSchema, data);
+        retractions.put(source, until, sourceId);
+        onChange(source, sourceId);
       } catch (error) {
         logger.error({ subject, error: describeError(error) }, 'a withdrawal cannot be read and is not followed');
       }

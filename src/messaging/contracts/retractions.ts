@@ -1,10 +1,10 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
-import { sourceNameSchema } from '../../movie/observation.ts';
+import { sourceIdSchema, sourceNameSchema } from '../../movie/observation.ts';
 import { removeMessages } from '../nats/admin/purge.ts';
 import { Bucket } from '../nats/key-value.ts';
-import { buckets, streams, token } from './subjects.ts';
+import { buckets, sourceIdToken, streams, subjects, token } from './subjects.ts';
 
 export const retractionPrefix = 'withdrawn.';
 
@@ -12,6 +12,8 @@ export const retractionPrefix = 'withdrawn.';
 export const retractionSchema = z.object({
   schema_version: z.literal(1),
   source: sourceNameSchema,
+  /** The only movie of the source that it is about; without it, all are. */
+  source_id: sourceIdSchema.optional(),
   /** Observations of this moment and earlier ones are taken back. */
   until: z.iso.datetime(),
 });
@@ -22,10 +24,31 @@ export type Retraction = z.infer<typeof retractionSchema>;
  * back. The history is purged; what is on its way at this moment is covered by the decision, which stays. Repeating it is harmless.
  */
 export async function retractSource(connection: NatsConnection, source: string, clock: Clock): Promise<void> {
+  await retract(connection, `${retractionPrefix}${source}`, { source }, clock);
+  await removeMessages(connection, streams.observations, `observations.${token(source)}.>`);
+}
+
+/** The same of one movie: its page is gone, or has become that of another id. */
+export async function retractMovie(
+  connection: NatsConnection,
+  source: string,
+  sourceId: string,
+  clock: Clock,
+): Promise<void> {
+  const key = `${retractionPrefix}${source}.${sourceIdToken(sourceId)}`;
+  await retract(connection, key, { source, source_id: sourceId }, clock);
+  await removeMessages(connection, streams.observations, subjects.observation(source, sourceId));
+}
+
+async function retract(
+  connection: NatsConnection,
+  key: string,
+  whose: Pick<Retraction, 'source' | 'source_id'>,
+  clock: Clock,
+): Promise<void> {
   const bucket = await Bucket.open(connection, buckets.identities, retractionSchema);
   const until = new Date(clock.now()).toISOString();
-  await bucket.change(`${retractionPrefix}${source}`, (before) =>
-    before !== null && before.until >= until ? null : { schema_version: 1, source, until },
+  await bucket.change(key, (before) =>
+    before !== null && before.until >= until ? null : { schema_version: 1, ...whose, until },
   );
-  await removeMessages(connection, streams.observations, `observations.${token(source)}.>`);
 }

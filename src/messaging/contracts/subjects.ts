@@ -36,10 +36,19 @@ export function token(value: string): string {
   return value.replace(/[^A-Za-z0-9_=-]/g, '_') || '_';
 }
 
+/** An id of any script as a subject token of its own: no two ids have the same. */
+export function sourceIdToken(sourceId: string): string {
+  return (
+    encodeURIComponent(sourceId)
+      .replace(/[^A-Za-z0-9_%-]/g, '_')
+      .replaceAll('%', '=') || '_'
+  );
+}
+
 export const subjects = {
   waitingJob: (source: string, kind: string, run: string) => `frontier.${token(source)}.${token(kind)}.${token(run)}`,
   crawlJob: (source: string, kind: string, run: string) => `crawl.${token(source)}.${token(kind)}.${token(run)}`,
-  observation: (source: string, sourceId: string) => `observations.${token(source)}.${token(sourceId)}`,
+  observation: (source: string, sourceId: string) => `observations.${token(source)}.${sourceIdToken(sourceId)}`,
   catalogue: (movieId: string) => `catalogue.${token(movieId)}`,
   movie: (movieId: string) => `movies.${token(movieId)}`,
   deadLetter: (stage: string, source: string) => `deadletter.${token(stage)}.${token(source)}`,

@@ -1,4 +1,5 @@
 import { InvalidMessageError, UnknownVersionError } from '../../errors.ts';
+import { presentSourceId } from '../../movie/identity/former-source-id.ts';
 import { type Observation, observationSchema } from '../../movie/observation.ts';
 import { type CatalogueEntry, catalogueEntrySchema, isTombstone } from '../../movie/record.ts';
 import { MOVIE_EVENT_VERSION, type MovieEvent, movieEventSchema } from '../../movie/schema.ts';
@@ -7,11 +8,18 @@ import { decodeAnyVersion, parse, type Upcaster, upcast } from '../nats/codec.ts
 /**
  * What observations, movie events and catalogue entries were before, as steps from each version to the next. To change a format:
  * change its schema, raise its version, and append the step that makes the last version the new one. Steps are never changed
- * or removed: streams and backups keep every version. There has been one version of each.
+ * or removed: streams and backups keep every version. There has been one version of movie events and of catalogue entries.
  */
-export const observationUpcasters: readonly Upcaster[] = [];
+export const observationUpcasters: readonly Upcaster[] = [withPresentSourceId];
 export const movieEventUpcasters: readonly Upcaster[] = [];
 export const catalogueEntryUpcasters: readonly Upcaster[] = [];
+
+/** From 1 to 2: ids that were made of an address keep its letters of every script and what decides in it. */
+function withPresentSourceId(message: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { source_id: id, url } = message;
+  const isMade = typeof id === 'string' && typeof url === 'string';
+  return { ...message, source_id: isMade ? presentSourceId(id, url) : id };
+}
 
 /** The version of a movie event stands beside it: the body is what users see. The first ones had none. */
 const versionHeader = 'Cinestream-Schema-Version';

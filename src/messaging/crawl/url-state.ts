@@ -23,6 +23,14 @@ const pageStateSchema = doneSchema.extend({
   read_at: z.number(),
   /** Of what it said: an unchanged page makes no observation. */
   content_hash: z.string(),
+  /** What it said when it was last believed, by the movie's id in its source: how much of each fact. */
+  said: z.record(z.string(), z.record(z.string(), z.number())).optional(),
+  /** The address that its site knew it by then. */
+  address: z.string().optional(),
+  /** It said much less when it was last read: what was missing, and when that was, milliseconds since the epoch. */
+  doubt: z.object({ missing: z.array(z.string()), at: z.number() }).optional(),
+  /** When it was first found to be gone, milliseconds since the epoch. */
+  gone_at: z.number().optional(),
   /** The run that found it fresh last, and did not read it. */
   passed: doneSchema.optional(),
   /** Who is at it, until when at most, milliseconds since the epoch. */
@@ -89,7 +97,23 @@ export class UrlStates {
     await this.#pages.change(keyOf(url), (state) => (state === null ? null : { ...state, passed }));
   }
 
-  async remember(state: Omit<UrlState, 'schema_version' | 'reading' | 'passed'>): Promise<void> {
+  /** Notes that a page said much less than before, and is to be looked at again. */
+  async doubt(url: string, doubt: NonNullable<UrlState['doubt']>): Promise<void> {
+    await this.#pages.change(keyOf(url), (state) => ({ ...(state ?? { ...unread, url }), doubt }));
+  }
+
+  /**
+   * Notes that a page is gone.
+   * @returns what was known of it, and since when it is gone, milliseconds since the epoch.
+   */
+  async gone(url: string, now: number): Promise<{ known: UrlState; since: number }> {
+    const known = await this.#pages.change(keyOf(url), (state) =>
+      state?.gone_at === undefined ? { ...(state ?? { ...unread, url }), gone_at: now } : null,
+    );
+    return { known: known ?? { ...unread, url }, since: known?.gone_at ?? now };
+  }
+
+  async remember(state: Omit<UrlState, 'schema_version' | 'reading' | 'passed' | 'doubt' | 'gone_at'>): Promise<void> {
     await this.#pages.change(keyOf(state.url), () => ({ schema_version: 1, ...state }));
   }
 }

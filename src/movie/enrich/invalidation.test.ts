@@ -6,7 +6,7 @@ import { invalidationOf, joinInvalidations } from './invalidation.ts';
 
 function record(facts: Partial<MovieFacts>): CatalogueEntry {
   const observation = {
-    schema_version: 1 as const,
+    schema_version: 2 as const,
     source: 'imdb',
     source_id: 'x',
     url: 'https://imdb.example/x',

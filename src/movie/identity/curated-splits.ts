@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { movieIdSchema } from '../schema.ts';
 
 /** `source/source id`, as `sourceKey` makes it. */
-const referenceSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}\/[A-Za-z0-9_-]{1,128}$/);
+const referenceSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}\/[\p{L}\p{N}\p{M}_-]{1,128}$/u);
 
 /** A curator's word that a movie was two. It names sources' movies, not records, so it outlives every record. */
 export const curatedSplitSchema = z.object({

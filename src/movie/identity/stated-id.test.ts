@@ -30,7 +30,7 @@ it.each([
   ['a host only looks like IMDb', 'films', key, 'https://imdb.com.films.example/', null, null],
 ])('the external id of an observation where %s', (_, source, source_id, url, id, expected) => {
   const observation = {
-    schema_version: 1 as const,
+    schema_version: 2 as const,
     source,
     source_id,
     url,

@@ -15,17 +15,19 @@ import {
 } from '../../messaging/crawl/url-state.ts';
 import { retryWhileUnavailable } from '../../messaging/nats/consumer/retry-while-unavailable.ts';
 import type { Observation } from '../../movie/observation.ts';
-import { PageTakenError } from '../errors.ts';
+import { PageStatusError, PageTakenError } from '../errors.ts';
 import type { ScraperMetrics } from '../metrics.ts';
 import { jobsForLinks } from './follow-links.ts';
-import { contentHash, filledFacts, observationOf } from './observations.ts';
+import { contentHash, observationOf } from './observations.ts';
+import type { PagePublisher, PageStatement } from './page-publisher.ts';
 import type { PageReader, ReadResult } from './page-reader.ts';
-import { publishObservation } from './publish-observations.ts';
+import { amountsById } from './second-look.ts';
 
 export interface JobHandlerOptions {
   connection: NatsConnection;
   reader: PageReader;
   history: UrlStates;
+  publisher: PagePublisher;
   metrics: ScraperMetrics;
   clock: Clock;
 }
@@ -70,6 +72,7 @@ export class JobHandler {
     try {
       await this.#keep(job, await this.#read(job, signal, take), known, signal);
     } catch (error) {
+      if (ours && (await this.#isGoneForGood(job, known, error))) return;
       // Where that fails too, the page is free again a little later.
       if (ours) await history.release(job.url, reading).catch(() => {});
       throw error;
@@ -94,14 +97,30 @@ export class JobHandler {
     }
   }
 
+  /** Whether a page that told of a movie is not there, and was not a day ago. */
+  async #isGoneForGood(job: CrawlJob, known: UrlState | null, error: unknown): Promise<boolean> {
+    const { history, publisher, clock } = this.#options;
+    const isGone = error instanceof PageStatusError && (error.status === 404 || error.status === 410);
+    if (!isGone || Object.keys(known?.said ?? {}).length === 0) return false;
+    if (!(await publisher.retractGone(job.source, job.url))) return false;
+    const counts = { read: 1 };
+    const { url, run, queued_at } = job;
+    await history.remember({ url, read_at: clock.now(), run, queued_at, content_hash: '', counts });
+    await this.#finish(job, 'gone', counts);
+    return true;
+  }
+
   /** Publishes what a page says, queues its links, and remembers that it was read: reading it again is what costs. */
   async #keep(job: CrawlJob, result: ReadResult, known: UrlState | null, signal: AbortSignal): Promise<void> {
-    const { history, clock } = this.#options;
+    const { history, publisher, clock } = this.#options;
     const insist = <T>(work: () => Promise<T>) => retryWhileUnavailable(work, { clock, signal });
-    const observations = observationsOf(job, result);
+    const page = statementOf(job, result, known);
+    const { observations, address } = page;
+    await insist(() => publisher.check(page));
     const hash = contentHash(observations);
     const unchanged = observations.length > 0 && known?.content_hash === hash;
-    if (!unchanged) await insist(() => this.publishObservations(observations));
+    if (!unchanged) await insist(() => publisher.publish(observations));
+    await insist(() => publisher.retractMoved(job.source, page));
     const counts = {
       read: 1,
       unchanged: unchanged ? 1 : 0,
@@ -110,19 +129,11 @@ export class JobHandler {
     };
     const readAt = result.fetchedAt.getTime();
     const { url, run, queued_at } = job;
-    await insist(() => history.remember({ url, read_at: readAt, run, queued_at, content_hash: hash, counts }));
+    // A page that tells of no movie today does not unsay what it told.
+    const said = observations.length === 0 ? known?.said : amountsById(observations);
+    const state = { url, read_at: readAt, run, queued_at, content_hash: hash, counts, said, address };
+    await insist(() => history.remember(state));
     await this.#finish(job, unchanged ? 'unchanged' : result.extraction.kind, counts);
-  }
-
-  /** Publishes observations once each: the same page said again within the stream's window is dropped by the server. */
-  async publishObservations(observations: readonly Observation[]): Promise<void> {
-    const { metrics } = this.#options;
-    for (const observation of observations) {
-      await publishObservation(this.#client, observation);
-      const { source, facts } = observation;
-      metrics.observations.inc({ source });
-      for (const fact of filledFacts(facts)) metrics.filled.inc({ source, fact });
-    }
   }
 
   /** Gives how many of the pages that the run has room for were queued before, and are not again. */
@@ -163,9 +174,22 @@ function takenError({ url }: CrawlJob, milliseconds: number): PageTakenError {
   return new PageTakenError(url, Math.min(milliseconds, longestLookAgainMilliseconds));
 }
 
+/** What a page says, as it is checked and published. */
+export function statementOf(
+  job: Pick<CrawlJob, 'source' | 'run' | 'url'>,
+  result: ReadResult,
+  known: UrlState | null,
+): PageStatement {
+  const address = result.extraction.report.canonical ?? result.url;
+  return { url: job.url, address, observations: observationsOf(job, result), known };
+}
+
 /** What the page said about movies; a movie without a title is none. */
 export function observationsOf(job: Pick<CrawlJob, 'source' | 'run'>, result: ReadResult): Observation[] {
   return result.extraction.observations
     .filter((movie) => movie.title !== null || movie.original_title !== null)
-    .map((movie) => observationOf(movie, { ...result, source: job.source, run: job.run }));
+    .map((movie) => {
+      const { canonical } = result.extraction.report;
+      return observationOf(movie, { ...result, canonical, source: job.source, run: job.run });
+    });
 }

@@ -5,6 +5,8 @@ import { EXTRACTOR_VERSION, type ExtractedMovie, sourceIdentity } from '../extra
 
 export interface PageOfMovie {
   url: string;
+  /** The address that its site knows the page by, where it declares one. */
+  canonical: string | null;
   source: string;
   run: string;
   fetchedAt: Date;
@@ -18,7 +20,7 @@ export function observationOf(movie: ExtractedMovie, page: PageOfMovie): Observa
   return {
     schema_version: OBSERVATION_VERSION,
     source: page.source,
-    source_id: sourceIdentity(page.url, movie),
+    source_id: sourceIdentity(page.canonical ?? page.url, movie),
     url: page.url,
     observed_at: page.fetchedAt.toISOString(),
     run: page.run,

@@ -43,7 +43,7 @@ export interface Report {
   /** BCP 47 language of the page as declared, null where it declares none. */
   language: string | null;
   encoding: string;
-  /** Declared canonical address, absolute where possible. */
+  /** The address that its site knows the page by, null where it is known by none. */
   canonical: string | null;
   warnings: string[];
   /** Markers of a challenge or refusal; empty unless the kind is `blocked`. */

@@ -1,5 +1,6 @@
 import { assemble } from './assemble.ts';
 import { blockMarkers } from './blocked.ts';
+import { canonicalAddress } from './canonical-address.ts';
 import { claimsOf } from './claims.ts';
 import { EXTRACTOR_VERSION, type Extraction, type ExtractOptions, type Link, type Report } from './extraction.ts';
 import { exportedLinks } from './lists/list-export.ts';
@@ -36,7 +37,7 @@ export function extract(body: Uint8Array, given: string | null, options: Extract
     conflicts: [],
     language: sources.head.language ?? sources.application?.locale ?? null,
     encoding,
-    canonical: sources.head.canonical,
+    canonical: canonicalAddress(page, sources.head, url),
     warnings: [...warnings, ...page.warnings],
     blocked: [],
   };
