@@ -15,6 +15,7 @@ const steps =
     : [
         ['types', () => run(binary('tsc'), [])],
         ['lint and format', () => run(binary('biome'), ['check', '--error-on-warnings', '.'])],
+        ['imports', () => run(process.execPath, ['scripts/lint/import-rules.mjs'])],
         ['bill of materials', () => run(process.execPath, ['scripts/sbom.mjs'])],
         ['advisories', () => run(process.execPath, ['scripts/advisories.mjs'])],
       ];

@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs';
-import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
+import type { JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock } from '../clock.ts';
 import { EnvironmentError, MessagingUnavailableError, StorageFullError } from '../errors.ts';
 import { readJetStream } from '../messaging/nats/admin/jetstream-state.ts';
 import { absent } from '../messaging/nats/admin/topology.ts';
+import { jetstreamManager } from '../messaging/nats/client.ts';
 import { type BackedUpStream, backupFiles, findBackup, readDescription, verifyArchive } from './backup-folder.ts';
 import { restoreSnapshot, type StreamDescription, snapshotChunkBytes } from './stream-snapshot.ts';
 

@@ -1,7 +1,8 @@
 import type { StreamConfig, StreamState } from '@nats-io/jetstream';
-import { createInbox, Empty, type NatsConnection, type Subscription } from '@nats-io/nats-core';
+import type { NatsConnection, Subscription } from '@nats-io/nats-core';
 import type { Clock } from '../clock.ts';
 import { EnvironmentError, MessagingUnavailableError, StorageFullError } from '../errors.ts';
+import { createInbox, Empty } from '../messaging/nats/client.ts';
 
 /** What a server needs to be told before it takes a stream's snapshot back. */
 export interface StreamDescription {

@@ -1,6 +1,6 @@
-import { jetstream } from '@nats-io/jetstream';
 import { describeError } from '../errors.ts';
 import { subjects } from '../messaging/contracts/subjects.ts';
+import { jetstream } from '../messaging/nats/client.ts';
 import { encode } from '../messaging/nats/codec.ts';
 import { publish } from '../messaging/nats/publish.ts';
 import { canaryObservation } from '../movie/canary.ts';

@@ -1,5 +1,5 @@
 import { Counter, durationBuckets, durationHistogram, Gauge, type Registry } from '../observability/metrics.ts';
-import type { Span } from '../observability/tracing/tracing.ts';
+import type { Span } from '../observability/tracing/span.ts';
 import type { StreamedEvent } from './stream/event.ts';
 
 /** The gateway's metrics. What is counted for each write is a plain number until it is scraped. */

@@ -2,9 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import type { GoldenRecord } from './record.ts';
 import type { MovieEvent } from './schema.ts';
 
-/** Stands beside every event; raised when the same record in the same catalogue would be enriched differently. */
-export const ENRICHMENT_VERSION = 3;
-
 /** What the whole catalogue and the taxonomies add to a record. */
 export type Enrichment = Pick<
   MovieEvent,

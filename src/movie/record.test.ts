@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { emptyFacts, type MovieFacts } from './facts.ts';
 import { defaultMergeRules, mergeRulesSchema } from './merge/rules.ts';
 import type { Observation } from './observation.ts';
-import { entryOf, goldenRecordSchema, joinEntries, makeRecord, type SourceEntry, sourceKeyOf } from './record.ts';
+import { entryOf, goldenRecordSchema, joinEntries, makeRecord, sourceKeyOf } from './record.ts';
+import type { SourceEntry } from './source-entry.ts';
 
 function observe(
   source: string,

@@ -7,19 +7,13 @@ import { merge } from './merge/merge.ts';
 import { type MergeRules, survivorshipRules } from './merge/rules.ts';
 import { cleanFacts } from './normalise/clean.ts';
 import { normaliseFacts } from './normalise/normalise.ts';
-import { type Observation, observationSchema } from './observation.ts';
+import type { Observation } from './observation.ts';
 import { movieIdSchema } from './schema.ts';
+import { type SourceEntry, sourceEntrySchema } from './source-entry.ts';
 import { type RunStage, runUnmeasured, type StageName, stageVersions } from './stages.ts';
 
 /** The version that this code writes. */
 export const RECORD_VERSION = 1;
-
-/** The newest that one source says about a movie, normalised. */
-export const sourceEntrySchema = observationSchema.omit({ schema_version: true }).extend({
-  /** When this source's movie was first seen; never grows. */
-  first_observed_at: z.iso.datetime(),
-});
-export type SourceEntry = z.infer<typeof sourceEntrySchema>;
 
 /** A golden record: every source's facts, the merged ones, and who won each field. */
 export const goldenRecordSchema = z.object({

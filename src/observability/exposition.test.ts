@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { expositionOf } from './exposition.ts';
 import { Counter, createRegistry, durationHistogram } from './metrics.ts';
-import type { Span } from './tracing/tracing.ts';
+import type { Span } from './tracing/span.ts';
 
 const prometheusAccept = 'application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.3,*/*;q=0.1';
 const span: Span = {

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { DeliveryResult } from '../messaging/nats/consumer/worker.ts';
-import { activeSpan, type Span } from './tracing/tracing.ts';
+import type { Span } from './tracing/span.ts';
+import { activeSpan } from './tracing/tracing.ts';
 
 export { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
@@ -62,7 +62,7 @@ export function deadLetterCounter(registry: Registry, stages: readonly string[])
 }
 
 export interface StageMetrics {
-  record(result: DeliveryResult, seconds: number): void;
+  record(result: string, seconds: number): void;
 }
 
 /** What every stage has: processed, failed and duration. `part` is `scraper`, `etl` or `enrich`. */

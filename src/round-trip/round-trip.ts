@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { createParser } from 'eventsource-parser';
 import type { Clock } from '../clock.ts';
 import { EnvironmentError } from '../errors.ts';
 import { subjects } from '../messaging/contracts/subjects.ts';
+import { jetstream } from '../messaging/nats/client.ts';
 import { encode } from '../messaging/nats/codec.ts';
 import { publish } from '../messaging/nats/publish.ts';
 import { emptyFacts } from '../movie/facts.ts';

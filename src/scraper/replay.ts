@@ -1,6 +1,6 @@
-import { jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { type ArchivedPage, PageArchive } from '../messaging/crawl/page-archive.ts';
+import { jetstream } from '../messaging/nats/client.ts';
 import type { Observation } from '../movie/observation.ts';
 import { observationsOf } from './crawl/job-handler.ts';
 import { faultOf } from './crawl/page-error.ts';

@@ -1,5 +1,5 @@
 import type { NatsConnection } from '@nats-io/nats-core';
-import { type Service, Svcm } from '@nats-io/services';
+import type { Service } from '@nats-io/services';
 import type { Clock } from '../clock.ts';
 import { CineStreamError, describeError, errorCode } from '../errors.ts';
 import { ServiceCounters, serviceNames } from '../messaging/contracts/service-statistics.ts';
@@ -7,6 +7,7 @@ import { scrapeReplySchema, scrapeRequestSchema } from '../messaging/contracts/s
 import { services } from '../messaging/contracts/subjects.ts';
 import type { CrawlJob } from '../messaging/crawl/job.ts';
 import type { UrlStates } from '../messaging/crawl/url-state.ts';
+import { Svcm } from '../messaging/nats/client.ts';
 import { decode, encode } from '../messaging/nats/codec.ts';
 import { runInSpan, startSpan } from '../observability/tracing/tracing.ts';
 import { statementOf } from './crawl/job-handler.ts';

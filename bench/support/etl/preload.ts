@@ -6,10 +6,11 @@ import { durables, streams, subjects } from '../../../src/messaging/contracts/su
 import { movieEventHeaders } from '../../../src/messaging/contracts/upcasters.ts';
 import { encode } from '../../../src/messaging/nats/codec.ts';
 import { publish } from '../../../src/messaging/nats/publish.ts';
-import { ENRICHMENT_VERSION, movieContent } from '../../../src/movie/event.ts';
+import { movieContent } from '../../../src/movie/event.ts';
 import { defaultMergeRules } from '../../../src/movie/merge/rules.ts';
 import { catalogueEntrySchema, entryOf, makeRecord } from '../../../src/movie/record.ts';
 import { movieEventSchema } from '../../../src/movie/schema.ts';
+import { ENRICHMENT_VERSION } from '../../../src/movie/stages.ts';
 import { observe, type VariedMovies } from './movies.ts';
 
 const atOnce = 1000;

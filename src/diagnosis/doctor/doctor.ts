@@ -1,4 +1,3 @@
-import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock } from '../../clock.ts';
 import type { NatsConfiguration } from '../../config.ts';
@@ -6,6 +5,7 @@ import { describeError, EnvironmentError } from '../../errors.ts';
 import { readServices, type ServiceState, serviceNames } from '../../messaging/contracts/service-statistics.ts';
 import { streams } from '../../messaging/contracts/subjects.ts';
 import { refusingHosts } from '../../messaging/crawl/host-rate.ts';
+import { jetstreamManager } from '../../messaging/nats/client.ts';
 import { countDeadLetters } from '../../messaging/nats/consumer/dead-letter-store.ts';
 import { readGrid } from '../../observability/grid.ts';
 import { askReadiness, healthAddressOf, openStream } from '../gateway-probe.ts';

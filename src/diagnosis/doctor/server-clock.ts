@@ -1,6 +1,6 @@
-import { DeliverPolicy, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock } from '../../clock.ts';
+import { DeliverPolicy, jetstreamManager } from '../../messaging/nats/client.ts';
 
 export interface ClockSkew {
   /** Milliseconds by which the server's clock is ahead of this machine's; negative: behind. */

@@ -1,8 +1,9 @@
-import { type ConsumerInfo, jetstreamManager, type StreamInfo } from '@nats-io/jetstream';
+import type { ConsumerInfo, StreamInfo } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { NatsConfiguration } from '../../config.ts';
 import { describeError } from '../../errors.ts';
 import { absent, declaredTopology } from '../../messaging/nats/admin/topology.ts';
+import { jetstreamManager } from '../../messaging/nats/client.ts';
 
 /** A setting of a stream or consumer that is not as declared. */
 export interface SettingDifference {

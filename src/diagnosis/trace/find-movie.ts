@@ -1,7 +1,7 @@
-import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { streams, subjects } from '../../messaging/contracts/subjects.ts';
 import { decodeCheckedCatalogueEntry, decodeObservation } from '../../messaging/contracts/upcasters.ts';
+import { jetstreamManager } from '../../messaging/nats/client.ts';
 import { readStream } from '../../messaging/nats/read/scan.ts';
 import type { Observation } from '../../movie/observation.ts';
 import { type GoldenRecord, isTombstone } from '../../movie/record.ts';

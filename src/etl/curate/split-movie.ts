@@ -1,9 +1,9 @@
-import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock } from '../../clock.ts';
 import { CineStreamError } from '../../errors.ts';
 import { streams, subjects } from '../../messaging/contracts/subjects.ts';
 import { decodeCheckedCatalogueEntry } from '../../messaging/contracts/upcasters.ts';
+import { jetstreamManager } from '../../messaging/nats/client.ts';
 import type { CuratedSplit } from '../../movie/identity/curated-splits.ts';
 import { type GoldenRecord, isTombstone, sourceKeyOf } from '../../movie/record.ts';
 import { movieIdSchema } from '../../movie/schema.ts';

@@ -1,9 +1,10 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import { type Clock, systemClock } from '../../clock.ts';
 import { ConcurrentWriteError } from '../../errors.ts';
-import { contentOf, ENRICHMENT_VERSION, type MovieContent, movieContent, sameContent } from '../../movie/event.ts';
+import { contentOf, type MovieContent, movieContent, sameContent } from '../../movie/event.ts';
 import { type GoldenRecord, isTombstone } from '../../movie/record.ts';
 import type { MovieEvent } from '../../movie/schema.ts';
+import { ENRICHMENT_VERSION } from '../../movie/stages.ts';
 import type { CatalogueStore } from '../resolve/catalogue-store.ts';
 import { KeyedLocks } from '../resolve/keyed-locks.ts';
 import { StageRun } from '../stage-run.ts';

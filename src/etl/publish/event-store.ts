@@ -1,13 +1,14 @@
-import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { eventHeaders } from '../../messaging/contracts/event-headers.ts';
 import { streams, subjects } from '../../messaging/contracts/subjects.ts';
 import { decodeMovieEvent, movieEventHeaders } from '../../messaging/contracts/upcasters.ts';
+import { jetstream, jetstreamManager } from '../../messaging/nats/client.ts';
 import { encode } from '../../messaging/nats/codec.ts';
 import { publish } from '../../messaging/nats/publish.ts';
-import { ENRICHMENT_VERSION } from '../../movie/event.ts';
 import { previousStateOf, type StateChange, writePreviousState } from '../../movie/previous-state.ts';
 import { type MovieEvent, movieEventSchema, movieRemovalSchema } from '../../movie/schema.ts';
+import { ENRICHMENT_VERSION } from '../../movie/stages.ts';
 import { LruCache } from '../lru-cache.ts';
 import { newestMessage } from '../newest-message.ts';
 import { readStageTimes, type StageTimes, stageTimesHeaders } from '../stage-times.ts';

@@ -3,7 +3,7 @@ import { eventHeaders } from '../../messaging/contracts/event-headers.ts';
 import { decodeMovieEvent } from '../../messaging/contracts/upcasters.ts';
 import type { StreamMessage } from '../../messaging/nats/read/tail.ts';
 import { canaryId } from '../../movie/canary.ts';
-import { ENRICHMENT_VERSION } from '../../movie/event.ts';
+import { ENRICHMENT_VERSION } from '../../movie/stages.ts';
 import type { RoleContext } from '../../role.ts';
 import type { SearchIndex } from '../services/search-index.ts';
 import type { CatalogueView } from '../view/catalogue-view.ts';

@@ -1,8 +1,8 @@
-import { jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { InvalidMessageError, UnknownVersionError } from '../../errors.ts';
 import { streams, subjects } from '../../messaging/contracts/subjects.ts';
 import { decodeCheckedCatalogueEntry, decodeObservation } from '../../messaging/contracts/upcasters.ts';
+import { jetstream } from '../../messaging/nats/client.ts';
 import { encode } from '../../messaging/nats/codec.ts';
 import { publish } from '../../messaging/nats/publish.ts';
 import { readStream, streamState } from '../../messaging/nats/read/scan.ts';

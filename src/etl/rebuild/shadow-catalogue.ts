@@ -1,8 +1,9 @@
 import { ConcurrentWriteError } from '../../errors.ts';
 import type { CuratedSplits } from '../../movie/identity/curated-splits.ts';
 import type { MergeRules } from '../../movie/merge/rules.ts';
-import { type CatalogueEntry, isTombstone, type SourceEntry } from '../../movie/record.ts';
+import { type CatalogueEntry, isTombstone } from '../../movie/record.ts';
 import { Retractions } from '../../movie/retractions.ts';
+import type { SourceEntry } from '../../movie/source-entry.ts';
 import type { RecordStore, StoredEntry } from '../resolve/record-store.ts';
 import { Resolver } from '../resolve/resolver.ts';
 import { CatalogueView } from '../view/catalogue-view.ts';

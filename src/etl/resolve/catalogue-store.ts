@@ -1,8 +1,9 @@
-import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { type Clock, systemClock } from '../../clock.ts';
 import { durables, streams, subjects } from '../../messaging/contracts/subjects.ts';
 import { decodeCatalogueEntry } from '../../messaging/contracts/upcasters.ts';
+import { jetstream, jetstreamManager } from '../../messaging/nats/client.ts';
 import { encodeUnchecked } from '../../messaging/nats/codec.ts';
 import { publish } from '../../messaging/nats/publish.ts';
 import { type Invalidation, invalidationOf, joinInvalidations } from '../../movie/enrich/invalidation.ts';

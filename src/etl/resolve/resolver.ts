@@ -12,10 +12,10 @@ import {
   movieIdOf,
   ownIdOf,
   RECORD_VERSION,
-  type SourceEntry,
   sourceKeyOf,
   type Tombstone,
 } from '../../movie/record.ts';
+import type { SourceEntry } from '../../movie/source-entry.ts';
 import { StageRun } from '../stage-run.ts';
 import type { CatalogueView } from '../view/catalogue-view.ts';
 import { KeyedLocks } from './keyed-locks.ts';

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { observation } from '../../../test/support/observations.ts';
 import { defaultMergeRules } from '../../movie/merge/rules.ts';
-import { type CatalogueEntry, entryOf, type GoldenRecord, makeRecord, type SourceEntry } from '../../movie/record.ts';
+import { type CatalogueEntry, entryOf, type GoldenRecord, makeRecord } from '../../movie/record.ts';
+import type { SourceEntry } from '../../movie/source-entry.ts';
 import { writesInOrder } from './write-order.ts';
 
 const [a, b, c, d] = ['a', 'b', 'c', 'd'].map(movie) as [SourceEntry, SourceEntry, SourceEntry, SourceEntry];

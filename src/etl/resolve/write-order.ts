@@ -1,10 +1,5 @@
-import {
-  type CatalogueEntry,
-  type GoldenRecord,
-  isTombstone,
-  type SourceEntry,
-  sourceKeyOf,
-} from '../../movie/record.ts';
+import { type CatalogueEntry, type GoldenRecord, isTombstone, sourceKeyOf } from '../../movie/record.ts';
+import type { SourceEntry } from '../../movie/source-entry.ts';
 
 export interface WriteOrderOptions {
   /** Whether a wanted record differs from the one that stands under its id. */

@@ -1,5 +1,5 @@
 import type { NatsConnection } from '@nats-io/nats-core';
-import { type Service, Svcm } from '@nats-io/services';
+import type { Service } from '@nats-io/services';
 import type { Logger } from 'pino';
 import type { ZodType } from 'zod';
 import { describeError, InvalidMessageError } from '../../errors.ts';
@@ -16,6 +16,7 @@ import {
   catalogueSearchRequestSchema,
 } from '../../messaging/contracts/services.ts';
 import { services } from '../../messaging/contracts/subjects.ts';
+import { Svcm } from '../../messaging/nats/client.ts';
 import { decode, encode } from '../../messaging/nats/codec.ts';
 import { canaryId } from '../../movie/canary.ts';
 import { explainFields } from '../../movie/explain.ts';

@@ -4,7 +4,7 @@ import { streams } from '../../messaging/contracts/subjects.ts';
 import type { StreamMessage } from '../../messaging/nats/read/tail.ts';
 import type { Logger } from '../../observability/logger.ts';
 import { startProcessing } from '../../observability/tracing/message-spans.ts';
-import type { Span } from '../../observability/tracing/tracing.ts';
+import type { Span } from '../../observability/tracing/span.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import type { Snapshot } from './catalogue-view.ts';
 import type { EndReason, StreamClient } from './client.ts';

@@ -1,7 +1,8 @@
-import { errors, type NatsConnection } from '@nats-io/nats-core';
-import { type Endpoint, type ServiceStats, Svcm } from '@nats-io/services';
+import type { NatsConnection } from '@nats-io/nats-core';
+import type { Endpoint, ServiceStats } from '@nats-io/services';
 import { z } from 'zod';
 import { describeError, MessagingUnavailableError } from '../../errors.ts';
+import { errors, Svcm } from '../nats/client.ts';
 
 /** Names of the NATS services (`@nats-io/services`) that roles register. */
 export const serviceNames = { catalogue: 'cinestream-catalogue', scrape: 'cinestream-scrape' } as const;

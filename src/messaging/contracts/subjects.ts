@@ -1,4 +1,4 @@
-/** Stream, bucket and subject names: the shapes of DESIGN.md, in one place. */
+/** Stream, bucket and subject names: in one place. */
 export const streams = {
   /** Pages that are found and wait for their turn among those of other sources. */
   frontier: 'FRONTIER',

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { type JetStreamClient, type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
+import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { streams, subjects, token } from '../contracts/subjects.ts';
 import { removeMessages } from '../nats/admin/purge.ts';
+import { jetstreamManager } from '../nats/client.ts';
 import { encode } from '../nats/codec.ts';
 import { publish } from '../nats/publish.ts';
 import { type CrawlJob, crawlJobSchema } from './job.ts';

@@ -1,6 +1,7 @@
-import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { durables, streams } from '../contracts/subjects.ts';
+import { jetstream, jetstreamManager } from '../nats/client.ts';
 import { publish } from '../nats/publish.ts';
 import { fairShares, type SourceJobs } from './fair-shares.ts';
 

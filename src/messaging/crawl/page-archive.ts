@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { type ObjectStore, Objm } from '@nats-io/obj';
+import type { ObjectStore } from '@nats-io/obj';
 import { z } from 'zod';
 import { buckets } from '../contracts/subjects.ts';
+import { Objm } from '../nats/client.ts';
 import { readStream } from '../nats/read/scan.ts';
 import { type CrawlKind, crawlKinds } from './job.ts';
 

@@ -1,9 +1,9 @@
-import { jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import { ConcurrentWriteError } from '../../errors.ts';
 import { buckets } from '../contracts/subjects.ts';
+import { jetstream } from '../nats/client.ts';
 import { Bucket } from '../nats/key-value.ts';
 import { hasOutstandingJobs, queueJobs } from './frontier.ts';
 import { type CrawlJob, type CrawlKind, type CrawlLimits, crawlJobSchema, crawlLimitsSchema } from './job.ts';

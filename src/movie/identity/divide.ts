@@ -3,9 +3,6 @@ import { compareMovies } from './match.ts';
 import type { MatchProfile } from './match-profile.ts';
 import { type Comparison, compareText, partition } from './partition.ts';
 
-/** Written into lineage; raised when the same observations would be divided into movies differently. */
-export const IDENTITY_VERSION = '3';
-
 /** What a curator puts together outweighs all evidence but external ids. */
 const curatedWeight = 50;
 

@@ -1,11 +1,8 @@
 import { emptyFacts, type FactName, type MovieFacts } from '../facts.ts';
 import { languageOf } from '../normalise/language.ts';
 import { distinctText, foldText } from '../normalise/text.ts';
-import type { SourceEntry } from '../record.ts';
+import type { SourceEntry } from '../source-entry.ts';
 import type { MergeRules, SurvivorshipRule } from './rules.ts';
-
-/** Written into lineage; raised when the same sources would merge differently. */
-export const MERGE_VERSION = '3';
 
 type FactValue = MovieFacts[FactName];
 

@@ -1,9 +1,6 @@
 import type { MovieFacts } from '../facts.ts';
 import { cleanText } from './text.ts';
 
-/** Written into lineage; raised when the same facts would come out differently. */
-export const CLEAN_VERSION = '2';
-
 /** Facts whose texts are as a person would type them: no entities, mark-up or control characters; what is empty then is absent. */
 export function cleanFacts(facts: MovieFacts): MovieFacts {
   return {

@@ -4,9 +4,6 @@ import { canonicalGenres } from './genres.ts';
 import { personName } from './names.ts';
 import { distinctText, foldText } from './text.ts';
 
-/** Written into lineage; raised when the same facts would come out differently. */
-export const NORMALISE_VERSION = '3';
-
 /**
  * Clean facts in one notation: names in reading order, genres in English, ratings with one decimal, no value twice. Idempotent.
  * What cannot be a fact (a date of no calendar) becomes absent.

@@ -1,4 +1,5 @@
-import { activeSpan, isTracing, type ReadHeader, runInSpan, type Span, startSpan } from './tracing.ts';
+import type { ReadHeader, Span } from './span.ts';
+import { activeSpan, isTracing, runInSpan, startSpan } from './tracing.ts';
 
 /** A message as its span tells of it. */
 export interface TracedMessage {

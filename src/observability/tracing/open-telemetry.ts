@@ -24,7 +24,7 @@ import {
 } from '@opentelemetry/sdk-trace';
 import type { Logger } from 'pino';
 import type { TracingConfiguration } from '../../config.ts';
-import type { SpanKind as Kind, ReadHeader, Span, SpanAttributes, SpanOptions, Tracer } from './tracing.ts';
+import type { SpanKind as Kind, ReadHeader, Span, SpanAttributes, SpanOptions, Tracer } from './span.ts';
 
 const traceContext = new W3CTraceContextPropagator();
 const kinds: Record<Kind, SpanKind> = {

@@ -1,6 +1,7 @@
-import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
+import type { JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { durables, streams } from '../../messaging/contracts/subjects.ts';
+import { jetstreamManager } from '../../messaging/nats/client.ts';
 
 /** What a consumer's leader says. */
 export interface Backlog {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type JetStreamClient, jetstream } from '@nats-io/jetstream';
+import type { JetStreamClient } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock } from '../../clock.ts';
 import { errorCode } from '../../errors.ts';
@@ -13,6 +13,7 @@ import {
   type UrlState,
   type UrlStates,
 } from '../../messaging/crawl/url-state.ts';
+import { jetstream } from '../../messaging/nats/client.ts';
 import { retryWhileUnavailable } from '../../messaging/nats/consumer/retry-while-unavailable.ts';
 import type { Observation } from '../../movie/observation.ts';
 import { PageStatusError, PageTakenError } from '../errors.ts';

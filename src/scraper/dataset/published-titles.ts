@@ -1,6 +1,7 @@
-import { type JetStreamClient, jetstream } from '@nats-io/jetstream';
+import type { JetStreamClient } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { countInRun } from '../../messaging/crawl/runs.ts';
+import { jetstream } from '../../messaging/nats/client.ts';
 import type { Observation } from '../../movie/observation.ts';
 import { publishObservation } from '../crawl/publish-observations.ts';
 import type { Checkpoint } from './checkpoint.ts';
