@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const basics = ['clock.ts', 'errors.ts', 'config.ts', 'role.ts'];
+const basics = ['clock.ts', 'errors.ts', 'config.ts', 'configuration', 'role.ts'];
 const shared = [...basics, 'movie', 'messaging', 'observability'];
 
 /** Folder or file directly below src/ → what else below src/ it may import. Tests may import more. */

@@ -17,9 +17,9 @@ import {
   entryOf,
   isTombstone,
   makeRecord,
-  type SourceEntry,
   sourceKeyOf,
 } from '../../movie/record.ts';
+import type { SourceEntry } from '../../movie/source-entry.ts';
 import { readSplits } from '../curate/split-store.ts';
 import { invalidationHeaders, readInvalidation } from '../resolve/record-invalidation.ts';
 import { writesInOrder } from '../resolve/write-order.ts';

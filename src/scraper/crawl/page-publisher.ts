@@ -1,10 +1,11 @@
-import { type JetStreamClient, jetstream } from '@nats-io/jetstream';
+import type { JetStreamClient } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock } from '../../clock.ts';
 import { errorCode } from '../../errors.ts';
 import { retractMovie } from '../../messaging/contracts/retractions.ts';
 import type { SourceIdClaims } from '../../messaging/crawl/source-id-claims.ts';
 import type { UrlState, UrlStates } from '../../messaging/crawl/url-state.ts';
+import { jetstream } from '../../messaging/nats/client.ts';
 import type { Observation } from '../../movie/observation.ts';
 import { SaysLessError } from '../errors.ts';
 import type { ScraperMetrics } from '../metrics.ts';
