@@ -16,9 +16,10 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
 COPY bin ./bin
 COPY scripts/runtime.mjs ./scripts/runtime.mjs
 COPY src ./src
+COPY clients/typescript/src ./clients/typescript/src
 # Equal input gives equal layers: no file carries the time of its build.
 ARG SOURCE_DATE_EPOCH=0
-RUN find src -name '*.test.ts' -delete && chmod -R a+rX,go-w . && find . -exec touch -h -d "@${SOURCE_DATE_EPOCH}" {} +
+RUN find src clients -name '*.test.ts' -delete && chmod -R a+rX,go-w . && find . -exec touch -h -d "@${SOURCE_DATE_EPOCH}" {} +
 
 FROM ${NODE_IMAGE} AS runtime
 ARG VERSION=0.1.0

@@ -62,7 +62,7 @@ export async function startGateway(context: RoleContext): Promise<Role & { port:
     clock,
   });
   mountDescriptions(app);
-  mountLivePage(app);
+  mountLivePage(app, settings.heartbeatSeconds);
   app.use((request) => {
     throw new HttpError(404, 'No such address', `${request.method} ${request.path} is not served here`);
   });

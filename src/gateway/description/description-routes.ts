@@ -1,6 +1,6 @@
 import type { Express } from 'express';
 import { resource } from '../http/methods.ts';
-import { contentSecurityPolicy } from '../page/live-page.ts';
+import { contentSecurityPolicy } from '../page/security-policy.ts';
 import { asyncApi } from './asyncapi.ts';
 import { documentationPage } from './documentation-page.ts';
 import { openApi } from './openapi.ts';

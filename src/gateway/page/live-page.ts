@@ -1,50 +1,59 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Express } from 'express';
+import { resource } from '../http/methods.ts';
+import { readModuleGraph } from './module-graph.ts';
+import { renderPage } from './page-shell.ts';
+import { mountStaticFile, StaticFile } from './static-file.ts';
 
 const assetDirectory = join(import.meta.dirname, 'assets');
-const types = {
-  html: 'text/html; charset=utf-8',
+const repository = join(import.meta.dirname, '../../..');
+const javascript = 'text/javascript; charset=utf-8';
+const types: Record<string, string> = {
   css: 'text/css; charset=utf-8',
-  js: 'text/javascript; charset=utf-8',
+  js: javascript,
   svg: 'image/svg+xml',
-} as const;
-const assetNames = [
-  'style.css',
-  'docs.css',
-  'icon.svg',
-  'live.js',
-  'poster.js',
-  'stream.js',
-  'detail.js',
-  'elements.js',
-];
+  png: 'image/png',
+  ico: 'image/x-icon',
+  webmanifest: 'application/manifest+json',
+};
+const assets: Record<string, string> = {
+  '/assets/page.css': 'page.css',
+  '/assets/docs.css': 'docs.css',
+  '/assets/theme.js': 'theme.js',
+  '/assets/icon.svg': 'icon.svg',
+  '/assets/icon-192.png': 'icon-192.png',
+  '/assets/icon-512.png': 'icon-512.png',
+  '/favicon.ico': 'favicon.ico',
+  '/manifest.webmanifest': 'manifest.webmanifest',
+};
+const description = 'Movies as they are found: a live, clean catalogue of what is read from movie sites.';
 
-// Nothing from elsewhere, nothing inline: scraped text could not run even if it got into the page.
-export const contentSecurityPolicy =
-  "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-
-/** Serves the live page at `/` and its assets, read once, with entity tags. */
-export function mountLivePage(app: Express): void {
-  mountFile(app, '/', 'index.html');
-  for (const name of assetNames) mountFile(app, `/assets/${name}`, name);
-}
-
-function mountFile(app: Express, path: string, name: string): void {
-  const body = readFileSync(join(assetDirectory, name));
-  const entityTag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
-  const type = types[name.slice(name.lastIndexOf('.') + 1) as keyof typeof types];
-  app.get(path, (request, response) => {
-    response.set({
-      'content-type': type,
-      etag: entityTag,
-      'cache-control': 'no-cache',
-      'content-security-policy': contentSecurityPolicy,
-      'referrer-policy': 'no-referrer',
-      'x-content-type-options': 'nosniff',
-    });
-    if (request.fresh) response.status(304).end();
-    else response.send(body);
-  });
+/** Serves the live page at `/` and at the address of each movie, with its scripts and assets, all read once. */
+export function mountLivePage(app: Express, heartbeatSeconds: number): void {
+  for (const [path, name] of Object.entries(assets)) {
+    const type = types[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
+    mountStaticFile(app, path, new StaticFile(type, readFileSync(join(assetDirectory, name))));
+  }
+  const graph = readModuleGraph(repository, join(import.meta.dirname, 'browser/live.ts'));
+  for (const [address, script] of graph.modules) {
+    const file = new StaticFile(javascript, script, 'public, max-age=31536000, immutable');
+    mountStaticFile(app, `/assets/${graph.version}/${address}`, file);
+  }
+  const scripts = [graph.entry, ...[...graph.modules.keys()].filter((address) => address !== graph.entry)];
+  const page = (root: './' | '../') =>
+    new StaticFile(
+      'text/html; charset=utf-8',
+      renderPage({
+        root,
+        title: 'CineStream',
+        description,
+        version: graph.version,
+        scripts,
+        silenceSeconds: heartbeatSeconds * 3,
+      }),
+    );
+  mountStaticFile(app, '/', page('./'));
+  const moviePage = page('../');
+  resource(app, '/movies/:id', { get: (request, response) => moviePage.send(request, response) });
 }

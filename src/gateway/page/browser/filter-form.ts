@@ -1,0 +1,90 @@
+import { byId, make } from './elements.ts';
+import { readSelection, type Selection, type sorts } from './selection.ts';
+
+const sortWords: Record<keyof typeof sorts, string> = {
+  newest: 'newest first',
+  rating: 'best rated',
+  year: 'latest year',
+  title: 'title',
+};
+const typingMilliseconds = 250;
+
+/** The form that the visitor chooses with, and the suggestions in it. */
+export class FilterForm {
+  readonly #form = byId<HTMLFormElement>('filters');
+  readonly #known = new Map<string, Set<string>>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(selection: Selection, onChange: (selection: Selection) => void) {
+    const sort = this.#field('sort');
+    sort.replaceChildren(...Object.entries(sortWords).map(([value, words]) => make('option', { value }, words)));
+    this.show(selection);
+    const apply = () => {
+      clearTimeout(this.#timer);
+      if (this.#form.checkValidity()) onChange(this.#read());
+      else this.#form.reportValidity();
+    };
+    const applySoon = () => {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(apply, typingMilliseconds);
+    };
+    this.#form.addEventListener('input', applySoon);
+    byId('search').addEventListener('input', applySoon);
+    this.#form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      apply();
+    });
+    // The fields are empty only after this event.
+    this.#form.addEventListener('reset', () => setTimeout(apply));
+    const toggle = byId('filters-toggle');
+    toggle.addEventListener('click', () => {
+      const isOpen = this.#form.classList.toggle('open');
+      toggle.setAttribute('aria-expanded', String(isOpen));
+      if (isOpen) this.#field('genre').focus();
+    });
+  }
+
+  /** Shows a selection that was made elsewhere. */
+  show({ query, sort, filters }: Selection): void {
+    if (filters.decade !== undefined) this.suggest('decade', [filters.decade]);
+    const values: Record<string, string> = { query, sort, ...filters };
+    for (const name of ['query', 'sort', 'genre', 'director', 'decade', 'min_rating'])
+      this.#field(name).value = values[name] ?? '';
+    this.#markCount(filters);
+  }
+
+  /** Adds values that the visitor may choose. */
+  suggest(name: 'genre' | 'director' | 'decade', values: readonly string[]): void {
+    const known = this.#known.get(name) ?? new Set();
+    this.#known.set(name, known);
+    for (const value of values) {
+      if (value === '' || known.has(value) || known.size >= 400) continue;
+      known.add(value);
+      if (name === 'decade') this.#addDecade(value);
+      else byId(`${name}s`).append(make('option', { value }));
+    }
+  }
+
+  #addDecade(decade: string): void {
+    const select = byId<HTMLSelectElement>('filters').querySelector<HTMLSelectElement>('[name=decade]');
+    if (select === null) return;
+    const later = [...select.options].slice(1).find((other) => other.value < decade);
+    select.insertBefore(make('option', { value: decade }, decade), later ?? null);
+  }
+
+  #read(): Selection {
+    const selection = readSelection(new URLSearchParams(new FormData(this.#form) as unknown as Record<string, string>));
+    this.#markCount(selection.filters);
+    return selection;
+  }
+
+  /** On phones the fields are hidden: the button says how many are filled in. */
+  #markCount(filters: Selection['filters']): void {
+    const count = Object.keys(filters).length;
+    byId('filters-toggle').textContent = count === 0 ? 'Filters' : `Filters (${count})`;
+  }
+
+  #field(name: string): HTMLInputElement {
+    return this.#form.elements.namedItem(name) as HTMLInputElement;
+  }
+}

@@ -1,0 +1,55 @@
+import { root } from './root.ts';
+
+export const sorts = { newest: 'newest', rating: 'rating', year: 'year', title: 'title' } as const;
+export type Sort = keyof typeof sorts;
+
+const filterNames = ['genre', 'director', 'decade', 'min_rating'] as const;
+export type FilterName = (typeof filterNames)[number];
+export type Filters = Partial<Record<FilterName, string>>;
+
+/** What the visitor chose to see. */
+export interface Selection {
+  query: string;
+  sort: Sort;
+  filters: Filters;
+}
+
+/** Reads the selection that an address has. Names that we do not know are left alone. */
+export function readSelection(query: URLSearchParams): Selection {
+  const sort = query.get('sort') ?? 'newest';
+  return {
+    query: query.get('query')?.trim() ?? '',
+    sort: Object.hasOwn(sorts, sort) ? (sort as Sort) : 'newest',
+    filters: Object.fromEntries(
+      filterNames.map((name) => [name, query.get(name)?.trim() ?? '']).filter(([, value]) => value !== ''),
+    ),
+  };
+}
+
+/** The parameters that stand for a selection, in the page's address as in the API. */
+export function selectionQuery({ query, sort, filters }: Selection): Record<string, string> {
+  return { ...(query && { query }), ...filters, ...(sort !== 'newest' && { sort }) };
+}
+
+/** Puts the selection into the page's address, in place of the one before. */
+export function rememberSelection(selection: Selection): void {
+  const address = new URL(location.href);
+  address.search = new URLSearchParams(selectionQuery(selection)).toString();
+  history.replaceState(history.state, '', address);
+}
+
+/** The list's address with the selection in force. */
+export function listAddress(): URL {
+  const address = new URL(root);
+  address.search = location.search;
+  return address;
+}
+
+/** "genre Drama, rating from 8", or an empty text where nothing is chosen. */
+export function describeSelection({ query, filters }: Selection): string {
+  const words = { genre: 'genre', director: 'director', decade: 'decade', min_rating: 'rating from' };
+  return [
+    ...(query ? [`“${query}”`] : []),
+    ...filterNames.flatMap((name) => (filters[name] ? [`${words[name]} ${filters[name]}`] : [])),
+  ].join(', ');
+}
