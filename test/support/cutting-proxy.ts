@@ -6,6 +6,8 @@ export interface CuttingProxy {
   requests: string[];
   /** Breaks off what is open now. */
   cut(): void;
+  /** What is open now stays open, and nothing passes any more, as when a machine on the way is gone without a word. */
+  silence(): void;
   close(): void;
 }
 
@@ -13,6 +15,7 @@ export interface CuttingProxy {
 export async function startCuttingProxy(port: number, firstConnectionBytes = Infinity): Promise<CuttingProxy> {
   const requests: string[] = [];
   const sockets = new Set<Socket>();
+  const silent = new WeakSet<Socket>();
   let connections = 0;
   let remaining = firstConnectionBytes;
 
@@ -32,8 +35,11 @@ export async function startCuttingProxy(port: number, firstConnectionBytes = Inf
         client.end();
       });
     }
-    client.on('data', (bytes) => upstream.write(bytes));
+    client.on('data', (bytes) => {
+      if (!silent.has(client)) upstream.write(bytes);
+    });
     upstream.on('data', (bytes) => {
+      if (silent.has(upstream)) return;
       if (!limited || bytes.length < remaining) {
         client.write(bytes);
         if (limited) remaining -= bytes.length;
@@ -52,6 +58,9 @@ export async function startCuttingProxy(port: number, firstConnectionBytes = Inf
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
     cut,
+    silence() {
+      for (const socket of sockets) silent.add(socket);
+    },
     close() {
       cut();
       server.close();

@@ -14,13 +14,13 @@ export function documentationPage(document: OpenApiDocument): string {
   return `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(info.title)}: HTTP interface</title><link rel="icon" href="/assets/icon.svg">
-<link rel="stylesheet" href="/assets/docs.css"></head>
+<title>${escapeHtml(info.title)}: HTTP interface</title><link rel="icon" href="assets/icon.svg">
+<link rel="stylesheet" href="assets/docs.css"></head>
 <body><main>
 <h1>${escapeHtml(info.title)} ${escapeHtml(info.version)}</h1>
-<p>${escapeHtml(info.description)} Also as <a href="/openapi.json">OpenAPI</a> and <a href="/asyncapi.json">AsyncAPI</a>;
-the <a href="/">live page</a> uses all of it.</p>
-<pre>const films = new EventSource('/api/movies/stream');
+<p>${escapeHtml(info.description)} Also as <a href="openapi.json">OpenAPI</a> and <a href="asyncapi.json">AsyncAPI</a>;
+the <a href="./">live page</a> uses all of it.</p>
+<pre>const films = new EventSource('api/movies/stream');
 films.onmessage = (event) =&gt; console.log(JSON.parse(event.data).title);</pre>
 ${operations.join('\n')}
 <h2>Schemas</h2>

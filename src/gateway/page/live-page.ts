@@ -15,7 +15,7 @@ const types: Record<string, string> = {
   svg: 'image/svg+xml',
   png: 'image/png',
   ico: 'image/x-icon',
-  webmanifest: 'application/manifest+json',
+  webmanifest: 'application/manifest+json; charset=utf-8',
 };
 const assets: Record<string, string> = {
   '/assets/page.css': 'page.css',

@@ -81,7 +81,7 @@ describe('the live page', () => {
     await publishMovie(connection, movie(50, { title: 'Fresh from the site', updated_at: new Date().toISOString() }));
     await cardsShown(before + 1);
     await until(async () => (await rate()) === '1' || undefined);
-    await until(async () => (await (await cards())[0]?.getText())?.includes('Fresh from the site') || undefined);
+    await until(async () => (await (await cards())[0]?.getAttribute('data-id')) === 'tt1000050' || undefined);
     expect(await browser.findElement(By.id('connection')).getText()).toMatch(/live/i);
     expect(await browser.findElement(By.id('last-id')).getText()).toMatch(/^msg_\d+$/);
   });

@@ -52,6 +52,20 @@ export class Detail {
     document.title = `${movie.title} · CineStream`;
   }
 
+  /** Shows words where there is no movie to be shown. */
+  say(title: string, words: string): void {
+    this.#shown = undefined;
+    this.#dialog.replaceChildren(
+      make(
+        'header',
+        { class: 'heading' },
+        make('div', {}, make('h2', { id: 'detail-title' }, title), make('p', { class: 'soft' }, words)),
+        this.#closeButton(),
+      ),
+    );
+    if (!this.#dialog.open) this.#dialog.showModal();
+  }
+
   /** Takes what is new of the movie that is shown; scrolling and focus stay. */
   update(movie: Movie): void {
     if (this.#shown?.id !== movie.id || this.#shown.revision === movie.revision) return;
@@ -117,12 +131,13 @@ export class Detail {
             : `${change.changes.map(({ field, before, after }) => (field === 'plot' ? 'new plot' : `${field} ${before} → ${after}`)).join(', ')}, ${relativeTime(change.at, Date.now())}`,
         ),
       ),
-      make(
-        'button',
-        { class: 'close', type: 'button', 'aria-label': 'Close', onclick: () => this.#dialog.close() },
-        '✕',
-      ),
+      this.#closeButton(),
     );
+  }
+
+  #closeButton(): HTMLElement {
+    const close = () => this.#dialog.close();
+    return make('button', { class: 'close', type: 'button', 'aria-label': 'Close', onclick: close }, '✕');
   }
 
   #facts(movie: Movie): HTMLElement {

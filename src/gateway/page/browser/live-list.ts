@@ -15,8 +15,8 @@ const newsMilliseconds = 60_000;
 
 export interface LiveListOptions {
   api: CatalogueApi;
-  /** Whether the visitor is looking at something that must not move. */
-  isHeld(): boolean;
+  /** Whether the visitor is looking at something that must not move, also before the list is filled. */
+  isHeld(isFilling: boolean): boolean;
   onPaint(): void;
   onMovie(movie: Movie, isNews: boolean): void;
   onGone(id: string): void;
@@ -66,7 +66,7 @@ export class LiveList implements Omit<FeedListener, 'onState' | 'onPosition'> {
   /** The stream is open: what it told so far comes within a moment. */
   onLive(): void {
     this.#fillingUntil = Math.min(this.#fillingUntil, Date.now() + pauseMilliseconds);
-    setTimeout(() => this.schedulePaint(), pauseMilliseconds);
+    this.#paintWhenFilled();
   }
 
   onMovie(movie: Movie): void {
@@ -88,6 +88,12 @@ export class LiveList implements Omit<FeedListener, 'onState' | 'onPosition'> {
 
   onReset(): void {
     this.clear();
+  }
+
+  #paintWhenFilled(): void {
+    const wait = this.#fillingUntil - Date.now();
+    if (wait > 0) setTimeout(() => this.#paintWhenFilled(), wait + 1);
+    else this.schedulePaint();
   }
 
   /** Brings more from the catalogue, behind what is there. */
@@ -114,7 +120,7 @@ export class LiveList implements Omit<FeedListener, 'onState' | 'onPosition'> {
     this.#isPaintDue = true;
     setTimeout(() => {
       this.#isPaintDue = false;
-      if (this.isFilling || !this.#options.isHeld()) this.movies.release();
+      if (!this.#options.isHeld(this.isFilling)) this.movies.release();
       this.#options.onPaint();
     }, paintMilliseconds);
   }

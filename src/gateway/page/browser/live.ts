@@ -30,6 +30,8 @@ class LivePage {
   #selection: Selection = readSelection(new URLSearchParams(location.search));
   #feed: Feed | undefined;
   #isPointerOver = false;
+  /** The movie that is opened once it is there. */
+  #wanted: string | undefined;
 
   constructor() {
     this.#status = new Status(this.#session, {
@@ -39,7 +41,7 @@ class LivePage {
     });
     this.#list = new LiveList(this.#selection, {
       api: this.#api,
-      isHeld: () => this.#isHeld(),
+      isHeld: (isFilling) => this.#isHeld(isFilling),
       onPaint: () => this.#paint(),
       onMovie: (movie, isNews) => this.#onMovie(movie, isNews),
       onGone: (id) => {
@@ -109,6 +111,7 @@ class LivePage {
   #onMovie(movie: Movie, isNews: boolean): void {
     if (isNews) this.#activity.note();
     this.#detail.update(movie);
+    if (movie.id === this.#wanted) void this.#open(movie.id);
     this.#form.suggest('genre', movie.genre);
     this.#form.suggest('director', movie.director);
     if (movie.decade_category !== null) this.#form.suggest('decade', [movie.decade_category]);
@@ -121,8 +124,9 @@ class LivePage {
   }
 
   /** What the visitor looks at, or points at, must not move. */
-  #isHeld(): boolean {
-    return !this.#grid.isAtTop || this.#isPointerOver || this.#grid.hasFocus || this.#detail.id !== undefined;
+  #isHeld(isFilling: boolean): boolean {
+    if (!this.#grid.isAtTop) return true;
+    return !isFilling && (this.#isPointerOver || this.#grid.hasFocus || this.#detail.id !== undefined);
   }
 
   #paint(): void {
@@ -134,7 +138,8 @@ class LivePage {
     if (!button.hidden && button.textContent !== words) button.textContent = words;
     this.#activity.movies = this.#list.rest.total ?? movies.order.length + movies.waiting;
     this.#activity.show();
-    if (movies.order.length > 0) byId('movies').setAttribute('aria-busy', 'false');
+    const isBusy = this.#list.isLive ? this.#list.isFilling : this.#list.rest.state === 'loading';
+    byId('movies').setAttribute('aria-busy', String(isBusy));
     this.#showEnd();
   }
 
@@ -187,12 +192,13 @@ class LivePage {
       movie ??= await this.#api.movie(id);
     } catch (error) {
       const { status = 0, message } = error as { status?: number; message: string };
-      // A movie's own address may be opened before the stream has told of it.
-      const words = status === 404 ? `There is no movie ${id}.` : failureWords(status, message, navigator.onLine);
-      byId('end').replaceChildren(words);
-      leaveMovie();
-      return;
+      // The stream may have told of it meanwhile, or may still do so.
+      movie = this.#list.movies.get(id);
+      if (movie === undefined && status !== 404) this.#wanted = id;
+      else if (movie === undefined) this.#detail.say(`There is no movie ${id}`, message);
+      if (movie === undefined) return;
     }
+    this.#wanted = undefined;
     enterMovie(movie.id);
     this.#detail.show(movie);
   }

@@ -1,6 +1,6 @@
 import type { Movie } from '../../../../clients/typescript/src/index.ts';
 
-export type Movie = Movie;
+export type { Movie };
 
 /**
  * What the page draws, whatever an event holds: fields that are missing or of another kind are as good as not told.
