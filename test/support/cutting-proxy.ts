@@ -6,8 +6,8 @@ export interface CuttingProxy {
   requests: string[];
   /** Breaks off what is open now. */
   cut(): void;
-  /** What is open now stays open, and nothing passes any more, as when a machine on the way is gone without a word. */
-  silence(): void;
+  /** Connections whose last request has this in its head stay open and pass nothing any more, as when a machine on the way is gone. */
+  silence(part: string): void;
   close(): void;
 }
 
@@ -16,6 +16,7 @@ export async function startCuttingProxy(port: number, firstConnectionBytes = Inf
   const requests: string[] = [];
   const sockets = new Set<Socket>();
   const silent = new WeakSet<Socket>();
+  const lastRequests = new Map<Socket, { upstream: Socket; head: string }>();
   let connections = 0;
   let remaining = firstConnectionBytes;
 
@@ -30,12 +31,14 @@ export async function startCuttingProxy(port: number, firstConnectionBytes = Inf
       socket.on('error', () => {});
       socket.on('close', () => {
         sockets.delete(socket);
+        lastRequests.delete(client);
         upstream.destroy();
         // What was passed on still arrives.
         client.end();
       });
     }
     client.on('data', (bytes) => {
+      lastRequests.set(client, { upstream, head: bytes.toString('latin1') });
       if (!silent.has(client)) upstream.write(bytes);
     });
     upstream.on('data', (bytes) => {
@@ -58,8 +61,9 @@ export async function startCuttingProxy(port: number, firstConnectionBytes = Inf
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
     cut,
-    silence() {
-      for (const socket of sockets) silent.add(socket);
+    silence(part) {
+      for (const [client, { upstream, head }] of lastRequests)
+        if (head.includes(part)) silent.add(client).add(upstream);
     },
     close() {
       cut();

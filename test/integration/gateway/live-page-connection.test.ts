@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { startBrowser } from '../../support/browser.ts';
 import { startCuttingProxy } from '../../support/cutting-proxy.ts';
 import { publishMovie, RawClient, startTestGateway, type TestGateway } from '../../support/gateway.ts';
-import { startNatsServer, type TestNatsServer } from '../../support/nats-server.ts';
+import { startNatsServer, type TestNatsServer, until } from '../../support/nats-server.ts';
 import { movieNumber, PageVisitor } from './support/page.ts';
 import { isInstalled, startReverseProxy } from './support/reverse-proxy.ts';
 
@@ -69,7 +69,7 @@ it('notices a network that falls silent, says so, and misses nothing', async () 
   await visitor.browser.get(proxy.url);
   await visitor.untilShown(before);
   await visitor.untilText('#connection', /^live$/);
-  proxy.silence();
+  proxy.silence('/api/movies/stream');
   const missed = await publish(gateway, 2);
   await visitor.untilText('#notice', /fallen silent/);
   await visitor.untilShown(missed);
@@ -135,8 +135,11 @@ it('says that there are too many viewers, and comes in when there is room', asyn
   await visitor.browser.get(gateway.url);
   await visitor.untilText('#notice', /Too many viewers/);
   other.close();
-  await visitor.browser.findElement(By.css('#notice button')).click();
-  await visitor.untilShown(id);
+  // The gateway may not know at once that the other one has left.
+  await until(async () => {
+    await visitor.browser.executeScript("document.querySelector('#notice button')?.click()");
+    return (await visitor.ids()).includes(id) || undefined;
+  });
 });
 
 it('says what is wrong with a filter, and that nothing matches', async () => {
@@ -168,7 +171,7 @@ it.skipIf(!isInstalled('nginx'))('works below a path of a proxy, its links too',
   await visitor.browser.get(`${proxy.url}/movies/`);
   await visitor.untilShown(id);
   const failed = await visitor.browser.executeScript<string[]>(
-    "return performance.getEntriesByType('resource').filter((one) => one.responseStatus >= 400).map((one) => one.name)",
+    "return performance.getEntriesByType('resource').filter((one) => one.responseStatus >= 400 && !one.name.includes('/api/')).map((one) => one.name)",
   );
   expect(failed).toEqual([]);
   await (await visitor.card(id)).click();
