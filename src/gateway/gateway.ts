@@ -37,6 +37,8 @@ export async function startGateway(context: RoleContext): Promise<Role & { port:
 
   const app = createApplication(settings);
   const authenticate = createAuthenticator(settings, (id) => mirror.view.fieldsOf(id));
+  const timeoutMilliseconds = settings.requestTimeoutSeconds * 1000;
+  const catalogue = new CatalogueReader({ connection, timeoutMilliseconds });
   mountStreamRoute(app, {
     hub,
     mirror,
@@ -51,7 +53,7 @@ export async function startGateway(context: RoleContext): Promise<Role & { port:
   mountCatalogueRoutes(app, {
     connection,
     authenticate,
-    catalogue: new CatalogueReader({ connection, timeoutMilliseconds: settings.requestTimeoutSeconds * 1000 }),
+    catalogue,
     scrapeToken: settings.scrapeToken,
     scrapeTimeoutMilliseconds: settings.scrapeTimeoutSeconds * 1000,
   });
@@ -62,7 +64,7 @@ export async function startGateway(context: RoleContext): Promise<Role & { port:
     clock,
   });
   mountDescriptions(app);
-  mountLivePage(app, settings.heartbeatSeconds);
+  mountLivePage(app, { authenticate, catalogue, heartbeatSeconds: settings.heartbeatSeconds });
   app.use((request) => {
     throw new HttpError(404, 'No such address', `${request.method} ${request.path} is not served here`);
   });

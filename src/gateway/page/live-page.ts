@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Express } from 'express';
-import { resource } from '../http/methods.ts';
+import type { CatalogueReader } from '../grant/catalogue-reader.ts';
+import type { Authenticate } from '../http/authentication.ts';
 import { readModuleGraph } from './module-graph.ts';
+import { mountMoviePage } from './movie-page.ts';
 import { renderPage } from './page-shell.ts';
 import { mountStaticFile, StaticFile } from './static-file.ts';
 
@@ -29,8 +31,15 @@ const assets: Record<string, string> = {
 };
 const description = 'Movies as they are found: a live, clean catalogue of what is read from movie sites.';
 
+export interface LivePageOptions {
+  authenticate: Authenticate;
+  /** What is read of the catalogue, within what a token allows. */
+  catalogue: CatalogueReader;
+  heartbeatSeconds: number;
+}
+
 /** Serves the live page at `/` and at the address of each movie, with its scripts and assets, all read once. */
-export function mountLivePage(app: Express, heartbeatSeconds: number): void {
+export function mountLivePage(app: Express, options: LivePageOptions): void {
   for (const [path, name] of Object.entries(assets)) {
     const type = types[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
     mountStaticFile(app, path, new StaticFile(type, readFileSync(join(assetDirectory, name))));
@@ -41,19 +50,10 @@ export function mountLivePage(app: Express, heartbeatSeconds: number): void {
     mountStaticFile(app, `/assets/${graph.version}/${address}`, file);
   }
   const scripts = [graph.entry, ...[...graph.modules.keys()].filter((address) => address !== graph.entry)];
-  const page = (root: './' | '../') =>
-    new StaticFile(
-      'text/html; charset=utf-8',
-      renderPage({
-        root,
-        title: 'CineStream',
-        description,
-        version: graph.version,
-        scripts,
-        silenceSeconds: heartbeatSeconds * 3,
-      }),
-    );
-  mountStaticFile(app, '/', page('./'));
-  const moviePage = page('../');
-  resource(app, '/movies/:id', { get: (request, response) => moviePage.send(request, response) });
+  const silenceSeconds = options.heartbeatSeconds * 3;
+  const shell = (root: './' | '../') =>
+    ({ root, title: 'CineStream', description, version: graph.version, scripts, silenceSeconds }) as const;
+  mountStaticFile(app, '/', new StaticFile('text/html; charset=utf-8', renderPage(shell('./'))));
+  const { authenticate, catalogue } = options;
+  mountMoviePage(app, { authenticate, catalogue, shell: shell('../') });
 }

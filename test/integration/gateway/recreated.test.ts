@@ -101,7 +101,7 @@ describe('the live page', () => {
     const gateway = await start({ CINESTREAM_MAX_CLIENTS: '1' });
     await get(gateway).read('retry:');
     const browser = await open(gateway);
-    const state = () => browser.findElement(By.id('connection')).getText();
-    await until(async () => (await state()) === 'too many viewers, waiting …' || undefined);
+    const notice = () => browser.findElement(By.id('notice')).getText();
+    await until(async () => (await notice()).startsWith('Too many viewers just now.') || undefined);
   });
 });

@@ -10,7 +10,9 @@ const keptAtMost = 1000;
 const paintMilliseconds = 60;
 /** The stream's first part is over when it pauses for so long. */
 const pauseMilliseconds = 500;
-/** What was updated no longer ago is news, also while the stream tells what was there before. */
+/** How long the first movie may take. */
+const firstMilliseconds = 1500;
+/** What was updated no longer ago is news: the stream also tells what was there before. */
 const newsMilliseconds = 60_000;
 
 export interface LiveListOptions {
@@ -65,12 +67,12 @@ export class LiveList implements Omit<FeedListener, 'onState' | 'onPosition'> {
 
   /** The stream is open: what it told so far comes within a moment. */
   onLive(): void {
-    this.#fillingUntil = Math.min(this.#fillingUntil, Date.now() + pauseMilliseconds);
+    this.#fillingUntil = Math.min(this.#fillingUntil, Date.now() + firstMilliseconds);
     this.#paintWhenFilled();
   }
 
   onMovie(movie: Movie): void {
-    const isNews = !this.isFilling || Date.now() - Date.parse(movie.updated_at) < newsMilliseconds;
+    const isNews = Date.now() - Date.parse(movie.updated_at) < newsMilliseconds;
     if (this.isFilling && this.#fillingUntil !== Number.POSITIVE_INFINITY)
       this.#fillingUntil = Date.now() + pauseMilliseconds;
     const known = this.movies.get(movie.id);
