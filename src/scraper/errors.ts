@@ -121,6 +121,18 @@ export class HostBusyError extends CineStreamError {
   }
 }
 
+/** The host fails again and again, and is left alone: the job waits until it is back. Costs no attempt. */
+export class HostFailingError extends CineStreamError {
+  readonly code = 'host_failing';
+  readonly retryable = true;
+  readonly retryAfterMilliseconds: number;
+
+  constructor(host: string, retryAfterMilliseconds: number, cause: unknown) {
+    super(`${host} fails again and again, and is left alone for ${Math.round(retryAfterMilliseconds)} ms`, { cause });
+    this.retryAfterMilliseconds = retryAfterMilliseconds;
+  }
+}
+
 /** Another scraper is at this page, or was just now: its job was delivered twice. Looked at again soon, to find it done. Costs no attempt. */
 export class PageTakenError extends CineStreamError {
   readonly code = 'page_taken';

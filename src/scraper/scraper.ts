@@ -28,6 +28,7 @@ const retryPolicy: RetryPolicy = Object.freeze({
   unlimited: [
     ...defaultRetryPolicy.unlimited,
     'host_busy',
+    'host_failing',
     'page_taken',
     'browser_unavailable',
     'browser_session_lost',
@@ -46,10 +47,12 @@ export async function startScraper(context: RoleContext): Promise<Role> {
   opened.defer(() => browsers.close());
   // A Grid may come later; a browser of this machine that does not start now never will.
   if (settings.seleniumUrl === undefined) await browsers.open();
+  const agent = settings.userAgent ?? 'CineStream';
   const reader = new PageReader({
     browsers,
     politeness: await Politeness.open(connection, clock),
-    robots: new RobotsCache(clock, settings.userAgent ?? 'CineStream', settings.allowPrivateAddresses),
+    robots: new RobotsCache(clock, agent, settings.allowPrivateAddresses),
+    agent,
     archive: await PageArchive.open(connection),
     metrics,
     allowPrivateAddresses: settings.allowPrivateAddresses,

@@ -46,6 +46,7 @@ beforeAll(async () => {
     browsers: new BrowserPool({ settings: configuration.scraper, clock: systemClock, logger: silentLogger }),
     politeness: await Politeness.open(connection, systemClock),
     robots: new RobotsCache(systemClock, 'CineStream', true),
+    agent: 'CineStream',
     archive: await PageArchive.open(connection),
     metrics: createScraperMetrics(new Registry()),
     allowPrivateAddresses: true,

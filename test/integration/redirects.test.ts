@@ -54,6 +54,7 @@ function readLandingAt(url: string, status = 200): Promise<unknown> {
     ...{ browsers, archive, politeness, clock: systemClock },
     robots: { rulesFor: async (address) => readRobots(`${new URL(address).origin}/robots.txt`, text, 'CineStream') },
     metrics: createScraperMetrics(new Registry()),
+    agent: 'CineStream',
     allowPrivateAddresses: false,
     credentialsDirectory: '/nowhere',
   });

@@ -34,6 +34,7 @@ export async function openPageJobs(connection: NatsConnection): Promise<PageJobs
     browsers,
     politeness: await Politeness.open(connection, clock),
     robots: new RobotsCache(clock, 'CineStream', true),
+    agent: 'CineStream',
     archive: await PageArchive.open(connection),
     metrics,
     allowPrivateAddresses: true,

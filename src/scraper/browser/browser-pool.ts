@@ -40,6 +40,8 @@ const leavesSessionUsable: ReadonlySet<string> = new Set([
   'download',
   'unsupported_content',
   'address_refused',
+  'host_busy',
+  'page_taken',
 ]);
 
 /** Browser sessions that are leased for a page, reused, and retired after a block, a loss, enough pages or when their node drains. */
@@ -88,6 +90,7 @@ export class BrowserPool {
     try {
       request.signal.throwIfAborted();
       session = (await this.#takeIdle(request.credentials?.fingerprint)) ?? (await this.#open(request.credentials));
+      await request.beforeAsking?.();
       const { settings, clock } = this.#options;
       const page = await this.#within(request, readVisit(session, request, settings, clock));
       session.pages += 1;

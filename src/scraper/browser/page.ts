@@ -9,6 +9,8 @@ export interface PageRequest {
   maximumItems?: number;
   /** Read in a session that shows these, and that reaches no other hosts than theirs. */
   credentials?: SourceCredentials | undefined;
+  /** Called when a browser is there, right before the page is asked for. What it throws ends the visit, not the session. */
+  beforeAsking?: () => Promise<void>;
   signal: AbortSignal;
 }
 

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import type { Clock } from '../../clock.ts';
-import type { CineStreamError } from '../../errors.ts';
+import { type CineStreamError, errorCode } from '../../errors.ts';
 import type { CrawlJob } from '../../messaging/crawl/job.ts';
 import type { PageArchive } from '../../messaging/crawl/page-archive.ts';
 import { retryWhileUnavailable } from '../../messaging/nats/consumer/retry-while-unavailable.ts';
@@ -14,14 +14,21 @@ import {
   requestHeaders,
   type SourceCredentials,
 } from '../credentials/source-credentials.ts';
-import { BlockedError, PageLoadError, PageStatusError, RobotsRefusalError, UnreadablePageError } from '../errors.ts';
+import {
+  BlockedError,
+  HostFailingError,
+  PageLoadError,
+  PageStatusError,
+  RobotsRefusalError,
+  UnreadablePageError,
+} from '../errors.ts';
 import type { Extraction } from '../extract/index.ts';
 import type { ScraperMetrics } from '../metrics.ts';
 import { keepEvidence } from './evidence.ts';
 import { fetchResource } from './fetch-resource.ts';
 import type { PageError } from './page-error.ts';
 import { type Politeness, retryAfterMilliseconds } from './politeness.ts';
-import type { RobotsCache } from './robots.ts';
+import type { RobotsCache, RobotsRules } from './robots.ts';
 import { requirePublicAddress } from './ssrf-guard.ts';
 import { type UnderstoodPage, understand } from './understand-page.ts';
 
@@ -29,6 +36,8 @@ export interface PageReaderOptions {
   browsers: Pick<BrowserPool, 'visit'>;
   politeness: Politeness;
   robots: Pick<RobotsCache, 'rulesFor'>;
+  /** The `User-Agent` of what is fetched without a browser, the same as for robots.txt. */
+  agent: string;
   archive: PageArchive;
   metrics: ScraperMetrics;
   allowPrivateAddresses: boolean;
@@ -45,6 +54,15 @@ export interface ReadResult {
   page: string;
 }
 
+/** What is done once everything is there to ask for the page. */
+interface Asking {
+  credentials: SourceCredentials | undefined;
+  beforeAsking: () => Promise<void>;
+  signal: AbortSignal;
+}
+
+/** A browser is not kept waiting for longer: another host's page can be read in it. */
+const longestWaitInBrowserMilliseconds = 1000;
 const largestSitemapBytes = 50 * 1024 ** 2;
 
 /** Reads one page: politely, within what robots.txt and the address guard allow, into the archive and the extractor. */
@@ -61,27 +79,46 @@ export class PageReader {
    * and what the browser pool throws.
    */
   async read(job: CrawlJob, signal: AbortSignal, take = async () => {}): Promise<ReadResult> {
-    const { politeness, robots, metrics, allowPrivateAddresses, clock } = this.#options;
+    const { politeness, metrics, allowPrivateAddresses } = this.#options;
     await requirePublicAddress(job.url, allowPrivateAddresses);
     const credentials = await this.#credentialsOf(job);
-    const rules = await robots.rulesFor(job.url);
-    if (!rules.allows(job.url)) throw new RobotsRefusalError(`robots.txt does not allow ${job.url}`);
+    const waited = await traceStep('wait for the host', () => politeness.approach(job.url, signal));
+    const rules = await this.#ofHost(job.url, () => this.#rulesFor(job.url));
     const ownDelay = (job.limits.politeness?.delaySeconds ?? 0) * 1000;
-    const slot = await traceStep('wait for the host', () =>
-      politeness.takeSlot(job.url, Math.max(rules.crawlDelayMilliseconds, ownDelay), signal),
-    );
-    metrics.waitSeconds.observe(slot.waitedMilliseconds / 1000);
-    metrics.hostDelay.set({ source: job.source }, slot.delayMilliseconds / 1000);
-    await take();
-    const fetchedAt = new Date(clock.now());
-    const page = await traceStep(
-      'read page',
-      () => (job.kind === 'sitemap' ? this.#fetch(job, credentials, signal) : this.#visit(job, credentials, signal)),
-      { 'url.full': job.url, 'cinestream.source': job.source, 'cinestream.run': job.run },
-    );
+    const delay = Math.max(rules.crawlDelayMilliseconds, ownDelay);
+    let fetchedAt = new Date();
+    const beforeAsking = async () => {
+      const slot = await politeness.takeSlot(job.url, delay, signal, longestWaitInBrowserMilliseconds);
+      metrics.waitSeconds.observe((waited + slot.waitedMilliseconds) / 1000);
+      metrics.hostDelay.set({ source: job.source }, slot.delayMilliseconds / 1000);
+      await take();
+      fetchedAt = new Date(this.#options.clock.now());
+    };
+    const asking: Asking = { credentials, beforeAsking, signal };
+    const read = () => (job.kind === 'sitemap' ? this.#fetch(job, asking) : this.#visit(job, asking));
+    const page = await traceStep('read page', () => this.#ofHost(job.url, read), {
+      ...{ 'url.full': job.url, 'cinestream.source': job.source, 'cinestream.run': job.run },
+    });
     metrics.pageSeconds.observe(page.milliseconds / 1000);
     await requirePublicAddress(page.url, allowPrivateAddresses);
-    return traceStep('archive page', () => this.#judge(job, page, fetchedAt, signal));
+    return traceStep('archive page', () => this.#ofHost(job.url, () => this.#judge(job, page, fetchedAt, signal)));
+  }
+
+  async #rulesFor(url: string): Promise<RobotsRules> {
+    const rules = await this.#options.robots.rulesFor(url);
+    if (!rules.allows(url)) throw new RobotsRefusalError(`robots.txt does not allow ${url}`);
+    return rules;
+  }
+
+  /** Work that fails where the host does: it is told apart from a page that fails. */
+  async #ofHost<T>(url: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isFailureOfHost(error)) throw error;
+      const pause = await this.#options.politeness.failed(url);
+      throw pause === null || pause === 0 ? error : new HostFailingError(new URL(url).host, pause, error);
+    }
   }
 
   /** What the source shows its site. Links that lead elsewhere are followed without. */
@@ -91,34 +128,30 @@ export class PageReader {
     return concerns(credentials, url) ? credentials : undefined;
   }
 
-  async #visit(
-    job: CrawlJob,
-    credentials: SourceCredentials | undefined,
-    signal: AbortSignal,
-  ): Promise<UnderstoodPage> {
+  async #visit(job: CrawlJob, asking: Asking): Promise<UnderstoodPage> {
     const kind = job.kind === 'sitemap' ? 'list' : job.kind;
-    const request = { url: job.url, adapter: job.adapter, kind, credentials, signal } as const;
+    const request = { url: job.url, adapter: job.adapter, kind, ...asking } as const;
     const { page, finding, screenshot } = await this.#options.browsers.visit(request, (visited) => {
       const understood = understand(job, visited);
       const { fault } = understood;
-      // A page that is not there says nothing of the session.
-      const isMissing = fault === 'error-status' && (visited.status === 404 || visited.status === 410);
-      return { finding: understood, refused: fault !== null, isBlock: fault !== null && !isMissing };
+      // A page that is not there, or a site that fails, says nothing of the session.
+      const isRefusal = fault !== 'error-status' || visited.status === 401 || visited.status === 429;
+      return { finding: understood, refused: fault !== null, isBlock: fault !== null && isRefusal };
     });
     return { ...page, ...finding, screenshot };
   }
 
   /** Sitemaps are no documents: they are fetched without a browser. */
-  async #fetch(
-    job: CrawlJob,
-    credentials: SourceCredentials | undefined,
-    signal: AbortSignal,
-  ): Promise<UnderstoodPage> {
+  async #fetch(job: CrawlJob, { credentials, beforeAsking, signal }: Asking): Promise<UnderstoodPage> {
+    await beforeAsking();
     const started = this.#options.clock.now();
     const { body, truncated, ...answer } = await fetchResource(job.url, {
       signal: AbortSignal.any([signal, AbortSignal.timeout(30_000)]),
       guard: (hop) => requirePublicAddress(hop, this.#options.allowPrivateAddresses),
-      headersFor: (hop) => (credentials !== undefined && concerns(credentials, hop) ? requestHeaders(credentials) : {}),
+      headersFor: (hop) => ({
+        'user-agent': this.#options.agent,
+        ...(credentials !== undefined && concerns(credentials, hop) ? requestHeaders(credentials) : {}),
+      }),
       largestBytes: largestSitemapBytes,
     });
     if (truncated) throw new PageLoadError(`${job.url} is larger than ${largestSitemapBytes} bytes`);
@@ -192,6 +225,14 @@ export class PageReader {
     const reason = page.ready && !page.cutOff ? report.reason : unfinished;
     return new UnreadablePageError(`${page.url} says too little: ${reason}`, evidence);
   }
+}
+
+const failuresOfHost: ReadonlySet<string> = new Set(['page_load_failed', 'page_timeout', 'page_incomplete']);
+
+/** 503 is a refusal: it has a pause of its own. */
+function isFailureOfHost(error: unknown): boolean {
+  if (error instanceof PageStatusError) return error.status >= 500 && error.status !== 503;
+  return failuresOfHost.has(errorCode(error));
 }
 
 /** The address that was asked for, where another host answered in the end. */
