@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { conditionOf, fieldsOfMovie, holds } from '../../movie/filter.ts';
 import type { MovieEvent } from '../../movie/schema.ts';
 import { SearchIndex } from './search-index.ts';
 
@@ -68,4 +70,47 @@ it('filters by what an event says new though its text is the same', () => {
   expect(index.find(undefined, { genre: 'heist' })).toEqual(['tt1000001']);
   expect(index.find('plot1', {})).toEqual(['tt1000001']);
   index.close();
+});
+
+it('lets through what the filters of the stream let through', () => {
+  const texts = ['Drama', 'Sci-Fi', 'sci fi', 'Comédie', 'x, y', '!!!'];
+  const asked = (values: readonly string[]) =>
+    fc.option(fc.constantFrom(...values, 'Sci Fi,drama'), { nil: undefined });
+  const made = fc.record({
+    genre: fc.subarray(texts),
+    director: fc.subarray(texts),
+    decade_category: fc.constantFrom('1990s', '2000s', null),
+    rating: fc.constantFrom(null, 0, 5, 7.5),
+    votes: fc.constantFrom(null, 0, 100),
+    year: fc.constantFrom('', '1994', '2003'),
+  });
+  const question = fc.record(
+    {
+      id: fc.subarray(['tt1000000', 'tt1000001'], { minLength: 1 }),
+      genre: asked(texts),
+      director: asked(texts),
+      decade: fc.constantFrom('1990s', '2010s'),
+      min_rating: fc.constantFrom(0, 5, 8),
+      min_votes: fc.constantFrom(0, 50),
+      min_year: fc.constantFrom(1990, 2000),
+      max_year: fc.constantFrom(1999, 2020),
+    },
+    { requiredKeys: [] },
+  );
+  const property = fc.property(
+    fc.array(made, { minLength: 1, maxLength: 6 }),
+    question,
+    question,
+    (all, asking, within) => {
+      const index = new SearchIndex();
+      const movies = all.map((one, number) => ({ ...movie(number, 1), ...one }) as MovieEvent);
+      for (const one of movies) index.put(one);
+      const due = movies
+        .filter((one) => [asking, within].every((filter) => holds(conditionOf(filter), fieldsOfMovie(one.id, one))))
+        .map(({ id }) => id);
+      expect(index.find(undefined, asking, within)).toEqual(due);
+      index.close();
+    },
+  );
+  fc.assert(property, { numRuns: 200 });
 });

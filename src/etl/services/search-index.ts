@@ -1,7 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { distance } from 'fastest-levenshtein';
-import type { MovieFilter } from '../../messaging/contracts/services.ts';
 import { hashOf } from '../../movie/compact/text-numbers.ts';
+import { conditionOf, fieldsOfMovie, type MovieCondition, type MovieQuestion } from '../../movie/filter.ts';
 import { foldText } from '../../movie/normalise/text.ts';
 import type { MovieEvent } from '../../movie/schema.ts';
 
@@ -21,7 +21,7 @@ const columns = Object.keys(searched) as (keyof typeof searched)[];
 
 const schema = `
   CREATE TABLE movies (
-    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, decade TEXT, rating REAL,
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, decade TEXT, rating REAL, votes INTEGER, year INTEGER,
     genres TEXT NOT NULL, directors TEXT NOT NULL, filter_hash TEXT NOT NULL, text_hash TEXT NOT NULL
   );
   CREATE VIRTUAL TABLE texts USING fts5 (
@@ -63,10 +63,10 @@ export class SearchIndex {
   }
 
   /** Ids of all that fit both filters: best match first where there is a query, else in the order of ids. */
-  find(query: string | undefined, filter: MovieFilter, within: MovieFilter = {}): string[] {
+  find(query: string | undefined, filter: MovieQuestion, within: MovieQuestion = {}): string[] {
     this.#write();
-    const conditions = [...conditionsOf(filter), ...conditionsOf(within)];
-    const values = conditions.map(([, value]) => value);
+    const conditions = [...conditionsOf(conditionOf(filter)), ...conditionsOf(conditionOf(within))];
+    const values = conditions.flatMap(([, given]) => given);
     const where = conditions.map(([condition]) => `AND ${condition}`).join(' ');
     if (query === undefined) {
       return idsOf(this.#database.prepare(`SELECT id FROM movies WHERE true ${where} ORDER BY id`), values);
@@ -139,13 +139,12 @@ export class SearchIndex {
     const { find, insert, update, insertText, deleteText } = this.#statements;
     const texts = columns.map((column) => [movie[column] ?? ''].flat().join(' '));
     const textHash = hashOf(texts.join('\n')).join(' ');
-    const { decade_category: decade, rating, director } = movie;
-    const genres = [...movie.genre, ...movie.genre_categories];
-    const filterHash = hashOf([decade, rating, ...genres, '', ...director].join('\n')).join(' ');
+    const { decade, rating, votes, year, genres, directors } = fieldsOfMovie(movie.id, movie);
+    const filterHash = hashOf([decade, rating, votes, year, ...genres, '', ...directors].join('\n')).join(' ');
     const known = find.get(movie.id);
     // Most events say something new of other movies.
     if (known?.text_hash === textHash && known.filter_hash === filterHash) return;
-    const row = [decade, rating, listed(genres), listed(director), filterHash, textHash];
+    const row = [decade, rating, votes, year, listed(genres), listed(directors), filterHash, textHash];
     if (known === undefined) {
       const { lastInsertRowid } = insert.run(movie.id, ...row);
       insertText.run(lastInsertRowid, ...texts.map(foldText));
@@ -165,10 +164,10 @@ function prepareStatements(database: DatabaseSync) {
     count: database.prepare('SELECT count(*) AS movies FROM movies'),
     find: database.prepare('SELECT number, filter_hash, text_hash FROM movies WHERE id = ?'),
     insert: database.prepare(
-      'INSERT INTO movies (id, decade, rating, genres, directors, filter_hash, text_hash) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO movies (id, decade, rating, votes, year, genres, directors, filter_hash, text_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
     ),
     update: database.prepare(
-      'UPDATE movies SET decade = ?, rating = ?, genres = ?, directors = ?, filter_hash = ?, text_hash = ? WHERE number = ?',
+      'UPDATE movies SET decade = ?, rating = ?, votes = ?, year = ?, genres = ?, directors = ?, filter_hash = ?, text_hash = ? WHERE number = ?',
     ),
     deleteMovie: database.prepare('DELETE FROM movies WHERE number = ?'),
     insertText: database.prepare(`INSERT INTO texts (rowid, ${columns.join(', ')}) VALUES (?, ${places})`),
@@ -178,18 +177,29 @@ function prepareStatements(database: DatabaseSync) {
   };
 }
 
-/** Conditions on `movies` with their values. */
-function* conditionsOf(filter: MovieFilter): Generator<[condition: string, value: string | number]> {
-  if (filter.id !== undefined) yield ['id IN (SELECT value FROM json_each(?))', JSON.stringify(filter.id)];
-  if (filter.genre !== undefined) yield ['instr(genres, ?) > 0', listed([filter.genre])];
-  if (filter.director !== undefined) yield ['instr(directors, ?) > 0', listed([filter.director])];
-  if (filter.decade !== undefined) yield ['decade = ?', filter.decade];
-  if (filter.min_rating !== undefined) yield ['rating >= ?', filter.min_rating];
+type Condition = [condition: string, values: (string | number)[]];
+
+/** Conditions on `movies` with their values: what `holds` says, in SQL. */
+function* conditionsOf(condition: MovieCondition): Generator<Condition> {
+  const { id, genre, director, decade, min_rating, min_votes, min_year, max_year } = condition;
+  if (id !== undefined) yield ['id IN (SELECT value FROM json_each(?))', [JSON.stringify(id)]];
+  if (genre !== undefined) yield anyOf('genres', genre);
+  if (director !== undefined) yield anyOf('directors', director);
+  if (decade !== undefined) yield ['decade = ?', [decade]];
+  if (min_rating !== undefined) yield ['rating >= ?', [min_rating]];
+  if (min_votes !== undefined) yield ['votes >= ?', [min_votes]];
+  if (min_year !== undefined) yield ['year >= ?', [min_year]];
+  if (max_year !== undefined) yield ['year <= ?', [max_year]];
 }
 
-/** Values folded, each between bars: a part of no other value. */
+function anyOf(column: string, values: readonly string[]): Condition {
+  const each = values.map(() => `instr(${column}, ?) > 0`).join(' OR ');
+  return [`(${each || 'false'})`, values.map((value) => listed([value]))];
+}
+
+/** Folded values, each between bars: a part of no other value. */
 function listed(values: readonly string[]): string {
-  return values.map((value) => `|${foldText(value)}|`).join('');
+  return values.map((value) => `|${value}|`).join('');
 }
 
 function idsOf(select: StatementSync, values: readonly (string | number)[]): string[] {

@@ -7,8 +7,9 @@ import {
   scrapeRequestSchema,
 } from '../../messaging/contracts/services.ts';
 import { movieEventSchema } from '../../movie/schema.ts';
-import { searchQuerySchema } from '../http/catalogue-routes.ts';
+import { movieQuerySchema, searchQuerySchema } from '../http/catalogue-routes.ts';
 import { problemSchema } from '../http/problem.ts';
+import { sinceForms } from '../stream/cursor.ts';
 
 type JsonSchema = Record<string, unknown>;
 
@@ -73,12 +74,19 @@ function answers(success: string, type: string, body: { schema: JsonSchema }, st
 }
 
 const text = { type: 'string' };
+/** Parameters that are lists inside and text in a query. */
+const textual = new Set(['id', 'genre', 'director', 'fields']);
 const descriptions: Record<string, string> = {
   id: 'only these movies, comma separated',
-  genre: 'one of the movie’s genres, in any case',
+  genre:
+    'one of the movie’s genres, whatever case, accents and punctuation; several, comma separated, are alternatives',
   decade: 'e.g. 1990s',
-  director: 'one of the movie’s directors, in any case',
-  min_rating: 'least rating, 0 to 10',
+  director: 'one of the movie’s directors, as genre',
+  min_rating: 'least rating, 0 to 10; movies without a rating are left out',
+  min_votes: 'least number of votes; movies that no source counts votes of are left out',
+  min_year: 'first year; movies without a year are left out',
+  max_year: 'last year; movies without a year are left out',
+  fields: 'only these fields of a movie, comma separated; id always',
   query: 'free text over title, people, plot and keywords; best match first',
   limit: 'movies in one answer, 50 unless told',
   cursor: 'next_cursor of the answer before',
@@ -90,7 +98,7 @@ function queryParameters(schema: z.ZodObject): Parameter[] {
     in: 'query',
     required: false,
     description: descriptions[name] ?? '',
-    schema: name === 'id' ? text : jsonSchema(field as z.ZodType, 'input'),
+    schema: textual.has(name) ? text : jsonSchema(field as z.ZodType, 'input'),
   }));
 }
 
@@ -107,7 +115,7 @@ const streamParameters: Parameter[] = [
     name: 'since',
     in: 'query',
     required: false,
-    description: 'where to begin: a sequence, an ISO time, or an age such as 10m',
+    description: `where to begin: ${sinceForms}`,
     schema: text,
   },
   {
@@ -116,6 +124,14 @@ const streamParameters: Parameter[] = [
     required: false,
     description: 'as the header Last-Event-ID, which wins',
     schema: text,
+  },
+  { name: 'lastEventId', in: 'query', required: false, description: 'the same as last_event_id', schema: text },
+  {
+    name: 'epoch',
+    in: 'query',
+    required: false,
+    description: 'ids carry the stream’s epoch, so that a stream that was made anew is noticed',
+    schema: { type: 'boolean' },
   },
   {
     name: 'event',
@@ -170,7 +186,7 @@ export function openApi(version: string): OpenApiDocument {
         get: {
           operationId: 'getMovie',
           summary: 'One movie',
-          parameters: [movieId],
+          parameters: [movieId, ...queryParameters(movieQuerySchema)],
           responses: answers('the movie', 'application/json', reference('Movie'), [401, 404, 503]),
         },
       },

@@ -10,9 +10,9 @@ import {
 } from '../../messaging/contracts/services.ts';
 import { services } from '../../messaging/contracts/subjects.ts';
 import { askService, ServiceRefusedError } from '../../messaging/nats/request.ts';
+import { fieldsOfMovie } from '../../movie/filter.ts';
 import type { MovieEvent } from '../../movie/schema.ts';
 import { HttpError } from '../http/problem.ts';
-import { fieldsOfMovie } from '../stream/event.ts';
 import type { Grant } from './grant.ts';
 import { redactExplanation, redactMovie } from './redact.ts';
 

@@ -1,5 +1,5 @@
 import type { MovieFilter } from '../../messaging/contracts/services.ts';
-import type { FilterableFields } from '../stream/event.ts';
+import type { FilterableFields } from '../../movie/filter.ts';
 import { createFilter, type Filter } from '../stream/filter.ts';
 import { createRestriction, type FieldsOf, type Restriction } from './restriction.ts';
 

@@ -1,4 +1,4 @@
-import type { FilterableFields } from '../stream/event.ts';
+import { type FilterableFields, fieldsOfMovie } from '../../movie/filter.ts';
 import { createFilter, type Filter, type StreamFilterInput } from '../stream/filter.ts';
 
 /** The newest that is known of a movie, also of one that is gone or part of another; undefined where nothing is. */
@@ -14,10 +14,6 @@ export interface Restriction extends Filter {
 export function createRestriction(filter: StreamFilterInput, fieldsOf: FieldsOf): Restriction | undefined {
   const condition = createFilter([filter]);
   if (condition === undefined) return undefined;
-  return { ...condition, names: (id) => condition.matches(fieldsOf(id) ?? unknownFields(id)) };
-}
-
-/** Nothing is known of it but its id: only a token for this id lets it through. */
-function unknownFields(id: string): FilterableFields {
-  return { id, genres: [], decade: null, directors: [], rating: null };
+  // Of a movie of which nothing is known but its id, only a token for this id may hear.
+  return { ...condition, names: (id) => condition.matches(fieldsOf(id) ?? fieldsOfMovie(id, {})) };
 }

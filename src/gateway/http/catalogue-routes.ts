@@ -7,6 +7,8 @@ import { askService } from '../../messaging/nats/request.ts';
 import type { CatalogueReader } from '../grant/catalogue-reader.ts';
 import { type Authenticate, requireToken } from './authentication.ts';
 import { resource } from './methods.ts';
+import { fieldsSchema, pickFromMovie, pickFromReply } from './pick-fields.ts';
+import { parseQuery } from './query.ts';
 
 export interface CatalogueRoutesOptions {
   connection: NatsConnection;
@@ -20,7 +22,11 @@ export interface CatalogueRoutesOptions {
 /** Query of `GET /api/movies`: everything is text there. */
 export const searchQuerySchema = catalogueSearchRequestSchema.omit({ within: true }).extend({
   limit: z.coerce.number().pipe(z.int().min(1).max(200)).optional(),
+  fields: fieldsSchema.optional(),
 });
+
+/** Query of `GET /api/movies/:id`. */
+export const movieQuerySchema = z.object({ fields: fieldsSchema.optional() });
 
 const bodyLimit = '16kb';
 
@@ -31,19 +37,23 @@ export function mountCatalogueRoutes(app: Express, options: CatalogueRoutesOptio
   resource(app, '/api/movies', {
     get: async (request, response) => {
       const grant = await authenticate(request);
-      const { limit, ...asked } = searchQuerySchema.parse(request.query);
+      const { limit, fields, ...asked } = parseQuery(searchQuerySchema, request.query);
       const question = catalogueSearchRequestSchema.parse({ ...asked, limit });
-      sendJson(response, await catalogue.search(grant, question));
+      sendJson(response, pickFromReply(await catalogue.search(grant, question), fields));
     },
   });
   resource(app, '/api/movies/:id', {
     get: async (request, response) => {
-      sendJson(response, await catalogue.movie(await authenticate(request), String(request.params.id)));
+      const grant = await authenticate(request);
+      const { fields } = parseQuery(movieQuerySchema, request.query);
+      sendJson(response, pickFromMovie(await catalogue.movie(grant, String(request.params.id)), fields));
     },
   });
   resource(app, '/api/movies/:id/explain', {
     get: async (request, response) => {
-      sendJson(response, await catalogue.explain(await authenticate(request), String(request.params.id)));
+      const grant = await authenticate(request);
+      parseQuery(z.object({}), request.query);
+      sendJson(response, await catalogue.explain(grant, String(request.params.id)));
     },
   });
 

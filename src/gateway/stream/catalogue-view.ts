@@ -1,4 +1,5 @@
-import type { FilterableFields, StreamedEvent } from './event.ts';
+import type { FilterableFields } from '../../movie/filter.ts';
+import type { StreamedEvent } from './event.ts';
 
 /** Of so many movies that are gone it is remembered what they were. */
 const rememberedGone = 10_000;

@@ -1,6 +1,9 @@
+import { type FilterableFields, fieldsOfMovie } from '../../movie/filter.ts';
 import { type PreviousState, readPreviousState } from '../../movie/previous-state.ts';
 import { encodeChunk } from './chunk.ts';
 import type { LeftMovie } from './transition.ts';
+
+export type { FilterableFields };
 
 /** How a frame looks on one connection: a set of the flags below. */
 export type FrameVariant = number;
@@ -14,15 +17,6 @@ export const unchunked: FrameVariant = 4;
 const lineFeed = 10;
 const dataKey = Buffer.from('data: ');
 const carriageReturn = 13;
-
-/** What filters look at; texts in lower case. */
-export interface FilterableFields {
-  id: string;
-  genres: string[];
-  decade: string | null;
-  directors: string[];
-  rating: number | null;
-}
 
 export interface EventOptions {
   sequence: number;
@@ -218,18 +212,6 @@ export function readFields(movieId: string, text: string): FilterableFields {
   return fieldsOfMovie(movieId, parseMovie(text));
 }
 
-/** What filters look at in a movie. */
-export function fieldsOfMovie(movieId: string, movie: object): FilterableFields {
-  const value: Record<string, unknown> = { ...movie };
-  return {
-    id: movieId,
-    genres: lowerCase(value.genre).concat(lowerCase(value.genre_categories)),
-    decade: typeof value.decade_category === 'string' ? value.decade_category : null,
-    directors: lowerCase(value.director),
-    rating: typeof value.rating === 'number' ? value.rating : null,
-  };
-}
-
 function parseMovie(text: string): object {
   try {
     const parsed: unknown = JSON.parse(text);
@@ -238,10 +220,6 @@ function parseMovie(text: string): object {
     // Checked where it entered (the ETL); what is not JSON still reaches clients without filters, as it is.
   }
   return {};
-}
-
-function lowerCase(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((part) => typeof part === 'string').map((part) => part.toLowerCase()) : [];
 }
 
 const replacesKey = Buffer.from('"replaces":[');

@@ -5,15 +5,17 @@ import type { Clock, Random } from '../../clock.ts';
 import { describeError } from '../../errors.ts';
 import type { Logger } from '../../observability/logger.ts';
 import type { Grant } from '../grant/grant.ts';
+import { acceptsEventStream } from '../http/accepts.ts';
 import { addressKey } from '../http/address.ts';
 import type { Authenticate } from '../http/authentication.ts';
 import { resource } from '../http/methods.ts';
 import { HttpError } from '../http/problem.ts';
+import { parseQuery } from '../http/query.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import { encodeChunk } from './chunk.ts';
 import { StreamClient } from './client.ts';
 import type { Admission } from './concurrency-policy.ts';
-import { type Start, sinceSchema, startOf } from './cursor.ts';
+import { type Start, sinceForms, sinceSchema, startOf } from './cursor.ts';
 import { type FrameVariant, named, unchunked, withEpoch } from './event.ts';
 import { type Filter, streamFilterSchema } from './filter.ts';
 import { hijackSocket } from './hijack.ts';
@@ -39,8 +41,13 @@ const flag = z.enum(['true', 'false', '1', '0', '']).transform((value) => value 
 /** Query of `GET /api/movies/stream`. */
 export const streamQuerySchema = streamFilterSchema.extend({
   snapshot: flag.optional().describe('the newest revision of every movie first, then live'),
-  since: sinceSchema.optional().describe('a sequence, an ISO time or an age: 1042, 2026-01-31T12:00:00Z, 10m'),
+  since: sinceSchema.optional().describe(sinceForms),
   last_event_id: z.string().max(100).optional().describe('as the header Last-Event-ID, which wins'),
+  lastEventId: z
+    .string()
+    .max(100)
+    .optional()
+    .describe('as last_event_id, in the spelling of some EventSource libraries'),
   event: z.literal('movie').optional().describe('frames carry `event: movie`'),
   epoch: flag.optional().describe('ids carry the epoch of the stream, so that a stream made anew is noticed'),
 });
@@ -69,26 +76,27 @@ export function mountStreamRoute(app: Express, options: StreamRouteOptions): voi
 }
 
 async function subscriptionOf(request: Request, options: StreamRouteOptions): Promise<Subscription> {
-  if (request.accepts('text/event-stream') === false)
+  if (!acceptsEventStream(request.headers.accept))
     throw new HttpError(406, 'Not acceptable', `${path} is text/event-stream; GET /api/movies answers in JSON`);
   const grant = await options.authenticate(request);
-  const query = streamQuerySchema.parse(request.query);
+  const { snapshot, since, last_event_id, lastEventId, event, epoch, ...asked } = parseQuery(
+    streamQuerySchema,
+    request.query,
+  );
   const header = request.headers['last-event-id'];
   const start = startOf(
     {
       lastEventIdHeader: typeof header === 'string' ? header : undefined,
-      lastEventIdQuery: query.last_event_id,
-      since: query.since,
-      snapshot: query.snapshot ?? false,
+      lastEventIdQuery: last_event_id ?? lastEventId,
+      since,
+      snapshot: snapshot ?? false,
     },
     options.clock.now(),
+    options.mirror.ring.lastSequence,
   );
   const variant =
-    (query.event === 'movie' ? named : 0) |
-    (query.epoch ? withEpoch : 0) |
-    (request.httpVersion === '1.0' ? unchunked : 0);
-  const { id, genre, decade, director, min_rating } = query;
-  return { start, filter: grant.intersect({ id, genre, decade, director, min_rating }), variant, grant };
+    (event === 'movie' ? named : 0) | (epoch ? withEpoch : 0) | (request.httpVersion === '1.0' ? unchunked : 0);
+  return { start, filter: grant.intersect(asked), variant, grant };
 }
 
 async function openStream(

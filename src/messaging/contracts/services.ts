@@ -10,7 +10,17 @@ import { movieEventSchema, movieIdSchema } from '../../movie/schema.ts';
 export const catalogueGetRequestSchema = z.object({ id: movieIdSchema });
 export const catalogueGetReplySchema = movieEventSchema;
 
-/** Filters of `GET /api/movies`, of the stream, of grants and of the services. All that are given must hold. Case does not matter. */
+/** One text or several that are alternatives. */
+const alternatives = z
+  .union([z.string(), z.array(z.string())])
+  .transform((given) => [given].flat())
+  .pipe(z.array(z.string().min(1).max(200)).min(1).max(50));
+const year = z.coerce.number().pipe(z.int().min(1800).max(2200));
+
+/**
+ * Filters of `GET /api/movies`, of the stream, of grants and of the services. All that are given must hold; `conditionOf` says
+ * what they mean.
+ */
 export const movieFilterSchema = z.object({
   /** Several are alternatives. */
   id: z
@@ -18,13 +28,16 @@ export const movieFilterSchema = z.object({
     .transform((given) => (typeof given === 'string' ? given.split(',') : given))
     .pipe(z.array(movieIdSchema).min(1).max(500))
     .optional(),
-  genre: z.string().min(1).max(100).optional(),
+  genre: alternatives.optional(),
   decade: z
     .string()
     .regex(/^\d{4}s$/, 'must look like 1990s')
     .optional(),
-  director: z.string().min(1).max(200).optional(),
+  director: alternatives.optional(),
   min_rating: z.coerce.number().min(0).max(10).optional(),
+  min_votes: z.coerce.number().pipe(z.int().min(0)).optional(),
+  min_year: year.optional(),
+  max_year: year.optional(),
 });
 
 export const catalogueSearchRequestSchema = movieFilterSchema.extend({
