@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fieldsOfMovie } from '../../movie/filter.ts';
 import {
   filterableFields,
   previousStateOf,
@@ -6,7 +7,6 @@ import {
   writePreviousState,
 } from '../../movie/previous-state.ts';
 import { type MovieEvent, movieEventSchema } from '../../movie/schema.ts';
-import { fieldsOfMovie } from './event.ts';
 
 const movie: MovieEvent = {
   id: 'tt0000001',

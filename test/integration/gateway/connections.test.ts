@@ -38,7 +38,7 @@ describe('GET /api/debug/connections', () => {
         {
           address: '127.0.0.1',
           user: null,
-          filter: '{"genre":"drama"}',
+          filter: '{"genre":["drama"]}',
           named: true,
           events_behind: 0,
           state: 'live',

@@ -105,7 +105,7 @@ describe('where a stream begins', () => {
 
   it('is a problem, named, where since is no time', async () => {
     const client = get('/api/movies/stream?since=yesterday');
-    await client.read('an age (30s, 10m, 2h, 7d)');
+    await client.read('an age (30s, 10m, 1h30m, 7d, 1w)');
     expect(client.text).toMatch(/^HTTP\/1.1 400 /);
     expect(client.text).toContain('application/problem+json');
   });
