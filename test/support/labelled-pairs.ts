@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { emptyFacts } from '../../src/movie/facts.ts';
 import { divide } from '../../src/movie/identity/divide.ts';
-import { comparableOf, indexKeys, lookupKeys, type MatchProfile } from '../../src/movie/identity/match-profile.ts';
+import { comparableOf, type MatchProfile } from '../../src/movie/identity/match-profile.ts';
 import { normaliseFacts } from '../../src/movie/normalise/normalise.ts';
 
 /** Two pages about movies, and whether they are about one. */
@@ -62,8 +62,7 @@ function namesOf(text = ''): string[] {
 
 /** Whether the ETL would make one movie of the two: they come to be compared, and the evidence is enough. */
 export function areJoined(one: MatchProfile, other: MatchProfile): boolean {
-  const filed = new Set(indexKeys(other));
-  return lookupKeys(one).some((key) => filed.has(key)) && divide([one, other]).length === 1;
+  return divide([one, other]).length === 1;
 }
 
 export interface Agreement {

@@ -22,7 +22,7 @@ export interface Candidate {
 export function candidatesOf(movies: MovieIndex, splits: CuratedSplits, record: string): Candidate[] {
   const own = movies.membersOf(record).map(({ comparable }) => comparable);
   const others = Map.groupBy(
-    movies.neighbourhood(own).filter((member) => member.record !== record),
+    movies.proposals(own).filter((member) => member.record !== record),
     (member) => member.record,
   );
   return [...others]

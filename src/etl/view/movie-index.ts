@@ -3,9 +3,18 @@ import { IntegerLists } from '../../movie/compact/integer-lists.ts';
 import { MovieNumbers } from '../../movie/compact/movie-numbers.ts';
 import { StringArena } from '../../movie/compact/string-arena.ts';
 import { CuratedSplits } from '../../movie/identity/curated-splits.ts';
-import { indexKeys, lookupKeys, type MatchProfile, referenceKey } from '../../movie/identity/match-profile.ts';
+import { compareMovies } from '../../movie/identity/match.ts';
+import {
+  blockingKeys,
+  indexKeys,
+  lookupKeys,
+  type MatchProfile,
+  referenceKey,
+  statedKeys,
+} from '../../movie/identity/match-profile.ts';
 import { BlockIndex } from './block-index.ts';
 import { packMatchProfile, unpackMatchProfile } from './packed-match-profile.ts';
+import { SlotTraits } from './slot-traits.ts';
 
 /** A source's movie and the record that holds it now. While records are being joined two may hold the same one. */
 export interface Member {
@@ -22,6 +31,7 @@ export class MovieIndex {
   readonly #splits: CuratedSplits;
   readonly #packed = new StringArena();
   readonly #blocks = new BlockIndex();
+  readonly #traits = new SlotTraits();
   readonly #ofRecord = new IntegerLists();
   /** By slot, the number of the record that holds it. */
   #records = new Int32Array(1024);
@@ -49,6 +59,7 @@ export class MovieIndex {
       this.#records = grow(this.#records, slot);
       this.#records[slot] = number;
       this.#packed.set(slot, packed[index] ?? '');
+      this.#traits.put(slot, comparable);
       for (const key of indexKeys(comparable)) this.#blocks.add(key, slot);
       return slot;
     });
@@ -83,12 +94,12 @@ export class MovieIndex {
 
   /** The records that hold anything of a source. */
   recordsOfSource(source: string): string[] {
-    const records = new Set<string>();
+    const number = this.#traits.sourceNumber(source);
+    const records = new Set<number>();
     for (let slot = 0; slot < this.#slots; slot += 1) {
-      const member = this.#memberAt(slot);
-      if (member?.comparable.source === source) records.add(member.record);
+      if (this.#packed.has(slot) && this.#traits.sourceAt(slot) === number) records.add(this.#records[slot] ?? -1);
     }
-    return [...records];
+    return [...records].map((record) => this.#numbers.idOf(record));
   }
 
   /** Blocking keys under which what may be one movie with this one is found; what curators put together is. */
@@ -97,26 +108,51 @@ export class MovieIndex {
   }
 
   /**
-   * Everything that shares a blocking key with these movies, or with something that does, and all that their records
-   * hold. Ends at `limit` members: a title that thousands of movies have must not make identity quadratic.
+   * All that may have a say in which movies these belong to: what matches one of them or something that does, and all that the
+   * records of any of these hold. Movies that only share blocking keys are compared and left out, so that it stays small however many
+   * movies there are; nothing is cut off, so that it does not depend on the order in which they came.
    */
-  neighbourhood(movies: readonly MatchProfile[], limit = 300): Member[] {
+  neighbourhood(movies: readonly MatchProfile[]): Member[] {
     const found = new Map<number, Member>();
     const queue = [...movies];
+    const include = (slot: number) => {
+      for (const one of this.#ofRecord.values(this.#records[slot] ?? -1)) {
+        if (found.has(one)) continue;
+        const member = this.#memberAt(one);
+        if (member === undefined) continue;
+        found.set(one, member);
+        queue.push(member.comparable);
+      }
+    };
     for (let movie = queue.pop(); movie !== undefined; movie = queue.pop()) {
-      for (const key of this.soughtBy(movie)) {
-        for (const slot of this.#blocks.find(key)) {
-          for (const one of this.#ofRecord.values(this.#records[slot] ?? -1)) {
-            if (found.has(one) || found.size >= limit) continue;
-            const member = this.#memberAt(one);
-            if (member === undefined) continue;
-            found.set(one, member);
-            queue.push(member.comparable);
-          }
-        }
+      for (const key of certainKeys(movie, this.#splits)) for (const slot of this.#blocks.find(key)) include(slot);
+      for (const slot of this.#proposedFor(movie)) {
+        if (found.has(slot)) continue;
+        const member = this.#memberAt(slot);
+        if (member !== undefined && compareMovies(movie, member.comparable).verdict === 'same') include(slot);
       }
     }
     return [...found.values()];
+  }
+
+  /** What shares a blocking key with one of these movies and is not certainly another, and all that its records hold. */
+  proposals(movies: readonly MatchProfile[]): Member[] {
+    const records = new Set<number>();
+    for (const movie of movies) {
+      for (const slot of this.#proposedFor(movie)) records.add(this.#records[slot] ?? -1);
+    }
+    return [...records].flatMap((record) =>
+      [...this.#ofRecord.values(record)].flatMap((slot) => this.#memberAt(slot) ?? []),
+    );
+  }
+
+  #proposedFor(movie: MatchProfile): Set<number> {
+    const slots = new Set<number>();
+    const couldBe = this.#traits.filterFor(movie);
+    for (const key of blockingKeys(movie)) {
+      for (const slot of this.#blocks.find(key)) if (couldBe(slot)) slots.add(slot);
+    }
+    return slots;
   }
 
   #slotsOf(record: string): Int32Array {
@@ -128,4 +164,9 @@ export class MovieIndex {
     if (text === undefined) return undefined;
     return { record: this.#numbers.idOf(this.#records[slot] ?? -1), comparable: unpackMatchProfile(text) };
   }
+}
+
+/** Under which stands what belongs to a movie whatever it is compared by: itself, what states its external id, what curators put to it. */
+function certainKeys(movie: MatchProfile, splits: CuratedSplits): string[] {
+  return [...statedKeys(movie), ...splits.companions(movie.reference).map(referenceKey)];
 }

@@ -14,6 +14,10 @@ export class StringArena {
   /** First blocks of what was removed, by how many blocks there are. */
   readonly #free: number[][] = [];
 
+  has(number: number): boolean {
+    return (this.#bytes[number] ?? 0) > 0;
+  }
+
   /** The text of a number, undefined where there is none. */
   get(number: number): string | undefined {
     const bytes = this.#bytes[number] ?? 0;

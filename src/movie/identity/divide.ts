@@ -1,6 +1,6 @@
 import { CuratedSplits } from './curated-splits.ts';
 import { compareMovies } from './match.ts';
-import type { MatchProfile } from './match-profile.ts';
+import { indexKeys, lookupKeys, type MatchProfile } from './match-profile.ts';
 import { type Comparison, compareText, partition } from './partition.ts';
 
 /** What a curator puts together outweighs all evidence but external ids. */
@@ -8,7 +8,8 @@ const curatedWeight = 50;
 
 /**
  * Which sources' movies are one movie: references, one list a movie. Depends on the set and on the curated decisions alone,
- * not on the order of either.
+ * not on the order of either. Movies that nothing links change nothing for each other: sets of them are divided together as each
+ * by itself (docs/decisions/0016-identity-by-matching-links.md).
  */
 export function divide(comparables: readonly MatchProfile[], splits = new CuratedSplits()): string[][] {
   const byReference = new Map(comparables.map((comparable) => [comparable.reference, comparable]));
@@ -26,7 +27,13 @@ function compare(one: MatchProfile, other: MatchProfile, splits: CuratedSplits):
   const { verdict, score } = compareMovies(one, other);
   const conflict = verdict === 'conflict';
   if (judgement === 'together' && !conflict) return { same: true, conflict, weight: Math.max(score, curatedWeight) };
-  return { same: verdict === 'same', conflict, weight: score };
+  return { same: verdict === 'same' && shareKey(one, other), conflict, weight: score };
+}
+
+/** Whether two are ever looked at together: else their evidence would only count where others bring them together. */
+function shareKey(one: MatchProfile, other: MatchProfile): boolean {
+  const filed = new Set(indexKeys(other));
+  return lookupKeys(one).some((key) => filed.has(key));
 }
 
 /**

@@ -82,11 +82,15 @@ export function referenceKey(reference: string): string {
   return `r:${reference}`;
 }
 
-/** Blocking keys of a movie: those that share none are never compared. Movies look under `lookupKeys` for others. */
+/** Keys of a movie that say which one it is: what is filed under them is looked at without being compared. */
+export function statedKeys({ reference, externalId }: MatchProfile): string[] {
+  return [referenceKey(reference), ...(externalId === null ? [] : [`x:${externalId}`])];
+}
+
+/** All keys that a movie is filed under: those that share none are never compared. Movies look under `lookupKeys` for others. */
 export function indexKeys(movie: MatchProfile): string[] {
-  const { titles, year, externalId } = movie;
-  const keys = [referenceKey(movie.reference)];
-  if (externalId !== null) keys.push(`x:${externalId}`);
+  const { titles, year } = movie;
+  const keys = statedKeys(movie);
   if (year === null) return [...keys, ...titles.map((title) => `t:${title}`)];
   for (const title of titles) keys.push(`n:${title}`, `t:${title}:${year}`);
   for (const key of keysOfYears(movie)) keys.push(`${key}:${year}`);
@@ -95,10 +99,13 @@ export function indexKeys(movie: MatchProfile): string[] {
 
 /** Keys under which what may be one movie with this one is filed. */
 export function lookupKeys(movie: MatchProfile): string[] {
-  const { titles, year, externalId } = movie;
-  const keys = [referenceKey(movie.reference)];
-  if (externalId !== null) keys.push(`x:${externalId}`);
-  for (const title of titles) keys.push(`t:${title}`);
+  return [...statedKeys(movie), ...blockingKeys(movie)];
+}
+
+/** Keys that propose movies to compare with this one. */
+export function blockingKeys(movie: MatchProfile): string[] {
+  const { titles, year } = movie;
+  const keys = titles.map((title) => `t:${title}`);
   if (year === null) return [...keys, ...titles.map((title) => `n:${title}`)];
   for (const key of [...titles.map((title) => `t:${title}`), ...keysOfYears(movie)]) {
     keys.push(`${key}:${year - 1}`, `${key}:${year}`, `${key}:${year + 1}`);
