@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { RealisticRecord } from '../import/realistic-movies.ts';
 
-const script = fileURLToPath(new URL('splink.py', import.meta.url));
+const script = fileURLToPath(new URL('link-by-splink.py', import.meta.url));
 
 /** Links records by Splink with a given Python, and prints how long it took and how the result agrees with the truth. */
 export async function runSplink(python: string, records: readonly RealisticRecord[]): Promise<void> {

@@ -100,8 +100,8 @@ function secondTelling(random: () => number, first: MovieFacts, kind: TitleKind,
   const share = random();
   const title = first.title ?? '';
   const other = share < 0.18 ? mistyped(random, title) : localisedTitle(movie, title, kind);
-  const isLocalised = share >= 0.18 && share < 0.42;
-  const shown = share < 0.42 ? other : title;
+  const isLocalised = share >= 0.18 && share < 0.33;
+  const shown = share < 0.33 ? other : title;
   const apart = random();
   const year = (first.year ?? 2000) + (apart < 0.08 ? 1 : apart < 0.13 ? -1 : 0);
   const director = first.director.map((name) => (random() < 0.06 ? mistyped(random, name) : name));
@@ -112,7 +112,7 @@ function secondTelling(random: () => number, first: MovieFacts, kind: TitleKind,
     ...first,
     id: null,
     title: shown,
-    original_title: isLocalised && random() < 0.5 ? title : null,
+    original_title: isLocalised && random() < 0.75 ? title : null,
     year: random() < 0.02 ? null : year,
     director: random() < 0.06 ? [] : director,
     writers: random() < 0.5 ? [] : first.writers,

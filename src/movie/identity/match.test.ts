@@ -75,6 +75,15 @@ describe('comparing films', () => {
     ).not.toBe('same');
   });
 
+  it('joins a film under another title by its cast, year and running time, though no director is known', () => {
+    const facts = { year: 1994, runtime_minutes: 142, stars: ['Ann Lee', 'Bo Hart', 'Cy Dunn', 'Di Fox', 'Ed Gray'] };
+    expect(verdict({ ...facts, title: 'The Tall Grass' }, { ...facts, title: 'Hohes Gras' })).toBe('same');
+    const three = facts.stars.slice(0, 3);
+    expect(verdict({ ...facts, title: 'The Tall Grass' }, { ...facts, title: 'Hohes Gras', stars: three })).not.toBe(
+      'same',
+    );
+  });
+
   it('never joins a film and a series, or different external ids', () => {
     expect(
       verdict({ title: 'Fargo', type: 'movie', year: 1996 }, { title: 'Fargo', type: 'tvSeries', year: 1996 }),

@@ -40,6 +40,7 @@ export const matchWeights = Object.freeze({
   similarRuntime: 0,
   otherRuntime: -1.5,
   differentRuntime: -3,
+  sameCast: 8,
   sharedCast: 6,
   sharedStars: 4,
   sharedStar: 1.5,
@@ -181,9 +182,15 @@ function runtimeEvidence(left: number | null, right: number | null): Evidence | 
     : { reason: 'different running times', weight: matchWeights.differentRuntime };
 }
 
+const leastOfCast = 5;
+const shareOfCast = 0.75;
+
 function starEvidence(left: readonly string[], right: readonly string[]): Evidence | null {
   if (left.length === 0 || right.length === 0) return null;
   const shared = shares(left, right);
+  if (shared >= leastOfCast && shared >= shareOfCast * Math.min(left.length, right.length)) {
+    return { reason: `the same cast of ${shared}`, weight: matchWeights.sameCast };
+  }
   if (shared >= 3) return { reason: `${shared} shared stars`, weight: matchWeights.sharedCast };
   if (shared === 2) return { reason: '2 shared stars', weight: matchWeights.sharedStars };
   if (shared === 1) return { reason: 'a shared star', weight: matchWeights.sharedStar };
