@@ -12,7 +12,7 @@ export const stageVersions = Object.freeze({
   validate: String(OBSERVATION_VERSION),
   clean: '2',
   normalise: '3',
-  identity: '3',
+  identity: '4',
   merge: '3',
   enrich: String(ENRICHMENT_VERSION),
   publish: String(MOVIE_EVENT_VERSION),

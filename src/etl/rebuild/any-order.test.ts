@@ -5,15 +5,8 @@ import { observation } from '../../../test/support/observations.ts';
 import { CuratedSplits } from '../../movie/identity/curated-splits.ts';
 import { divide, externalIds } from '../../movie/identity/divide.ts';
 import { defaultMergeRules } from '../../movie/merge/rules.ts';
-import {
-  comparableOfEntry,
-  entryOf,
-  isTombstone,
-  makeRecord,
-  ownIdOf,
-  type SourceEntry,
-  sourceKeyOf,
-} from '../../movie/record.ts';
+import { comparableOfEntry, entryOf, isTombstone, makeRecord, ownIdOf, sourceKeyOf } from '../../movie/record.ts';
+import type { SourceEntry } from '../../movie/source-entry.ts';
 import { ShadowCatalogue } from './shadow-catalogue.ts';
 
 /** Movies by few people, so that their keys hang together; a third source tells of what the second does, with other errors. */
