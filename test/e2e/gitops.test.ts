@@ -18,7 +18,14 @@ const values = [
 beforeAll(async () => {
   await kubectl(['create', 'namespace', namespace]);
   await kubectl(['label', 'namespace', namespace, 'pod-security.kubernetes.io/enforce=restricted']);
-  await kubectl(['apply', '--server-side', '--force-conflicts', '-f', `${project}/charts/cinestream/crds`]);
+  await kubectl([
+    'apply',
+    '--server-side',
+    '--force-conflicts',
+    '--field-manager=helm',
+    '-f',
+    `${project}/charts/cinestream/crds`,
+  ]);
 });
 
 afterEach(async ({ task }) => {

@@ -10,7 +10,7 @@ const presets = ['values.yaml', 'values-demo.yaml', ...readdirSync(`${chart}/ci`
 const foreignGroups = /^(keda\.sh|monitoring\.coreos\.com|gateway\.networking\.k8s\.io)\//;
 
 beforeAll(async () => {
-  await kubectl(['apply', '--server-side', '--force-conflicts', '-f', `${chart}/crds`]);
+  await kubectl(['apply', '--server-side', '--force-conflicts', '--field-manager=helm', '-f', `${chart}/crds`]);
   await kubectl(['wait', '--for=condition=Established', '-f', `${chart}/crds`, '--timeout=30s']);
 });
 

@@ -12,7 +12,14 @@ const dataset = { url: 'https://datasets.imdbws.com/' };
 const scraper = { deployment: 'cinestream-scraper' };
 
 beforeAll(async () => {
-  await kubectl(['apply', '--server-side', '--force-conflicts', '-f', `${project}/charts/cinestream/crds`]);
+  await kubectl([
+    'apply',
+    '--server-side',
+    '--force-conflicts',
+    '--field-manager=helm',
+    '-f',
+    `${project}/charts/cinestream/crds`,
+  ]);
   const names = ['crd/moviesources.cinestream.dev', 'crd/pipelines.cinestream.dev'];
   await kubectl(['wait', '--for=condition=Established', ...names, '--timeout=30s']);
 });
