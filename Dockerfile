@@ -22,7 +22,8 @@ ARG SOURCE_DATE_EPOCH=0
 RUN find src clients -name '*.test.ts' -delete && chmod -R a+rX,go-w . && find . -exec touch -h -d "@${SOURCE_DATE_EPOCH}" {} +
 
 FROM ${NODE_IMAGE} AS runtime
-ARG VERSION=0.1.0
+# Given by those who publish; package.json has it.
+ARG VERSION=unknown
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="cinestream" \
       org.opencontainers.image.description="Movie pages in, a live, clean, deduplicated catalogue out" \

@@ -10,10 +10,11 @@ import { addLocalCommands } from './command-line/local-commands.ts';
 import { addRoleCommands } from './command-line/role-commands.ts';
 import { reportFailure } from './command-line/run-role.ts';
 import { addSecretsCommand } from './command-line/secrets-command.ts';
+import { version } from './version.ts';
 
 const program = new Command('cinestream')
   .description('Movie pages in, a live, clean, deduplicated catalogue out.')
-  .version('0.1.0')
+  .version(version)
   .showHelpAfterError('(run with --help for what there is)')
   .addHelpText(
     'after',

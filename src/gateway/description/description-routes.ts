@@ -1,11 +1,10 @@
 import type { Express } from 'express';
+import { version } from '../../version.ts';
 import { resource } from '../http/methods.ts';
 import { contentSecurityPolicy } from '../page/security-policy.ts';
 import { asyncApi } from './asyncapi.ts';
 import { documentationPage } from './documentation-page.ts';
 import { openApi } from './openapi.ts';
-
-const version = '0.1.0';
 
 /** `/openapi.json`, `/asyncapi.json` and, to read, `/docs`. */
 export function mountDescriptions(app: Express): void {
