@@ -8,8 +8,8 @@ export type Layer = 'application-data' | 'json-ld' | 'microdata' | 'rdfa' | 'ope
 
 export type PageKind = 'title' | 'list' | 'blocked' | 'unknown';
 
-/** What one page says about one movie, with the layer that gave each fact. */
-export type ExtractedMovie = MovieFacts & { provenance: Partial<Record<FactName, Layer>> };
+/** What one page says about one movie, with the name of the reader that gave each fact. */
+export type ExtractedMovie = MovieFacts & { provenance: Partial<Record<FactName, string>> };
 
 /** A page worth visiting, and what this page already says about the movie there. */
 export interface Link {
@@ -26,11 +26,11 @@ export interface Link {
   type?: MovieType;
 }
 
-/** Two layers that contradict each other about one fact; the chosen value is the one in the observation. */
+/** Two readers that contradict each other about one fact; the chosen value is the one in the observation. */
 export interface Conflict {
   fact: FactName;
-  chosen: { layer: Layer; value: unknown };
-  other: { layer: Layer; value: unknown };
+  chosen: { reader: string; value: unknown };
+  other: { reader: string; value: unknown };
 }
 
 /** How the answer came about: for people who debug a page, and for fill-rate metrics. */
@@ -38,7 +38,9 @@ export interface Report {
   extractor: string;
   /** Why the page is of its kind. */
   reason: string;
-  layers: { layer: Layer; facts: FactName[] }[];
+  readers: { reader: string; layer: Layer; facts: FactName[] }[];
+  /** Readers that failed on this page: their facts are missing. */
+  failures: { reader: string; error: string }[];
   conflicts: Conflict[];
   /** BCP 47 language of the page as declared, null where it declares none. */
   language: string | null;

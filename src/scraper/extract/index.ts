@@ -1,17 +1,17 @@
-import { assemble } from './assemble.ts';
-import { blockMarkers } from './blocked.ts';
-import { canonicalAddress } from './canonical-address.ts';
-import { claimsOf } from './claims.ts';
+import { arbitrate } from './arbitrate.ts';
+import { blockMarkers } from './classify/blocked.ts';
+import { titleReason } from './classify/title-rules.ts';
 import { EXTRACTOR_VERSION, type Extraction, type ExtractOptions, type Link, type Report } from './extraction.ts';
-import { exportedLinks } from './lists/list-export.ts';
-import { pageLinks } from './lists/page-links.ts';
-import { sitemapLinks } from './lists/sitemap.ts';
-import { structuredLinks } from './lists/structured-links.ts';
-import { watchlistLinks } from './lists/watchlist.ts';
-import { savedAddress } from './reading/addresses.ts';
-import { decodeBody } from './reading/encoding.ts';
-import { readSources } from './sources.ts';
-import { titleReason } from './title-reason.ts';
+import { exportedLinks } from './links/list-export.ts';
+import { pageLinks } from './links/page-links.ts';
+import { sitemapLinks } from './links/sitemap.ts';
+import { structuredLinks } from './links/structured-links.ts';
+import { watchlistLinks } from './links/watchlist.ts';
+import { canonicalAddress } from './parse/canonical-address.ts';
+import { decodeBody } from './parse/encoding.ts';
+import { readSources } from './parse/page.ts';
+import { readPage } from './read-page.ts';
+import { savedAddress } from './values/addresses.ts';
 
 export { EXTRACTOR_VERSION, type ExtractedMovie, type Extraction, type Link } from './extraction.ts';
 export { sourceIdentity } from './source-identity.ts';
@@ -29,11 +29,16 @@ export function extract(body: Uint8Array, given: string | null, options: Extract
   if (sitemap !== null) return listOnly(sitemap, encoding, 'it is a sitemap');
   const sources = readSources(text, url);
   const { page } = sources;
-  const claims = claimsOf(sources);
+  const { claims, failures } = readPage(sources);
   const report: Report = {
     extractor: EXTRACTOR_VERSION,
     reason: '',
-    layers: claims.map(({ layer, facts }) => ({ layer, facts: Object.keys(facts) as (keyof typeof facts)[] })),
+    readers: claims.map(({ reader, layer, facts }) => ({
+      reader,
+      layer,
+      facts: Object.keys(facts) as (keyof typeof facts)[],
+    })),
+    failures,
     conflicts: [],
     language: sources.head.language ?? sources.application?.locale ?? null,
     encoding,
@@ -55,7 +60,7 @@ export function extract(body: Uint8Array, given: string | null, options: Extract
     };
   }
   if (reason !== null) {
-    const { movie, conflicts } = assemble(claims);
+    const { movie, conflicts } = arbitrate(claims);
     return { kind: 'title', observations: [movie], links: unique, report: { ...report, reason, conflicts } };
   }
   const titles = unique.filter(({ rel }) => rel === 'title');
@@ -91,7 +96,8 @@ function listOnly(links: Link[], encoding: string, reason: string): Extraction {
     report: {
       extractor: EXTRACTOR_VERSION,
       reason,
-      layers: [],
+      readers: [],
+      failures: [],
       conflicts: [],
       language: null,
       encoding,

@@ -1,6 +1,6 @@
 import type { MovieFacts } from '../../movie/facts.ts';
 import { sourceIdOfAddress } from '../../movie/identity/source-id.ts';
-import { hostOf, imdbTitleId, isImdbHost } from './reading/addresses.ts';
+import { hostOf, imdbTitleId, isImdbHost } from './values/addresses.ts';
 
 /**
  * A movie's key within its site, stable over visits: the `tt` number on IMDb, else what identifies it in the canonical address of its

@@ -1,0 +1,128 @@
+import type { MovieFacts } from '../../../movie/facts.ts';
+import { presentFacts } from '../claim.ts';
+import { labelledFact } from '../lexicon/labels.ts';
+import { openGraphMovieType } from '../lexicon/movie-types.ts';
+import type { PageHead } from '../parse/head.ts';
+import { cleanText } from '../text.ts';
+import { absoluteUrl, hostOf, imdbTitleId, isImdbHost } from '../values/addresses.ts';
+import { parseDate } from '../values/dates.ts';
+import { minutesFromSeconds, parseDuration } from '../values/durations.ts';
+import { parseCount, parseDecimal, toTenPointRating } from '../values/numbers.ts';
+import { cleanNames, cleanTerms, splitTerms } from '../values/people.ts';
+import { parseHeading } from '../values/titles.ts';
+import { withoutCredits } from './credit-sentences.ts';
+import type { Reader } from './reader.ts';
+
+/** Facts of the Open Graph and Twitter meta elements of a page about a movie. Absent facts are missing. */
+export function openGraphFacts(head: PageHead, address: string | null): Partial<MovieFacts> {
+  const first = (name: string) => head.meta.get(name)?.[0];
+  const all = (...names: string[]) =>
+    names.flatMap((name) => head.meta.get(name) ?? []).filter((value) => !/^https?:/.test(value));
+  const heading = parseHeading(
+    withoutSiteName(first('og:title') ?? first('twitter:title') ?? '', first('og:site_name')),
+  );
+  const type = openGraphMovieType(first('og:type') ?? '');
+  const url = first('og:url') ?? null;
+  const imdbUrl = isImdbHost(hostOf(absoluteUrl(url, address))) ? url : null;
+  return presentFacts({
+    id: imdbTitleId(first('imdb:id') ?? imdbUrl),
+    ...(type === null ? {} : { type: heading.type ?? type }),
+    title: heading.title === '' ? null : heading.title,
+    year: heading.year,
+    end_year: heading.endYear,
+    release_date: parseDate(first('video:release_date') ?? first('og:release_date') ?? null, head.language),
+    director: cleanNames(all('video:director', 'og:video:director', 'og:director')),
+    writers: cleanNames(all('video:writer', 'og:video:writer')),
+    stars: cleanNames(all('video:actor', 'og:video:actor')),
+    genre: cleanTerms(all('video:genre', 'og:video:genre').flatMap(splitTerms)),
+    keywords: cleanTerms(all('video:tag', 'og:video:tag').flatMap(splitTerms)),
+    // Where the page has a video to play, the length is that of a trailer.
+    runtime_minutes:
+      first('og:video') === undefined && first('og:video:url') === undefined
+        ? durationInSeconds(first('video:duration') ?? first('og:video:duration'))
+        : null,
+    plot: cleanText(first('og:description') ?? '').slice(0, 20_000) || null,
+    ...cardFacts(head),
+  });
+}
+
+/** A title without the site's own name at its end: "Heat — Movies.example". */
+function withoutSiteName(title: string, site: string | undefined): string {
+  const text = cleanText(title);
+  const name = cleanText(site ?? '');
+  if (name === '' || !text.toLowerCase().endsWith(name.toLowerCase())) return text;
+  return /^(.+?)\s+[-–—|•·:]$/s.exec(text.slice(0, -name.length).trim())?.[1] ?? text;
+}
+
+function durationInSeconds(value: string | undefined): number | null {
+  if (value === undefined) return null;
+  const number = /^\s*\d+\s*$/.test(value) ? Number(value) : null;
+  if (number === null) return parseDuration(value);
+  // The protocol says seconds, but some sites give minutes.
+  return number < 400 ? (number >= 40 ? number : null) : minutesFromSeconds(number);
+}
+
+/** Twitter cards carry two labelled facts: `Directed by` / `David Lynch`, `Average rating` / `4.26 out of 5`. */
+function cardFacts(head: PageHead): Partial<MovieFacts> {
+  const facts: Partial<MovieFacts> = {};
+  for (const index of [1, 2, 3]) {
+    const fact = labelledFact(head.meta.get(`twitter:label${index}`)?.[0] ?? '', head.language);
+    const value = cleanText(head.meta.get(`twitter:data${index}`)?.[0] ?? '');
+    if (value === '') continue;
+    if (fact === 'director') facts.director = cleanNames(value.split(','));
+    if (fact === 'runtime') facts.runtime_minutes = parseDuration(value);
+    if (fact === 'genre') facts.genre = splitTerms(value);
+    if (fact === 'rating') facts.rating = ratingWithScale(value);
+    if (fact === 'votes') facts.votes = parseCount(value);
+  }
+  return presentFacts(facts);
+}
+
+const scaled = /(\d{1,3}(?:[.,]\d{1,3})?)\s*(?:\/|out of|sur|von|su|de|di|z|ze|из|af|av|van)\s*(5|10|100)(?![\d.,])/i;
+
+/** A rating that names its own scale (`8,7/10`, `4.26 out of 5`, `66 %`) on 0–10; null where the text has none. */
+export function ratingWithScale(text: string): number | null {
+  const match = scaled.exec(text.slice(0, 2000));
+  if (match !== null) return toTenPointRating(match[1], match[2], null);
+  const percent = /(?<![\d.,])(\d{1,3})(?:[.,]\d)?\s?%/.exec(text.slice(0, 2000));
+  return percent === null ? null : toTenPointRating(parseDecimal(percent[1]), 100, 100);
+}
+
+export const openGraphReader: Reader = {
+  name: 'open-graph',
+  layer: 'open-graph',
+  facts: [
+    'id',
+    'type',
+    'title',
+    'year',
+    'end_year',
+    'release_date',
+    'director',
+    'writers',
+    'stars',
+    'genre',
+    'keywords',
+    'runtime_minutes',
+    'plot',
+    'rating',
+    'votes',
+  ],
+  read({ sources: { head, address }, isImdb, isReviewed, claims }) {
+    const { plot, ...rest } = withoutCredits(openGraphFacts(head, address), isImdb);
+    // What is declared of a review or another article is its first lines; on IMDb it is credits.
+    const isStructured = claims.some(({ layer, facts }) => layer !== 'dom' && facts.title !== undefined);
+    const isArticle = isReviewed || (head.meta.get('og:type')?.[0] === 'article' && !isStructured);
+    const isGeneric = isImdb || typeof plot !== 'string' || /^IMDb is the world's most popular/i.test(plot);
+    return { facts: isArticle || isGeneric ? rest : { ...rest, plot } };
+  },
+};
+
+export const addressReader: Reader = {
+  name: 'address',
+  layer: 'url',
+  facts: ['id'],
+  read: ({ sources: { address, head }, isImdb }) => ({
+    facts: presentFacts({ id: isImdb ? imdbTitleId(address ?? head.canonical) : null }),
+  }),
+};

@@ -1,0 +1,49 @@
+import { type Element, isTag } from 'domhandler';
+import { presentFacts } from '../claim.ts';
+import { behindHeading } from '../parse/behind-heading.ts';
+import type { PageDocument } from '../parse/document.ts';
+import { parentElement, textOf } from '../parse/tree.ts';
+import { cleanText } from '../text.ts';
+import type { Reader } from './reader.ts';
+
+const shortest = 80;
+const facts = new Set(['table', 'dl']);
+
+/**
+ * The one paragraph of plain text between the heading and the table of facts beside it, or all that stands beside a
+ * heading that is a movie's title and its year: what a movie is about, where a page gives it no label. Null where there are
+ * more of them, as in reviews.
+ */
+export function plotBesideHeading(page: PageDocument): string | null {
+  const heading = behindHeading(page, 0)?.heading;
+  if (heading === undefined) return null;
+  const siblings = (parentElement(heading)?.children ?? []).slice(0, 200).filter(isTag);
+  const behind = siblings.slice(siblings.indexOf(heading) + 1);
+  const [only, more] = behind;
+  if (only !== undefined && more === undefined && isTitleWithYear(heading) && isProse(only, besideTitle))
+    return page.regions.isForeign(only) ? null : cleanText(textOf(only, 20_000));
+  const end = behind.findIndex(({ name }) => facts.has(name));
+  const [paragraph, another] = behind.slice(0, Math.max(0, end)).filter((element) => isProse(element, paragraphs));
+  if (paragraph === undefined || another !== undefined || page.regions.isForeign(paragraph)) return null;
+  return cleanText(textOf(paragraph, 20_000));
+}
+
+const paragraphs = new Set(['p']);
+const besideTitle = new Set(['p', 'span', 'div']);
+
+function isTitleWithYear(heading: Element): boolean {
+  return /\S\s*\((?:1[89]|20)\d\d\)$/.test(cleanText(textOf(heading, 300)));
+}
+
+function isProse(element: Element, names: ReadonlySet<string>): boolean {
+  if (!names.has(element.name) || element.children.some((child) => isTag(child) && child.name !== 'br')) return false;
+  const text = cleanText(textOf(element, shortest * 3));
+  return text.length >= shortest && /\p{L}[.!?…]/u.test(text);
+}
+
+export const plotBesideHeadingReader: Reader = {
+  name: 'plot-beside-heading',
+  layer: 'dom',
+  facts: ['plot'],
+  read: ({ sources }) => ({ facts: presentFacts({ plot: plotBesideHeading(sources.page) }) }),
+};
