@@ -219,6 +219,14 @@ describe('what the gateway tells', () => {
   const reset =
     'id: msg_9-new\nevent: reset\ndata: {"reason":"cursor_too_old","cursor":"msg_2","first_sequence":5,"last_sequence":9}\n\n';
 
+  it('left: the id of a movie that the filter lets through no more is given', async () => {
+    const left = 'id: msg_8\nevent: left\ndata: {"id":"tt0000007","revision":2}\n\n';
+    answers = [streamOf(movie(7), left, movie(9))];
+    const gone: string[] = [];
+    const { ids } = await follow({ onRemoved: (id) => gone.push(id) });
+    expect([ids, gone]).toEqual([['7', '9'], ['tt0000007']]);
+  });
+
   it('removed: the id is given, no movie, and the position moves on', async () => {
     const storage = storageOf({});
     const removed = 'id: msg_8\nevent: removed\ndata: {"id":"tt0000007","removed":true,"revision":2}\n\n';

@@ -137,6 +137,7 @@ class ReconnectingStream implements MovieStream {
       case 'message':
       case 'movie':
         return this.#readMovie(data, id);
+      case 'left':
       case 'removed':
         this.#options.onRemoved?.((JSON.parse(data) as { id: string }).id);
         return undefined;

@@ -56,7 +56,7 @@ export interface MovieStreamOptions {
   silenceSeconds?: number;
   onState?: (state: StreamState) => void;
   onReset?: (reset: Reset) => void;
-  /** No source tells of this movie any more: drop it. Also told where a filter never let the movie through. */
+  /** No source tells of this movie any more, or the filter lets it through no more: drop it. Also told of movies that never came. */
   onRemoved?: (id: string) => void;
   /** An event that is no movie; it is left out. */
   onInvalid?: (data: string, id: string) => void;

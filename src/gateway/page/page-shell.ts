@@ -60,7 +60,6 @@ ${scripts.map(
 <label>Director <input name="director" list="directors" placeholder="any" autocomplete="off" maxlength="200"></label>
 <label>Decade <select name="decade"><option value="">any</option></select></label>
 <label>Rating from <input name="min_rating" type="number" min="0" max="10" step="0.1" placeholder="any" inputmode="decimal"></label>
-<label>Sort <select name="sort"></select></label>
 <button type="reset">Clear</button>
 <button id="share" type="button">Copy as …</button>
 <datalist id="genres"></datalist><datalist id="directors"></datalist>

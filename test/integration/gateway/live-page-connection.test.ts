@@ -185,3 +185,23 @@ it.skipIf(!isInstalled('nginx'))('works below a path of a proxy, its links too',
   );
   for (const link of links) expect(link).toContain(`${proxy.url}/movies/`);
 });
+
+it('works in nine tabs at once, of which a browser gives six connections to a server', async () => {
+  const gateway = await start();
+  const { browser } = visitor;
+  const first = await browser.getWindowHandle();
+  for (let tab = 1; tab <= 9; tab += 1) {
+    const id = await publish(gateway, tab);
+    if (tab > 1) await browser.switchTo().newWindow('tab');
+    await browser.get(gateway.url);
+    await visitor.untilShown(id);
+  }
+  const missed = await publish(gateway, 0);
+  for (const handle of await browser.getAllWindowHandles()) {
+    if (handle === first) continue;
+    await browser.switchTo().window(handle);
+    await browser.close();
+  }
+  await browser.switchTo().window(first);
+  await visitor.untilShown(missed);
+});

@@ -57,6 +57,14 @@ it('changes an open detail as its card changes, and says what changed', async ()
   expect(await visitor.text('#detail .plot')).toBe('Another plot.');
 });
 
+it('takes a movie away that the filter lets through no more', async () => {
+  await visitor.browser.get(`${gateway.url}/?min_rating=9.2`);
+  await publish(780, { rating: 9.4 });
+  await visitor.untilShown('tt1000780');
+  await publish(780, { rating: 3.1, revision: 2 });
+  await visitor.untilGone('tt1000780');
+});
+
 it('leaves the keyboard focus where it is when the focused movie changes', async () => {
   const [id = ''] = await visitor.ids();
   await visitor.browser.executeScript('arguments[0].focus()', await visitor.card(id));

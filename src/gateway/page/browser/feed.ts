@@ -51,6 +51,12 @@ export class Feed {
     this.#stream = undefined;
   }
 
+  /** Goes on after a stop, or hurries. */
+  wake(): void {
+    if (this.#stream === undefined) this.start();
+    else this.hurry();
+  }
+
   /** Connects now instead of later, unless the connection is known to be good. */
   hurry(): void {
     if (this.#stream === undefined || this.#state === 'failed') return;

@@ -1,12 +1,6 @@
 import { byId, make } from './elements.ts';
-import { readSelection, type Selection, type sorts } from './selection.ts';
+import { readSelection, type Selection } from './selection.ts';
 
-const sortWords: Record<keyof typeof sorts, string> = {
-  newest: 'newest first',
-  rating: 'best rated',
-  year: 'latest year',
-  title: 'title',
-};
 const typingMilliseconds = 250;
 
 /** The form that the visitor chooses with, and the suggestions in it. */
@@ -16,8 +10,6 @@ export class FilterForm {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(selection: Selection, onChange: (selection: Selection) => void) {
-    const sort = this.#field('sort');
-    sort.replaceChildren(...Object.entries(sortWords).map(([value, words]) => make('option', { value }, words)));
     this.show(selection);
     const apply = () => {
       clearTimeout(this.#timer);
@@ -45,10 +37,10 @@ export class FilterForm {
   }
 
   /** Shows a selection that was made elsewhere. */
-  show({ query, sort, filters }: Selection): void {
+  show({ query, filters }: Selection): void {
     if (filters.decade !== undefined) this.suggest('decade', [filters.decade]);
-    const values: Record<string, string> = { query, sort, ...filters };
-    for (const name of ['query', 'sort', 'genre', 'director', 'decade', 'min_rating'])
+    const values: Record<string, string> = { query, ...filters };
+    for (const name of ['query', 'genre', 'director', 'decade', 'min_rating'])
       this.#field(name).value = values[name] ?? '';
     this.#markCount(filters);
   }

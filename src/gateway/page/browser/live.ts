@@ -17,6 +17,12 @@ import { Status } from './status.ts';
 import { switchTheme } from './theme-switch.ts';
 import { counted, failureWords } from './words.ts';
 
+/**
+ * A browser opens six connections to a server for all of its tabs: one that nobody sees gives its own back, and goes on from
+ * its position when it is seen again.
+ */
+const hiddenMilliseconds = 1000;
+
 /** The page: puts the parts together and lets each know what the others tell. */
 class LivePage {
   readonly #session = new Session();
@@ -30,6 +36,7 @@ class LivePage {
   #selection: Selection = readSelection(new URLSearchParams(location.search));
   #feed: Feed | undefined;
   #isPointerOver = false;
+  #hiding: ReturnType<typeof setTimeout> | undefined;
   /** The movie that is opened once it is there. */
   #wanted: string | undefined;
 
@@ -101,9 +108,7 @@ class LivePage {
   #choose(choice: Filters | { query: string }): void {
     this.#detail.close();
     const selection: Selection =
-      'query' in choice
-        ? { query: choice.query, sort: 'newest', filters: {} }
-        : { query: '', sort: 'newest', filters: choice as Filters };
+      'query' in choice ? { query: choice.query, filters: {} } : { query: '', filters: choice as Filters };
     this.#form.show(selection);
     this.#select(selection);
   }
@@ -246,7 +251,9 @@ class LivePage {
     });
     addEventListener('online', () => this.#feed?.hurry());
     document.addEventListener('visibilitychange', () => {
-      if (document.visibilityState === 'visible') this.#feed?.hurry();
+      clearTimeout(this.#hiding);
+      if (document.visibilityState === 'visible') this.#feed?.wake();
+      else this.#hiding = setTimeout(() => this.#feed?.stop(), hiddenMilliseconds);
     });
     // A page that is kept for Back holds no connection.
     addEventListener('pagehide', () => this.#feed?.stop());

@@ -1,8 +1,5 @@
 import { root } from './root.ts';
 
-export const sorts = { newest: 'newest', rating: 'rating', year: 'year', title: 'title' } as const;
-export type Sort = keyof typeof sorts;
-
 const filterNames = ['genre', 'director', 'decade', 'min_rating'] as const;
 export type FilterName = (typeof filterNames)[number];
 export type Filters = Partial<Record<FilterName, string>>;
@@ -10,16 +7,13 @@ export type Filters = Partial<Record<FilterName, string>>;
 /** What the visitor chose to see. */
 export interface Selection {
   query: string;
-  sort: Sort;
   filters: Filters;
 }
 
 /** Reads the selection that an address has. Names that we do not know are left alone. */
 export function readSelection(query: URLSearchParams): Selection {
-  const sort = query.get('sort') ?? 'newest';
   return {
     query: query.get('query')?.trim() ?? '',
-    sort: Object.hasOwn(sorts, sort) ? (sort as Sort) : 'newest',
     filters: Object.fromEntries(
       filterNames.map((name) => [name, query.get(name)?.trim() ?? '']).filter(([, value]) => value !== ''),
     ),
@@ -27,8 +21,8 @@ export function readSelection(query: URLSearchParams): Selection {
 }
 
 /** The parameters that stand for a selection, in the page's address as in the API. */
-export function selectionQuery({ query, sort, filters }: Selection): Record<string, string> {
-  return { ...(query && { query }), ...filters, ...(sort !== 'newest' && { sort }) };
+export function selectionQuery({ query, filters }: Selection): Record<string, string> {
+  return { ...(query && { query }), ...filters };
 }
 
 /** Puts the selection into the page's address, in place of the one before. */
