@@ -29,7 +29,6 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  await setOffline(false);
   await visitor.browser.executeScript('localStorage.clear(); sessionStorage.clear()').catch(() => undefined);
   await visitor.browser.get('about:blank');
   for (const close of cleanUp.splice(0).toReversed()) await close();
