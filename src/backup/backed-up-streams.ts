@@ -15,6 +15,7 @@ export const backedUpStreams: readonly string[] = [
   streams.observations,
   `KV_${buckets.identities}`,
   streams.catalogue,
+  streams.affected,
   streams.movies,
   streams.deadLetter,
 ];

@@ -276,6 +276,11 @@ const etl = {
     z.coerce.number().int().min(1).max(1024).default(64),
     'observations processed at a time',
   ),
+  derivedIntervalSeconds: setting(
+    'CINESTREAM_ETL_DERIVED_INTERVAL_SECONDS',
+    z.coerce.number().int().min(0).max(86_400).default(600),
+    "while the catalogue changes, a movie's event is published again for other movies' changes (`recommendations`, `director_stats`) at most once in so long; 0: whenever they change",
+  ),
   survivorshipRulesFile: setting(
     'CINESTREAM_SURVIVORSHIP_RULES',
     text.optional(),

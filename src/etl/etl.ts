@@ -5,6 +5,7 @@ import { gaugeOf } from '../observability/metrics.ts';
 import type { Role, RoleContext } from '../role.ts';
 import { startDecidedMovies } from './curate/decided-movies.ts';
 import { createEtlMetrics } from './metrics.ts';
+import { AffectedStore } from './publish/affected-store.ts';
 import type { Debouncer } from './publish/debouncer.ts';
 import { DirtySet, type LookAgain } from './publish/dirty-set.ts';
 import { EventPublisher } from './publish/event-publisher.ts';
@@ -17,11 +18,11 @@ import { SearchIndex } from './services/search-index.ts';
 import { readMergeRules } from './survivorship-file.ts';
 import { tailCatalogue } from './tail-catalogue.ts';
 import { CatalogueView } from './view/catalogue-view.ts';
-import { type Parts, startEnrichmentWorker, startObservationWorker } from './workers.ts';
+import { type Parts, startAffectedWorker, startEnrichmentWorker, startObservationWorker } from './workers.ts';
 
-const refreshQuietMilliseconds = 2000;
-/** While observations come in, movies whose neighbours change are likely to change again. */
-const refreshBusyMilliseconds = 10_000;
+const refreshTickMilliseconds = 2000;
+/** A catalogue that nobody has written to for so long rests: of movies whose neighbours have changed no more changes are awaited. */
+const quietSeconds = 15;
 
 /**
  * Makes golden records of observations and movie events of golden records. Replicas share both durable consumers; each
@@ -49,10 +50,12 @@ export async function startEtl(context: RoleContext): Promise<Role> {
   opened.defer(() => decidedMovies.stop());
   const workers: Worker[] = [];
   const isBusy = () => workers.some((worker) => worker.inFlight() > 0);
-  const affected = startDirtySet(context, isBusy, lookingAgain({ view, events, metrics }));
+  const isQuiet = watchForQuiet(context, view, isBusy);
+  const affected = startDirtySet(context, isQuiet, lookingAgain({ view, events, metrics }));
   opened.defer(() => affected.stop());
+  const affectedStore = new AffectedStore(connection, clock, (id, effect) => affected.isMarked(id, effect));
   opened.defer(() => retracted.stop());
-  retracted.start(resolver, affected);
+  retracted.start(resolver, affectedStore);
   const movies = await tail({
     connection,
     stream: streams.movies,
@@ -63,14 +66,16 @@ export async function startEtl(context: RoleContext): Promise<Role> {
   });
   opened.defer(() => movies.stop());
 
-  const parts: Parts = { view, resolver, store, events, affected, eventsKnown: movies.caughtUp, metrics };
+  const eventsKnown = movies.caughtUp;
+  const parts: Parts = { view, resolver, store, events, affected, affectedStore, eventsKnown, metrics };
   for (const start of [startObservationWorker, startEnrichmentWorker]) {
     const worker = await start(context, parts);
     opened.defer(() => worker.stop(configuration.drainSeconds * 1000));
     workers.push(worker);
   }
-  // Workers wait with acknowledgements for what is looked at again.
-  opened.defer(() => affected.hurry());
+  const again = await startAffectedWorker(context, parts);
+  // What waits to be looked at again is handed back at once.
+  opened.defer(() => again.stop(0));
   const searchable = movies.caughtUp;
   const service = await startCatalogueServices({ connection, view, store, events, search, searchable, logger });
   opened.defer(async () => {
@@ -82,18 +87,29 @@ export async function startEtl(context: RoleContext): Promise<Role> {
 
   const resources = opened.move();
   return {
-    live: () => workers.every((worker) => worker.healthy()),
+    live: () => [...workers, again].every((worker) => worker.healthy()),
     notReady: () => [...notFollowing(), ...(movies.healthy() ? [] : ['not following the movies'])],
     stop: () => resources.disposeAsync(),
   };
 }
 
-function startDirtySet(context: RoleContext, isBusy: () => boolean, reevaluate: LookAgain): DirtySet {
+/** Whether nobody has written to the catalogue for a while and nothing is in work here. */
+function watchForQuiet({ clock, configuration }: RoleContext, view: CatalogueView, isBusy: () => boolean) {
+  const quietMilliseconds = 1000 * Math.min(quietSeconds, configuration.etl.derivedIntervalSeconds);
+  let written = clock.now();
+  view.onEntry(() => {
+    written = clock.now();
+  });
+  // A clock that was set back must not silence it.
+  return () => !isBusy() && Math.abs(clock.now() - written) >= quietMilliseconds;
+}
+
+function startDirtySet(context: RoleContext, isQuiet: () => boolean, reevaluate: LookAgain): DirtySet {
   return new DirtySet({
     reevaluate,
-    isBusy,
-    quietMilliseconds: refreshQuietMilliseconds,
-    busyMilliseconds: refreshBusyMilliseconds,
+    isQuiet,
+    tickMilliseconds: refreshTickMilliseconds,
+    intervalMilliseconds: 1000 * context.configuration.etl.derivedIntervalSeconds,
     concurrency: 8,
     clock: context.clock,
     logger: context.logger,
@@ -106,6 +122,6 @@ function lookingAgain({ view, events, metrics }: Pick<Parts, 'view' | 'events' |
     const isOther = effects.has('newcomer') && !view.statistics.areRecommendationsTold(id);
     const isRecommendedAnew = isOther || effects.has('recommended');
     if (!isRecommendedAnew && !effects.has('statistics')) return;
-    if (await events.publish(id, isRecommendedAnew ? 'anew' : 'as told')) metrics.events.inc();
+    if (await events.publish(id, isRecommendedAnew ? 'recommendations' : 'statistics')) metrics.events.inc();
   };
 }

@@ -30,7 +30,7 @@ export function createEtlMetrics(registry: Registry) {
       help: 'Movie events published',
       registers: [registry],
     }),
-    deadLetters: deadLetterCounter(registry, ['etl', 'enrich']),
+    deadLetters: deadLetterCounter(registry, ['etl', 'enrich', 'affected']),
   };
 }
 

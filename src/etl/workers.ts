@@ -1,6 +1,8 @@
 import { InvalidMessageError } from '../errors.ts';
+import { affectedMoviesSchema, type Marks } from '../messaging/contracts/affected-movies.ts';
 import { durables, streams } from '../messaging/contracts/subjects.ts';
 import { decodeCatalogueEntry, decodeObservation } from '../messaging/contracts/upcasters.ts';
+import { decode } from '../messaging/nats/codec.ts';
 import { type Delivery, startWorker, type Worker } from '../messaging/nats/consumer/worker.ts';
 import { invalidationOf } from '../movie/enrich/invalidation.ts';
 import type { Observation } from '../movie/observation.ts';
@@ -8,6 +10,7 @@ import { entryOf, type GoldenRecord, isTombstone } from '../movie/record.ts';
 import { activeSpan, traceStep } from '../observability/tracing/tracing.ts';
 import type { RoleContext } from '../role.ts';
 import type { EtlMetrics } from './metrics.ts';
+import type { AffectedStore } from './publish/affected-store.ts';
 import type { DirtySet } from './publish/dirty-set.ts';
 import type { EventPublisher } from './publish/event-publisher.ts';
 import type { CatalogueStore } from './resolve/catalogue-store.ts';
@@ -21,7 +24,9 @@ export interface Parts {
   resolver: Resolver;
   store: CatalogueStore;
   events: EventPublisher;
+  /** Movies that are to be looked at again. */
   affected: DirtySet;
+  affectedStore: AffectedStore;
   /** When it is known what the newest event of every movie recommends. */
   eventsKnown: Promise<void>;
   metrics: EtlMetrics;
@@ -80,10 +85,10 @@ export function startEnrichmentWorker(context: RoleContext, parts: Parts): Promi
 
 /**
  * Looks at what was written with everything before it in view: replicas that wrote at once are set right here. The message stays
- * unacknowledged until the other movies that it means something for have been looked at too: it is what remembers them.
+ * unacknowledged until it is kept which other movies it means something for.
  */
 async function publishRecord(delivery: Delivery, parts: Parts): Promise<{ until: Promise<void> }> {
-  const { view, resolver, store, events, affected, eventsKnown, metrics } = parts;
+  const { view, resolver, store, events, affectedStore, eventsKnown, metrics } = parts;
   const id = delivery.subject.slice(delivery.subject.indexOf('.') + 1);
   await view.reached(delivery.sequence);
   if (view.isMovie(id) && !resolver.settled(id)) {
@@ -97,12 +102,30 @@ async function publishRecord(delivery: Delivery, parts: Parts): Promise<{ until:
   await eventsKnown;
   const others = (ids: readonly string[]) => ids.filter((other) => other !== id);
   const { statistics } = view;
-  const looked = [affected.mark(others(statistics.moviesOf(invalidation.directors)), 'statistics')];
-  if (invalidation.similar) {
-    looked.push(affected.mark(others(statistics.told.recommending(id)), 'recommended'));
-    looked.push(affected.mark(statistics.mayRecommend(id), 'newcomer'));
-  }
-  return { until: Promise.all(looked).then(() => undefined) };
+  const marks: Marks = {
+    statistics: others(statistics.moviesOf(invalidation.directors)),
+    recommended: invalidation.similar ? others(statistics.told.recommending(id)) : [],
+    newcomer: invalidation.similar ? statistics.mayRecommend(id) : [],
+  };
+  return { until: affectedStore.remember(marks) };
+}
+
+/** Movies that other movies' changes affect are looked at again; a message is kept until all of its movies have been. */
+export function startAffectedWorker(context: RoleContext, { affected, metrics }: Parts): Promise<Worker> {
+  return startWorker({
+    ...context,
+    stream: streams.affected,
+    durable: durables.affected,
+    stage: 'affected',
+    concurrency: context.configuration.etl.concurrency,
+    sourceOf,
+    async handle({ data }) {
+      return { until: affected.mark(decode(affectedMoviesSchema, data).marks) };
+    },
+    onResult(result) {
+      if (result === 'dead-lettered') metrics.deadLetters.inc({ stage: 'affected' });
+    },
+  });
 }
 
 function contestedFields({ entries, decisions }: GoldenRecord): number {

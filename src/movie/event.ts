@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { GoldenRecord } from './record.ts';
 import type { MovieEvent } from './schema.ts';
 
@@ -9,7 +8,7 @@ export type Enrichment = Pick<
 >;
 
 /** The event without what counts its publications. */
-export type MovieContent = Omit<MovieEvent, 'revision' | 'replaces'>;
+export type MovieContent = Omit<MovieEvent, 'revision' | 'replaces' | 'changes'>;
 
 /** What users see of a golden record. `updated_at` is the newest observation, so that it never goes back. */
 export function movieContent(record: GoldenRecord, enrichment: Enrichment): MovieContent {
@@ -46,13 +45,8 @@ function newest(times: readonly string[]): string {
   return times.reduce((latest, time) => (time > latest ? time : latest));
 }
 
-/** Whether two events say the same, whatever their revisions. */
-export function sameContent(one: MovieContent, other: MovieContent): boolean {
-  return isDeepStrictEqual(contentOf(one), contentOf(other));
-}
-
 /** An event without what counts its publications. */
 export function contentOf(event: MovieContent): MovieContent {
-  const { revision: _, replaces: __, ...content } = event as MovieEvent;
+  const { revision: _, replaces: __, changes: ___, ...content } = event as MovieEvent;
   return content;
 }

@@ -40,6 +40,12 @@ export const movieEventSchema = z.object({
   ),
   updated_at: z.iso.datetime(),
   revision: z.int().min(1),
+  changes: z
+    .array(z.string())
+    .default([])
+    .describe(
+      'the fields that differ from the event before, without updated_at; ["new"]: the first event of this movie; only director_stats or recommendations: other movies changed; empty where an older program published it',
+    ),
   /** Ids that this movie was known by before records were joined; a client drops its records of those ids. */
   replaces: z.array(movieIdSchema).optional(),
 });

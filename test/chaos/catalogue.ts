@@ -35,7 +35,13 @@ export async function catalogueOf(connection: NatsConnection): Promise<Map<strin
 
 /** Without the count of publications, and without recommendations: the movies that measure recovery are candidates there. */
 function comparableEvent(text: string): string {
-  const { revision: _, replaces: __, recommendations: ___, ...content } = JSON.parse(text) as Record<string, unknown>;
+  const {
+    revision: _,
+    replaces: __,
+    changes: ___,
+    recommendations: ____,
+    ...content
+  } = JSON.parse(text) as Record<string, unknown>;
   return JSON.stringify(content);
 }
 

@@ -53,5 +53,6 @@ function numberedMovie(number: number): MovieEvent {
     sources: [],
     updated_at: new Date(systemClock.now()).toISOString(),
     revision: 1,
+    changes: ['new'],
   };
 }

@@ -18,6 +18,7 @@ export async function untilEtlRests(connection: NatsConnection, seconds = 30): P
   for (const [stream, durable] of [
     [streams.observations, durables.etl],
     [streams.catalogue, durables.enrich],
+    [streams.affected, durables.affected],
   ] as const) {
     await until(async () => {
       const { num_pending: pending, num_ack_pending: open } = await manager.consumers.info(stream, durable);
@@ -60,7 +61,11 @@ export async function startTestEtl(): Promise<TestEtl> {
     connect,
     async startReplica() {
       const context = { registry: new Registry(), logger: silentLogger, clock: systemClock, random: () => 0 };
-      const configuration = readConfiguration({ NATS_URL: server.url, CINESTREAM_DRAIN_SECONDS: '5' });
+      const configuration = readConfiguration({
+        NATS_URL: server.url,
+        CINESTREAM_DRAIN_SECONDS: '5',
+        CINESTREAM_ETL_DERIVED_INTERVAL_SECONDS: '0',
+      });
       replicas.push(await startEtl({ configuration, connection: await connect(), ...context }));
     },
     stopReplicas,

@@ -7,7 +7,7 @@ it('is the movie event of the server, both ways', () => {
   expectTypeOf<Movie>().toEqualTypeOf<MovieEvent>();
   expectTypeOf<MovieEvent>().toExtend<Movie>();
   expectTypeOf<Movie>().toExtend<MovieEvent>();
-  expectTypeOf<Omit<Movie, 'revision' | 'replaces'>>().toEqualTypeOf<MovieContent>();
+  expectTypeOf<Omit<Movie, 'revision' | 'replaces' | 'changes'>>().toEqualTypeOf<MovieContent>();
 });
 
 it('has every field of the schema', () => {
@@ -35,6 +35,7 @@ it('has every field of the schema', () => {
     sources: true,
     updated_at: true,
     revision: true,
+    changes: true,
     replaces: true,
   };
   expect(Object.keys(fields).sort()).toEqual(Object.keys(movieEventSchema.shape).sort());

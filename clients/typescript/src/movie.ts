@@ -28,6 +28,11 @@ export interface Movie {
   updated_at: string;
   /** Rises with every publication of this movie. */
   revision: number;
+  /**
+   * Names of the fields that differ from the event before; `['new']` for a movie's first event. Only `director_stats` or
+   * `recommendations`: other movies changed. Empty where an older program published it.
+   */
+  changes: string[];
   /** Ids of movies that turned out to be this one: drop what you hold under them. */
   replaces?: string[] | undefined;
 }

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
-import { describeError } from '../../errors.ts';
+import { lookAtAll } from './look-at-all.ts';
 
 export interface DebouncerOptions {
   refresh(id: string): Promise<unknown>;
@@ -100,27 +100,15 @@ export class Debouncer {
     else void this.mark(left).then(batch.done.resolve);
   }
 
-  /** @returns what could not be looked at; after a failure no more are begun. */
   async #refreshAll(ids: readonly string[]): Promise<string[]> {
     const { refresh, concurrency, logger } = this.#options;
-    const failed: string[] = [];
-    let next = 0;
     this.#unfinished = ids.length;
-    const work = async () => {
-      while (next < ids.length && failed.length === 0) {
-        const id = ids[next++] as string;
-        try {
-          await refresh(id);
-        } catch (error) {
-          failed.push(id);
-          logger.warn({ id, error: describeError(error) }, 'a movie could not be looked at again, trying once more');
-        }
-        this.#unfinished -= 1;
-      }
-    };
-    await Promise.all(Array.from({ length: concurrency }, work));
+    const left = await lookAtAll(ids, (id) => refresh(id).finally(() => (this.#unfinished -= 1)), {
+      concurrency,
+      logger,
+    });
     this.#unfinished = 0;
-    return [...failed, ...ids.slice(next)];
+    return left;
   }
 }
 

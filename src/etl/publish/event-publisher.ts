@@ -1,7 +1,8 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import { type Clock, systemClock } from '../../clock.ts';
 import { ConcurrentWriteError } from '../../errors.ts';
-import { contentOf, type MovieContent, movieContent, sameContent } from '../../movie/event.ts';
+import { changesOf, isDerivedOnly } from '../../movie/changes.ts';
+import { contentOf, type MovieContent, movieContent } from '../../movie/event.ts';
 import { type GoldenRecord, isTombstone } from '../../movie/record.ts';
 import type { MovieEvent } from '../../movie/schema.ts';
 import { ENRICHMENT_VERSION } from '../../movie/stages.ts';
@@ -18,8 +19,11 @@ interface Draft {
   origin: EventOrigin;
 }
 
-/** Of a movie that has not changed itself: whether the movies that resemble it most are sought again. */
-export type Recommend = 'anew' | 'as told';
+/**
+ * Why a movie is published: its record may be another, and what only other movies change is left to be gathered; or other movies have
+ * changed, and the movies that resemble it most are sought again, or not.
+ */
+export type Occasion = 'record' | 'recommendations' | 'statistics';
 
 const catchUpPatienceMilliseconds = 5000;
 
@@ -57,8 +61,8 @@ export class EventPublisher {
   }
 
   /** @returns whether users have something new to see. */
-  async publish(id: string, recommend: Recommend = 'as told'): Promise<boolean> {
-    return this.#locks.run([id], () => this.#publishUntilWritten(id, recommend));
+  async publish(id: string, occasion: Occasion = 'record'): Promise<boolean> {
+    return this.#locks.run([id], () => this.#publishUntilWritten(id, occasion));
   }
 
   /** The newest event of an id, null where none was published. */
@@ -81,11 +85,11 @@ export class EventPublisher {
    * on its word.
    * @param takenFor sequence of an event by which users took this movie for part of another; 0 for none.
    */
-  async #publishUntilWritten(id: string, recommend: Recommend, takenFor = 0): Promise<boolean> {
+  async #publishUntilWritten(id: string, occasion: Occasion, takenFor = 0): Promise<boolean> {
     let seen: number | undefined;
     try {
       const nearest = await this.#events.readNearest(id);
-      if (await this.#publishOver(id, nearest, recommend, takenFor)) return true;
+      if (await this.#publishOver(id, nearest, occasion, takenFor)) return true;
       seen = nearest.sequence;
     } catch (error) {
       if (!(error instanceof ConcurrentWriteError)) throw error;
@@ -94,29 +98,28 @@ export class EventPublisher {
       try {
         const newest = await this.#events.readNewest(id);
         if (newest.sequence === seen) return false;
-        return await this.#publishOver(id, newest, recommend, takenFor);
+        return await this.#publishOver(id, newest, occasion, takenFor);
       } catch (error) {
         if (!(error instanceof ConcurrentWriteError)) throw error;
       }
     }
   }
 
-  async #publishOver(id: string, previous: StoredEvent, recommend: Recommend, takenFor: number): Promise<boolean> {
+  async #publishOver(id: string, previous: StoredEvent, occasion: Occasion, takenFor: number): Promise<boolean> {
     await this.#catchUp(previous.viewPosition);
-    const draft = this.#draftAgain(id, previous, recommend) ?? (await this.#draftFromRecord(id, previous));
+    const draft = this.#draftAgain(id, previous, occasion) ?? (await this.#draftFromRecord(id, previous));
     if (draft === null) return false;
     const { content, origin } = draft;
     if (content === null) return this.#remove(id, previous, origin);
     const replaced = await this.#replaced(id, previous.event);
     const replaces = [...replaced.keys()];
     if (takenFor === 0) await this.#tellAgain(replaces, previous);
-    const unchanged = previous.event !== null && previous.sequence > takenFor && sameContent(content, previous.event);
-    if (unchanged && replaces.join() === (previous.event?.replaces ?? []).join()) return false;
-    const event: MovieEvent = {
-      ...content,
-      revision: previous.revision + 1,
-      ...(replaces.length === 0 ? {} : { replaces }),
-    };
+    const draftedEvent = { ...content, ...(replaces.length === 0 ? {} : { replaces }) };
+    // Users who took it for part of another have dropped it: to them it is new.
+    const changes = changesOf(previous.sequence > takenFor ? previous.event : null, draftedEvent);
+    const isRepeated = occasion === 'record' && origin.recordSequence === previous.recordSequence;
+    if (changes.length === 0 || (isRepeated && isDerivedOnly(changes))) return false;
+    const event: MovieEvent = { ...draftedEvent, revision: previous.revision + 1, changes };
     await this.#startRun().wait('publish', () => this.#events.write(event, previous, origin, withEvents(replaced)));
     return true;
   }
@@ -133,7 +136,7 @@ export class EventPublisher {
   #draftAgain(
     id: string,
     { event, enrichmentVersion, recordSequence, run }: StoredEvent,
-    recommend: Recommend,
+    occasion: Occasion,
   ): Draft | null {
     if (event === null || enrichmentVersion !== ENRICHMENT_VERSION || recordSequence !== this.#view.sequenceOf(id)) {
       return null;
@@ -143,7 +146,7 @@ export class EventPublisher {
       content: {
         ...contentOf(event),
         director_stats: statistics.directorStats(event.director),
-        recommendations: recommend === 'anew' ? statistics.recommendations(id) : event.recommendations,
+        recommendations: occasion === 'recommendations' ? statistics.recommendations(id) : event.recommendations,
       },
       // What is published again for its neighbours' sake says nothing about freshness.
       origin: { recordSequence, viewPosition: position, run },
@@ -181,7 +184,7 @@ export class EventPublisher {
    */
   async #tellAgain(replaces: readonly string[], { event, sequence }: StoredEvent): Promise<void> {
     for (const id of event?.replaces ?? []) {
-      if (!replaces.includes(id)) await this.#publishUntilWritten(id, 'as told', sequence);
+      if (!replaces.includes(id)) await this.#publishUntilWritten(id, 'record', sequence);
     }
   }
 

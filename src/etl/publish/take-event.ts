@@ -3,6 +3,7 @@ import { eventHeaders } from '../../messaging/contracts/event-headers.ts';
 import { decodeMovieEvent } from '../../messaging/contracts/upcasters.ts';
 import type { StreamMessage } from '../../messaging/nats/read/tail.ts';
 import { canaryId } from '../../movie/canary.ts';
+import { isDerivedOnly } from '../../movie/changes.ts';
 import { ENRICHMENT_VERSION } from '../../movie/stages.ts';
 import type { RoleContext } from '../../role.ts';
 import type { SearchIndex } from '../services/search-index.ts';
@@ -22,7 +23,7 @@ export interface EventTakers {
  * wrote cannot be searched here; everything else goes on.
  */
 export function takeEvent(
-  { subject, data, sequence, header }: StreamMessage,
+  { subject, data, sequence, storedAt, header }: StreamMessage,
   { search, events, affected, view }: EventTakers,
   { logger }: Pick<RoleContext, 'logger'>,
 ): void {
@@ -33,11 +34,12 @@ export function takeEvent(
       view.statistics.told.remove(id);
       return;
     }
-    if (Number(header(eventHeaders.enrichment) ?? 0) < ENRICHMENT_VERSION) void affected.mark([id], 'statistics');
+    if (Number(header(eventHeaders.enrichment) ?? 0) < ENRICHMENT_VERSION) void affected.mark({ statistics: [id] });
     const movie = events.remembered(id, sequence) ?? decodeMovieEvent(data, header);
     if (movie.id === canaryId) return;
     search.put(movie);
     view.statistics.told.put(id, movie.recommendations);
+    if (isDerivedOnly(movie.changes)) affected.told(id, storedAt);
   } catch (error) {
     logger.warn({ subject, error: describeError(error) }, 'an event cannot be read and is not searched');
   }

@@ -1,8 +1,8 @@
 import { sourceKey } from '../../movie/identity/match-profile.ts';
 import { type CatalogueEntry, isTombstone } from '../../movie/record.ts';
 import type { RoleContext } from '../../role.ts';
+import type { AffectedStore } from '../publish/affected-store.ts';
 import { Debouncer } from '../publish/debouncer.ts';
-import type { DirtySet } from '../publish/dirty-set.ts';
 import type { Resolver } from '../resolve/resolver.ts';
 import type { CatalogueView } from '../view/catalogue-view.ts';
 
@@ -35,14 +35,13 @@ export class RetractedMovies {
   }
 
   /** Begins to make records anew; `affected` is told of movies whose statistics and recommendations change by it. */
-  start(resolver: Resolver, affected: DirtySet): void {
+  start(resolver: Resolver, affected: AffectedStore): void {
     const view = this.#view;
     this.#refresher = new Debouncer({
       async refresh(id) {
         const near = view.statistics.neighboursOf(id);
         await resolver.settle(id);
-        void affected.mark(near, 'statistics');
-        void affected.mark(near, 'recommended');
+        await affected.remember({ statistics: near, recommended: near });
       },
       quietMilliseconds,
       concurrency: 4,

@@ -5,6 +5,8 @@ export const streams = {
   crawl: 'CRAWL',
   observations: 'OBSERVATIONS',
   catalogue: 'CATALOGUE',
+  /** Movies that other movies' changes affect, until they have been looked at again. */
+  affected: 'AFFECTED',
   movies: 'MOVIES',
   deadLetter: 'DEADLETTER',
 } as const;
@@ -22,7 +24,7 @@ export const buckets = {
   runs: 'RUNS',
 } as const;
 
-export const durables = { scraper: 'scraper', etl: 'etl', enrich: 'enrich' } as const;
+export const durables = { scraper: 'scraper', etl: 'etl', enrich: 'enrich', affected: 'affected' } as const;
 
 export const services = {
   catalogueGet: 'cinestream.catalogue.get',
@@ -50,6 +52,7 @@ export const subjects = {
   crawlJob: (source: string, kind: string, run: string) => `crawl.${token(source)}.${token(kind)}.${token(run)}`,
   observation: (source: string, sourceId: string) => `observations.${token(source)}.${sourceIdToken(sourceId)}`,
   catalogue: (movieId: string) => `catalogue.${token(movieId)}`,
+  affected: 'affected.movies',
   movie: (movieId: string) => `movies.${token(movieId)}`,
   deadLetter: (stage: string, source: string) => `deadletter.${token(stage)}.${token(source)}`,
 } as const;

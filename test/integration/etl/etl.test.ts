@@ -27,7 +27,11 @@ const registry = new Registry();
 
 beforeAll(async () => {
   server = await startNatsServer();
-  const configuration = readConfiguration({ NATS_URL: server.url, CINESTREAM_DRAIN_SECONDS: '5' });
+  const configuration = readConfiguration({
+    NATS_URL: server.url,
+    CINESTREAM_DRAIN_SECONDS: '5',
+    CINESTREAM_ETL_DERIVED_INTERVAL_SECONDS: '0',
+  });
   connection = await connectToNats(configuration.nats, 'test', silentLogger);
   await applyTopology(connection, configuration.nats);
   etl = await startEtl({

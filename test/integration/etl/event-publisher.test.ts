@@ -113,9 +113,9 @@ test('a movie is published with other recommendations only where they may be oth
   await events.publish(id);
   await write(movie('tt0000002', { director: ['Michael Mann'], keywords: ['heist'], rating: 6 }));
 
-  expect(await events.publish(id, 'as told')).toBe(true);
-  expect(await events.publish(id, 'as told')).toBe(false);
-  expect(await events.publish(id, 'anew')).toBe(true);
+  expect(await events.publish(id, 'statistics')).toBe(true);
+  expect(await events.publish(id, 'statistics')).toBe(false);
+  expect(await events.publish(id, 'recommendations')).toBe(true);
   expect(view.statistics.recommendations(id)).toHaveLength(1);
   expect((await publishedEvents()).map((event) => [event.director_stats.total_movies, event.recommendations])).toEqual([
     [1, []],

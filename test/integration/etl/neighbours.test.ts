@@ -40,9 +40,13 @@ async function connect(): Promise<NatsConnection> {
 }
 
 /** A replica in this process. @returns what kills it: nothing that it has begun is finished. */
-async function startReplica(clock: Clock = systemClock): Promise<() => Promise<void>> {
+async function startReplica(clock: Clock = systemClock, derivedIntervalSeconds = 0): Promise<() => Promise<void>> {
   const own = await connect();
-  const configuration = readConfiguration({ NATS_URL: url, CINESTREAM_DRAIN_SECONDS: '5' });
+  const configuration = readConfiguration({
+    NATS_URL: url,
+    CINESTREAM_DRAIN_SECONDS: '5',
+    CINESTREAM_ETL_DERIVED_INTERVAL_SECONDS: `${derivedIntervalSeconds}`,
+  });
   const context = { registry: new Registry(), logger: silentLogger, clock, random: () => 0 };
   const role = await startEtl({ configuration, connection: own, ...context });
   let isKilled = false;
@@ -71,7 +75,7 @@ const hasMovies = (count: number) => (movie: MovieEvent) => movie.director_stats
 
 it('a killed replica leaves to others the movies that it had still to look at again', async () => {
   const manager = await jetstreamManager(connection);
-  await manager.consumers.update(streams.catalogue, durables.enrich, { ack_wait: nanos(ackWaitMilliseconds) });
+  await manager.consumers.update(streams.affected, durables.affected, { ack_wait: nanos(ackWaitMilliseconds) });
   // It never gets to looking at neighbours.
   const kill = await startReplica({
     now: systemClock.now,
@@ -127,4 +131,42 @@ it('nothing is left to acknowledge when every neighbour has been looked at', asy
   await untilEtlRests(connection);
   const events = [...(await newestOfEach(connection, streams.movies)).values()].map((text) => JSON.parse(text));
   expect(events.map((movie: MovieEvent) => movie.director_stats.total_movies)).toEqual(movies.map(() => 30));
+});
+
+it('every event says what changed; what only other movies change is gathered while the catalogue changes', async () => {
+  await startReplica(systemClock, 600);
+  await publishObservations(connection, [movie('tt0000001', { director })]);
+  expect((await eventOf('tt0000001')).changes).toEqual(['new']);
+  await publishObservations(connection, [movie('tt0000002', { director })]);
+  await eventOf('tt0000002', hasMovies(2));
+  await publishObservations(connection, [movie('tt0000002', { director, rating: 9 }, 2)]);
+  const again = await eventOf('tt0000002', ({ rating }) => rating === 9);
+  expect(again.changes).toEqual(['director_stats', 'rating', 'sources']);
+  expect(await eventOf('tt0000001')).toMatchObject({ revision: 1, director_stats: { total_movies: 1 } });
+
+  // The catalogue rests from now on.
+  const { changes, revision } = await eventOf('tt0000001', hasMovies(2));
+  expect(changes).toContain('director_stats');
+  expect(revision).toBe(2);
+}, 60_000);
+
+it('what was gathered survives a restart', async () => {
+  const manager = await jetstreamManager(connection);
+  await manager.consumers.update(streams.affected, durables.affected, { ack_wait: nanos(ackWaitMilliseconds) });
+  const kill = await startReplica(systemClock, 600);
+  await publishObservations(connection, [movie('tt0000001', { director })]);
+  await eventOf('tt0000001', hasMovies(1));
+  await publishObservations(connection, [movie('tt0000002', { director })]);
+  await eventOf('tt0000002', hasMovies(2));
+  await until(async () => {
+    const { num_pending: pending, num_ack_pending: open } = await manager.consumers.info(
+      streams.catalogue,
+      durables.enrich,
+    );
+    return pending + open === 0 || undefined;
+  });
+  await kill();
+  expect((await eventOf('tt0000001')).director_stats.total_movies).toBe(1);
+  await startReplica();
+  await eventOf('tt0000001', hasMovies(2));
 });

@@ -72,7 +72,13 @@ async function shownMovies(connection: NatsConnection, records: ReadonlyMap<stri
       const id = subject.slice(subject.indexOf('.') + 1);
       const text = events.get(`movies.${id}`);
       if (text === undefined) return [id, undefined];
-      const { revision: _, replaces: __, recommendations: ___, ...content } = JSON.parse(text) as MovieEvent;
+      const {
+        revision: _,
+        replaces: __,
+        changes: ___,
+        recommendations: ____,
+        ...content
+      } = JSON.parse(text) as MovieEvent;
       return [id, content];
     }),
   );

@@ -70,6 +70,7 @@ function movie(number: number): Movie {
     sources: [],
     updated_at: '2026-01-31T12:00:00.000Z',
     revision: 1,
+    changes: ['new'],
   };
 }
 

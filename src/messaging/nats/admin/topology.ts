@@ -73,6 +73,16 @@ function streamDeclarations(maxBytes: number, replicas: number): StreamDeclarati
     },
     {
       ...common,
+      name: streams.affected,
+      description: 'movies that are to be looked at again, because other movies changed',
+      subjects: ['affected.>'],
+      retention: RetentionPolicy.Workqueue,
+      discard: DiscardPolicy.New,
+      max_bytes: Math.floor(maxBytes / 10),
+      duplicate_window: nanos(2 * minute),
+    },
+    {
+      ...common,
       name: streams.movies,
       description: 'movie events: what users see',
       subjects: ['movies.>'],
@@ -110,8 +120,12 @@ function consumerDeclarations(): { stream: string; config: Partial<ConsumerConfi
     },
     {
       stream: streams.catalogue,
-      // A record waits for its acknowledgement until its neighbours have been looked at.
       config: { ...common, durable_name: durables.enrich, ack_wait: nanos(30 * second), max_ack_pending: 20_000 },
+    },
+    {
+      stream: streams.affected,
+      // Unacknowledged until all the movies of a message have been looked at.
+      config: { ...common, durable_name: durables.affected, ack_wait: nanos(30 * second), max_ack_pending: 20_000 },
     },
   ];
 }
