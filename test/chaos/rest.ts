@@ -10,6 +10,7 @@ export const sharedConsumers = [
   { stream: streams.crawl, durable: durables.scraper },
   { stream: streams.observations, durable: durables.etl },
   { stream: streams.catalogue, durable: durables.enrich },
+  { stream: streams.affected, durable: durables.affected },
 ] as const;
 
 export interface RestOptions {

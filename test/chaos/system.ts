@@ -108,7 +108,7 @@ export async function startSystem(options: SystemOptions, opened: AsyncDisposabl
     part.start();
     return part;
   };
-  for (let number = 1; number <= options.etls; number += 1) system.etls.push(await start('etl', number, {}));
+  for (let number = 1; number <= options.etls; number += 1) system.etls.push(await start('etl', number, etlSettings));
   for (let number = 1; number <= options.gateways; number += 1) {
     const port = await freePort();
     const part = await start('gateway', number, { ...gatewaySettings, PORT: `${port}` });
@@ -122,6 +122,8 @@ export async function startSystem(options: SystemOptions, opened: AsyncDisposabl
 }
 
 const startPatienceSeconds = 180;
+/** Short, so that what is gathered comes due while faults strike. */
+const etlSettings = { CINESTREAM_ETL_DERIVED_INTERVAL_SECONDS: '3' };
 const gatewaySettings = {
   CINESTREAM_HOST: '127.0.0.1',
   CINESTREAM_JWT_SECRET: tokenSecret,

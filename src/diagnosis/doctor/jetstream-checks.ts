@@ -1,4 +1,5 @@
 import type { ConsumerInfo, StreamInfo } from '@nats-io/jetstream';
+import { durables } from '../../messaging/contracts/subjects.ts';
 import {
   type ConsumerState,
   consumerStateOf,
@@ -158,7 +159,7 @@ function checkProgress(subject: string, state: ConsumerState, now: number): Find
 
 /** The role that works on a consumer. */
 function roleOf({ consumer }: ConsumerState): string {
-  return consumer === 'enrich' ? 'etl' : consumer;
+  return consumer === durables.enrich || consumer === durables.affected ? 'etl' : consumer;
 }
 
 function describeStream({ messages, bytes, limitBytes, leaderName, followers }: StreamState): string {

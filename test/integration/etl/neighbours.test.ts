@@ -75,6 +75,7 @@ const hasMovies = (count: number) => (movie: MovieEvent) => movie.director_stats
 
 it('a killed replica leaves to others the movies that it had still to look at again', async () => {
   const manager = await jetstreamManager(connection);
+  await manager.consumers.update(streams.catalogue, durables.enrich, { ack_wait: nanos(ackWaitMilliseconds) });
   await manager.consumers.update(streams.affected, durables.affected, { ack_wait: nanos(ackWaitMilliseconds) });
   // It never gets to looking at neighbours.
   const kill = await startReplica({
