@@ -31,6 +31,7 @@ const movie: MovieEvent = {
   sources: [],
   updated_at: '2026-01-31T12:00:00Z',
   revision: 4,
+  changes: ['rating'],
 };
 
 describe('the previous state of a movie', () => {

@@ -113,6 +113,7 @@ function movie(id: string): MovieEvent {
     sources: [],
     updated_at: '2026-01-31T12:00:00Z',
     revision: 1,
+    changes: ['new'],
   };
 }
 
