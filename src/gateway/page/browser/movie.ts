@@ -47,6 +47,7 @@ export function readMovie(value: unknown): Movie | undefined {
     ),
     updated_at: text(given.updated_at) ?? '',
     revision: number(given.revision) ?? 0,
+    changes: texts(given.changes),
     replaces: texts(given.replaces),
   };
 }
