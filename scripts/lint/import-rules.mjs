@@ -5,13 +5,14 @@ import { readFileSync } from 'node:fs';
 import { dirname, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const basics = ['clock.ts', 'errors.ts', 'config.ts', 'configuration', 'role.ts'];
+const basics = ['clock.ts', 'errors.ts', 'version.ts', 'config.ts', 'configuration', 'role.ts'];
 const shared = [...basics, 'movie', 'messaging', 'observability'];
 
 /** Folder or file directly below src/ → what else below src/ it may import. Tests may import more. */
 const mayImport = {
   'clock.ts': [],
   'errors.ts': [],
+  'version.ts': [],
   configuration: ['errors.ts'],
   'config.ts': ['configuration', 'errors.ts'],
   movie: [],
@@ -28,7 +29,7 @@ const mayImport = {
   'round-trip': shared,
   demo: [...shared, 'command-line'],
   'command-line': ['*'],
-  'main.ts': ['command-line'],
+  'main.ts': ['command-line', 'version.ts'],
 };
 
 const io = [
