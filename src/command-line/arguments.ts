@@ -11,6 +11,16 @@ export function wholeNumber(minimum: number, maximum = Number.MAX_SAFE_INTEGER):
   };
 }
 
+/** A commander parser for regular expressions, any number of them. */
+export function patterns(text: string, before: string[] = []): string[] {
+  try {
+    new RegExp(text);
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? `${error.message}.` : 'is no regular expression.');
+  }
+  return [...before, text];
+}
+
 /** A commander parser for http and https addresses. */
 export function webAddress(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;

@@ -7,7 +7,7 @@ import { ensureTopology, findTopology } from '../messaging/nats/admin/ensure-top
 import { connectToNats } from '../messaging/nats/connection.ts';
 import { createLogger } from '../observability/logger.ts';
 import { startTracing, stopTracing } from '../observability/tracing/tracing.ts';
-import { webAddress, wholeNumber } from './arguments.ts';
+import { patterns, webAddress, wholeNumber } from './arguments.ts';
 
 /** What a deployment runs beside its roles: setting the streams up, and proving that a movie comes through. */
 export function addClusterCommands(program: Command): void {
@@ -35,7 +35,11 @@ export function addClusterCommands(program: Command): void {
     .option('--run <name>', 'name of the run: however often it is started, it runs once (default: source and time)')
     .option('--max-pages <count>', 'pages to read at most', wholeNumber(1, 10_000_000), 1000)
     .option('--max-depth <count>', 'links to follow from a start address', wholeNumber(0, 100), 5)
-    .option('--follow <pattern...>', 'regular expressions that followed addresses must match (default: the same host)')
+    .option(
+      '--follow <pattern...>',
+      'regular expressions that followed addresses must match (default: those of the same site)',
+      patterns,
+    )
     .action(startCrawl);
 }
 
@@ -59,7 +63,7 @@ async function startCrawl(addresses: string[], flags: CrawlFlags): Promise<void>
     const { run, created } = await startRun(
       connection,
       {
-        run: flags.run ?? `${flags.source}-${Math.floor(systemClock.now() / 1000)}`,
+        run: flags.run ?? `${flags.source}-${systemClock.now()}`,
         source: flags.source,
         adapter: flags.adapter,
         seeds: addresses.map((url) => ({ url, kind: flags.kind })),

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Command } from 'commander';
-import { EnvironmentError } from '../errors.ts';
+import { ConfigurationError, EnvironmentError } from '../errors.ts';
 import { PageArchive } from '../messaging/crawl/page-archive.ts';
 import {
   type DeadLetterFilter,
@@ -11,10 +11,13 @@ import {
   replayDeadLetter,
   type StoredDeadLetter,
 } from '../messaging/nats/consumer/dead-letter-store.ts';
+import { agrees } from './agrees.ts';
 import { wholeNumber } from './arguments.ts';
 import { withNats } from './with-nats.ts';
 
-type Flags = DeadLetterFilter & { number?: number };
+type Flags = DeadLetterFilter & { number?: number; yes?: boolean };
+
+const done = { drop: 'dropped', replay: 'replayed' } as const;
 
 /** `cinestream deadletter …`: what could not be processed, and what becomes of it. */
 export function addDeadLetterCommands(program: Command): void {
@@ -24,7 +27,9 @@ export function addDeadLetterCommands(program: Command): void {
       .option('--stage <stage>', 'only of this stage: scraper, etl, enrich')
       .option('--source <name>', 'only of this source')
       .option('--code <code>', 'only with this error code');
-  filtered(group.command('list').description('one line each, oldest first')).action(list);
+  filtered(group.command('list').description('one line each, oldest first'))
+    .option('--json', 'as JSON, one a line, with their evidence')
+    .action(list);
   group
     .command('show')
     .description('one dead letter with its original bytes')
@@ -38,18 +43,22 @@ export function addDeadLetterCommands(program: Command): void {
     .action(writeEvidence);
   filtered(group.command('replay').description('send them to where they came from'))
     .option('--number <number>', 'only this one', wholeNumber(1))
-    .action((flags: Flags) => settle(flags, 'replayed', replayDeadLetter));
+    .option('--yes', 'all of them, where nothing says which')
+    .action((flags: Flags) => settle(flags, 'replay', replayDeadLetter));
   filtered(group.command('drop').description('take them out for good'))
     .option('--number <number>', 'only this one', wholeNumber(1))
-    .action((flags: Flags) => settle(flags, 'dropped', dropDeadLetter));
+    .option('--yes', 'all of them, where nothing says which')
+    .action((flags: Flags) => settle(flags, 'drop', dropDeadLetter));
 }
 
-async function list(filter: DeadLetterFilter): Promise<void> {
+async function list({ json, ...filter }: DeadLetterFilter & { json?: boolean }): Promise<void> {
   await withNats('deadletter', async (connection) => {
     let count = 0;
     for await (const letter of deadLetters(connection, filter)) {
       const { sequence, failedAt, stage, source, code, attempts, error } = letter;
-      process.stdout.write(`${sequence}\t${failedAt}\t${stage}\t${source}\t${code}\t${attempts}\t${error}\n`);
+      const { body: _, ...told } = letter;
+      if (json) process.stdout.write(`${JSON.stringify(told)}\n`);
+      else process.stdout.write(`${sequence}\t${failedAt}\t${stage}\t${source}\t${code}\t${attempts}\t${error}\n`);
       count += 1;
     }
     process.stderr.write(count === 0 ? 'no dead letters\n' : `${count} dead letters\n`);
@@ -100,8 +109,8 @@ async function find(connection: NatsConnection, number: number): Promise<StoredD
 }
 
 async function settle(
-  { number, ...filter }: Flags,
-  done: string,
+  { number, yes, ...filter }: Flags,
+  verb: keyof typeof done,
   act: (connection: NatsConnection, letter: StoredDeadLetter) => Promise<void>,
 ): Promise<void> {
   await withNats('deadletter', async (connection) => {
@@ -109,7 +118,13 @@ async function settle(
     for await (const letter of deadLetters(connection, filter)) {
       if (number === undefined || letter.sequence === number) chosen.push(letter);
     }
+    const isAll = number === undefined && Object.keys(filter).length === 0;
+    if (isAll && chosen.length > 0 && yes !== true && !(await agrees(`${verb} all ${chosen.length} dead letters?`))) {
+      throw new ConfigurationError(
+        `nothing is done: say which with --stage, --source, --code or --number, or ${verb} all ${chosen.length} with --yes`,
+      );
+    }
     for (const letter of chosen) await act(connection, letter);
-    process.stdout.write(`${done} ${chosen.length}\n`);
+    process.stdout.write(`${done[verb]} ${chosen.length}\n`);
   });
 }

@@ -17,6 +17,7 @@ beforeAll(async () => {
   site = createServer((request, response) => {
     response.setHeader('content-type', 'text/html; charset=iso-8859-2');
     if (request.url === '/moved') response.writeHead(302, { location: '/film' }).end();
+    else if (request.url === '/missing') response.writeHead(404).end('<title>Heat (1995)</title><h1>Heat</h1>');
     else if (request.url === '/endless') sendWithoutEnd();
     else response.end('<title>Heat</title>');
 
@@ -36,6 +37,10 @@ afterAll(async () => {
 });
 
 describe('a page to extract', () => {
+  it('is not that of an error', async () => {
+    await expect(readPage(`${origin}/missing`)).rejects.toThrow('/missing answered with status 404');
+  });
+
   it('comes from a file, without an address', async () => {
     const path = join(directory, 'heat.html');
     await writeFile(path, '<title>Heat</title>');

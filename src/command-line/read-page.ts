@@ -12,7 +12,7 @@ const patienceMilliseconds = 30_000;
 
 /**
  * The page at an address, in a file or, for `-`, on standard input.
- * @throws EnvironmentError where there is none, or more than 64 MiB of it.
+ * @throws EnvironmentError where there is none, its site answers with an error, or there is more than 64 MiB of it.
  */
 export async function readPage(page: string): Promise<PageBody> {
   if (page === '-') return { body: await bounded(process.stdin, 'standard input'), url: null };
@@ -31,6 +31,10 @@ async function fetchPage(page: string): Promise<PageBody> {
   try {
     const signal = AbortSignal.timeout(patienceMilliseconds);
     const response = await fetch(page, { signal, headers: { accept: 'text/html,*/*' } });
+    if (!response.ok) {
+      await response.body?.cancel();
+      throw new EnvironmentError(`${page} answered with status ${response.status}: that is no page to extract`);
+    }
     const body = await bounded(response.body ?? [], page);
     return { body, url: response.url, contentType: response.headers.get('content-type') ?? undefined };
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { CrawlJob, CrawlKind } from '../../messaging/crawl/job.ts';
-import type { Link } from '../extract/index.ts';
+import { isSameSite, type Link } from '../extract/index.ts';
 
 /** The jobs that a page's links make: within the run's depth and follow rules, each address once. */
 export function jobsForLinks(job: CrawlJob, links: readonly Link[], now: Date): CrawlJob[] {
@@ -23,12 +23,11 @@ export function jobsForLinks(job: CrawlJob, links: readonly Link[], now: Date): 
 
 /** Patterns are about pages: the parts of a sitemap lead to those, whatever they are called. */
 function followRules({ url: start, limits }: CrawlJob): (url: string, rel: Link['rel']) => boolean {
-  const { host } = new URL(start);
   const patterns = limits.follow.map((pattern) => new RegExp(pattern));
   const matches = (url: string) => patterns.some((pattern) => pattern.test(url.slice(0, 2048)));
   return (url, rel) => {
-    const sameHost = new URL(url).host === host;
-    return patterns.length === 0 ? sameHost : matches(url) || (rel === 'sitemap' && sameHost);
+    const isOwn = isSameSite(url, start);
+    return patterns.length === 0 ? isOwn : matches(url) || (rel === 'sitemap' && isOwn);
   };
 }
 

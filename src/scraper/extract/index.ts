@@ -14,6 +14,7 @@ import { readPage } from './read-page.ts';
 import { savedAddress } from './values/addresses.ts';
 
 export { EXTRACTOR_VERSION, type ExtractedMovie, type Extraction, type Link } from './extraction.ts';
+export { isSameSite } from './parse/same-site.ts';
 export { sourceIdentity } from './source-identity.ts';
 
 /**

@@ -97,6 +97,12 @@ it('dead letters are listed, shown, replayed and dropped by filter', async () =>
   expect(line).toContain('message_invalid');
   const { stdout } = await run('deadletter', 'show', line.split('\t')[0] ?? '');
   expect(JSON.parse(stdout)).toMatchObject({ source: 'second', body: '{"bad":1}' });
+  const listed = (await run('deadletter', 'list', '--json')).stdout.trim().split('\n');
+  expect(listed.map((text) => JSON.parse(text))).toMatchObject([{ source: 'first' }, { source: 'second' }]);
+  // Nobody is there to be asked.
+  for (const verb of ['drop', 'replay']) {
+    await expect(run('deadletter', verb)).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') });
+  }
   expect((await run('deadletter', 'drop', '--source', 'second')).stdout).toBe('dropped 1\n');
   expect((await run('deadletter', 'replay', '--stage', 'etl')).stdout).toBe('replayed 1\n');
   expect((await run('deadletter', 'list')).stderr).toContain('no dead letters');

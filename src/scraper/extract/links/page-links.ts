@@ -1,9 +1,10 @@
 import type { Element } from 'domhandler';
 import type { Link } from '../extraction.ts';
 import type { PageDocument } from '../parse/document.ts';
+import { isSameSite } from '../parse/same-site.ts';
 import { elementsNamed, elementWithin } from '../parse/tree.ts';
 import { addressKind, movieAround } from '../values/address-kind.ts';
-import { absoluteAddress, hostOf, hostOfUrl, imdbTitleId, isImdbHost } from '../values/addresses.ts';
+import { absoluteAddress, absoluteUrl, hostOfUrl, imdbTitleId, isImdbHost } from '../values/addresses.ts';
 import { attributedLinks, withoutVisitorsOwn } from './attributed-links.ts';
 import { titleOfLink } from './link-title.ts';
 import { MovieRows } from './movie-rows.ts';
@@ -49,22 +50,28 @@ interface FoundLink {
   link: Link;
 }
 
-/** The links of a page on its own host that lead on, in order. */
+/** The links of a page on its own site that lead on, in order. */
 function linksFound(page: PageDocument, address: string | null): FoundLink[] {
-  const host = hostOf(address);
+  const base = absoluteUrl(elementsNamed(page, 'base')[0]?.attribs.href, address) ?? address;
+  const site = address === null ? null : new URL(address);
   const path = address === null ? undefined : URL.parse(address)?.pathname;
   const found: FoundLink[] = [];
   for (const anchor of elementsNamed(page, 'a')) {
     const { href } = anchor.attribs;
     if (href === undefined || href.startsWith('#')) continue;
-    const url = ownAddress(anchor, absoluteAddress(href, address), address);
-    if (url === null || (host !== null && hostOfUrl(url) !== host)) continue;
+    const url = ownAddress(anchor, absoluteAddress(href, base), base);
+    if (url === null || (site !== null && !isOfSite(url, site))) continue;
     const link = classify(anchor, url);
     // The page itself, its list sorted or filtered in another way. On IMDb the query only says where the link stood.
     const isSelf = link?.rel === 'title' && link.id === undefined && url.search !== '' && url.pathname === path;
     if (link !== null && !isSelf) found.push({ anchor, link });
   }
   return withoutParts(found);
+}
+
+/** The same host, or another of the same registrable domain. */
+function isOfSite(url: URL, site: URL): boolean {
+  return hostOfUrl(url) === hostOfUrl(site) || isSameSite(url, site);
 }
 
 /** Without the parts of movies' pages: several of one movie are linked, or the movie itself is. */

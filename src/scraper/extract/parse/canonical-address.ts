@@ -1,8 +1,8 @@
-import { getDomain } from 'tldts';
 import { namesAPage, sourceIdOfAddress } from '../../../movie/identity/source-id.ts';
 import { absoluteUrl } from '../values/addresses.ts';
 import type { PageDocument } from './document.ts';
 import type { PageHead } from './head.ts';
+import { isSameSite } from './same-site.ts';
 import { elementsNamed } from './tree.ts';
 
 const mostAlternates = 200;
@@ -23,16 +23,6 @@ export function canonicalAddress(page: PageDocument, head: PageHead, address: st
 /** Whether an address is of the same site and as definite. */
 function isOfSamePage(declared: string, own: string): boolean {
   return isSameSite(declared, own) && (namesAPage(declared) || !namesAPage(own));
-}
-
-/** Whether two addresses are of one site: one registrable domain, however many hosts it has. */
-export function isSameSite(one: string, other: string): boolean {
-  return siteOf(one) === siteOf(other);
-}
-
-function siteOf(address: string): string {
-  const { hostname } = new URL(address);
-  return getDomain(hostname, { allowPrivateDomains: true }) ?? hostname.replace(/^www\./, '');
 }
 
 /** The variant for visitors of any language, else the English one, else the first by its language; null where the page names none. */
