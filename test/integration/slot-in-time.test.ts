@@ -57,8 +57,13 @@ it('a slot of a host is taken when a browser is there to use it, not while all a
     CINESTREAM_ALLOW_PRIVATE_ADDRESSES: 'true',
   });
   browsers = new BrowserPool({ settings, clock: systemClock, logger: silentLogger });
+  const waiting: string[] = [];
+  const visit: BrowserPool['visit'] = (request, examine) => {
+    waiting.push(request.url);
+    return browsers.visit(request, examine);
+  };
   const reader = new PageReader({
-    browsers,
+    browsers: { visit },
     politeness: await Politeness.open(connection, systemClock),
     robots: new RobotsCache(systemClock, 'CineStream', true),
     agent: 'CineStream',
@@ -81,7 +86,7 @@ it('a slot of a host is taken when a browser is there to use it, not while all a
   const response = await until(() => held);
   const second = reader.read(job(politeUrl), AbortSignal.timeout(60_000));
   // Its turn has come as far as the host is concerned.
-  await until(() => polite.asked.find(({ path }) => path === '/robots.txt'));
+  await until(() => waiting.includes(politeUrl) || undefined);
   expect(await rateOf()).toBeNull();
   response.end(page);
   await first;
