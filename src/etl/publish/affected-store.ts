@@ -1,8 +1,9 @@
-import { type JetStreamClient, jetstream } from '@nats-io/jetstream';
+import type { JetStreamClient } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock } from '../../clock.ts';
 import { affectedMoviesSchema, type Effect, type Marks } from '../../messaging/contracts/affected-movies.ts';
 import { subjects } from '../../messaging/contracts/subjects.ts';
+import { jetstream } from '../../messaging/nats/client.ts';
 import { encode } from '../../messaging/nats/codec.ts';
 import { publish } from '../../messaging/nats/publish.ts';
 
