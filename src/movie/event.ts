@@ -31,6 +31,12 @@ export function movieContent(record: GoldenRecord, enrichment: Enrichment): Movi
     runtime_minutes: facts.runtime_minutes,
     votes: facts.votes,
     keywords: facts.keywords,
+    type: facts.type === 'unknown' ? null : facts.type,
+    image: facts.image ?? null,
+    countries: facts.countries ?? [],
+    languages: facts.languages ?? [],
+    content_rating: facts.content_rating ?? null,
+    alternate_titles: facts.alternate_titles,
     sources: record.entries.map(({ source, source_id, url, observed_at }) => ({
       source,
       id: source_id,

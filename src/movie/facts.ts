@@ -58,6 +58,19 @@ export const movieFactsSchema = z.object({
   plot: z.string().min(1).max(20_000).nullable(),
   keywords: names,
   runtime_minutes: z.int().min(1).max(60_000).nullable(),
+  // Older messages have none of the following.
+  /** URL of the poster. */
+  image: z
+    .url({ protocol: /^https?$/ })
+    .max(4096)
+    .nullable()
+    .default(null),
+  /** Where it was made: ISO 3166-1 codes where the name is known (`US`), else the name as it stands. */
+  countries: names.default([]),
+  /** In what it is spoken: ISO 639 codes where the name is known (`en`), else the name as it stands. */
+  languages: names.default([]),
+  /** For whom it is suitable, as the authority says: `PG-13`, `FSK 12`. */
+  content_rating: z.string().min(1).max(100).nullable().default(null),
 });
 
 export type MovieFacts = z.infer<typeof movieFactsSchema>;
@@ -86,5 +99,9 @@ export function emptyFacts(): MovieFacts {
     plot: null,
     keywords: [],
     runtime_minutes: null,
+    image: null,
+    countries: [],
+    languages: [],
+    content_rating: null,
   };
 }

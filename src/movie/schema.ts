@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { partialDateSchema } from './facts.ts';
+import { movieTypes, partialDateSchema } from './facts.ts';
 import { sourceNameSchema } from './observation.ts';
 
 /** The version of movie events that this code writes; it stands in a header, since users see the body. */
@@ -35,6 +35,13 @@ export const movieEventSchema = z.object({
   runtime_minutes: z.int().nullable(),
   votes: z.int().nullable(),
   keywords: z.array(z.string()),
+  // Events that were stored before these were known of have none.
+  type: z.enum(movieTypes).nullable().default(null).describe('null where no source says'),
+  image: z.string().nullable().default(null).describe('URL of the poster'),
+  countries: z.array(z.string()).default([]).describe('ISO 3166-1 codes; a name as it stands where none is known'),
+  languages: z.array(z.string()).default([]).describe('ISO 639-1 codes; a name as it stands where none is known'),
+  content_rating: z.string().nullable().default(null).describe('PG-13, FSK 12'),
+  alternate_titles: z.array(z.string()).default([]).describe('localised and working titles'),
   sources: z.array(
     z.object({ source: sourceNameSchema, id: z.string(), url: z.string(), observed_at: z.iso.datetime() }),
   ),

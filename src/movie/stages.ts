@@ -2,7 +2,7 @@ import { OBSERVATION_VERSION } from './observation.ts';
 import { MOVIE_EVENT_VERSION } from './schema.ts';
 
 /** Stands beside every event; raised when the same record in the same catalogue would be enriched differently. */
-export const ENRICHMENT_VERSION = 3;
+export const ENRICHMENT_VERSION = 4;
 
 /**
  * What becomes of an observation, in order, and the version of the rules of each stage, as it is written into lineage: raise
@@ -11,7 +11,7 @@ export const ENRICHMENT_VERSION = 3;
 export const stageVersions = Object.freeze({
   validate: String(OBSERVATION_VERSION),
   clean: '2',
-  normalise: '3',
+  normalise: '4',
   identity: '4',
   merge: '3',
   enrich: String(ENRICHMENT_VERSION),

@@ -24,6 +24,18 @@ export interface Movie {
   runtime_minutes: number | null;
   votes: number | null;
   keywords: string[];
+  /** What kind of work it is; null where no source says. */
+  type: MovieType | null;
+  /** URL of the poster. */
+  image: string | null;
+  /** ISO 3166-1 codes; a name as it stands where none is known. */
+  countries: string[];
+  /** ISO 639-1 codes; a name as it stands where none is known. */
+  languages: string[];
+  /** `PG-13`, `FSK 12` */
+  content_rating: string | null;
+  /** Localised and working titles. */
+  alternate_titles: string[];
   sources: MovieSource[];
   updated_at: string;
   /** Rises with every publication of this movie. */
@@ -36,6 +48,21 @@ export interface Movie {
   /** Ids of movies that turned out to be this one: drop what you hold under them. */
   replaces?: string[] | undefined;
 }
+
+export type MovieType =
+  | 'movie'
+  | 'tvSeries'
+  | 'tvMiniSeries'
+  | 'tvEpisode'
+  | 'tvMovie'
+  | 'tvSpecial'
+  | 'short'
+  | 'video'
+  | 'videoGame'
+  | 'musicVideo'
+  | 'podcastSeries'
+  | 'podcastEpisode'
+  | 'unknown';
 
 export interface DirectorStatistics {
   total_movies: number;

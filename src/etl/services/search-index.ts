@@ -9,6 +9,7 @@ import type { MovieEvent } from '../../movie/schema.ts';
 const searched = {
   title: 4,
   original_title: 3,
+  alternate_titles: 3,
   director: 2,
   stars: 2,
   writers: 1,

@@ -53,6 +53,10 @@ const fieldRules = z.strictObject({
   plot: text.default('language'),
   keywords: list.default('union'),
   runtime_minutes: value.default('majority'),
+  image: value.default('priority'),
+  countries: list.default('union'),
+  languages: list.default('union'),
+  content_rating: value.default('majority'),
 });
 
 /** Survivorship: one rule a field, and which sources are trusted more. The file named by CINESTREAM_SURVIVORSHIP_RULES overrides parts. */

@@ -16,6 +16,9 @@ export function cleanFacts(facts: MovieFacts): MovieFacts {
     genre: cleanAll(facts.genre),
     plot: cleanOrNull(facts.plot),
     keywords: cleanAll(facts.keywords),
+    countries: cleanAll(facts.countries ?? []),
+    languages: cleanAll(facts.languages ?? []),
+    content_rating: cleanOrNull(facts.content_rating ?? null),
   };
 }
 

@@ -2,6 +2,7 @@ import { type MovieFacts, partialDateSchema } from '../facts.ts';
 import { withoutNotes } from './credit-notes.ts';
 import { canonicalGenres } from './genres.ts';
 import { personName } from './names.ts';
+import { countryCode, languageCode } from './places.ts';
 import { distinctText, foldText } from './text.ts';
 
 /**
@@ -29,6 +30,11 @@ export function normaliseFacts(facts: MovieFacts): MovieFacts {
     plot: facts.plot,
     keywords: distinctText(facts.keywords.map((keyword) => keyword.toLowerCase())),
     runtime_minutes: facts.runtime_minutes,
+    // Entries that were stored before these were known of have none.
+    image: facts.image ?? null,
+    countries: distinctText((facts.countries ?? []).map(countryCode)),
+    languages: distinctText((facts.languages ?? []).map(languageCode)),
+    content_rating: facts.content_rating ?? null,
   };
 }
 

@@ -40,6 +40,13 @@ export function readMovie(value: unknown): Movie | undefined {
     runtime_minutes: number(given.runtime_minutes),
     votes: number(given.votes),
     keywords: texts(given.keywords),
+    // The page shows none of the kinds by name.
+    type: null,
+    image: text(given.image),
+    countries: texts(given.countries),
+    languages: texts(given.languages),
+    content_rating: text(given.content_rating),
+    alternate_titles: texts(given.alternate_titles),
     sources: records(given.sources).flatMap(({ source, id, url, observed_at: at }) =>
       typeof source === 'string' && typeof url === 'string'
         ? [{ source, id: String(id ?? ''), url, observed_at: text(at) ?? '' }]
