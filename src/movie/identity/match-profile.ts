@@ -2,7 +2,8 @@ import { memoize } from '../compact/memoize.ts';
 import type { MovieFacts, MovieType } from '../facts.ts';
 import { foldName } from '../normalise/names.ts';
 import { foldText } from '../normalise/text.ts';
-import { foldTransliteration } from '../normalise/transliteration.ts';
+import { foldTransliteration, inLatinLetters } from '../normalise/transliteration.ts';
+import { numbersInDigits, withoutEdition } from './title-words.ts';
 
 /** What identity is decided by: the facts of one source's movie, folded for comparison. */
 export interface MatchProfile {
@@ -37,7 +38,11 @@ const kinds: Record<MovieType, MatchProfile['kind']> = {
   unknown: 'unknown',
 };
 
-const articles = /^(?:the|a|an|der|die|das|ein|eine|le|la|les|un|une|el|los|las|il|lo|gli|o|os) (?=\S)/;
+const articles =
+  /^(?:the|a|an|der|die|das|ein|eine|le|la|les|un|une|el|los|las|il|lo|gli|o|os|det|den|de|het|een|um|uma) (?=\S)/;
+const articleBehind =
+  /^(.{2,}), (The|A|An|Der|Die|Das|Ein|Eine|Le|La|Les|Un|Une|El|Los|Las|Il|Lo|Gli|O|Os|Det|Den|De|Het|Een|Um|Uma)$/i;
+const elidedBehind = /^(.{2,}), (L['’])$/i;
 
 /** Name of a movie within all sources, as it stands in indices. */
 export function sourceKey(source: string, sourceId: string): string {
@@ -62,20 +67,25 @@ export function comparableOf(source: string, sourceId: string, facts: MovieFacts
   };
 }
 
-const numberWords = 'one two three four five six seven eight nine ten eleven twelve thirteen'.split(' ');
-const numberWord = new RegExp(`\\b(?:${numberWords.join('|')})\\b`, 'g');
-
-/** A title folded, without its leading article ("The Matrix", "Matrix, The"), small numbers in digits. */
+/**
+ * A title folded for comparison: without its leading article ("The Matrix", "Matrix, The") and the name of an edition, small numbers in
+ * digits, `+` read as "and", Cyrillic and Greek in Latin letters.
+ */
 export function foldTitle(title: string): string {
-  const turned = title.replace(/^(.{2,}), (The|A|An|Der|Die|Das|Le|La|Les|El|Los|Il)$/i, '$2 $1');
+  const turned = withoutEdition(title).replace(articleBehind, '$2 $1').replace(elidedBehind, '$2$1');
   // Decomposed, the sign of a fraction would run into the number before it: "8½" is "8 1/2".
-  const folded = foldText(turned.replace(/(?<=\d)(?=[\u00bc-\u00be\u2150-\u215e])/g, ' '));
-  const name = folded.replace(articles, '') || title.toLowerCase();
-  return name.replace(numberWord, (word) => String(numberWords.indexOf(word) + 1));
+  const spaced = turned.replace(/(?<=\d)(?=[\u00bc-\u00be\u2150-\u215e])/g, ' ').replace(/ \+ /g, ' and ');
+  const name = inLatinLetters(foldText(spaced)).replace(articles, '') || title.toLowerCase();
+  return numbersInDigits(name);
 }
 
 /** A person's name for comparison: whatever the order of its words and the transliteration. Names come again with every movie. */
-export const nameKey = memoize(20_000, (name) => foldTransliteration(foldName(name)).split(' ').toSorted().join(' '));
+export const nameKey = memoize(20_000, (name) =>
+  foldTransliteration(inLatinLetters(foldName(name)))
+    .split(' ')
+    .toSorted()
+    .join(' '),
+);
 
 /** The blocking key of one source's movie alone. */
 export function referenceKey(reference: string): string {

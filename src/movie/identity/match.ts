@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { isUnreadable } from '../normalise/transliteration.ts';
 import type { MatchProfile } from './match-profile.ts';
 import { compareTitles, type TitleComparison } from './titles.ts';
 
@@ -97,6 +98,7 @@ function titleEvidence(left: readonly string[], right: readonly string[]): Evide
   let worst: Evidence | null = null;
   for (const one of left) {
     for (const other of right) {
+      if (one !== other && notComparable([one], [other])) continue;
       const evidence = titleReasons[compareTitles(one, other)](one, other);
       if (evidence.weight === matchWeights.sameTitle) return evidence;
       if (best === null || evidence.weight > best.weight) best = evidence;
@@ -153,7 +155,9 @@ function directorEvidence(left: readonly string[], right: readonly string[]): Ev
   const similar = left.some((one) => right.some((other) => similarNames(one, other)));
   return similar
     ? { reason: 'similar director', weight: matchWeights.similarDirector }
-    : { reason: 'different directors', weight: matchWeights.differentDirector };
+    : notComparable(left, right)
+      ? null
+      : { reason: 'different directors', weight: matchWeights.differentDirector };
 }
 
 /** A typing error, an initial, a name more, or another first name that begins alike. */
@@ -194,6 +198,7 @@ function starEvidence(left: readonly string[], right: readonly string[]): Eviden
   if (shared >= 3) return { reason: `${shared} shared stars`, weight: matchWeights.sharedCast };
   if (shared === 2) return { reason: '2 shared stars', weight: matchWeights.sharedStars };
   if (shared === 1) return { reason: 'a shared star', weight: matchWeights.sharedStar };
+  if (notComparable(left, right)) return null;
   return { reason: 'no shared star', weight: matchWeights.noSharedStar };
 }
 
@@ -201,6 +206,11 @@ function starEvidence(left: readonly string[], right: readonly string[]): Eviden
 function writerEvidence(left: MatchProfile, right: MatchProfile): Evidence | null {
   const others = left.writers.filter((name) => !left.directors.includes(name) && !right.directors.includes(name));
   return shares(others, right.writers) > 0 ? { reason: 'shared writer', weight: matchWeights.sharedWriter } : null;
+}
+
+/** Names or titles of which one side is in a script that cannot be read: that they differ says nothing. */
+function notComparable(left: readonly string[], right: readonly string[]): boolean {
+  return left.every(isUnreadable) !== right.every(isUnreadable);
 }
 
 function shares(left: readonly string[], right: readonly string[]): number {

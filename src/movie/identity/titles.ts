@@ -28,6 +28,8 @@ export function compareTitles(left: string, right: string): TitleComparison {
   if (one.part !== null && one.part === other.part && one.name === other.name) return 'same';
   const parts = compareParts(one, other);
   if (parts !== null) return parts;
+  // "Dune: Part One" is "Dune" where nothing else speaks against it.
+  if (one.part !== other.part && one.name === other.name) return 'within';
   if (areMistyped(left, right)) return 'similar';
   if (isWithin(left, right) || isWithin(right, left)) return 'within';
   return beginAlike(left, right) ? 'other-instalment' : 'different';
