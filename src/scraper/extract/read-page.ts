@@ -74,7 +74,9 @@ class ParsedPage implements ReadingPage {
     const other = otherWork(page, headings, head);
     if (other === 'other' && !this.isImdb) return false;
     this.isGame = other === 'game';
-    return !describesSeveral(this.values, this.language);
+    // Cards of other movies have labels, too, but markup that is of one movie tells which the page is about.
+    const isMarked = this.claims.some(({ layer, facts }) => layer === 'microdata' && facts.title !== undefined);
+    return isMarked || !describesSeveral(this.values, this.language);
   }
 
   /** Adds what a reader says to the claims; gives its failure, if it failed. */

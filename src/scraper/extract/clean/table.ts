@@ -1,5 +1,6 @@
 import type { MovieFacts } from '../../../movie/facts.ts';
 import type { Layer } from '../extraction.ts';
+import { withoutEntryDescription } from './entry-descriptions.ts';
 import { withoutPlaceholders } from './placeholders.ts';
 import { withoutAttribution, withoutLabelsBefore, withoutOffer, withoutSitePitch } from './plots.ts';
 
@@ -24,6 +25,7 @@ const declared = (layer: Layer) => layer !== 'dom';
 const rules: readonly CleaningRule[] = [
   { name: 'placeholders', appliesTo: all, clean: (facts, { names }) => withoutPlaceholders(facts, names) },
   { name: 'offers', appliesTo: all, clean: withoutOffer },
+  { name: 'entry-descriptions', appliesTo: all, clean: withoutEntryDescription },
   { name: 'attribution', appliesTo: all, clean: withoutAttribution },
   { name: 'labels-before', appliesTo: declared, clean: withoutLabelsBefore },
   { name: 'site-pitch', appliesTo: declared, clean: (facts, { address }) => withoutSitePitch(facts, address) },

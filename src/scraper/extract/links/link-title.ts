@@ -61,10 +61,15 @@ function namedTitle(anchor: Element): Element | null {
   return null;
 }
 
+/** Words that nobody sees: "Link to Heat". */
+function isForScreenReaders({ attribs }: Element): boolean {
+  return /(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text)(?:\s|$)/i.test(attribs.class ?? '');
+}
+
 /** The only part that is more than a number, and of it the first where two titles stand without a space between. */
 function partAlone(anchor: Element, parts: readonly Element[]): ChildNode {
   const hasOwnText = anchor.children.some((child) => child.type === 'text' && child.data.trim() !== '');
-  const worded = parts.filter((part) => /\p{L}/u.test(textOf(part, 300)));
+  const worded = parts.filter((part) => /\p{L}/u.test(textOf(part, 300)) && !isForScreenReaders(part));
   const [only, another] = worded;
   const part = hasOwnText || another !== undefined || only === undefined ? anchor : only;
   const [first, behind] = part.children.filter(

@@ -15,8 +15,8 @@ const minutesText =
 const spokenMinutes =
   /(?:^|[,;–-]\s?)(?:durata|durée|duración|duração|dauer|laufzeit|running time|runtime)\s(\d{2,3})\s?(?:min(?:uti|utes|utos|uten|\.)?)(?=[.,;]|\s[-–]|$)/iu;
 /** Of an enumeration of country, year and length, in whatever order: "USA, 1979, 98 min". */
-const listedMinutes = /,\s(\d{2,3})\s?(?:min|perc|мин)\.?(?=$|,\s)/;
-const listedYear = /(?<=^|[\s,])(1[89]\d\d|20\d\d)(?=$|[\s,])/g;
+const listedMinutes = /(?:,|\d{4}\.)\s(\d{2,3})\s?(?:min|perc|мин)\.?(?=$|,\s)/;
+const listedYear = /(?<=^|[\s,])(1[89]\d\d|20\d\d)(?=$|[\s,.])/g;
 const hoursText =
   /^\d{1,2}\s?(?:h(?:rs?|ours?|od|eures?|oras?)?|std|stunden?|ore|ora|godz|ч|час(?:а|ов)?|tim|timm(?:e|ar)|saat|óra|小时|小時|時間|시간)\.?(?:\s?\d{1,2}\s?(?:m(?:in(?:s|utes|uten|uti)?)?|мин|dk|perc|分钟|分鐘|分|분)\.?)?$/iu;
 /** What is so called has the length of a clip, or of the time that reading takes. */
@@ -99,7 +99,7 @@ function unlabelledCounts(page: PageDocument): Partial<MovieFacts> {
     if ((duration === undefined || duration === null) && count === undefined) continue;
     if (page.regions.isForeign(element) || clipName.test(element.attribs.class ?? '')) continue;
     if (duration !== undefined && duration !== null) minutes.add(Number(duration));
-    if (duration !== undefined && text.includes(',')) year ??= onlyYear(text);
+    if (duration !== undefined && /[,.]/.test(text)) year ??= onlyYear(text);
     const parsed = count === undefined ? null : parseCount(count);
     if (parsed !== null) votes.push(parsed);
   }

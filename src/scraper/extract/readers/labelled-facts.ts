@@ -90,9 +90,16 @@ function shortText(value: LabelledValue): string | null {
   return line.length > 0 && line.length <= 300 ? line : null;
 }
 
-/** Titles one a line, or between slashes. */
+/** Titles one a line, between slashes, or three and more between commas, each of which begins like a title. */
 function alternatives(value: LabelledValue): string[] {
-  return lines(value).flatMap((line) => line.split(/\s\/\s/).map((title) => withoutEdges(title, ' »›')));
+  return lines(value).flatMap((line) => titlesIn(line).map((title) => withoutEdges(title, ' »›')));
+}
+
+function titlesIn(line: string): string[] {
+  const parts = line.split(/,\s+/);
+  const isList =
+    parts.length > 2 && parts.every((part) => /^[^\p{Ll}\s]/u.test(part) && !/\s(?:and|und|et|y|e)\s/.test(part));
+  return isList ? parts : line.split(/\s\/\s/);
 }
 
 /** Who wrote the movie by all labels that say so, of each kind the first: the story by one, the screenplay by another. */

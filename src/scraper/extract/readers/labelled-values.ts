@@ -192,7 +192,8 @@ function haveContent(runs: readonly Run[]): boolean {
     text += run.text;
     if (text.length > 200) return true;
   }
-  return text.replace(/\([^()]{0,40}\)/g, '').trim() !== '';
+  // The colon of the label may stand behind its element: "<b>Director</b>: <br>".
+  return /[^\s:：]/.test(text.replace(/\([^()]{0,40}\)/g, ''));
 }
 
 function startsWithLink(node: ChildNode | null): boolean {

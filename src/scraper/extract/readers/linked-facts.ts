@@ -32,7 +32,8 @@ const most: Readonly<Record<LinkedFact, number>> = { director: 6, writers: 12, s
 /** Facts that only the addresses of links name: `/director/bong-joon-ho/`, `/genre/18-drama`. */
 export function linkedFacts(page: PageDocument, address: string | null): Partial<MovieFacts> {
   const found: Record<LinkedFact, string[]> = { director: [], writers: [], stars: [], genre: [], keywords: [] };
-  const isImdb = isImdbHost(hostOf(address));
+  const host = hostOf(address);
+  const isImdb = isImdbHost(host);
   const telling = isImdb ? imdbFolderName : folderName;
   for (const anchor of elementsNamed(page, 'a')) {
     const { href } = anchor.attribs;
@@ -40,7 +41,9 @@ export function linkedFacts(page: PageDocument, address: string | null): Partial
     const url = absoluteUrl(href, address);
     const path = url === null ? [] : new URL(url).pathname.split('/').filter((part) => part !== '');
     const fact = isImdb && url !== null && keywordAddress.test(url) ? 'keywords' : folderFact(path);
-    if (fact === undefined || page.regions.isForeign(anchor)) continue;
+    // Another site's folders are of that site's movies: in notes, links are sources.
+    const isElsewhere = fact === 'genre' && host !== null && hostOf(url) !== host;
+    if (fact === undefined || isElsewhere || page.regions.isForeign(anchor)) continue;
     const text = cleanText(textOf(anchor, 200));
     if (fact === 'genre' && (namesSection(text, path.at(-1) ?? '') || isMenuEntry(anchor))) continue;
     found[fact].push(text);

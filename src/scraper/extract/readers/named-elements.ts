@@ -117,7 +117,7 @@ function firstRating(page: PageDocument, named: readonly Element[]): number | nu
 }
 
 /** "10/10 45% 9/10 20%" is a diagram. */
-const severalMarks = /\d\s?\/\s?10\b.*\d\s?\/\s?10\b|%.*\d\s?%/;
+const severalMarks = /\d\s?\/\s?10\b.*\d\s?\/\s?10\b|%.*\d\s?%|%\s?\(?\d/;
 
 /** The count that is all of the first such element: "(1,338,123)". */
 function namedVotes(page: PageDocument, named: readonly Element[]): number | null {
