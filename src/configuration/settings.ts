@@ -199,6 +199,11 @@ const gateway = {
     positive.default(15),
     'a comment line is sent to a stream that has been silent for so long',
   ),
+  keepAliveSeconds: setting(
+    'CINESTREAM_KEEP_ALIVE_SECONDS',
+    seconds.default(75),
+    'an idle connection is closed after so long; must be more than the idle time-out of the balancer in front. 0: never',
+  ),
   stalledSeconds: setting(
     'CINESTREAM_STALLED_SECONDS',
     positive.default(60),

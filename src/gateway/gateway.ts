@@ -73,7 +73,14 @@ export async function startGateway(context: RoleContext): Promise<Role & { port:
   const server = await listen(app, settings);
   const sweeping = new AbortController();
   const swept = keepStreams(
-    { hub, heartbeatSeconds: settings.heartbeatSeconds, stalledSeconds: settings.stalledSeconds, clock, random },
+    {
+      hub,
+      epoch: () => mirror.epoch,
+      heartbeatSeconds: settings.heartbeatSeconds,
+      stalledSeconds: settings.stalledSeconds,
+      clock,
+      random,
+    },
     sweeping.signal,
   );
   registerGatewayGauges(registry, {
@@ -133,7 +140,7 @@ async function listen(app: Express, settings: GatewayConfiguration): Promise<Ser
       requestTimeout: 30_000,
       connectionsCheckingInterval: 2000,
       // Longer than the idle time of the usual proxies, so that it is they who close.
-      keepAliveTimeout: 75_000,
+      keepAliveTimeout: settings.keepAliveSeconds * 1000,
       maxHeaderSize: 16 * 1024,
       noDelay: true,
     },

@@ -29,6 +29,8 @@ export interface ClientOptions {
   endsAt: number;
   /** When its token expires. */
   expiresAt: number | undefined;
+  /** Whether it is kept alive by events, which browsers see, and not by comments. */
+  heartbeatEvents: boolean;
   /** Called whenever a write that had to wait has left. */
   onDrained(client: StreamClient): void;
   onClosed(client: StreamClient, reason: EndReason): void;
@@ -55,6 +57,7 @@ export class StreamClient {
   readonly openedAt: number;
   readonly endsAt: number;
   readonly expiresAt: number | undefined;
+  readonly heartbeatEvents: boolean;
   readonly #pipe: Pipe;
   #phase: Phase = { name: 'opening' };
   #seenEndedAt: number | undefined;
@@ -67,6 +70,7 @@ export class StreamClient {
     this.openedAt = options.openedAt;
     this.endsAt = options.endsAt;
     this.expiresAt = options.expiresAt;
+    this.heartbeatEvents = options.heartbeatEvents;
     this.#pipe = new Pipe(socket, options.openedAt, () => {
       if (!this.ended) options.onDrained(this);
     });

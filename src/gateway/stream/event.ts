@@ -93,6 +93,12 @@ export class StreamedEvent {
     return this.#fields;
   }
 
+  /** The fields that changed, `new` for the first event; undefined where the event does not say. */
+  get changes(): readonly string[] | undefined {
+    const { changes } = parseMovie(this.text) as { changes?: unknown };
+    return Array.isArray(changes) ? changes : undefined;
+  }
+
   /** A frame of its own with other data in place of the stored. */
   frameWith(data: Uint8Array, variant: FrameVariant): Buffer {
     const frame = chunk(this.#head(variant & ~unchunked), dataLines(data));

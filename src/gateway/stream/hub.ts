@@ -7,6 +7,7 @@ import { startProcessing } from '../../observability/tracing/message-spans.ts';
 import type { Span } from '../../observability/tracing/span.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import type { Snapshot } from './catalogue-view.ts';
+import type { WantedChanges } from './changes.ts';
 import type { EndReason, StreamClient } from './client.ts';
 import type { FrameVariant, StreamedEvent } from './event.ts';
 import type { Filter } from './filter.ts';
@@ -57,10 +58,10 @@ export class Hub {
   }
 
   /** Clients with equal filters share one audience; `leave` gives it back. */
-  join(filter: Filter | undefined, variant: FrameVariant): SubscriptionGroup {
-    const key = `${variant} ${filter?.key ?? ''}`;
+  join(filter: Filter | undefined, variant: FrameVariant, changes?: WantedChanges): SubscriptionGroup {
+    const key = keyOf({ filter, variant, changes });
     const entry = this.#audiences.get(key) ?? {
-      audience: new SubscriptionGroup(this.#mirror.ring, filter, variant),
+      audience: new SubscriptionGroup(this.#mirror.ring, filter, variant, changes),
       clients: 0,
     };
     entry.clients += 1;
@@ -71,7 +72,7 @@ export class Hub {
   remove(client: StreamClient, reason: EndReason): void {
     if (!this.clients.delete(client)) return;
     this.#metrics.disconnects.inc({ reason });
-    const key = `${client.audience.variant} ${client.audience.filter?.key ?? ''}`;
+    const key = keyOf(client.audience);
     const entry = this.#audiences.get(key);
     // After a recreated stream an audience of the same key may be another one.
     if (entry === undefined || entry.audience !== client.audience) return;
@@ -201,6 +202,10 @@ export class Hub {
     if (after < ring.completeAfter) this.catchUp(client, { after });
     else client.goLive(ring.positionAfter(after), after);
   }
+}
+
+function keyOf({ filter, variant, changes }: Pick<SubscriptionGroup, 'filter' | 'variant' | 'changes'>): string {
+  return `${variant} ${changes ?? ''} ${filter?.key ?? ''}`;
 }
 
 /** From the event's arrival to its being written to the sockets of all clients that keep up. */

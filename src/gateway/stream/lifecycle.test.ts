@@ -97,7 +97,10 @@ test('a stream is told that it is alive, and a stalled one cut off, though the c
     },
   };
   const hub = { clients: new Set([idle, stalled]) } as unknown as Hub;
-  await keepStreams({ hub, heartbeatSeconds: 15, stalledSeconds: 60, clock, random: spread() }, stop.signal);
+  await keepStreams(
+    { hub, epoch: () => 'e', heartbeatSeconds: 15, stalledSeconds: 60, clock, random: spread() },
+    stop.signal,
+  );
   expect(told.slice(0, 2)).toEqual(['alive', 'stalled']);
 });
 
@@ -124,7 +127,7 @@ test('a stream that has had its time goes on until its client has been told whet
       if (clock.time === 21_000) stop.abort();
     },
   };
-  const options = { hub, heartbeatSeconds: 100, stalledSeconds: 60, random: () => 0.5 };
+  const options = { hub, epoch: () => 'e', heartbeatSeconds: 100, stalledSeconds: 60, random: () => 0.5 };
   await keepStreams({ ...options, clock: looking }, stop.signal);
   expect(seen[19]).toEqual([]);
   expect(seen[20]).toEqual(['lifetime']);

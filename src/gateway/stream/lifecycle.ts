@@ -1,10 +1,13 @@
 import type { Clock, Random } from '../../clock.ts';
 import type { StreamClient } from './client.ts';
+import { eventId } from './event.ts';
 import type { Hub } from './hub.ts';
-import { heartbeat, retryFarewell, tokenExpiredFrame } from './messages.ts';
+import { heartbeat, heartbeatFrame, retryFarewell, tokenExpiredFrame } from './messages.ts';
 
 export interface LifecycleOptions {
   hub: Hub;
+  /** Epoch of the stream, for ids that carry it. */
+  epoch(): string;
   heartbeatSeconds: number;
   stalledSeconds: number;
   clock: Clock;
@@ -41,7 +44,12 @@ function sweep(client: StreamClient, now: number, options: LifecycleOptions): vo
   // A client that goes before it is told that its position is lost comes back with the same question.
   else if (now >= client.endsAt && client.placed)
     client.end('lifetime', retryFarewell('time to move: reconnect and go on', 0.5, options.random));
-  else if (since(client.lastWriteAt, now) >= options.heartbeatSeconds * 1000) client.writeText(heartbeat, now);
+  else if (since(client.lastWriteAt, now) >= options.heartbeatSeconds * 1000)
+    client.writeText(client.heartbeatEvents ? heartbeatEvent(client, now, options) : heartbeat, now);
+}
+
+function heartbeatEvent({ phase, audience }: StreamClient, now: number, { epoch }: LifecycleOptions): string {
+  return heartbeatFrame(now, phase.name === 'live' ? eventId(phase.sequence, audience.variant, epoch()) : null);
 }
 
 /** Milliseconds that passed; much, where the clock was set back meanwhile: nothing waits an hour for that. */

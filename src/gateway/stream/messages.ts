@@ -8,6 +8,15 @@ export function greeting(random: Random): string {
 
 export const heartbeat = ': still here\n\n';
 
+/**
+ * The same as an event, with the server's time. Its id is the position up to which the client has everything, also what a
+ * filter kept from it; null while that is not known.
+ */
+export function heartbeatFrame(now: number, id: string | null): string {
+  const data = JSON.stringify({ time: new Date(now).toISOString(), last_event_id: id });
+  return `${id === null ? '' : `id: ${id}\n`}event: heartbeat\ndata: ${data}\n\n`;
+}
+
 /** Why the stream ends, and when to come back: after `seconds` on average, spread so that not all come at once. */
 export function retryFarewell(reason: string, seconds: number, random: Random): string {
   return `: ${reason}\nretry: ${Math.round(seconds * 1000 * (0.5 + random()))}\n\n`;

@@ -12,6 +12,7 @@ import { resource } from '../http/methods.ts';
 import { HttpError } from '../http/problem.ts';
 import { parseQuery } from '../http/query.ts';
 import type { GatewayMetrics } from '../metrics.ts';
+import { changesSchema, type WantedChanges } from './changes.ts';
 import { encodeChunk } from './chunk.ts';
 import { StreamClient } from './client.ts';
 import type { Admission } from './concurrency-policy.ts';
@@ -49,6 +50,10 @@ export const streamQuerySchema = streamFilterSchema.extend({
     .optional()
     .describe('as last_event_id, in the spelling of some EventSource libraries'),
   event: z.literal('movie').optional().describe('frames carry `event: movie`'),
+  changes: changesSchema
+    .optional()
+    .describe('`facts`: only events by which the movie itself changed; `new`: only the first of each movie'),
+  heartbeat: z.literal('event').optional().describe('`event: heartbeat` instead of comments keeps the stream alive'),
   epoch: flag.optional().describe('ids carry the epoch of the stream, so that a stream made anew is noticed'),
 });
 
@@ -56,6 +61,8 @@ interface Subscription {
   start: Start;
   filter: Filter | undefined;
   variant: FrameVariant;
+  changes: WantedChanges | undefined;
+  heartbeatEvents: boolean;
   grant: Grant;
 }
 
@@ -79,7 +86,7 @@ async function subscriptionOf(request: Request, options: StreamRouteOptions): Pr
   if (!acceptsEventStream(request.headers.accept))
     throw new HttpError(406, 'Not acceptable', `${path} is text/event-stream; GET /api/movies answers in JSON`);
   const grant = await options.authenticate(request);
-  const { snapshot, since, last_event_id, lastEventId, event, epoch, ...asked } = parseQuery(
+  const { snapshot, since, last_event_id, lastEventId, event, epoch, changes, heartbeat, ...asked } = parseQuery(
     streamQuerySchema,
     request.query,
   );
@@ -96,7 +103,14 @@ async function subscriptionOf(request: Request, options: StreamRouteOptions): Pr
   );
   const variant =
     (event === 'movie' ? named : 0) | (epoch ? withEpoch : 0) | (request.httpVersion === '1.0' ? unchunked : 0);
-  return { start, filter: grant.intersect(asked), variant, grant };
+  return {
+    start,
+    filter: grant.intersect(asked),
+    variant,
+    grant,
+    changes,
+    heartbeatEvents: heartbeat === 'event',
+  };
 }
 
 async function openStream(
@@ -123,12 +137,13 @@ async function openStream(
   const now = clock.now();
   const client = new StreamClient({
     socket,
-    audience: hub.join(subscription.filter, variant),
+    audience: hub.join(subscription.filter, variant, subscription.changes),
     address,
     user: grant.user,
     openedAt: now,
     endsAt: endOf(options.lifetimeSeconds, now, random),
     expiresAt: grant.expiresAt,
+    heartbeatEvents: subscription.heartbeatEvents,
     onDrained: (drained) => hub.flush(drained),
     onClosed: (closed, reason) => {
       admission.release(address);

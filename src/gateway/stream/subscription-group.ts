@@ -1,9 +1,10 @@
 import { redactText } from '../grant/redact.ts';
 import type { Restriction } from '../grant/restriction.ts';
+import { isWanted, type WantedChanges } from './changes.ts';
 import type { FrameVariant, StreamedEvent } from './event.ts';
 import type { Filter } from './filter.ts';
 import type { Ring } from './ring.ts';
-import { transitionOf } from './transition.ts';
+import { outside, type Transition, transitionOf } from './transition.ts';
 
 /** What a client at some cursor is to be written next. */
 export interface Batch {
@@ -28,6 +29,7 @@ const rememberedBatches = 64;
 export class SubscriptionGroup {
   readonly filter: Filter | undefined;
   readonly variant: FrameVariant;
+  readonly changes: WantedChanges | undefined;
   readonly #ring: Ring;
   readonly #batches = new Map<number, Batch>();
   #batchesEnd = -1;
@@ -36,10 +38,11 @@ export class SubscriptionGroup {
   #evaluatedFrom: number;
   #evaluatedTo: number;
 
-  constructor(ring: Ring, filter: Filter | undefined, variant: FrameVariant) {
+  constructor(ring: Ring, filter: Filter | undefined, variant: FrameVariant, changes?: WantedChanges) {
     this.#ring = ring;
     this.filter = filter;
     this.variant = variant;
+    this.changes = changes;
     this.#evaluatedFrom = ring.end;
     this.#evaluatedTo = ring.end;
   }
@@ -51,7 +54,7 @@ export class SubscriptionGroup {
 
   /** The bytes to write for an event; undefined where it is none of the clients' concern. */
   frame(event: StreamedEvent): Buffer | undefined {
-    const transition = transitionOf(this.filter, event);
+    const transition = this.#transition(event);
     if (transition.kind === 'outside') return undefined;
     return transition.kind === 'inside' ? this.movieFrame(event) : event.leftFrame(transition.movies, this.variant);
   }
@@ -73,7 +76,7 @@ export class SubscriptionGroup {
     let batch = this.#batches.get(cursor);
     if (batch === undefined) {
       if (this.#batches.size >= rememberedBatches) this.#batches.clear();
-      batch = this.filter === undefined ? this.#unfilteredBatch(cursor) : this.#filteredBatch(cursor);
+      batch = this.#selective ? this.#filteredBatch(cursor) : this.#unfilteredBatch(cursor);
       this.#batches.set(cursor, batch);
     }
     return batch;
@@ -134,8 +137,20 @@ export class SubscriptionGroup {
     if (this.#evaluatedFrom < ring.start) this.#evaluatedFrom = ring.start;
   }
 
+  get #selective(): boolean {
+    return this.filter !== undefined || this.changes !== undefined;
+  }
+
+  #transition(event: StreamedEvent): Transition {
+    const transition = transitionOf(this.filter, event);
+    if (this.changes === undefined || event.removed) return transition;
+    if (transition.kind === 'inside') return isWanted(this.changes, event) ? transition : outside;
+    // Who wants to hear of new movies only keeps no set of them.
+    return this.changes === 'new' ? outside : transition;
+  }
+
   #concerns(event: StreamedEvent): boolean {
-    return transitionOf(this.filter, event).kind !== 'outside';
+    return this.#transition(event).kind !== 'outside';
   }
 }
 

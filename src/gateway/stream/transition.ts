@@ -15,7 +15,7 @@ export interface LeftMovie {
 export type Transition = { kind: 'inside' } | { kind: 'outside' } | { kind: 'left'; movies: LeftMovie[] };
 
 const inside: Transition = { kind: 'inside' };
-const outside: Transition = { kind: 'outside' };
+export const outside: Transition = { kind: 'outside' };
 
 /** A removal is inside where the movie was. */
 export function transitionOf(filter: Filter | undefined, event: StreamedEvent): Transition {
