@@ -69,9 +69,9 @@ export const mutations: readonly Mutation[] = [
     faults: ['wrong tokens'],
     symptoms: ['breach'],
     file: 'src/gateway/http/authentication.ts',
-    text: 'if (token === undefined)\n      throw',
+    text: 'if (token === undefined) throw',
     replacement:
-      'if (token !== undefined) return { user: undefined, expiresAt: undefined, filter: {} };\n    if (token === undefined)\n      throw',
+      'if (token !== undefined) return new Grant({ user: undefined, expiresAt: undefined, filter: {} }, fieldsOf);\n    if (token === undefined) throw',
   },
   {
     name: 'headers-waited-for-without-end',
