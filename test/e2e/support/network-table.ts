@@ -30,8 +30,8 @@ const node = 'grid-node:5555';
 const site = ['site:8081', 'site:8082'];
 const metrics = ['scraper:9090', 'etl:9090', 'gateway:9090', 'operator:9090', 'exporter:9090'];
 /**
- * What is there for everybody: streams, and the demo's pages. Whether pods of such a component reach each other there is not tried:
- * kube-router lets through what the policy of both lets in, other plugins do not.
+ * What is there for everybody: streams, and the demo's pages. Whether pods of such a component reach each other there is not
+ * tried: in the test cluster they do, although no egress rule allows it, and the cause is not known.
  */
 export const forEverybody = ['gateway:3000', ...site];
 
