@@ -3,7 +3,7 @@
  *
  * All records of a generated catalogue, a fifth of them twice, come in random orders to replicas that share one catalogue by
  * compare-and-set and hear of each other's writes late. What stands then is compared, byte for byte, with a computation that
- * never looks at an order: all proposed pairs compared, the components of what matches divided. Ends with exit code 1 where they differ.
+ * never looks at an order: all proposed pairs compared, the components of what matches clustered. Ends with exit code 1 where they differ.
  */
 import { seededRandom } from '../src/demo/site/random.ts';
 import { emptyFacts } from '../src/movie/facts.ts';
@@ -56,7 +56,7 @@ for (let order = 1; order <= Number(values.orders); order += 1) {
   failed ||= !isSame;
   console.log(
     `order ${order}: ${isSame ? 'the same bytes' : `${others} of ${expected.size} movies differ, ${found.size} found`}; ` +
-      `${replicas.conflicts} refused writes, ${replicas.resettled} divided again, ${((user + system) / 1e6).toFixed(0)} s of CPU`,
+      `${replicas.conflicts} refused writes, ${replicas.reclustered} clustered again, ${((user + system) / 1e6).toFixed(0)} s of CPU`,
   );
 }
 process.exit(failed ? 1 : 0);

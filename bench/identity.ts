@@ -2,7 +2,7 @@
  * Identity against known answers: `npm run bench -- identity [--seed N] [--movies N] [--show KIND]`.
  *
  * 1. The whole catalogue: both demo sites tell about 3,201 real movies, the second one under localised, shortened, reordered and
- *    mistyped titles, with other years and gaps. All pages go through blocking, comparison and division as in the ETL, without
+ *    mistyped titles, with other years and gaps. All pages go through blocking, comparison and clustering as in the ETL, without
  *    the links of the pages to each other.
  * 2. Hard pairs, each by itself: of the same pages, and labelled by hand (src/movie/identity/labelled-pairs.tsv). Weights may be
  *    tuned to one half of them, whose mistakes `--show KIND` tells; the other half, chosen by hash, is held out.
@@ -11,7 +11,7 @@
  */
 import { groundTruth } from '../src/demo/site/catalogue.ts';
 import { MovieIndex } from '../src/etl/view/movie-index.ts';
-import { divide } from '../src/movie/identity/divide.ts';
+import { clusterMovies } from '../src/movie/identity/cluster.ts';
 import { compareMovies } from '../src/movie/identity/match.ts';
 import type { MatchProfile } from '../src/movie/identity/match-profile.ts';
 import {
@@ -46,14 +46,14 @@ tellPairs(
 
 function tellWholeCatalogue({ catalogue, first, all }: SiteMovies): void {
   const index = new MovieIndex();
-  for (const comparable of all) index.put(comparable.reference, [comparable]);
+  for (const profile of all) index.put(profile.sourceKey, [profile]);
   const before = process.cpuUsage();
-  const joined = new Map(all.map((movie) => [movie.reference, cellOf(index, movie)]));
+  const joined = new Map(all.map((movie) => [movie.sourceKey, clusterOf(index, movie)]));
   const microseconds = process.cpuUsage(before).user / all.length;
   const told = groundTruth(catalogue).filter((movie) => movie.first !== null && movie.second !== null);
   const expected = new Map(told.map((movie) => [`reelhouse/${movie.first}`, `kinothek/${movie.second}`]));
-  const found = [...first.values()].flatMap(({ reference }) =>
-    (joined.get(reference) ?? []).filter((one) => one.startsWith('kinothek/')).map((one) => [reference, one] as const),
+  const found = [...first.values()].flatMap(({ sourceKey }) =>
+    (joined.get(sourceKey) ?? []).filter((one) => one.startsWith('kinothek/')).map((one) => [sourceKey, one] as const),
   );
   const right = found.filter(([one, other]) => expected.get(one) === other).length;
   const precision = right / found.length;
@@ -63,10 +63,10 @@ function tellWholeCatalogue({ catalogue, first, all }: SiteMovies): void {
   console.log(`  ${expected.size} movies on both sites: ${describe({ precision, recall, f1 })}`);
 }
 
-/** The references of the movie that a page is divided into. */
-function cellOf(index: MovieIndex, movie: MatchProfile): string[] {
-  const neighbours = index.neighbourhood([movie]).map(({ comparable }) => comparable);
-  return divide(neighbours).find((cell) => cell.includes(movie.reference)) ?? [];
+/** The source keys of the movie that a page is clustered into. */
+function clusterOf(index: MovieIndex, movie: MatchProfile): string[] {
+  const neighbours = index.neighbourhood([movie]).map(({ profile }) => profile);
+  return clusterMovies(neighbours).find((cluster) => cluster.includes(movie.sourceKey)) ?? [];
 }
 
 function tellPairs(name: string, list: readonly LabelledPair[], byKind = true): void {

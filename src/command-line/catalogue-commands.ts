@@ -28,7 +28,7 @@ interface SearchFlags {
   cursor?: string;
 }
 
-/** `cinestream catalogue …`: movies by id and by text, why each field is as it is, and what curators decide. */
+/** `cinestream catalogue …`: movies by id and by text, why each field is as it is, and what stewards decide. */
 export function addCatalogueCommands(program: Command): void {
   const group = program.command('catalogue').description('look into the catalogue, and decide what evidence cannot');
   group

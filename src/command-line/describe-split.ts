@@ -1,4 +1,4 @@
-/** A curator's decision as `catalogue explain` tells it. */
+/** A steward's decision as `catalogue explain` tells it. */
 export interface ToldSplit {
   apart: readonly string[];
   rest: readonly string[];
@@ -6,7 +6,7 @@ export interface ToldSplit {
   history: readonly { action: string; at: string; by: string; reason: string }[];
 }
 
-/** Lines that say what a curator decided, and who did it when and why. */
+/** Lines that say what a steward decided, and who did it when and why. */
 export function describeSplit({ apart, rest, in_force, history }: ToldSplit): string {
   const effect = in_force ? 'kept apart' : 'no longer kept apart';
   const steps = history.map(({ action, at, by, reason }) => `  ${action} by ${by} on ${at}: ${reason}\n`);

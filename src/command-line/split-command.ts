@@ -1,7 +1,7 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Command } from 'commander';
 import { systemClock } from '../clock.ts';
-import type { Curation, Decision } from '../etl/curate/split-movie.ts';
+import type { Curation, SplitDecision } from '../etl/curate/split-movie.ts';
 import { streams } from '../messaging/contracts/subjects.ts';
 import { streamState } from '../messaging/nats/read/scan.ts';
 import { createLogger } from '../observability/logger.ts';
@@ -18,14 +18,14 @@ interface SplitFlags {
   json?: boolean;
 }
 
-/** `cinestream catalogue split`: a curator takes a wrong merge apart, or takes that back. */
+/** `cinestream catalogue split`: a steward takes a wrong merge apart, or takes that back. */
 export function addSplitCommand(group: Command): void {
   group
     .command('split')
     .description('make the named sources of a movie a movie of their own, for good')
     .argument('<id>', 'tt… or cs…')
     .option('--source <names...>', 'sources that tell of another movie', [])
-    .option('--observation <references...>', 'the same by source and key, like imdb/tt0111161', [])
+    .option('--observation <source-keys...>', 'the same by source and key, like imdb/tt0111161', [])
     .requiredOption('--reason <text>', 'why, for whoever asks later')
     .option('--by <name>', 'who decides', currentUser())
     .option('--undo', 'take a split back: evidence alone decides again')
@@ -55,10 +55,10 @@ async function split(id: string, flags: SplitFlags): Promise<void> {
 
 async function decide(connection: NatsConnection, curation: Curation, undo: boolean) {
   const { splitMovie, undoSplit } = await import('../etl/curate/split-movie.ts');
-  const { awaitDivision } = await import('../etl/curate/await-division.ts');
+  const { awaitSplit } = await import('../etl/curate/await-split.ts');
   const { lastSequence } = await streamState(connection, streams.catalogue);
   const decision = await (undo ? undoSplit : splitMovie)(connection, curation, systemClock);
-  const holders = await awaitDivision(connection, decision.split, {
+  const holders = await awaitSplit(connection, decision.split, {
     lastSequence,
     patienceMilliseconds,
     clock: systemClock,
@@ -68,7 +68,7 @@ async function decide(connection: NatsConnection, curation: Curation, undo: bool
   return { decision, movies };
 }
 
-function outcomeOf({ key, split }: Decision, applied: boolean): string {
+function outcomeOf({ key, split }: SplitDecision, applied: boolean): string {
   if (applied) return split.undone ? `one movie again (${key})` : `two movies from now on (${key})`;
   const seconds = patienceMilliseconds / 1000;
   return split.undone

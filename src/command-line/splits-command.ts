@@ -8,11 +8,11 @@ interface SplitsFlags {
   json?: boolean;
 }
 
-/** `cinestream catalogue splits`: every decision of a curator, with who, when and why. */
+/** `cinestream catalogue splits`: every decision of a steward, with who, when and why. */
 export function addSplitsCommand(group: Command): void {
   group
     .command('splits')
-    .description('what curators split, also what they took back: who, when and why')
+    .description('what data stewards split, also what they took back: who, when and why')
     .option('--in-force', 'leave out what was taken back')
     .option('--json', 'the decisions, as JSON')
     .action(listSplits);

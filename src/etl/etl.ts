@@ -39,7 +39,7 @@ export async function startEtl(context: RoleContext): Promise<Role> {
   opened.defer(() => search.close());
   const retracted = new RetractedMovies(view, context);
   let decided: Debouncer | undefined;
-  const onDecided = (references: readonly string[]) => void decided?.mark(references);
+  const onDecided = (sourceKeys: readonly string[]) => void decided?.mark(sourceKeys);
   const notFollowing = await tailCatalogue(context, view, { retracted, onDecided }, opened);
 
   const store = await CatalogueStore.open(connection, view, clock);

@@ -20,9 +20,9 @@ export function createEtlMetrics(registry: Registry) {
       help: 'Fields on which the sources of a joined movie disagreed and a rule decided',
       registers: [registry],
     }),
-    resettled: new Counter({
-      name: 'cinestream_etl_records_resettled_total',
-      help: 'Records divided again because replicas had written at the same time',
+    reclustered: new Counter({
+      name: 'cinestream_etl_records_reclustered_total',
+      help: 'Records clustered again because replicas had written at the same time',
       registers: [registry],
     }),
     events: new Counter({

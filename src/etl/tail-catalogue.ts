@@ -9,12 +9,12 @@ import type { CatalogueView } from './view/catalogue-view.ts';
 
 export interface CatalogueListeners {
   retracted: RetractedMovies;
-  /** Hears of movies of sources that curators decided about, or that a record holds which may not have heard of it. */
-  onDecided(references: readonly string[]): void;
+  /** Hears of movies of sources that stewards decided about, or that a record holds which may not have heard of it. */
+  onDecided(sourceKeys: readonly string[]): void;
 }
 
 /**
- * Brings a view up to date and keeps it so, what curators and deleted sources say before what stands in the catalogue.
+ * Brings a view up to date and keeps it so, what stewards and deleted sources say before what stands in the catalogue.
  * @param opened gets what is to be closed.
  * @returns what is not followed at the moment, for readiness.
  */

@@ -91,9 +91,9 @@ async function publishRecord(delivery: Delivery, parts: Parts): Promise<{ until:
   const { view, resolver, store, events, affectedStore, eventsKnown, metrics } = parts;
   const id = delivery.subject.slice(delivery.subject.indexOf('.') + 1);
   await view.reached(delivery.sequence);
-  if (view.isMovie(id) && !resolver.settled(id)) {
-    metrics.resettled.inc();
-    await resolver.settle(id);
+  if (view.isMovie(id) && !resolver.isReconciled(id)) {
+    metrics.reclustered.inc();
+    await resolver.reconcile(id);
   }
   const { entry } = await store.read(id);
   if (entry !== null && !isTombstone(entry)) metrics.conflicts.inc(contestedFields(entry));

@@ -1,4 +1,4 @@
-import type { Decision } from './merge/merge.ts';
+import type { MergeDecision } from './merge/merge.ts';
 import type { GoldenRecord } from './record.ts';
 
 export interface FieldExplanation {
@@ -11,7 +11,7 @@ export interface FieldExplanation {
   sentence: string;
 }
 
-const because: Record<Decision['rule'], string> = {
+const because: Record<MergeDecision['rule'], string> = {
   priority: 'it is the most trusted source that gives one',
   recency: 'it is the newest',
   majority: 'most sources agree on it',

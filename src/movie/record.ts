@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { movieFactsSchema } from './facts.ts';
-import { comparableOf, sourceKey } from './identity/match-profile.ts';
+import { makeMatchProfile, sourceKey } from './identity/match-profile.ts';
 import { statedId } from './identity/stated-id.ts';
 import { merge } from './merge/merge.ts';
 import { type MergeRules, survivorshipRules } from './merge/rules.ts';
@@ -101,8 +101,8 @@ export function ownIdOf(entries: readonly SourceEntry[]): string {
 }
 
 /** Our id for a movie that no source gives an IMDb id. */
-export function ownMovieId(reference: string): string {
-  return `cs${createHash('sha256').update(reference).digest('hex').slice(0, 16)}`;
+export function ownMovieId(sourceKey: string): string {
+  return `cs${createHash('sha256').update(sourceKey).digest('hex').slice(0, 16)}`;
 }
 
 /** The golden record of a movie's entries: a function of their set, of its id and of the rules, byte for byte. */
@@ -137,8 +137,8 @@ function passed(stage: StageName, outcome: string): GoldenRecord['lineage'][numb
 }
 
 /** What identity compares, of an entry. */
-export function comparableOfEntry(entry: SourceEntry) {
-  return comparableOf(entry.source, entry.source_id, entry.facts);
+export function matchProfileOf(entry: SourceEntry) {
+  return makeMatchProfile(entry.source, entry.source_id, entry.facts);
 }
 
 function compare(one: string, other: string): number {

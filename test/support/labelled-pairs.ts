@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { emptyFacts } from '../../src/movie/facts.ts';
-import { divide } from '../../src/movie/identity/divide.ts';
-import { comparableOf, type MatchProfile } from '../../src/movie/identity/match-profile.ts';
+import { clusterMovies } from '../../src/movie/identity/cluster.ts';
+import { type MatchProfile, makeMatchProfile } from '../../src/movie/identity/match-profile.ts';
 import { normaliseFacts } from '../../src/movie/normalise/normalise.ts';
 
 /** Two pages about movies, and whether they are about one. */
@@ -53,7 +53,7 @@ function movieOf(source: string, text: string): MatchProfile {
     stars: namesOf(stars),
     writers: namesOf(writers),
   });
-  return comparableOf(source, 'page', facts);
+  return makeMatchProfile(source, 'page', facts);
 }
 
 function namesOf(text = ''): string[] {
@@ -62,7 +62,7 @@ function namesOf(text = ''): string[] {
 
 /** Whether the ETL would make one movie of the two: they come to be compared, and the evidence is enough. */
 export function areJoined(one: MatchProfile, other: MatchProfile): boolean {
-  return divide([one, other]).length === 1;
+  return clusterMovies([one, other]).length === 1;
 }
 
 export interface Agreement {

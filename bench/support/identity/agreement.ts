@@ -12,16 +12,19 @@ export function shuffled<T>(list: readonly T[], seed: number): T[] {
   return copy;
 }
 
-/** How cells by reference agree with the truth, counted by pairs of records. */
-export function agreementWithTruth(records: readonly RealisticRecord[], cells: ReadonlyMap<string, string[]>): string {
+/** How clusters by source key agree with the truth, counted by pairs of records. */
+export function agreementWithTruth(
+  records: readonly RealisticRecord[],
+  clusters: ReadonlyMap<string, string[]>,
+): string {
   const movieOf = new Map(records.map(({ source, sourceId, movie }) => [`${source}/${sourceId}`, movie]));
   const told = Map.groupBy(records, ({ movie }) => movie);
   const expected = [...told.values()].reduce((sum, { length }) => sum + (length * (length - 1)) / 2, 0);
   let joined = 0;
   let right = 0;
-  for (const cell of new Set(cells.values())) {
-    for (const [index, one] of cell.entries()) {
-      for (const other of cell.slice(index + 1)) {
+  for (const cluster of new Set(clusters.values())) {
+    for (const [index, one] of cluster.entries()) {
+      for (const other of cluster.slice(index + 1)) {
         joined += 1;
         if (movieOf.get(one) === movieOf.get(other)) right += 1;
       }

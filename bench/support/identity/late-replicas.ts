@@ -22,7 +22,7 @@ const heardAtOnce = 6;
 /** Replicas of the ETL's resolver in one process: one catalogue by compare-and-set, of whose writes each hears at its own time. */
 export class LateReplicas {
   conflicts = 0;
-  resettled = 0;
+  reclustered = 0;
   readonly #log: CatalogueEntry[] = [];
   readonly #newest = new Map<string, StoredEntry>();
   readonly #replicas: Replica[];
@@ -60,9 +60,9 @@ export class LateReplicas {
     const id = this.#log[this.#checked]?.id ?? '';
     this.#checked += 1;
     this.#hear(replica, this.#checked);
-    if (!replica.view.isMovie(id) || replica.resolver.settled(id)) return;
-    this.resettled += 1;
-    await replica.resolver.settle(id);
+    if (!replica.view.isMovie(id) || replica.resolver.isReconciled(id)) return;
+    this.reclustered += 1;
+    await replica.resolver.reconcile(id);
   }
 
   #any(): Replica {

@@ -42,7 +42,7 @@ function differentMovies({ catalogue, first, second }: SiteMovies): LabelledPair
 }
 
 function pairOf(kind: string, same: boolean, one: MatchProfile, other: MatchProfile): LabelledPair {
-  return { kind, same, heldOut: isHeldOut(`${one.reference} ${other.reference}`), one, other };
+  return { kind, same, heldOut: isHeldOut(`${one.sourceKey} ${other.sourceKey}`), one, other };
 }
 
 function withoutNumbers({ titles }: MatchProfile): string {

@@ -2,7 +2,7 @@ import { buildCatalogue, type Catalogue } from '../../../src/demo/site/catalogue
 import type { Telling } from '../../../src/demo/site/kinothek/telling.ts';
 import { type Movie, yearOf } from '../../../src/demo/site/movie.ts';
 import { emptyFacts, type MovieFacts } from '../../../src/movie/facts.ts';
-import { comparableOf, type MatchProfile } from '../../../src/movie/identity/match-profile.ts';
+import { type MatchProfile, makeMatchProfile } from '../../../src/movie/identity/match-profile.ts';
 import { normaliseFacts } from '../../../src/movie/normalise/normalise.ts';
 
 /** Both demo sites' pages as identity sees them, without their links to each other. */
@@ -49,5 +49,5 @@ function secondSite(key: string, telling: Telling): MatchProfile {
 }
 
 function pageOf(source: string, key: string, facts: Partial<MovieFacts>): MatchProfile {
-  return comparableOf(source, key, normaliseFacts({ ...emptyFacts(), type: 'movie', ...facts }));
+  return makeMatchProfile(source, key, normaliseFacts({ ...emptyFacts(), type: 'movie', ...facts }));
 }

@@ -6,7 +6,7 @@ import { canaryId } from '../../movie/canary.ts';
 import type { CuratedSplits } from '../../movie/identity/curated-splits.ts';
 import { compareMovies, type Match } from '../../movie/identity/match.ts';
 import { compareText } from '../../movie/identity/partition.ts';
-import { comparableOfEntry, isTombstone } from '../../movie/record.ts';
+import { isTombstone, matchProfileOf } from '../../movie/record.ts';
 import { MovieIndex } from '../view/movie-index.ts';
 import { readSplits } from './split-store.ts';
 
@@ -18,17 +18,17 @@ export interface Candidate {
   match: Match;
 }
 
-/** The movies that may be one with this one, the likeliest first. None that a curator or a certain difference keeps apart. */
+/** The movies that may be one with this one, the likeliest first. None that a steward or a certain difference keeps apart. */
 export function candidatesOf(movies: MovieIndex, splits: CuratedSplits, record: string): Candidate[] {
-  const own = movies.membersOf(record).map(({ comparable }) => comparable);
+  const own = movies.membersOf(record).map(({ profile }) => profile);
   const others = Map.groupBy(
     movies.proposals(own).filter((member) => member.record !== record),
     (member) => member.record,
   );
   return [...others]
     .flatMap(([other, members]) => {
-      const pairs = members.flatMap(({ comparable }) => own.map((movie) => [movie, comparable] as const));
-      if (pairs.some(([one, two]) => splits.judge(one.reference, two.reference) !== null)) return [];
+      const pairs = members.flatMap(({ profile }) => own.map((movie) => [movie, profile] as const));
+      if (pairs.some(([one, two]) => splits.judge(one.sourceKey, two.sourceKey) !== null)) return [];
       const matches = pairs.map(([one, two]) => compareMovies(one, two));
       const likeliest = matches.toSorted((one, two) => two.score - one.score)[0];
       const certain = matches.some(({ verdict }) => verdict === 'conflict');
@@ -67,15 +67,15 @@ export async function findCandidates(
     onProgress(read, messages);
     const entry = decodeCheckedCatalogueEntry(data);
     if (isTombstone(entry) || entry.id === canaryId) continue;
-    const comparables = entry.entries.map(comparableOfEntry);
+    const profiles = entry.entries.map(matchProfileOf);
     const { title, year, director } = entry.facts;
-    index.put(entry.id, comparables);
+    index.put(entry.id, profiles);
     movies.set(entry.id, {
       id: entry.id,
       title,
       year,
       director,
-      observations: comparables.map(({ reference }) => reference),
+      observations: profiles.map(({ sourceKey }) => sourceKey),
     });
   }
   return [...movies.values()]

@@ -5,16 +5,16 @@ import type { CatalogueView } from '../view/catalogue-view.ts';
 
 const quietMilliseconds = 100;
 
-/** Divides again, where they are not divided as decided, the movies of the sources' movies that are marked; all that decisions name at first. */
+/** Clusters again, where they are not clustered as decided, the movies of the sources' movies that are marked; all that decisions name at first. */
 export function startDecidedMovies(
   view: CatalogueView,
   resolver: Resolver,
   { clock, logger }: Pick<RoleContext, 'clock' | 'logger'>,
 ): Debouncer {
   const decided = new Debouncer({
-    async refresh(reference) {
-      for (const record of view.movies.recordsOf(reference)) {
-        if (!resolver.settled(record)) await resolver.settle(record);
+    async refresh(sourceKey) {
+      for (const record of view.movies.recordsOf(sourceKey)) {
+        if (!resolver.isReconciled(record)) await resolver.reconcile(record);
       }
     },
     quietMilliseconds,
@@ -22,6 +22,6 @@ export function startDecidedMovies(
     clock,
     logger,
   });
-  void decided.mark(view.splits.references());
+  void decided.mark(view.splits.sourceKeys());
   return decided;
 }

@@ -9,13 +9,13 @@ import { type GoldenRecord, isTombstone, sourceKeyOf } from '../../movie/record.
 import { movieIdSchema } from '../../movie/schema.ts';
 import { keyOfSplit, openSplits, readSplits } from './split-store.ts';
 
-/** A curator asked for what cannot be done. The message says why and what can. */
+/** A steward asked for what cannot be done. The message says why and what can. */
 export class CurationRefusedError extends CineStreamError {
   readonly code = 'curation_refused';
   readonly retryable = false;
 }
 
-/** What a curator says of a movie. */
+/** What a steward says of a movie. */
 export interface Curation {
   id: string;
   /** Names of sources. */
@@ -26,19 +26,19 @@ export interface Curation {
   reason: string;
 }
 
-export interface Decision {
+export interface SplitDecision {
   key: string;
   split: CuratedSplit;
 }
 
 /**
- * Decides that the named part of a movie is a movie of its own. Every ETL replica that runs, or starts, divides accordingly.
+ * Decides that the named part of a movie is a movie of its own. Every ETL replica that runs, or starts, clusters accordingly.
  * Repeating it changes nothing.
  * @throws CurationRefusedError
  */
-export async function splitMovie(connection: NatsConnection, curation: Curation, clock: Clock): Promise<Decision> {
+export async function splitMovie(connection: NatsConnection, curation: Curation, clock: Clock): Promise<SplitDecision> {
   const record = await readRecord(connection, curation.id);
-  const sides = divideRecord(record, curation);
+  const sides = splitRecord(record, curation);
   const key = keyOfSplit(sides);
   const bucket = await openSplits(connection);
   const step = { action: 'split' as const, ...auditOf(curation, clock) };
@@ -60,7 +60,7 @@ export async function splitMovie(connection: NatsConnection, curation: Curation,
  * sources or observations that were split off say which.
  * @throws CurationRefusedError
  */
-export async function undoSplit(connection: NatsConnection, curation: Curation, clock: Clock): Promise<Decision> {
+export async function undoSplit(connection: NatsConnection, curation: Curation, clock: Clock): Promise<SplitDecision> {
   const record = await readRecord(connection, curation.id);
   const key = await splitOf(connection, record, curation);
   const bucket = await openSplits(connection);
@@ -80,7 +80,7 @@ function present(key: string, split: CuratedSplit | null): CuratedSplit {
   return split;
 }
 
-function divideRecord(record: GoldenRecord, { sources, observations }: Curation): { apart: string[]; rest: string[] } {
+function splitRecord(record: GoldenRecord, { sources, observations }: Curation): { apart: string[]; rest: string[] } {
   const all = record.entries.map(sourceKeyOf);
   const told = `it is told of by ${all.join(', ')}`;
   if (all.length === 1) {
@@ -90,14 +90,14 @@ function divideRecord(record: GoldenRecord, { sources, observations }: Curation)
     if (record.entries.some(({ source }) => source === name)) continue;
     throw new CurationRefusedError(`${record.id} has nothing of the source ${name}: ${told}`);
   }
-  for (const reference of observations) {
-    if (all.includes(reference)) continue;
-    throw new CurationRefusedError(`${record.id} has no observation ${reference}: ${told}`);
+  for (const sourceKey of observations) {
+    if (all.includes(sourceKey)) continue;
+    throw new CurationRefusedError(`${record.id} has no observation ${sourceKey}: ${told}`);
   }
-  const isNamed = (reference: string) =>
-    observations.includes(reference) || sources.some((name) => isOf(reference, name));
+  const isNamed = (sourceKey: string) =>
+    observations.includes(sourceKey) || sources.some((name) => isOf(sourceKey, name));
   const apart = all.filter(isNamed);
-  const rest = all.filter((reference) => !isNamed(reference));
+  const rest = all.filter((sourceKey) => !isNamed(sourceKey));
   if (apart.length === 0) {
     throw new CurationRefusedError(`name what is not ${record.id} with --source or --observation: ${told}`);
   }
@@ -110,8 +110,8 @@ async function splitOf(connection: NatsConnection, record: GoldenRecord, curatio
   const inForce = splits.naming(record.entries.map(sourceKeyOf)).filter(([, { undone }]) => !undone);
   const fitting = inForce.filter(
     ([, { apart }]) =>
-      curation.sources.every((name) => apart.some((reference) => isOf(reference, name))) &&
-      curation.observations.every((reference) => apart.includes(reference)),
+      curation.sources.every((name) => apart.some((sourceKey) => isOf(sourceKey, name))) &&
+      curation.observations.every((sourceKey) => apart.includes(sourceKey)),
   );
   const [first, second] = fitting;
   const list = inForce.map(([, { apart }]) => apart.join(' and ')).join('; ');
@@ -127,8 +127,8 @@ async function splitOf(connection: NatsConnection, record: GoldenRecord, curatio
   return first[0];
 }
 
-function isOf(reference: string, source: string): boolean {
-  return reference.startsWith(`${source}/`);
+function isOf(sourceKey: string, source: string): boolean {
+  return sourceKey.startsWith(`${source}/`);
 }
 
 /** The record that an id stands for now. */

@@ -9,7 +9,7 @@ import {
   type CuratedSplit,
   CuratedSplits,
   curatedSplitSchema,
-  referencesOf,
+  sourceKeysOf,
 } from '../../movie/identity/curated-splits.ts';
 import type { RoleContext } from '../../role.ts';
 
@@ -38,7 +38,7 @@ export async function readSplits(connection: NatsConnection): Promise<CuratedSpl
 export function followSplits(
   { connection, clock, logger }: Pick<RoleContext, 'connection' | 'clock' | 'logger'>,
   splits: CuratedSplits,
-  onChange: (references: string[]) => void,
+  onChange: (sourceKeys: string[]) => void,
 ): Promise<StreamTail> {
   const subject = `$KV.${buckets.identities}.`;
   return tail({
@@ -51,7 +51,7 @@ export function followSplits(
         const split = message.header('KV-Operation') === undefined ? decode(curatedSplitSchema, message.data) : null;
         const before = splits.remove(key);
         if (split !== null) splits.put(key, split);
-        onChange([before, split].flatMap((one) => (one === undefined || one === null ? [] : referencesOf(one))));
+        onChange([before, split].flatMap((one) => (one === undefined || one === null ? [] : sourceKeysOf(one))));
       } catch (error) {
         logger.error({ key, error: describeError(error) }, 'a curated decision cannot be read and is not followed');
       }

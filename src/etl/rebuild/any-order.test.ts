@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type RealisticRecord, realisticRecords } from '../../../bench/support/import/realistic-movies.ts';
 import { observation } from '../../../test/support/observations.ts';
+import { clusterMovies, externalIds } from '../../movie/identity/cluster.ts';
 import { CuratedSplits } from '../../movie/identity/curated-splits.ts';
-import { divide, externalIds } from '../../movie/identity/divide.ts';
 import { defaultMergeRules } from '../../movie/merge/rules.ts';
-import { comparableOfEntry, entryOf, isTombstone, makeRecord, ownIdOf, sourceKeyOf } from '../../movie/record.ts';
+import { entryOf, isTombstone, makeRecord, matchProfileOf, ownIdOf, sourceKeyOf } from '../../movie/record.ts';
 import type { SourceEntry } from '../../movie/source-entry.ts';
 import { ShadowCatalogue } from './shadow-catalogue.ts';
 
@@ -27,16 +27,16 @@ function busyDirector(name: string): string {
 
 /** The catalogue of a set of entries, made in one piece: every pair is compared, and no order is looked at. */
 function inOnePiece(entries: readonly SourceEntry[]): Map<string, string> {
-  const byReference = new Map(entries.map((entry) => [sourceKeyOf(entry), entry]));
-  const profiles = new Map(entries.map((entry) => [sourceKeyOf(entry), comparableOfEntry(entry)]));
-  const cells = divide([...profiles.values()]);
+  const bySourceKey = new Map(entries.map((entry) => [sourceKeyOf(entry), entry]));
+  const profiles = new Map(entries.map((entry) => [sourceKeyOf(entry), matchProfileOf(entry)]));
+  const clusters = clusterMovies([...profiles.values()]);
   const ids = externalIds(
-    cells.map((cell) => cell.flatMap((reference) => profiles.get(reference) ?? [])),
+    clusters.map((cluster) => cluster.flatMap((sourceKey) => profiles.get(sourceKey) ?? [])),
     new CuratedSplits(),
   );
   return new Map(
-    cells.map((cell, index) => {
-      const members = cell.flatMap((reference) => byReference.get(reference) ?? []);
+    clusters.map((cluster, index) => {
+      const members = cluster.flatMap((sourceKey) => bySourceKey.get(sourceKey) ?? []);
       const record = makeRecord(members, defaultMergeRules, ids[index] ?? ownIdOf(members));
       return [record.id, JSON.stringify(record)];
     }),

@@ -87,7 +87,7 @@ async function makeShadow(connection: NatsConnection, rules: MergeRules, { onPro
     }
     onProgress(observations, messages);
   }
-  await shadow.settle();
+  await shadow.reconcile();
   return { shadow, observations, unreadable };
 }
 

@@ -44,9 +44,9 @@ async function moviesAfter(order: readonly Observation[], decidedAfter: number, 
     await catalogue.upsert(entryOf(one));
   }
   splits.put('split.1', split);
-  await catalogue.settle();
+  await catalogue.reconcile();
   if (undo) splits.put('split.1', { ...split, undone: true });
-  await catalogue.settle();
+  await catalogue.reconcile();
   const entries = [...catalogue.entries()].toSorted(([one], [other]) => (one < other ? -1 : 1));
   return new Map(entries.flatMap(([key, entry]) => (isTombstone(entry) ? [] : [[key, JSON.stringify(entry)]])));
 }
@@ -65,7 +65,7 @@ it.each([
   ],
   [true, [['c/x'], ['a/x', 'b/x', 'd/x']]],
 ])(
-  'divides the same for any order of observations, whenever a split was decided (undone: %s)',
+  'clusters the same for any order of observations, whenever a split was decided (undone: %s)',
   async (undo, movies) => {
     const expected = await moviesAfter(observations, 0, undo);
     expect(sourcesOf(expected)).toEqual(movies);

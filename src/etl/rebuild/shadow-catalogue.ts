@@ -30,10 +30,10 @@ export class ShadowCatalogue {
     await this.#resolver.upsert(entry);
   }
 
-  /** Divides every neighbourhood again until none wants a change, as the replicas of the ETL do among themselves. */
-  async settle(): Promise<void> {
-    for (let unsettled = this.#unsettled(); unsettled.length > 0; unsettled = this.#unsettled()) {
-      for (const id of unsettled) await this.#resolver.settle(id);
+  /** Clusters every neighbourhood again until none wants a change, as the replicas of the ETL do among themselves. */
+  async reconcile(): Promise<void> {
+    for (let unreconciled = this.#unreconciled(); unreconciled.length > 0; unreconciled = this.#unreconciled()) {
+      for (const id of unreconciled) await this.#resolver.reconcile(id);
     }
   }
 
@@ -42,9 +42,9 @@ export class ShadowCatalogue {
     return new Map([...this.#stored].flatMap(([id, { entry }]) => (entry === null ? [] : [[id, entry]])));
   }
 
-  #unsettled(): string[] {
+  #unreconciled(): string[] {
     return [...this.#stored].flatMap(([id, { entry }]) =>
-      entry !== null && !isTombstone(entry) && !this.#resolver.settled(id) ? [id] : [],
+      entry !== null && !isTombstone(entry) && !this.#resolver.isReconciled(id) ? [id] : [],
     );
   }
 

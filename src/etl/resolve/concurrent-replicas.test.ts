@@ -18,7 +18,7 @@ function sourceEntry(source: string, day: number, id: string | null): SourceEntr
 }
 
 function decision(apart: string, undone: boolean): [key: string, split: CuratedSplit] {
-  const rest = sources.map((source) => `${source}/x`).filter((reference) => reference !== apart);
+  const rest = sources.map((source) => `${source}/x`).filter((sourceKey) => sourceKey !== apart);
   const history: CuratedSplit['history'] = [
     { action: 'split', at: '2026-01-06T00:00:00.000Z', by: 'ann', reason: '-' },
   ];
@@ -39,7 +39,7 @@ class Catalogue {
     const held = this.held();
     this.log.push({ entry, sequence });
     this.newest.set(entry.id, { entry, sequence });
-    for (const [reference, at] of held) if ((this.held().get(reference) ?? '') < at) this.lost.add(reference);
+    for (const [sourceKey, at] of held) if ((this.held().get(sourceKey) ?? '') < at) this.lost.add(sourceKey);
     return sequence;
   }
 
@@ -100,10 +100,10 @@ class Replica {
     }
   }
 
-  async settle(): Promise<void> {
+  async reconcile(): Promise<void> {
     for (const source of sources) {
       for (const record of this.view.movies.recordsOf(`${source}/x`)) {
-        if (!this.resolver.settled(record)) await this.resolver.settle(record);
+        if (!this.resolver.isReconciled(record)) await this.resolver.reconcile(record);
       }
     }
   }
@@ -137,7 +137,7 @@ async function takeSteps(steps: readonly Step[], scheduler: Scheduler): Promise<
     if ('upsert' in action) await replica.resolver.upsert(sourceEntry(action.upsert, action.day, action.id));
     else if ('hear' in action) replica.hear(action.hear);
     else replica.splits.put(...decision(action.apart, action.undone));
-    await replica.settle();
+    await replica.reconcile();
   });
   await scheduler.waitFor(Promise.all(tasks));
   return catalogue;

@@ -1,14 +1,14 @@
 import { ConcurrentWriteError } from '../../errors.ts';
-import { divide, externalIds } from '../../movie/identity/divide.ts';
+import { clusterMovies, externalIds } from '../../movie/identity/cluster.ts';
 import type { MatchProfile } from '../../movie/identity/match-profile.ts';
 import type { MergeRules } from '../../movie/merge/rules.ts';
 import {
-  comparableOfEntry,
   contentHash,
   type GoldenRecord,
   isTombstone,
   joinEntries,
   makeRecord,
+  matchProfileOf,
   movieIdOf,
   ownIdOf,
   RECORD_VERSION,
@@ -30,8 +30,8 @@ const nothing: StoredEntry = { entry: null, sequence: 0 };
 export type Resolution = 'created' | 'updated' | 'merged' | 'unchanged';
 
 /**
- * Keeps the catalogue divided into movies. The division of a neighbourhood is a function of what its sources say and of
- * what curators decided, so every replica that looks at it wants the same records; compare-and-set lets one of them write each.
+ * Keeps the catalogue clustered into movies. The clustering of a neighbourhood is a function of what its sources say and of
+ * what stewards decided, so every replica that looks at it wants the same records; compare-and-set lets one of them write each.
  */
 export class Resolver {
   readonly #view: CatalogueView;
@@ -48,40 +48,48 @@ export class Resolver {
   /** Brings what a source says of a movie into the catalogue. Repeating it, or an older one, changes nothing. */
   async upsert(entry: SourceEntry, stages = new StageRun()): Promise<Resolution> {
     if (this.#view.retractions.covers(entry)) return 'unchanged';
-    const comparable = comparableOfEntry(entry);
-    return this.#locks.run(this.#view.movies.soughtBy(comparable), () => this.#reconcile([comparable], entry, stages));
-  }
-
-  /** Whether the view holds a record's movies divided as they should be. */
-  settled(record: string): boolean {
-    const members = this.#view.movies.membersOf(record);
-    const neighbourhood = this.#view.movies.neighbourhood(members.map(({ comparable }) => comparable));
-    const recordsOf = new Map<string, Set<string>>();
-    for (const { record: holder, comparable } of neighbourhood) {
-      recordsOf.set(comparable.reference, (recordsOf.get(comparable.reference) ?? new Set()).add(holder));
-    }
-    const { cells, ids } = this.#divide(neighbourhood.map(({ comparable }) => comparable));
-    const holders = cells.map((cell) => new Set(cell.flatMap((reference) => [...(recordsOf.get(reference) ?? [])])));
-    return (
-      holders.every((records, index) => records.size === 1 && isNamed([...records][0] ?? '', ids[index] ?? null)) &&
-      new Set(holders.flatMap((records) => [...records])).size === cells.length
+    const profile = matchProfileOf(entry);
+    return this.#locks.run(this.#view.movies.lookupKeysOf(profile), () =>
+      this.#reconcileMovies([profile], entry, stages),
     );
   }
 
-  /** Divides a record's neighbourhood again and writes what differs. */
-  async settle(record: string): Promise<void> {
-    const movies = this.#view.movies.membersOf(record).map(({ comparable }) => comparable);
-    const keys = movies.flatMap((movie) => this.#view.movies.soughtBy(movie));
-    await this.#locks.run([...new Set(keys)], () => this.#reconcile(movies, null, new StageRun()));
+  /** Whether the view holds a record's movies clustered as they should be. */
+  isReconciled(record: string): boolean {
+    const members = this.#view.movies.membersOf(record);
+    const neighbourhood = this.#view.movies.neighbourhood(members.map(({ profile }) => profile));
+    const recordsOf = new Map<string, Set<string>>();
+    for (const { record: holder, profile } of neighbourhood) {
+      recordsOf.set(profile.sourceKey, (recordsOf.get(profile.sourceKey) ?? new Set()).add(holder));
+    }
+    const { clusters, ids } = this.#cluster(neighbourhood.map(({ profile }) => profile));
+    const holders = clusters.map(
+      (cluster) => new Set(cluster.flatMap((sourceKey) => [...(recordsOf.get(sourceKey) ?? [])])),
+    );
+    return (
+      holders.every((records, index) => records.size === 1 && isNamed([...records][0] ?? '', ids[index] ?? null)) &&
+      new Set(holders.flatMap((records) => [...records])).size === clusters.length
+    );
   }
 
-  async #reconcile(movies: readonly MatchProfile[], added: SourceEntry | null, stages: StageRun): Promise<Resolution> {
+  /** Clusters a record's neighbourhood again and writes what differs. */
+  async reconcile(record: string): Promise<void> {
+    const movies = this.#view.movies.membersOf(record).map(({ profile }) => profile);
+    const keys = movies.flatMap((movie) => this.#view.movies.lookupKeysOf(movie));
+    await this.#locks.run([...new Set(keys)], () => this.#reconcileMovies(movies, null, new StageRun()));
+  }
+
+  async #reconcileMovies(
+    movies: readonly MatchProfile[],
+    added: SourceEntry | null,
+    stages: StageRun,
+  ): Promise<Resolution> {
     for (let read = this.#readKnown; ; read = this.#readNewest) {
       const stored = await this.#readNeighbourhood(movies, added, read);
-      let { wanted, resolution } = this.#divideAgain(stored, added, stages);
+      let { wanted, resolution } = this.#recluster(stored, added, stages);
       // What the view did not know to stand where a movie will stand has a say in it.
       while (await this.#readMissing(wanted, stored, read)) {
-        ({ wanted, resolution } = this.#divideAgain(stored, added, stages));
+        ({ wanted, resolution } = this.#recluster(stored, added, stages));
       }
       try {
         await this.#write(wanted, stored, stages);
@@ -130,7 +138,7 @@ export class Resolver {
     return missing.length > 0;
   }
 
-  #divideAgain(
+  #recluster(
     stored: ReadonlyMap<string, StoredEntry>,
     added: SourceEntry | null,
     stages: StageRun,
@@ -144,21 +152,21 @@ export class Resolver {
     for (const { entry } of stored.values()) if (entry !== null && !isTombstone(entry)) entry.entries.forEach(include);
     const before = added === null ? undefined : entries.get(sourceKeyOf(added));
     if (added !== null) include(added);
-    const { cells, ids } = stages.run('identity', () => this.#divide([...entries.values()].map(comparableOfEntry)));
+    const { clusters, ids } = stages.run('identity', () => this.#cluster([...entries.values()].map(matchProfileOf)));
     const wanted = stages.run('merge', () =>
-      cells.map((cell, index) => {
-        const members = cell.flatMap((reference) => entries.get(reference) ?? []);
+      clusters.map((cluster, index) => {
+        const members = cluster.flatMap((sourceKey) => entries.get(sourceKey) ?? []);
         return makeRecord(members, this.#rules, ids[index] ?? ownIdOf(members));
       }),
     );
-    return { wanted, resolution: resolutionOf(added, before, entries, cells) };
+    return { wanted, resolution: resolutionOf(added, before, entries, clusters) };
   }
 
-  #divide(movies: readonly MatchProfile[]): { cells: string[][]; ids: (string | null)[] } {
-    const byReference = new Map(movies.map((movie) => [movie.reference, movie]));
-    const cells = divide(movies, this.#view.splits);
-    const members = cells.map((cell) => cell.flatMap((reference) => byReference.get(reference) ?? []));
-    return { cells, ids: externalIds(members, this.#view.splits) };
+  #cluster(movies: readonly MatchProfile[]): { clusters: string[][]; ids: (string | null)[] } {
+    const bySourceKey = new Map(movies.map((movie) => [movie.sourceKey, movie]));
+    const clusters = clusterMovies(movies, this.#view.splits);
+    const members = clusters.map((cluster) => cluster.flatMap((sourceKey) => bySourceKey.get(sourceKey) ?? []));
+    return { clusters, ids: externalIds(members, this.#view.splits) };
   }
 
   async #write(
@@ -201,14 +209,14 @@ function resolutionOf(
   added: SourceEntry | null,
   before: SourceEntry | undefined,
   entries: ReadonlyMap<string, SourceEntry>,
-  cells: readonly string[][],
+  clusters: readonly string[][],
 ): Resolution {
   if (added === null) return 'updated';
-  const reference = sourceKeyOf(added);
-  const after = entries.get(reference);
+  const sourceKey = sourceKeyOf(added);
+  const after = entries.get(sourceKey);
   if (before !== undefined && after !== undefined && saysTheSame(before, after)) return 'unchanged';
   if (before !== undefined) return 'updated';
-  return (cells.find((cell) => cell.includes(reference))?.length ?? 1) > 1 ? 'merged' : 'created';
+  return (clusters.find((cluster) => cluster.includes(sourceKey))?.length ?? 1) > 1 ? 'merged' : 'created';
 }
 
 function saysTheSame(one: SourceEntry, other: SourceEntry): boolean {

@@ -40,7 +40,7 @@ export class RetractedMovies {
     this.#refresher = new Debouncer({
       async refresh(id) {
         const near = view.statistics.neighboursOf(id);
-        await resolver.settle(id);
+        await resolver.reconcile(id);
         await affected.remember({ statistics: near, recommended: near });
       },
       quietMilliseconds,

@@ -6,9 +6,9 @@ import { MovieNumbers } from '../../movie/compact/movie-numbers.ts';
 import { CuratedSplits } from '../../movie/identity/curated-splits.ts';
 import {
   type CatalogueEntry,
-  comparableOfEntry,
   type GoldenRecord,
   isTombstone,
+  matchProfileOf,
   type Tombstone,
 } from '../../movie/record.ts';
 import { Retractions } from '../../movie/retractions.ts';
@@ -20,7 +20,7 @@ import { MovieIndex } from './movie-index.ts';
  * word is written by compare-and-set, and looked at again when the write comes by.
  */
 export class CatalogueView {
-  /** What curators decided, as far as this replica has heard. */
+  /** What stewards decided, as far as this replica has heard. */
   readonly splits: CuratedSplits;
   /** What deleted sources took back, as far as this replica has heard. */
   readonly retractions: Retractions;
@@ -97,7 +97,7 @@ export class CatalogueView {
   #put(record: GoldenRecord): void {
     // It is like no other movie, and says nothing of any.
     if (record.id === canaryId) return;
-    this.movies.put(record.id, record.entries.map(comparableOfEntry));
+    this.movies.put(record.id, record.entries.map(matchProfileOf));
     this.statistics.put(record.id, record.facts);
   }
 

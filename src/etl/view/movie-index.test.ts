@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { emptyFacts, type MovieFacts } from '../../movie/facts.ts';
-import { comparableOf, type MatchProfile } from '../../movie/identity/match-profile.ts';
+import { type MatchProfile, makeMatchProfile } from '../../movie/identity/match-profile.ts';
 import { MovieIndex } from './movie-index.ts';
 
 function movie(source: string, id: string, facts: Partial<MovieFacts>): MatchProfile {
-  return comparableOf(source, id, { ...emptyFacts(), type: 'movie', ...facts });
+  return makeMatchProfile(source, id, { ...emptyFacts(), type: 'movie', ...facts });
 }
 
 function indexOf(movies: readonly MatchProfile[]): MovieIndex {
   const index = new MovieIndex();
-  for (const one of movies) index.put(`cs-${one.reference}`, [one]);
+  for (const one of movies) index.put(`cs-${one.sourceKey}`, [one]);
   return index;
 }
 
-function referencesOf(index: MovieIndex, one: MatchProfile): string[] {
+function sourceKeysOf(index: MovieIndex, one: MatchProfile): string[] {
   return index
     .neighbourhood([one])
-    .map(({ comparable }) => comparable.reference)
+    .map(({ profile }) => profile.sourceKey)
     .toSorted();
 }
 
@@ -32,7 +32,7 @@ describe('what is looked at for a movie', () => {
       }),
     );
     const index = indexOf(career);
-    for (const one of career) expect(referencesOf(index, one)).toEqual([one.reference]);
+    for (const one of career) expect(sourceKeysOf(index, one)).toEqual([one.sourceKey]);
   });
 
   it('is everything that matches, however much it is', () => {
@@ -40,7 +40,7 @@ describe('what is looked at for a movie', () => {
       movie(`site-${index}`, 'x', { title: 'Heat', year: 1995, director: ['Michael Mann'] }),
     );
     const index = indexOf(sources);
-    expect(referencesOf(index, sources[7] as MatchProfile)).toHaveLength(400);
+    expect(sourceKeysOf(index, sources[7] as MatchProfile)).toHaveLength(400);
   });
 
   it('is what matches through others, and what their records hold', () => {
@@ -53,13 +53,13 @@ describe('what is looked at for a movie', () => {
     const index = new MovieIndex();
     index.put('cs-b', [between]);
     index.put('tt0113277', [other, stray]);
-    expect(referencesOf(index, one)).toEqual(['b/x', 'c/x', 'd/x']);
+    expect(sourceKeysOf(index, one)).toEqual(['b/x', 'c/x', 'd/x']);
   });
 
-  it('is proposed to curators where it shares a key, but not what is certainly another', () => {
+  it('is proposed to data stewards where it shares a key, but not what is certainly another', () => {
     const facts = { title: 'Stalker', year: 1979 };
     const index = indexOf([movie('a', '1', { title: 'Stalker' }), movie('b', '1', facts), movie('b', '2', facts)]);
-    const proposed = index.proposals([movie('b', '1', facts)]).map(({ comparable }) => comparable.reference);
+    const proposed = index.proposals([movie('b', '1', facts)]).map(({ profile }) => profile.sourceKey);
     expect(proposed).toEqual(['a/1']);
   });
 });

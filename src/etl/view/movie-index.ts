@@ -9,7 +9,7 @@ import {
   indexKeys,
   lookupKeys,
   type MatchProfile,
-  referenceKey,
+  ownBlockingKey,
   statedKeys,
 } from '../../movie/identity/match-profile.ts';
 import { BlockIndex } from './block-index.ts';
@@ -19,7 +19,7 @@ import { SlotTraits } from './slot-traits.ts';
 /** A source's movie and the record that holds it now. While records are being joined two may hold the same one. */
 export interface Member {
   record: string;
-  comparable: MatchProfile;
+  profile: MatchProfile;
 }
 
 /**
@@ -44,9 +44,9 @@ export class MovieIndex {
   }
 
   /** Replaces what a record holds. */
-  put(record: string, comparables: readonly MatchProfile[]): void {
+  put(record: string, profiles: readonly MatchProfile[]): void {
     const number = this.#numbers.numberOf(record);
-    const packed = comparables.map(packMatchProfile);
+    const packed = profiles.map(packMatchProfile);
     const before = [...this.#ofRecord.values(number)];
     if (
       packed.length === before.length &&
@@ -54,13 +54,13 @@ export class MovieIndex {
     )
       return;
     this.remove(record);
-    const slots = comparables.map((comparable, index) => {
+    const slots = profiles.map((profile, index) => {
       const slot = this.#free.pop() ?? this.#slots++;
       this.#records = grow(this.#records, slot);
       this.#records[slot] = number;
       this.#packed.set(slot, packed[index] ?? '');
-      this.#traits.put(slot, comparable);
-      for (const key of indexKeys(comparable)) this.#blocks.add(key, slot);
+      this.#traits.put(slot, profile);
+      for (const key of indexKeys(profile)) this.#blocks.add(key, slot);
       return slot;
     });
     this.#ofRecord.replace(number, slots);
@@ -72,7 +72,7 @@ export class MovieIndex {
     for (const slot of this.#ofRecord.values(number)) {
       const member = this.#memberAt(slot);
       if (member === undefined) continue;
-      for (const key of indexKeys(member.comparable)) this.#blocks.remove(key, slot);
+      for (const key of indexKeys(member.profile)) this.#blocks.remove(key, slot);
       this.#packed.delete(slot);
       this.#free.push(slot);
     }
@@ -84,12 +84,10 @@ export class MovieIndex {
     return [...this.#slotsOf(record)].flatMap((slot) => this.#memberAt(slot) ?? []);
   }
 
-  /** The records that hold a source's movie: one, or two while they are being joined or divided. */
-  recordsOf(reference: string): string[] {
-    const members = [...this.#blocks.find(referenceKey(reference))].flatMap((slot) => this.#memberAt(slot) ?? []);
-    return [
-      ...new Set(members.flatMap(({ record, comparable }) => (comparable.reference === reference ? [record] : []))),
-    ];
+  /** The records that hold a source's movie: one, or two while they are being joined or clustered. */
+  recordsOf(sourceKey: string): string[] {
+    const members = [...this.#blocks.find(ownBlockingKey(sourceKey))].flatMap((slot) => this.#memberAt(slot) ?? []);
+    return [...new Set(members.flatMap(({ record, profile }) => (profile.sourceKey === sourceKey ? [record] : [])))];
   }
 
   /** The records that hold anything of a source. */
@@ -102,9 +100,9 @@ export class MovieIndex {
     return [...records].map((record) => this.#numbers.idOf(record));
   }
 
-  /** Blocking keys under which what may be one movie with this one is found; what curators put together is. */
-  soughtBy(movie: MatchProfile): string[] {
-    return [...lookupKeys(movie), ...this.#splits.companions(movie.reference).map(referenceKey)];
+  /** Blocking keys under which what may be one movie with this one is found; what stewards put together is. */
+  lookupKeysOf(movie: MatchProfile): string[] {
+    return [...lookupKeys(movie), ...this.#splits.companions(movie.sourceKey).map(ownBlockingKey)];
   }
 
   /**
@@ -121,7 +119,7 @@ export class MovieIndex {
         const member = this.#memberAt(one);
         if (member === undefined) continue;
         found.set(one, member);
-        queue.push(member.comparable);
+        queue.push(member.profile);
       }
     };
     for (let movie = queue.pop(); movie !== undefined; movie = queue.pop()) {
@@ -129,7 +127,7 @@ export class MovieIndex {
       for (const slot of this.#proposedFor(movie)) {
         if (found.has(slot)) continue;
         const member = this.#memberAt(slot);
-        if (member !== undefined && compareMovies(movie, member.comparable).verdict === 'same') include(slot);
+        if (member !== undefined && compareMovies(movie, member.profile).verdict === 'same') include(slot);
       }
     }
     return [...found.values()];
@@ -162,11 +160,11 @@ export class MovieIndex {
   #memberAt(slot: number): Member | undefined {
     const text = this.#packed.get(slot);
     if (text === undefined) return undefined;
-    return { record: this.#numbers.idOf(this.#records[slot] ?? -1), comparable: unpackMatchProfile(text) };
+    return { record: this.#numbers.idOf(this.#records[slot] ?? -1), profile: unpackMatchProfile(text) };
   }
 }
 
-/** Under which stands what belongs to a movie whatever it is compared by: itself, what states its external id, what curators put to it. */
+/** Under which stands what belongs to a movie whatever it is compared by: itself, what states its external id, what stewards put to it. */
 function certainKeys(movie: MatchProfile, splits: CuratedSplits): string[] {
-  return [...statedKeys(movie), ...splits.companions(movie.reference).map(referenceKey)];
+  return [...statedKeys(movie), ...splits.companions(movie.sourceKey).map(ownBlockingKey)];
 }

@@ -2,7 +2,7 @@ import type { MatchProfile } from '../../movie/identity/match-profile.ts';
 
 type Row = [
   source: string,
-  reference: string,
+  sourceKey: string,
   externalId: string | null,
   kind: MatchProfile['kind'],
   titles: readonly string[],
@@ -14,11 +14,11 @@ type Row = [
   writers: readonly string[],
 ];
 
-/** A comparable as one short text: JSON without names of fields. */
+/** A match profile as one short text: JSON without names of fields. */
 export function packMatchProfile(movie: MatchProfile): string {
   const row: Row = [
     movie.source,
-    movie.reference,
+    movie.sourceKey,
     movie.externalId,
     movie.kind,
     movie.titles,
@@ -36,7 +36,7 @@ export function packMatchProfile(movie: MatchProfile): string {
 export function unpackMatchProfile(text: string): MatchProfile {
   const [
     source,
-    reference,
+    sourceKey,
     externalId,
     kind,
     titles,
@@ -48,7 +48,7 @@ export function unpackMatchProfile(text: string): MatchProfile {
     writers,
   ]: Row = JSON.parse(text);
   return {
-    reference,
+    sourceKey,
     source,
     externalId,
     kind,

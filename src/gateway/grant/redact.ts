@@ -18,7 +18,7 @@ export function redactText(text: string, names: Names): Buffer {
   return Buffer.from(JSON.stringify(redactMovie(objectOf(text), names)));
 }
 
-/** An explanation without other movies. What curators decided always tells of two: nothing of it stays. */
+/** An explanation without other movies. What stewards decided always tells of two: nothing of it stays. */
 export function redactExplanation(explanation: CatalogueExplanation, names: Names): CatalogueExplanation {
   const candidates = explanation.candidates.filter(({ id }) => names(id));
   return { ...explanation, candidates, curated: [] };

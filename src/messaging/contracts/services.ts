@@ -83,7 +83,7 @@ export const catalogueExplainReplySchema = z.object({
     }),
   ),
   candidates: z.array(z.object({ id: movieIdSchema, score: z.number(), evidence: z.array(z.string()) })),
-  /** What curators decided on sources of this movie, also what they took back. Older replicas do not tell. */
+  /** What stewards decided on sources of this movie, also what they took back. Older replicas do not tell. */
   curated: z
     .array(
       z.object({

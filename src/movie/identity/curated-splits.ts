@@ -2,16 +2,16 @@ import { z } from 'zod';
 import { movieIdSchema } from '../schema.ts';
 
 /** `source/source id`, as `sourceKey` makes it. */
-const referenceSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}\/[\p{L}\p{N}\p{M}_-]{1,128}$/u);
+const sourceKeySchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}\/[\p{L}\p{N}\p{M}_-]{1,128}$/u);
 
-/** A curator's word that a movie was two. It names sources' movies, not records, so it outlives every record. */
+/** A steward's word that a movie was two. It names sources' movies, not records, so it outlives every record. */
 export const curatedSplitSchema = z.object({
   schema_version: z.literal(1),
   /** The movie that held all of them when the split was decided. */
   movie: movieIdSchema,
   /** One movie of their own, never one with any of `rest`. */
-  apart: z.array(referenceSchema).min(1),
-  rest: z.array(referenceSchema).min(1),
+  apart: z.array(sourceKeySchema).min(1),
+  rest: z.array(sourceKeySchema).min(1),
   /** Taken back: kept for the record, of no effect. */
   undone: z.boolean(),
   /** Who decided what, when and why; oldest first. */
@@ -28,7 +28,7 @@ export const curatedSplitSchema = z.object({
 });
 export type CuratedSplit = z.infer<typeof curatedSplitSchema>;
 
-/** What curators have decided about which sources' movies are one: identity asks it before it compares. */
+/** What stewards have decided about which sources' movies are one: identity asks it before it compares. */
 export class CuratedSplits {
   readonly #splits = new Map<string, CuratedSplit>();
   readonly #naming = new Map<string, Set<string>>();
@@ -36,8 +36,8 @@ export class CuratedSplits {
   put(key: string, split: CuratedSplit): void {
     this.remove(key);
     this.#splits.set(key, split);
-    for (const reference of referencesOf(split)) {
-      this.#naming.set(reference, (this.#naming.get(reference) ?? new Set()).add(key));
+    for (const sourceKey of sourceKeysOf(split)) {
+      this.#naming.set(sourceKey, (this.#naming.get(sourceKey) ?? new Set()).add(key));
     }
   }
 
@@ -46,22 +46,22 @@ export class CuratedSplits {
     const split = this.#splits.get(key);
     if (split === undefined) return undefined;
     this.#splits.delete(key);
-    for (const reference of referencesOf(split)) {
-      const keys = this.#naming.get(reference);
+    for (const sourceKey of sourceKeysOf(split)) {
+      const keys = this.#naming.get(sourceKey);
       keys?.delete(key);
-      if (keys?.size === 0) this.#naming.delete(reference);
+      if (keys?.size === 0) this.#naming.delete(sourceKey);
     }
     return split;
   }
 
   /** Every source's movie that a decision names, taken back or not. */
-  references(): Iterable<string> {
+  sourceKeys(): Iterable<string> {
     return this.#naming.keys();
   }
 
   /** Whether a decision, taken back or not, names this source's movie. */
-  has(reference: string): boolean {
-    return this.#naming.has(reference);
+  has(sourceKey: string): boolean {
+    return this.#naming.has(sourceKey);
   }
 
   /** All decisions, taken back or not, in the order of their keys. */
@@ -70,8 +70,8 @@ export class CuratedSplits {
   }
 
   /** Decisions that name any of these, taken back or not, in the order of their keys. */
-  naming(references: Iterable<string>): [key: string, split: CuratedSplit][] {
-    const keys = new Set([...references].flatMap((reference) => [...(this.#naming.get(reference) ?? [])]));
+  naming(sourceKeys: Iterable<string>): [key: string, split: CuratedSplit][] {
+    const keys = new Set([...sourceKeys].flatMap((sourceKey) => [...(this.#naming.get(sourceKey) ?? [])]));
     return [...keys].toSorted().flatMap((key) => {
       const split = this.#splits.get(key);
       return split === undefined ? [] : [[key, split]];
@@ -91,26 +91,26 @@ export class CuratedSplits {
   }
 
   /** The others that a decision in force puts into one movie with this one. */
-  companions(reference: string): string[] {
-    return this.#inForce([reference])
-      .filter(({ apart }) => apart.includes(reference))
-      .flatMap(({ apart }) => apart.filter((other) => other !== reference));
+  companions(sourceKey: string): string[] {
+    return this.#inForce([sourceKey])
+      .filter(({ apart }) => apart.includes(sourceKey))
+      .flatMap(({ apart }) => apart.filter((other) => other !== sourceKey));
   }
 
-  /** How many decisions in force took some of `cell` out of a movie that kept some of `others`. */
-  departures(cell: readonly string[], others: readonly string[]): number {
-    return this.#inForce(cell).filter(
+  /** How many decisions in force took some of `cluster` out of a movie that kept some of `others`. */
+  departures(cluster: readonly string[], others: readonly string[]): number {
+    return this.#inForce(cluster).filter(
       ({ apart, rest }) =>
-        apart.some((reference) => cell.includes(reference)) && rest.some((reference) => others.includes(reference)),
+        apart.some((sourceKey) => cluster.includes(sourceKey)) && rest.some((sourceKey) => others.includes(sourceKey)),
     ).length;
   }
 
-  #inForce(references: Iterable<string>): CuratedSplit[] {
-    return this.naming(references).flatMap(([, split]) => (split.undone ? [] : [split]));
+  #inForce(sourceKeys: Iterable<string>): CuratedSplit[] {
+    return this.naming(sourceKeys).flatMap(([, split]) => (split.undone ? [] : [split]));
   }
 }
 
 /** Every source's movie that a decision names. */
-export function referencesOf({ apart, rest }: CuratedSplit): string[] {
+export function sourceKeysOf({ apart, rest }: CuratedSplit): string[] {
   return [...apart, ...rest];
 }

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { emptyFacts, type MovieFacts } from '../facts.ts';
-import { comparableOf, indexKeys, lookupKeys, nameKey } from './match-profile.ts';
+import { indexKeys, lookupKeys, makeMatchProfile, nameKey } from './match-profile.ts';
 
 function areCompared(one: Partial<MovieFacts>, other: Partial<MovieFacts>): boolean {
   const movie = (facts: Partial<MovieFacts>, source: string) =>
-    comparableOf(source, 'page', { ...emptyFacts(), ...facts });
+    makeMatchProfile(source, 'page', { ...emptyFacts(), ...facts });
   const [left, right] = [movie(one, 'source-1'), movie(other, 'source-2')];
-  const filed = indexKeys(right);
-  const found = lookupKeys(left).some((key) => filed.includes(key));
-  const filedLeft = indexKeys(left);
-  expect(lookupKeys(right).some((key) => filedLeft.includes(key))).toBe(found);
+  const indexed = indexKeys(right);
+  const found = lookupKeys(left).some((key) => indexed.includes(key));
+  const indexedLeft = indexKeys(left);
+  expect(lookupKeys(right).some((key) => indexedLeft.includes(key))).toBe(found);
   return found;
 }
 

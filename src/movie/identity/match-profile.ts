@@ -8,7 +8,7 @@ import { numbersInDigits, withoutEdition } from './title-words.ts';
 /** What identity is decided by: the facts of one source's movie, folded for comparison. */
 export interface MatchProfile {
   /** `source/source id`: names the movie within all sources. */
-  reference: string;
+  sourceKey: string;
   source: string;
   externalId: string | null;
   kind: 'film' | 'series' | 'episode' | 'game' | 'unknown';
@@ -50,10 +50,10 @@ export function sourceKey(source: string, sourceId: string): string {
 }
 
 /** @param facts normalised facts. */
-export function comparableOf(source: string, sourceId: string, facts: MovieFacts): MatchProfile {
+export function makeMatchProfile(source: string, sourceId: string, facts: MovieFacts): MatchProfile {
   const titles = [facts.title, facts.original_title, ...facts.alternate_titles.slice(0, 8)];
   return {
-    reference: sourceKey(source, sourceId),
+    sourceKey: sourceKey(source, sourceId),
     source,
     externalId: facts.id,
     kind: kinds[facts.type],
@@ -88,16 +88,16 @@ export const nameKey = memoize(20_000, (name) =>
 );
 
 /** The blocking key of one source's movie alone. */
-export function referenceKey(reference: string): string {
-  return `r:${reference}`;
+export function ownBlockingKey(sourceKey: string): string {
+  return `r:${sourceKey}`;
 }
 
-/** Keys of a movie that say which one it is: what is filed under them is looked at without being compared. */
-export function statedKeys({ reference, externalId }: MatchProfile): string[] {
-  return [referenceKey(reference), ...(externalId === null ? [] : [`x:${externalId}`])];
+/** Keys of a movie that say which one it is: what is indexed under them is looked at without being compared. */
+export function statedKeys({ sourceKey, externalId }: MatchProfile): string[] {
+  return [ownBlockingKey(sourceKey), ...(externalId === null ? [] : [`x:${externalId}`])];
 }
 
-/** All keys that a movie is filed under: those that share none are never compared. Movies look under `lookupKeys` for others. */
+/** All keys that a movie is indexed under: those that share none are never compared. Movies look under `lookupKeys` for others. */
 export function indexKeys(movie: MatchProfile): string[] {
   const { titles, year } = movie;
   const keys = statedKeys(movie);
@@ -107,7 +107,7 @@ export function indexKeys(movie: MatchProfile): string[] {
   return keys;
 }
 
-/** Keys under which what may be one movie with this one is filed. */
+/** Keys under which what may be one movie with this one is indexed. */
 export function lookupKeys(movie: MatchProfile): string[] {
   return [...statedKeys(movie), ...blockingKeys(movie)];
 }

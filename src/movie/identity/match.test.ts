@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { emptyFacts, type MovieFacts } from '../facts.ts';
 import { compareMovies } from './match.ts';
-import { comparableOf } from './match-profile.ts';
+import { makeMatchProfile } from './match-profile.ts';
 
 function verdict(one: Partial<MovieFacts>, other: Partial<MovieFacts>): string {
-  const left = comparableOf('one', '1', { ...emptyFacts(), ...one });
-  const right = comparableOf('other', '1', { ...emptyFacts(), ...other });
+  const left = makeMatchProfile('one', '1', { ...emptyFacts(), ...one });
+  const right = makeMatchProfile('other', '1', { ...emptyFacts(), ...other });
   expect(compareMovies(right, left).score).toBe(compareMovies(left, right).score);
   return compareMovies(left, right).verdict;
 }

@@ -98,7 +98,7 @@ function titleEvidence(left: readonly string[], right: readonly string[]): Evide
   let worst: Evidence | null = null;
   for (const one of left) {
     for (const other of right) {
-      if (one !== other && notComparable([one], [other])) continue;
+      if (one !== other && areIncomparable([one], [other])) continue;
       const evidence = titleReasons[compareTitles(one, other)](one, other);
       if (evidence.weight === matchWeights.sameTitle) return evidence;
       if (best === null || evidence.weight > best.weight) best = evidence;
@@ -155,7 +155,7 @@ function directorEvidence(left: readonly string[], right: readonly string[]): Ev
   const similar = left.some((one) => right.some((other) => similarNames(one, other)));
   return similar
     ? { reason: 'similar director', weight: matchWeights.similarDirector }
-    : notComparable(left, right)
+    : areIncomparable(left, right)
       ? null
       : { reason: 'different directors', weight: matchWeights.differentDirector };
 }
@@ -198,7 +198,7 @@ function starEvidence(left: readonly string[], right: readonly string[]): Eviden
   if (shared >= 3) return { reason: `${shared} shared stars`, weight: matchWeights.sharedCast };
   if (shared === 2) return { reason: '2 shared stars', weight: matchWeights.sharedStars };
   if (shared === 1) return { reason: 'a shared star', weight: matchWeights.sharedStar };
-  if (notComparable(left, right)) return null;
+  if (areIncomparable(left, right)) return null;
   return { reason: 'no shared star', weight: matchWeights.noSharedStar };
 }
 
@@ -209,7 +209,7 @@ function writerEvidence(left: MatchProfile, right: MatchProfile): Evidence | nul
 }
 
 /** Names or titles of which one side is in a script that cannot be read: that they differ says nothing. */
-function notComparable(left: readonly string[], right: readonly string[]): boolean {
+function areIncomparable(left: readonly string[], right: readonly string[]): boolean {
   return left.every(isUnreadable) !== right.every(isUnreadable);
 }
 

@@ -26,7 +26,7 @@ describe('partition', () => {
     expect(partition(['a', 'b', 'c'], compare)).toEqual([['a'], ['b', 'c']]);
   });
 
-  it('gives the same films for any order of the members', () => {
+  it('gives the same movies for any order of the members', () => {
     const member = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f');
     const pair = fc.tuple(member, member, fc.constantFrom('same', 'conflict'), fc.nat(3));
     fc.assert(

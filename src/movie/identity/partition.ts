@@ -15,8 +15,8 @@ interface Edge {
 }
 
 /**
- * Divides members into movies: strongest links first, none that would put two conflicting members together. Depends on
- * the set of members and their comparisons alone, never on the order in which they came. Cells, and members in a cell,
+ * Clusters members into movies: strongest links first, none that would put two conflicting members together. Depends on
+ * the set of members and their comparisons alone, never on the order in which they came. Clusters, and members in a cluster,
  * are in ascending order.
  */
 export function partition(members: readonly string[], compare: Compare): string[][] {
@@ -33,16 +33,16 @@ export function partition(members: readonly string[], compare: Compare): string[
     }
   }
   edges.sort(strongestFirst);
-  const cellOf = new Map(sorted.map((member) => [member, [member]]));
+  const clusterOf = new Map(sorted.map((member) => [member, [member]]));
   for (const { left, right } of edges) {
-    const one = cellOf.get(left) ?? [left];
-    const other = cellOf.get(right) ?? [right];
+    const one = clusterOf.get(left) ?? [left];
+    const other = clusterOf.get(right) ?? [right];
     if (one === other || conflicting(one, other, conflicts)) continue;
     const joined = [...one, ...other];
-    for (const member of joined) cellOf.set(member, joined);
+    for (const member of joined) clusterOf.set(member, joined);
   }
-  return [...new Set(cellOf.values())]
-    .map((cell) => cell.toSorted())
+  return [...new Set(clusterOf.values())]
+    .map((cluster) => cluster.toSorted())
     .toSorted((left, right) => compareText(left[0] ?? '', right[0] ?? ''));
 }
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { emptyFacts, type MovieFacts } from '../facts.ts';
-import { divide } from './divide.ts';
+import { clusterMovies } from './cluster.ts';
 import { compareMovies } from './match.ts';
-import { comparableOf, foldTitle } from './match-profile.ts';
+import { foldTitle, makeMatchProfile } from './match-profile.ts';
 
 it.each([
   ['Sjunde inseglet, Det', 'Det sjunde inseglet'],
@@ -30,11 +30,11 @@ it.each([
 
 function joined(one: Partial<MovieFacts>, other: Partial<MovieFacts>): boolean {
   const [left, right] = [one, other].map((facts, index) =>
-    comparableOf(`site-${index}`, 'x', { ...emptyFacts(), type: 'movie', ...facts }),
+    makeMatchProfile(`site-${index}`, 'x', { ...emptyFacts(), type: 'movie', ...facts }),
   );
   if (left === undefined || right === undefined) return false;
   expect(compareMovies(left, right).score).toBe(compareMovies(right, left).score);
-  return divide([left, right]).length === 1;
+  return clusterMovies([left, right]).length === 1;
 }
 
 it.each([

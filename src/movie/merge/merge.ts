@@ -7,21 +7,21 @@ import type { MergeRules, SurvivorshipRule } from './rules.ts';
 type FactValue = MovieFacts[FactName];
 
 /** Who won a field, and by which rule. */
-export interface Decision {
+export interface MergeDecision {
   rule: SurvivorshipRule | 'together';
-  /** References of the sources whose value it is, the most trusted first. */
+  /** Source keys of the sources whose value it is, the most trusted first. */
   from: string[];
 }
 
 export interface Merged {
   facts: MovieFacts;
   /** Of every field that has a value. */
-  decisions: Partial<Record<FactName, Decision>>;
+  decisions: Partial<Record<FactName, MergeDecision>>;
 }
 
 interface Vote {
   entry: SourceEntry;
-  reference: string;
+  sourceKey: string;
   value: NonNullable<FactValue>;
 }
 
@@ -49,7 +49,7 @@ function voteOf(entry: SourceEntry, name: FactName): Vote[] {
   // What was stored before a fact was known of has none.
   const value = entry.facts[name] ?? null;
   if (value === null || value === 'unknown' || (Array.isArray(value) && value.length === 0)) return [];
-  return [{ entry, reference: `${entry.source}/${entry.source_id}`, value }];
+  return [{ entry, sourceKey: `${entry.source}/${entry.source_id}`, value }];
 }
 
 function decide(
@@ -57,21 +57,21 @@ function decide(
   votes: Vote[],
   rules: MergeRules,
   decisions: Merged['decisions'],
-): { value: FactValue; decision: Decision } {
+): { value: FactValue; decision: MergeDecision } {
   const leader = rules.together.find((group) => group.includes(name) && group[0] !== name)?.[0];
-  const companion = votes.find((vote) => leader !== undefined && vote.reference === decisions[leader]?.from[0]);
+  const companion = votes.find((vote) => leader !== undefined && vote.sourceKey === decisions[leader]?.from[0]);
   if (companion !== undefined) {
-    return { value: companion.value, decision: { rule: 'together', from: [companion.reference] } };
+    return { value: companion.value, decision: { rule: 'together', from: [companion.sourceKey] } };
   }
   const rule = rules.fields[name];
   const combined = combine(rule, votes, rules);
   if (combined !== null) {
-    return { value: combined, decision: { rule, from: votes.map(({ reference }) => reference) } };
+    return { value: combined, decision: { rule, from: votes.map(({ sourceKey }) => sourceKey) } };
   }
   const winner = choose(rule, votes, rules);
   const alike = votes.filter((vote) => vote !== winner && sameValue(vote.value, winner.value));
   const value = Array.isArray(winner.value) ? winner.value.slice(0, rules.listLimit) : winner.value;
-  return { value, decision: { rule, from: [winner, ...alike].map(({ reference }) => reference) } };
+  return { value, decision: { rule, from: [winner, ...alike].map(({ sourceKey }) => sourceKey) } };
 }
 
 /** A value made of all votes, null where the rule picks one instead. */

@@ -14,7 +14,7 @@ beforeEach(async () => {
 
 afterEach(() => etl.close());
 
-/** The program, as a curator runs it. */
+/** The program, as a steward runs it. */
 function candidates(...words: string[]): Promise<{ stdout: string; stderr: string }> {
   const environment = { ...process.env, NATS_URL: etl.url, LOG_LEVEL: 'error' };
   return promisify(execFile)(process.execPath, ['src/main.ts', 'catalogue', 'candidates', ...words], {
@@ -55,7 +55,7 @@ test('movies that may be one are listed with the evidence, the likeliest first, 
   expect(stderr).toContain('1 of 2 pairs of movies that may be one');
 }, 180_000);
 
-test('what a curator keeps apart is no candidate any more', async () => {
+test('what a data steward keeps apart is no candidate any more', async () => {
   await etl.startReplica();
   await publishObservations(etl.connection, [
     observation('imdb', 'tt0069293', { ...solaris, id: 'tt0069293' }),

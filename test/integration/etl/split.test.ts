@@ -33,7 +33,7 @@ afterEach(async () => {
   await etl.close();
 });
 
-/** The program, as a curator runs it. */
+/** The program, as a steward runs it. */
 function cinestream(...words: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   const { promise, resolve } = Promise.withResolvers<{ code: number; stdout: string; stderr: string }>();
   const environment = { ...process.env, NATS_URL: etl.url, LOG_LEVEL: 'error' };

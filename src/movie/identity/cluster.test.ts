@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { emptyFacts, type MovieFacts } from '../facts.ts';
+import { clusterMovies, externalIds } from './cluster.ts';
 import { type CuratedSplit, CuratedSplits } from './curated-splits.ts';
-import { divide, externalIds } from './divide.ts';
-import { comparableOf, type MatchProfile } from './match-profile.ts';
+import { type MatchProfile, makeMatchProfile } from './match-profile.ts';
 
 const heat = { title: 'Heat', year: 1995, director: ['Michael Mann'] };
 
 function movie(source: string, facts: Partial<MovieFacts> = {}): MatchProfile {
-  return comparableOf(source, 'x', { ...emptyFacts(), type: 'movie', ...heat, ...facts });
+  return makeMatchProfile(source, 'x', { ...emptyFacts(), type: 'movie', ...heat, ...facts });
 }
 
 function splitOf(apart: string[], rest: string[], undone = false): CuratedSplit {
@@ -26,35 +26,35 @@ const three = [movie('a'), movie('b'), movie('c')];
 
 describe('a curated split', () => {
   it('keeps apart what evidence would join', () => {
-    expect(divide(three)).toEqual([['a/x', 'b/x', 'c/x']]);
-    expect(divide(three, splits(splitOf(['b'], ['a', 'c'])))).toEqual([['a/x', 'c/x'], ['b/x']]);
+    expect(clusterMovies(three)).toEqual([['a/x', 'b/x', 'c/x']]);
+    expect(clusterMovies(three, splits(splitOf(['b'], ['a', 'c'])))).toEqual([['a/x', 'c/x'], ['b/x']]);
   });
 
   it('outweighs a stated external id', () => {
     const movies = [movie('a', { id: 'tt0113277' }), movie('b', { id: 'tt0113277' })];
-    expect(divide(movies, splits(splitOf(['b'], ['a'])))).toEqual([['a/x'], ['b/x']]);
+    expect(clusterMovies(movies, splits(splitOf(['b'], ['a'])))).toEqual([['a/x'], ['b/x']]);
   });
 
   it('keeps together what it took out, though only what is gone linked it', () => {
     const [one, other] = [movie('b', { title: 'Hitze' }), movie('c', { title: 'Calor', director: [] })];
-    expect(divide([one, other])).toHaveLength(2);
-    expect(divide([one, other], splits(splitOf(['b', 'c'], ['a'])))).toEqual([['b/x', 'c/x']]);
+    expect(clusterMovies([one, other])).toHaveLength(2);
+    expect(clusterMovies([one, other], splits(splitOf(['b', 'c'], ['a'])))).toEqual([['b/x', 'c/x']]);
   });
 
   it('does not keep together what states different external ids, nor what another split took apart', () => {
     const [one, other] = [movie('b', { id: 'tt0000001' }), movie('c', { id: 'tt0000002' })];
-    expect(divide([one, other], splits(splitOf(['b', 'c'], ['a'])))).toHaveLength(2);
-    expect(divide(three, splits(splitOf(['b', 'c'], ['a']), splitOf(['c'], ['b'])))).toHaveLength(3);
+    expect(clusterMovies([one, other], splits(splitOf(['b', 'c'], ['a'])))).toHaveLength(2);
+    expect(clusterMovies(three, splits(splitOf(['b', 'c'], ['a']), splitOf(['c'], ['b'])))).toHaveLength(3);
   });
 
   it('says nothing once it is taken back', () => {
-    expect(divide(three, splits(splitOf(['b'], ['a', 'c'], true)))).toHaveLength(1);
+    expect(clusterMovies(three, splits(splitOf(['b'], ['a', 'c'], true)))).toHaveLength(1);
     const all = splits(splitOf(['b'], ['a', 'c']));
     all.put('split.0', splitOf(['b'], ['a', 'c'], true));
-    expect(divide(three, all)).toHaveLength(1);
+    expect(clusterMovies(three, all)).toHaveLength(1);
     expect(all.naming(['b/x'])).toHaveLength(1);
     all.remove('split.0');
-    expect([...all.references()]).toEqual([]);
+    expect([...all.sourceKeys()]).toEqual([]);
   });
 });
 

@@ -4,13 +4,13 @@ import type { Clock } from '../../clock.ts';
 import { streams } from '../../messaging/contracts/subjects.ts';
 import { decodeCheckedCatalogueEntry } from '../../messaging/contracts/upcasters.ts';
 import { tail } from '../../messaging/nats/read/tail.ts';
-import { type CuratedSplit, referencesOf } from '../../movie/identity/curated-splits.ts';
+import { type CuratedSplit, sourceKeysOf } from '../../movie/identity/curated-splits.ts';
 import { isTombstone, sourceKeyOf } from '../../movie/record.ts';
 
-/** The records that hold what a split names: references by id. */
+/** The records that hold what a split names: source keys by id. */
 export type Holders = ReadonlyMap<string, readonly string[]>;
 
-export interface AwaitDivisionOptions {
+export interface AwaitSplitOptions {
   /** Of the catalogue, before the decision was written. */
   lastSequence: number;
   patienceMilliseconds: number;
@@ -18,13 +18,13 @@ export interface AwaitDivisionOptions {
   logger: Logger;
 }
 
-/** Waits until the ETL has divided, or joined, movies as decided. Null when it has not in time. */
-export async function awaitDivision(
+/** Waits until the ETL has clustered, or joined, movies as decided. Null when it has not in time. */
+export async function awaitSplit(
   connection: NatsConnection,
   split: CuratedSplit,
-  { lastSequence, patienceMilliseconds, clock, logger }: AwaitDivisionOptions,
+  { lastSequence, patienceMilliseconds, clock, logger }: AwaitSplitOptions,
 ): Promise<Holders | null> {
-  const named = new Set(referencesOf(split));
+  const named = new Set(sourceKeysOf(split));
   const holders = new Map<string, string[]>(split.undone ? [] : [[split.movie, [...named]]]);
   const seen = new AbortController();
   const catalogue = await tail({
@@ -52,5 +52,5 @@ function isAsDecided(holders: Holders, { apart, rest, undone }: CuratedSplit): b
   );
   if (undone) return joined;
   const held = new Set([...holders.values()].flat());
-  return !joined && [...apart, ...rest].every((reference) => held.has(reference));
+  return !joined && [...apart, ...rest].every((sourceKey) => held.has(sourceKey));
 }
