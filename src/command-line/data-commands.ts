@@ -1,12 +1,11 @@
 import type { Command } from 'commander';
 import { readConfiguration } from '../config.ts';
-import { ConfigurationError } from '../errors.ts';
 import { describeDifferences } from './describe-differences.ts';
 import { progressBar } from './progress-bar.ts';
 import { readPage } from './read-page.ts';
 import { withNats } from './with-nats.ts';
 
-/** Commands that read or change data: extraction of a page, the catalogue, dead letters, crawls, the archive. */
+/** Commands that read or change data: extraction of a page, the archive, the catalogue. */
 export function addDataCommands(program: Command): void {
   program
     .command('extract')
@@ -25,17 +24,6 @@ export function addDataCommands(program: Command): void {
     .option('--source <name>', 'only pages of this source')
     .option('--dry-run', 'publish nothing, only say what would be')
     .action(replay);
-  program
-    .command('import')
-    .description('import the IMDb non-commercial dataset (https://datasets.imdbws.com/); interrupted, it goes on')
-    .argument('<directory>', 'where its .tsv or .tsv.gz files are')
-    .option('--types <list>', 'title types, comma separated', 'movie,tvMovie,tvSeries,tvMiniSeries,short,video')
-    .option('--min-votes <number>', 'leave out titles with fewer votes', '0')
-    .option('--fresh', 'start over')
-    .option('--source <name>', 'name of the source', 'imdb-dataset')
-    .option('--run <name>', 'the run that progress is counted in (the operator gives it)')
-    .option('--download <url>', 'download the tables from there into the directory first')
-    .action(importFrom);
   program
     .command('rebuild')
     .description('make the catalogue anew from all observations, and tell what would differ')
@@ -65,54 +53,6 @@ async function rebuild(flags: { apply?: boolean; json?: boolean }): Promise<void
   process.stderr.write(
     `${observations} observations, ${unreadable} unreadable; ${differences.length} movies differ; ${rest}\n`,
   );
-}
-
-interface ImportFlags {
-  types: string;
-  minVotes: string;
-  fresh?: boolean;
-  source: string;
-  run?: string;
-  download?: string;
-}
-
-async function importFrom(directory: string, flags: ImportFlags): Promise<void> {
-  const { importDataset } = await import('../scraper/dataset/import-dataset.ts');
-  const minimumVotes = Number(flags.minVotes);
-  if (!Number.isInteger(minimumVotes) || minimumVotes < 0) {
-    throw new ConfigurationError(`--min-votes must be a whole number, not ${flags.minVotes}`);
-  }
-  const stopping = new AbortController();
-  process.once('SIGINT', () => stopping.abort());
-  process.once('SIGTERM', () => stopping.abort());
-  if (flags.download !== undefined) {
-    const { downloadDataset } = await import('../scraper/dataset/download.ts');
-    await downloadDataset(flags.download, directory, {
-      signal: stopping.signal,
-      onTable: (name) => process.stderr.write(`downloading ${name}\n`),
-    });
-  }
-  const bar = progressBar('{bar} {percentage} %, {titles} titles, {eta_formatted} left');
-  bar.start(1, 0, { titles: 0 });
-  const { titles, stoppedAt } = await withNats('import', (connection) =>
-    importDataset(connection, directory, {
-      types: flags.types.split(','),
-      minimumVotes,
-      fresh: flags.fresh === true,
-      source: flags.source,
-      ...(flags.run === undefined ? {} : { run: flags.run }),
-      signal: stopping.signal,
-      onProgress(bytes, total, imported) {
-        bar.setTotal(total);
-        bar.update(bytes, { titles: imported });
-      },
-    }),
-  ).finally(() => bar.stop());
-  process.stdout.write(
-    `${titles} titles imported${stoppedAt === null ? '' : `; the same command goes on ${stoppedAt === '' ? 'from the start' : `after ${stoppedAt}`}`}\n`,
-  );
-  // Whoever runs it as a job starts it again then.
-  if (stoppedAt !== null) process.exitCode = 1;
 }
 
 async function replay(flags: { source?: string; dryRun?: boolean }): Promise<void> {

@@ -170,6 +170,12 @@ export class RobotsRefusalError extends CineStreamError {
   readonly retryable = false;
 }
 
+/** A dataset is not what it should be: wrong columns, a bad row where none is allowed, or nothing to import. */
+export class InvalidDatasetError extends CineStreamError {
+  readonly code = 'dataset_invalid';
+  readonly retryable = false;
+}
+
 /** The credentials that a source names are not mounted here. Tried again: they may be soon. */
 export class CredentialsMissingError extends CineStreamError {
   readonly code = 'credentials_missing';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { streams, subjects } from '../../src/messaging/contracts/subjects.ts';
-import { encode } from '../../src/messaging/nats/codec.ts';
+import { decode, encode } from '../../src/messaging/nats/codec.ts';
 import { publish } from '../../src/messaging/nats/publish.ts';
 import { readStream } from '../../src/messaging/nats/read/scan.ts';
 import { emptyFacts, type MovieFacts } from '../../src/movie/facts.ts';
@@ -39,6 +39,13 @@ export async function publishObservations(connection: NatsConnection, list: read
         .map((one) => publish(client, subjects.observation(one.source, one.source_id), encode(observationSchema, one))),
     );
   }
+}
+
+/** The newest observation of each movie of a source. */
+export async function readObservations(connection: NatsConnection, source: string): Promise<Observation[]> {
+  const newest = await newestOfEach(connection, streams.observations);
+  const all = [...newest.values()].map((text) => decode(observationSchema, new TextEncoder().encode(text)));
+  return all.filter((one) => one.source === source);
 }
 
 /** The newest message of each subject of a stream, as text by subject. */

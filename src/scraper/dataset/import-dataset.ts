@@ -1,16 +1,20 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { EnvironmentError } from '../../errors.ts';
+import { z } from 'zod';
+import { ConfigurationError, EnvironmentError } from '../../errors.ts';
 import { streams } from '../../messaging/contracts/subjects.ts';
 import { streamState } from '../../messaging/nats/read/scan.ts';
-import { OBSERVATION_VERSION, type Observation } from '../../movie/observation.ts';
+import { movieFactsSchema } from '../../movie/facts.ts';
+import { OBSERVATION_VERSION, type Observation, sourceNameSchema } from '../../movie/observation.ts';
 import { Checkpoint } from './checkpoint.ts';
-import { People } from './people.ts';
+import { LeftOut } from './left-out.ts';
+import { openTables } from './open-tables.ts';
 import { PublishedTitles } from './published-titles.ts';
-import { findTable, type Row, readTable, requireOrder, SortedTable } from './table.ts';
-import { titleFacts } from './title-facts.ts';
+import { RejectedRows } from './rejected-rows.ts';
+import { type TableName, tableRules } from './row-checks.ts';
+import { findTable, requireColumns, requireOrder } from './table.ts';
+import { titleFacts, titleTypes } from './title-facts.ts';
 
 export interface ImportOptions {
   /** Title types to import, in IMDb's names. */
@@ -23,61 +27,102 @@ export interface ImportOptions {
   run?: string;
   /** Forget how far an earlier import came. */
   fresh: boolean;
+  /** End at the first bad row. */
+  strict?: boolean;
+  /** The file that bad rows are written to; beside the dataset by default. */
+  report?: string;
   onProgress(bytes: number, totalBytes: number, titles: number): void;
+  /** Called with each bad row where the report cannot be written. */
+  onUnwritten?(row: string): void;
   signal: AbortSignal;
 }
 
 export interface ImportResult {
   titles: number;
+  /** Bad rows that were left out. */
+  rejected: number;
+  /** Where they are written, null where there are none. */
+  report: string | null;
   /** The title after which an interrupted import goes on, an empty text for the first; null: it is complete. */
   stoppedAt: string | null;
 }
 
 const batch = 500;
 const usualSource = 'imdb-dataset';
+const usualReport = 'cinestream-import-report.tsv';
 
 /**
  * Imports the IMDb non-commercial dataset. The tables are read side by side, as streams; names are looked up on disk, so
- * that memory does not grow with the dataset. Interrupted, it goes on after the last title that was published.
- * @throws EnvironmentError when a table is missing, broken or not sorted.
+ * that memory does not grow with the dataset. Bad rows are left out and reported. Interrupted, it goes on after the last title
+ * that was published.
+ * @throws EnvironmentError when a table is missing, broken or not sorted; ConfigurationError for types or sources that cannot be;
+ *   InvalidDatasetError when columns are missing, nothing was imported, or, where it is strict, at a bad row.
  */
 export async function importDataset(
   connection: NatsConnection,
   directory: string,
   options: ImportOptions,
 ): Promise<ImportResult> {
+  requireKnown(options);
   const paths = await findTables(directory);
   // What is said is as old as the dataset, so that another import of it says nothing new.
-  const observedAt = (await stat(paths.basics)).mtime.toISOString();
+  const observedAt = (await stat(paths['title.basics'])).mtime.toISOString();
   const { types, minimumVotes, source = usualSource, signal } = options;
   const { created } = await streamState(connection, streams.observations);
   const checkpoint = new Checkpoint(directory, [observedAt, types, minimumVotes, source, created]);
   const after = options.fresh ? '' : await checkpoint.read();
+  const { strict = false, report = join(directory, usualReport), onUnwritten = () => undefined } = options;
+  const rejected = await RejectedRows.open({ report, resume: after !== '', strict, onUnwritten });
   const titles = new PublishedTitles(connection, checkpoint, options.run);
   const { onBytes, finish } = await progressOf(paths, (bytes, total) => options.onProgress(bytes, total, titles.count));
+  const result = async (stoppedAt: string | null): Promise<ImportResult> => {
+    await rejected.write();
+    const { count } = rejected;
+    return { titles: titles.count, rejected: count, report: count === 0 ? null : report, stoppedAt };
+  };
   await using resources = new AsyncDisposableStack();
-  const tables = await openTables(paths, onBytes, signal, resources);
-  if (tables === null) return { titles: 0, stoppedAt: after };
+  resources.defer(() => rejected.write());
+  const tables = await openTables(paths, { rejected, onBytes }, signal, resources);
+  if (tables === null) return result(after);
 
+  const left = new LeftOut();
   let previous = '';
-  for await (const basics of readTable(paths.basics, onBytes)) {
+  for await (const { line, row: basics } of tables.basics(types)) {
     const id = basics.tconst ?? '';
-    requireOrder(paths.basics, previous, id);
-    if (previous !== '' && signal.aborted)
-      return { stoppedAt: (await titles.publish()) ?? after, titles: titles.count };
+    requireOrder(paths['title.basics'], previous, id);
+    if (previous !== '' && signal.aborted) return result((await titles.publish()) ?? after);
+    const isRepeated = id === previous;
     previous = id;
-    if (id <= after || !/^tt\d{5,10}$/.test(id) || !types.includes(basics.titleType ?? '')) continue;
+    if (id <= after || !left.isWanted(basics, types)) continue;
+    if (isRepeated) {
+      rejected.add(paths['title.basics'], line, `tconst is that of the row before: ${id}`);
+      continue;
+    }
     const [rating] = await tables.ratings(id);
-    if (Number(rating?.numVotes ?? 0) < minimumVotes) continue;
-    const facts = titleFacts({ basics, rating, ...(await tables.about(id)) }, tables.names);
-    if (facts.title !== null) titles.add(observationOf(id, facts, { observedAt, ...options }));
+    if (!left.hasVotes(rating, minimumVotes)) continue;
+    const facts = movieFactsSchema.safeParse(titleFacts({ basics, rating, ...(await tables.about(id)) }, tables.names));
+    if (facts.success) titles.add(observationOf(id, facts.data, { observedAt, ...options }));
+    else rejected.add(paths['title.basics'], line, z.prettifyError(facts.error).replaceAll(/\s+/g, ' '));
     if (titles.waiting < batch && !signal.aborted) continue;
+    await rejected.write();
     const stoppedAt = (await titles.publish()) ?? after;
-    if (signal.aborted) return { titles: titles.count, stoppedAt };
+    if (signal.aborted) return result(stoppedAt);
   }
   await titles.publish();
   finish();
-  return { titles: titles.count, stoppedAt: null };
+  const complete = await result(null);
+  if (complete.titles === 0 && after === '') throw left.error(paths['title.basics'], complete);
+  return complete;
+}
+
+function requireKnown({ types, source = usualSource }: ImportOptions): void {
+  const unknown = types.filter((type) => !titleTypes.some((known) => known === type));
+  if (unknown.length > 0 || types.length === 0) {
+    const what = types.length === 0 ? 'no title type is given' : `unknown title type: ${unknown.join(', ')}`;
+    throw new ConfigurationError(`${what}; the dataset has ${titleTypes.join(', ')}`);
+  }
+  const name = sourceNameSchema.safeParse(source);
+  if (!name.success) throw new ConfigurationError(`source ${JSON.stringify(source)}: ${z.prettifyError(name.error)}`);
 }
 
 type Tables = Awaited<ReturnType<typeof findTables>>;
@@ -95,40 +140,6 @@ async function progressOf(paths: Tables, onProgress: (bytes: number, total: numb
       onProgress(bytes, total);
     },
     finish: () => onProgress(total, total),
-  };
-}
-
-/** The tables beside `title.basics`, each read as far as it is asked for; null where the signal aborts while names are read. */
-async function openTables(
-  paths: Tables,
-  onBytes: (bytes: number) => void,
-  signal: AbortSignal,
-  resources: AsyncDisposableStack,
-) {
-  const temporary = await mkdtemp(join(tmpdir(), 'cinestream-import-'));
-  resources.defer(() => rm(temporary, { recursive: true, force: true }));
-  const database = join(temporary, 'people.db');
-  const people = paths.names === null ? null : await People.read(paths.names, database, onBytes, signal);
-  if (people !== null) resources.defer(() => people.close());
-  else if (paths.names !== null) return null;
-  const open = (path: string | null, column: string) => {
-    const table = path === null ? null : new SortedTable(path, column, onBytes);
-    if (table !== null) resources.defer(() => table.close());
-    return async (id: string): Promise<Row[]> => (table === null ? [] : table.rowsOf(id));
-  };
-  const [crew, principals, alternatives] = [
-    open(paths.crew, 'tconst'),
-    open(paths.principals, 'tconst'),
-    open(paths.akas, 'titleId'),
-  ];
-  return {
-    ratings: open(paths.ratings, 'tconst'),
-    about: async (id: string) => ({
-      crew: (await crew(id))[0],
-      principals: await principals(id),
-      alternatives: await alternatives(id),
-    }),
-    names: (ids: readonly string[]) => people?.names(ids) ?? [],
   };
 }
 
@@ -152,19 +163,22 @@ function observationOf(
 }
 
 async function findTables(directory: string) {
-  const table = (name: string) => findTable(directory, name);
-  const basics = await table('title.basics');
+  const basics = await findTable(directory, 'title.basics');
   if (basics === null) {
     throw new EnvironmentError(
       `${directory} has no title.basics.tsv.gz: download the dataset from https://datasets.imdbws.com/ into it`,
     );
   }
-  return {
-    basics,
-    ratings: await table('title.ratings'),
-    crew: await table('title.crew'),
-    principals: await table('title.principals'),
-    akas: await table('title.akas'),
-    names: await table('name.basics'),
-  };
+  const paths = {
+    'title.basics': basics,
+    'title.ratings': await findTable(directory, 'title.ratings'),
+    'title.crew': await findTable(directory, 'title.crew'),
+    'title.principals': await findTable(directory, 'title.principals'),
+    'title.akas': await findTable(directory, 'title.akas'),
+    'name.basics': await findTable(directory, 'name.basics'),
+  } satisfies Record<TableName, string | null>;
+  for (const [name, path] of Object.entries(paths)) {
+    if (path !== null) await requireColumns(path, tableRules[name as TableName]);
+  }
+  return paths;
 }

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
-import { readTable } from './table.ts';
+import { readTable, type TableReading } from './table.ts';
 
 const rowsPerTransaction = 50_000;
 
@@ -15,12 +15,7 @@ export class People {
   }
 
   /** Reads `name.basics` into a database at `path`, which is deleted again on `close`; null where the signal aborts before the end. */
-  static async read(
-    table: string,
-    path: string,
-    onBytes: (bytes: number) => void,
-    signal: AbortSignal,
-  ): Promise<People | null> {
+  static async read(table: string, path: string, reading: TableReading, signal: AbortSignal): Promise<People | null> {
     await rm(path, { force: true });
     const database = new DatabaseSync(path);
     database.exec(
@@ -29,8 +24,9 @@ export class People {
     const insert = database.prepare('INSERT OR REPLACE INTO people VALUES (?, ?)');
     let count = 0;
     database.exec('BEGIN');
-    for await (const { nconst, primaryName } of readTable(table, onBytes)) {
-      const id = numberOf(nconst);
+    for await (const { row } of readTable(table, reading)) {
+      const id = numberOf(row.nconst);
+      const { primaryName } = row;
       if (id === null || primaryName === null || primaryName === undefined) continue;
       insert.run(id, primaryName);
       count += 1;

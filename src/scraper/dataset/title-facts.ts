@@ -1,6 +1,21 @@
 import { emptyFacts, type MovieFacts, type MovieType, movieTypes } from '../../movie/facts.ts';
 import type { Row } from './table.ts';
 
+/** The types of titles that the dataset has. */
+export const titleTypes = [
+  'movie',
+  'short',
+  'tvSeries',
+  'tvMiniSeries',
+  'tvEpisode',
+  'tvMovie',
+  'tvSpecial',
+  'tvShort',
+  'tvPilot',
+  'video',
+  'videoGame',
+] as const;
+
 /** All that the dataset says about one title. */
 export interface TitleRows {
   basics: Row;
