@@ -1,8 +1,10 @@
+import type { Agent } from 'node:http';
 import type { Logger } from 'pino';
 import type { WebDriver } from 'selenium-webdriver';
 import type { Clock } from '../../clock.ts';
 import type { ScraperConfiguration } from '../../config.ts';
 import { DrainingError, describeError } from '../../errors.ts';
+import { OutageLog } from '../../messaging/nats/consumer/outage-log.ts';
 import type { SourceCredentials } from '../credentials/source-credentials.ts';
 import { BrowserSessionLostError } from '../errors.ts';
 import { requireDisplay } from './display.ts';
@@ -10,9 +12,10 @@ import { DrainingNodes } from './draining-nodes.ts';
 import { DriverProcess } from './driver-process.ts';
 import { explainSessionFailure, explainVisitFailure } from './failure.ts';
 import { NavigationLog } from './navigation.ts';
+import { OpeningBackoff } from './opening-backoff.ts';
 import type { PageRequest, VisitedPage } from './page.ts';
 import { readVisit, type Tab } from './read-visit.ts';
-import { openSession, prepareSession } from './session.ts';
+import { connectionsTo, openSession, prepareSession } from './session.ts';
 import { SessionEnder } from './session-ender.ts';
 
 export interface BrowserPoolOptions {
@@ -23,6 +26,8 @@ export interface BrowserPoolOptions {
 
 interface Session extends Tab {
   id: string;
+  /** Its connections to the driver or Grid. */
+  connections: Agent;
   pages: number;
   /** Fingerprint of the credentials that it shows; undefined: none. */
   identity: string | undefined;
@@ -50,6 +55,8 @@ export class BrowserPool {
   readonly #driver: DriverProcess;
   readonly #ender: SessionEnder;
   readonly #drainingNodes: DrainingNodes;
+  readonly #backoff: OpeningBackoff;
+  readonly #outage: OutageLog;
   readonly #idle: Session[] = [];
   readonly #waiting: (() => void)[] = [];
   #busy = 0;
@@ -63,6 +70,8 @@ export class BrowserPool {
     this.#driver = new DriverProcess(settings.browser);
     const grid = settings.seleniumUrl;
     this.#ender = new SessionEnder({ grid, clock, logger });
+    this.#backoff = new OpeningBackoff(clock);
+    this.#outage = new OutageLog('browser sessions', clock, logger);
     const hasSessions = () => this.stats().open > 0;
     this.#drainingNodes = new DrainingNodes({
       ...{ grid, clock, logger, hasSessions },
@@ -89,7 +98,7 @@ export class BrowserPool {
     let keep = false;
     try {
       request.signal.throwIfAborted();
-      session = (await this.#takeIdle(request.credentials?.fingerprint)) ?? (await this.#open(request.credentials));
+      session = await this.#lease(request);
       await request.beforeAsking?.();
       const { settings, clock } = this.#options;
       const page = await this.#within(request, readVisit(session, request, settings, clock));
@@ -105,7 +114,7 @@ export class BrowserPool {
     } finally {
       const reusable = keep && !this.#closed && session !== undefined && !this.#draining.has(session.id);
       if (session !== undefined && reusable && (await this.#clear(session))) this.#idle.push(session);
-      else if (session !== undefined) await this.#ender.end(session.driver);
+      else if (session !== undefined) await this.#end(session);
       this.#busy -= 1;
       this.#waiting.shift()?.();
     }
@@ -123,7 +132,7 @@ export class BrowserPool {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#drainingNodes.close();
-    await Promise.all(this.#idle.splice(0).map((session) => this.#ender.end(session.driver)));
+    await Promise.all(this.#idle.splice(0).map((session) => this.#end(session)));
     await this.#ender.close();
     await this.#driver.stop();
   }
@@ -135,8 +144,14 @@ export class BrowserPool {
     for (const session of leaving) {
       this.#idle.splice(this.#idle.indexOf(session), 1);
       this.#options.logger.info({ session: session.id }, 'a browser session ends: its node drains');
-      void this.#ender.end(session.driver);
+      void this.#end(session);
     }
+  }
+
+  /** Resolves after the first attempt to end it. */
+  async #end({ driver, connections }: Session): Promise<void> {
+    await this.#ender.end(driver);
+    connections.destroy();
   }
 
   async #turn(): Promise<void> {
@@ -148,13 +163,23 @@ export class BrowserPool {
     this.#busy += 1;
   }
 
+  /** An idle session, or a new one. While none can be opened, attempts are spaced, and what becomes idle meanwhile is taken. */
+  async #lease({ credentials, signal }: PageRequest): Promise<Session> {
+    const idle = await this.#takeIdle(credentials?.fingerprint);
+    if (idle !== undefined) return idle;
+    if (!this.#backoff.isFailing) return this.#open(credentials);
+    await this.#backoff.wait(signal);
+    signal.throwIfAborted();
+    return (await this.#takeIdle(credentials?.fingerprint)) ?? (await this.#open(credentials));
+  }
+
   /** An idle session of this identity. With none, one of another makes room for the one to be opened. */
   async #takeIdle(identity: string | undefined): Promise<Session | undefined> {
     const at = this.#idle.findLastIndex((session) => session.identity === identity);
     if (at !== -1) return this.#idle.splice(at, 1)[0];
     const full = this.#idle.length + this.#busy > this.#options.settings.concurrency;
     const other = full ? this.#idle.shift() : undefined;
-    if (other !== undefined) await this.#ender.end(other.driver);
+    if (other !== undefined) await this.#end(other);
     return undefined;
   }
 
@@ -163,9 +188,10 @@ export class BrowserPool {
     requireDisplay(settings);
     const server = settings.seleniumUrl ?? (await this.#driver.address());
     const headlessShell = settings.headed ? undefined : await this.#driver.headlessShell();
+    const connections = connectionsTo(server);
     const opening = openSession(
       { ...settings, browserBinary: settings.browserBinary ?? headlessShell },
-      server,
+      { server, connections },
       credentials,
     );
     try {
@@ -175,12 +201,18 @@ export class BrowserPool {
       logger.debug({ server, opened: this.#opened }, 'browser session opened');
       const id = (await driver.getSession()).getId();
       const navigation = NavigationLog.of(driver);
-      return { driver, navigation, id, pages: 0, identity: credentials?.fingerprint };
+      this.#backoff.succeeded();
+      this.#outage.goesOn();
+      return { driver, connections, navigation, id, pages: 0, identity: credentials?.fingerprint };
     } catch (error) {
       // A session that opens too late, or cannot be prepared, would stay behind.
-      void opening.then((driver) => this.#ender.end(driver)).catch(() => undefined);
+      void opening
+        .then((driver) => this.#ender.end(driver))
+        .catch(() => undefined)
+        .finally(() => connections.destroy());
       const failure = explainSessionFailure(error, server);
-      logger.warn({ error: describeError(failure) }, 'no browser session');
+      this.#outage.heldUpBy(failure);
+      this.#backoff.failed();
       throw failure;
     }
   }

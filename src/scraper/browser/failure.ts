@@ -12,6 +12,7 @@ export function explainVisitFailure(error: unknown, url: string): CineStreamErro
   if (
     error instanceof webDriverErrors.NoSuchSessionError ||
     error instanceof webDriverErrors.NoSuchWindowError ||
+    isNoWebDriver(error) ||
     sessionGone.test(message)
   ) {
     return new BrowserSessionLostError(`the browser was lost while reading ${url}`, { cause: error });
@@ -22,9 +23,23 @@ export function explainVisitFailure(error: unknown, url: string): CineStreamErro
   return new PageLoadError(`${url} could not be read`, { cause: error });
 }
 
+/**
+ * Whether something answered that does not speak WebDriver: a balancer without a backend, a proxy, another service. It says
+ * nothing of the page. selenium-webdriver gives a 404 without JSON this class, which no driver answers to a known command.
+ */
+function isNoWebDriver(error: unknown): boolean {
+  return error instanceof webDriverErrors.UnsupportedOperationError;
+}
+
 /** Why no session could be opened. */
 export function explainSessionFailure(error: unknown, server: string): CineStreamError {
   if (error instanceof CineStreamError) return error;
+  if (isNoWebDriver(error)) {
+    return new BrowserUnavailableError(
+      `what answers at ${server} is no WebDriver server, check CINESTREAM_SELENIUM_URL and what stands between`,
+      { cause: error },
+    );
+  }
   return new BrowserUnavailableError(
     `no browser session at ${server}, check that it runs, has a free slot, and can start the browser`,
     {

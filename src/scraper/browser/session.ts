@@ -1,3 +1,5 @@
+import http from 'node:http';
+import https from 'node:https';
 import { Builder, type Capabilities, logging, type WebDriver } from 'selenium-webdriver';
 import chrome from 'selenium-webdriver/chrome.js';
 import firefox from 'selenium-webdriver/firefox.js';
@@ -42,18 +44,28 @@ const blockedAddresses = [
 const dialogAnswer = 'dismiss';
 
 /**
+ * Connections of one session, kept open between its commands. A session that is lost takes them with it: a connection that was
+ * made while the address led elsewhere (a service before its pods, a balancer before its backends) answers for as long as it is used.
+ */
+export function connectionsTo(server: string): http.Agent {
+  return new URL(server).protocol === 'https:'
+    ? new https.Agent({ keepAlive: true })
+    : new http.Agent({ keepAlive: true });
+}
+
+/**
  * Opens a browser session at a driver or a Grid; it is to be prepared before its first page.
  * @throws ConfigurationError where the browser cannot show credentials; rejects with what selenium-webdriver throws.
  */
 export async function openSession(
   settings: ScraperConfiguration,
-  server: string,
+  { server, connections }: { server: string; connections: http.Agent },
   credentials?: SourceCredentials,
 ): Promise<WebDriver> {
   if (credentials !== undefined && settings.browser !== 'chrome') {
     throw new ConfigurationError('pages behind credentials are read with CINESTREAM_BROWSER=chrome only');
   }
-  const builder = new Builder().usingServer(server).disableEnvironmentOverrides();
+  const builder = new Builder().usingServer(server).usingHttpAgent(connections).disableEnvironmentOverrides();
   return settings.browser === 'chrome'
     ? builder.forBrowser('chrome').setChromeOptions(chromeOptions(settings, credentials)).build()
     : builder.forBrowser('firefox').setFirefoxOptions(firefoxOptions(settings)).build();
