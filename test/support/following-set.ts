@@ -9,12 +9,17 @@ interface MovieLike {
 /** A client that keeps the movies of a filter as the gateway's events tell it to, over connections that are cut. */
 export class FollowingSet {
   readonly movies = new Map<string, MovieLike>();
+  /** Sequence of the first event since it began: it is to have all that changed then or later. */
+  first: number | undefined;
   readonly #query: string;
+  readonly #begin: string;
   readonly #refused: (error: unknown) => void;
   #cursor = '';
   #connection: { abort: AbortController; done: Promise<void> } | undefined;
 
-  constructor(query: string, refused: (error: unknown) => void) {
+  /** @param begin how it asks for what there is already */
+  constructor(query: string, refused: (error: unknown) => void, begin = 'snapshot=true') {
+    this.#begin = begin;
     this.#query = query;
     this.#refused = refused;
   }
@@ -38,7 +43,7 @@ export class FollowingSet {
 
   async #read(url: string, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const begin = this.#cursor === '' ? 'snapshot=true' : `last_event_id=${this.#cursor}`;
+      const begin = this.#cursor === '' ? this.#begin : `last_event_id=${this.#cursor}`;
       const response = await fetch(`${url}/api/movies/stream?${begin}&${this.#query}`, { signal });
       const parser = new SseParser(this.#cursor);
       for await (const bytes of response.body ?? []) {
@@ -47,6 +52,7 @@ export class FollowingSet {
           if (signal.aborted) return;
           this.#take(event, data);
           this.#cursor = id;
+          this.first ??= Number(id.slice('msg_'.length));
           if (event === 'reset') this.#startOver();
         }
         if (this.#cursor === '') break;
@@ -64,6 +70,7 @@ export class FollowingSet {
 
   #startOver(): void {
     this.#cursor = '';
+    this.first = undefined;
     this.movies.clear();
   }
 }

@@ -9,7 +9,7 @@ import {
 import { movieEventSchema } from '../../movie/schema.ts';
 import { movieQuerySchema, searchQuerySchema } from '../http/catalogue-routes.ts';
 import { problemSchema } from '../http/problem.ts';
-import { sinceForms } from '../stream/cursor.ts';
+import { sinceForms, snapshotForms } from '../stream/cursor.ts';
 
 type JsonSchema = Record<string, unknown>;
 
@@ -108,8 +108,8 @@ const streamParameters: Parameter[] = [
     name: 'snapshot',
     in: 'query',
     required: false,
-    description: 'the newest revision of every movie first, then live, without gap or overlap',
-    schema: { type: 'boolean' },
+    description: `movies as they are now first, then live, without gap or overlap: ${snapshotForms}`,
+    schema: { type: 'string', pattern: '^(true|false|\\d{1,9})$' },
   },
   {
     name: 'since',

@@ -1,10 +1,11 @@
 import type { FilterableFields } from '../../movie/filter.ts';
 import type { StreamedEvent } from './event.ts';
+import { EventsInOrder } from './events-in-order.ts';
 
 /** Of so many movies that are gone it is remembered what they were. */
 const rememberedGone = 10_000;
 
-/** The catalogue as it was at one moment. */
+/** The catalogue, or the newest of it, as it was at one moment. */
 export interface Snapshot {
   /** Newest events in order of their sequence, without those of movies that have changed since: their next events are to follow. */
   readonly events: Iterator<StreamedEvent>;
@@ -13,10 +14,12 @@ export interface Snapshot {
 }
 
 /**
- * The newest event of every movie, oldest first, without those that became part of another. Events are shared with the ring: a movie's bytes are kept once.
+ * The newest event of every movie, without those that became part of another. Events are shared with the ring: a movie's bytes are
+ * kept once.
  */
 export class CatalogueView {
   readonly #newest = new Map<string, StreamedEvent>();
+  readonly #inOrder = new EventsInOrder();
   /** What was known of movies when they were removed or became part of another. */
   readonly #gone = new Map<string, FilterableFields>();
   #lastSequence = 0;
@@ -33,15 +36,21 @@ export class CatalogueView {
   update(event: StreamedEvent): void {
     const known = this.#newest.get(event.movieId);
     if (known !== undefined && known.sequence > event.sequence) return;
-    // The same event again, now shared with the ring, keeps its place.
-    if (known?.sequence !== event.sequence) this.#newest.delete(event.movieId);
-    if (event.removed) this.#rememberGone(known);
-    else this.#newest.set(event.movieId, event);
+    // The same event again is now shared with the ring.
+    if (known !== undefined && known.sequence !== event.sequence) this.#inOrder.delete(known.sequence);
+    if (event.removed) {
+      this.#newest.delete(event.movieId);
+      this.#rememberGone(known);
+    } else {
+      this.#newest.set(event.movieId, event);
+      this.#inOrder.put(event);
+    }
     // A record that became part of this one is no movie any more, unless it has come back since.
     for (const id of event.replaces) {
       const replaced = this.#newest.get(id);
       if (replaced === undefined || id === event.movieId || replaced.sequence >= event.sequence) continue;
       this.#newest.delete(id);
+      this.#inOrder.delete(replaced.sequence);
       this.#rememberGone(replaced);
     }
     this.#lastSequence = Math.max(this.#lastSequence, event.sequence);
@@ -52,9 +61,14 @@ export class CatalogueView {
     return this.#newest.get(id)?.fields ?? this.#gone.get(id);
   }
 
-  /** The movies as they are now, with everything up to a sequence; to be read at any pace. */
-  snapshot(sequence: number): Snapshot {
-    return { events: upTo(sequence, this.#newest.values()), sequence };
+  /** The movies from a sequence on as they are now, with everything up to another; to be read at any pace. */
+  snapshot(first: number, sequence: number): Snapshot {
+    return { events: this.#inOrder.between(first, sequence), sequence };
+  }
+
+  /** The movies as they are now, those that changed last first, without what comes after a sequence; to be read at any pace. */
+  newestFirst(sequence: number): Iterable<StreamedEvent> {
+    return this.#inOrder.backFrom(sequence);
   }
 
   #rememberGone(last: StreamedEvent | undefined): void {
@@ -63,13 +77,5 @@ export class CatalogueView {
     this.#gone.set(last.movieId, last.fields);
     const [oldest] = this.#gone.keys();
     if (this.#gone.size > rememberedGone && oldest !== undefined) this.#gone.delete(oldest);
-  }
-}
-
-/** A movie that changes while this is being read goes to the end, behind the moment. */
-function* upTo(sequence: number, events: Iterable<StreamedEvent>): Generator<StreamedEvent, void> {
-  for (const event of events) {
-    if (event.sequence > sequence) return;
-    yield event;
   }
 }

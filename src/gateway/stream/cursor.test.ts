@@ -6,7 +6,7 @@ const hour = 3_600_000;
 
 function since(text: string, newest = 5000): Start {
   expect(sinceSchema.safeParse(text).success).toBe(true);
-  const request = { lastEventIdHeader: undefined, lastEventIdQuery: undefined, since: text, snapshot: false };
+  const request = { lastEventIdHeader: undefined, lastEventIdQuery: undefined, since: text, snapshot: undefined };
   return startOf(request, now, newest);
 }
 

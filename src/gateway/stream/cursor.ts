@@ -1,9 +1,14 @@
 import { z } from 'zod';
 
+/** The movies to begin with: all, or the newest so many by their last change. */
+export interface SnapshotRequest {
+  movies: number | 'all';
+}
+
 /** Where a client wants its stream to begin. */
 export type Start =
   | { kind: 'live' }
-  | { kind: 'snapshot' }
+  | ({ kind: 'snapshot' } & SnapshotRequest)
   | { kind: 'after'; sequence: number; epoch?: string }
   | { kind: 'time'; time: number }
   /** A position that we never gave out. */
@@ -13,7 +18,7 @@ export interface StartRequest {
   lastEventIdHeader: string | undefined;
   lastEventIdQuery: string | undefined;
   since: string | undefined;
-  snapshot: boolean;
+  snapshot: SnapshotRequest | undefined;
 }
 
 const idPattern = /^msg_(\d{1,16})(?:-([0-9a-z]{1,16}))?$/;
@@ -32,6 +37,17 @@ export const sinceSchema = z
   .max(64)
   .refine((text) => parseSince(text, 0, 0) !== undefined, { error: `must be ${sinceForms}` });
 
+export const snapshotForms = 'true (every movie), a number (the newest so many by their last change) or false';
+
+/** `?snapshot=`: which movies to begin with, see `snapshotForms`; undefined for none. */
+export const snapshotSchema = z
+  .string()
+  .regex(/^(?:true|false|\d{1,9}|)$/, { error: `must be ${snapshotForms}` })
+  .transform((text): SnapshotRequest | undefined => {
+    if (text === 'false' || Number(text || 1) === 0) return undefined;
+    return { movies: text === 'true' || text === '' ? 'all' : Number(text) };
+  });
+
 /**
  * Decides where to begin. What the browser remembers is the freshest and wins: the header, then `last_event_id`, then
  * `since`, then `snapshot`; without any the stream begins now. `now` in milliseconds since the epoch; `newest` is the sequence of the
@@ -42,7 +58,7 @@ export function startOf(request: StartRequest, now: number, newest: number): Sta
   if (cursor) return parseCursor(cursor);
   if (request.since !== undefined)
     return parseSince(request.since, now, newest) ?? { kind: 'unknown', cursor: request.since };
-  return { kind: request.snapshot ? 'snapshot' : 'live' };
+  return request.snapshot === undefined ? { kind: 'live' } : { kind: 'snapshot', ...request.snapshot };
 }
 
 function parseCursor(cursor: string): Start {

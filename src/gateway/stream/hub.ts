@@ -15,7 +15,7 @@ import { resetFrame, retryFarewell } from './messages.ts';
 import type { StreamMirror } from './mirror.ts';
 import { type ReplayStart, replay } from './replay.ts';
 import { ReplayPool } from './replay-pool.ts';
-import { batchBytes, SubscriptionGroup } from './subscription-group.ts';
+import { SubscriptionGroup } from './subscription-group.ts';
 
 export interface HubOptions {
   mirror: StreamMirror;
@@ -41,6 +41,8 @@ export class Hub {
   readonly #random: Random;
   readonly #logger: Logger;
   readonly #audiences = new Map<string, { audience: SubscriptionGroup; clients: number }>();
+  /** Clients that take a snapshot of which much is to be looked at and little to be sent. */
+  readonly #waitingForTurn = new Set<StreamClient>();
   #passScheduled = false;
   #unobserved: { event: StreamedEvent; span: Span | undefined }[] = [];
 
@@ -174,26 +176,26 @@ export class Hub {
   }
 
   #flushSnapshot(client: StreamClient, { events, sequence }: Snapshot, now: number): void {
-    while (!client.busy && client.phase.name === 'snapshot') {
-      const frames: Buffer[] = [];
-      for (let size = 0; size < batchBytes; ) {
-        const next = events.next();
-        if (next.done === true) {
-          // The catalogue as it was, and what has come since: by each event it is known what it changed.
-          client.joinAfter(sequence);
-          break;
-        }
-        if (!client.audience.matches(next.value)) continue;
-        const frame = client.audience.movieFrame(next.value);
-        frames.push(frame);
-        size += frame.length;
-      }
+    while (!client.busy && client.phase.name === 'snapshot' && !this.#waitingForTurn.has(client)) {
+      const { frames, rest } = client.audience.takeFrames(events);
+      // The catalogue as it was, and what has come since: by each event it is known what it changed.
+      if (rest === 'none') client.joinAfter(sequence);
+      else if (rest === 'later') this.#continueLater(client);
       if (frames.length === 0) continue;
       this.#metrics.replayed.inc({ from: 'snapshot' }, frames.length);
       const bytes = Buffer.concat(frames);
       this.#metrics.count(frames.length, bytes.length);
       client.write(bytes, now);
     }
+  }
+
+  /** Others come first. */
+  #continueLater(client: StreamClient): void {
+    this.#waitingForTurn.add(client);
+    setImmediate(() => {
+      this.#waitingForTurn.delete(client);
+      if (!client.busy) this.flush(client);
+    });
   }
 
   #joinRing(client: StreamClient, after: number): void {

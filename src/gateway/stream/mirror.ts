@@ -8,7 +8,7 @@ import { type StreamMessage, type StreamTail, tail } from '../../messaging/nats/
 import { canaryId } from '../../movie/canary.ts';
 import type { Logger } from '../../observability/logger.ts';
 import type { CanaryWatch } from '../canary-watch.ts';
-import { CatalogueView, type Snapshot } from './catalogue-view.ts';
+import { CatalogueView } from './catalogue-view.ts';
 import { StreamedEvent } from './event.ts';
 import { Ring } from './ring.ts';
 import { settledState } from './settled-state.ts';
@@ -74,9 +74,9 @@ export class StreamMirror {
     return this.#epoch;
   }
 
-  /** The catalogue as it is now. */
-  snapshot(): Snapshot {
-    return this.#view.snapshot(Math.max(this.#view.lastSequence, this.#ring.lastSequence));
+  /** All up to this sequence is in the view. */
+  get viewedUpTo(): number {
+    return Math.max(this.#view.lastSequence, this.#ring.lastSequence);
   }
 
   healthy(): boolean {

@@ -1,7 +1,9 @@
 import type { StreamClient } from './client.ts';
-import type { Start } from './cursor.ts';
+import type { SnapshotRequest, Start } from './cursor.ts';
+import type { StreamedEvent } from './event.ts';
 import type { Hub } from './hub.ts';
 import type { StreamMirror } from './mirror.ts';
+import { lookedAtTogether } from './subscription-group.ts';
 
 /**
  * Puts a new client at the place in the stream that it asked for: in the ring where that reaches back far enough, else
@@ -18,7 +20,7 @@ async function place(client: StreamClient, start: Start, hub: Hub, mirror: Strea
     case 'live':
       return client.goLive(mirror.ring.end, mirror.ring.lastSequence);
     case 'snapshot':
-      return client.beginSnapshot(mirror.snapshot());
+      return placeInSnapshot(client, start, mirror);
     case 'after':
       return placeAfter(client, start, hub, mirror);
     case 'time':
@@ -26,6 +28,34 @@ async function place(client: StreamClient, start: Start, hub: Hub, mirror: Strea
     case 'unknown':
       return hub.reset(client, 'cursor_unknown', start.cursor);
   }
+}
+
+/** The moment of a snapshot is when it was asked for: what changes while its beginning is sought comes after it. */
+async function placeInSnapshot(
+  client: StreamClient,
+  { movies }: SnapshotRequest,
+  { view, viewedUpTo }: StreamMirror,
+): Promise<void> {
+  const first = movies === 'all' ? 0 : await firstOfNewest(client, movies, view.newestFirst(viewedUpTo));
+  client.beginSnapshot(view.snapshot(first, viewedUpTo));
+}
+
+/** The sequence from which on there are so many movies that pass the client's filter; 0 where there are fewer. */
+async function firstOfNewest(
+  client: StreamClient,
+  movies: number,
+  newestFirst: Iterable<StreamedEvent>,
+): Promise<number> {
+  let lookedAt = 0;
+  let found = 0;
+  for (const event of newestFirst) {
+    if (client.audience.matches(event)) found += 1;
+    if (found === movies) return event.sequence;
+    lookedAt += 1;
+    if (lookedAt % lookedAtTogether === 0) await new Promise((resolve) => setImmediate(resolve));
+    if (client.ended) return 0;
+  }
+  return 0;
 }
 
 async function placeAfter(

@@ -16,7 +16,7 @@ import { changesSchema, type WantedChanges } from './changes.ts';
 import { encodeChunk } from './chunk.ts';
 import { StreamClient } from './client.ts';
 import type { Admission } from './concurrency-policy.ts';
-import { type Start, sinceForms, sinceSchema, startOf } from './cursor.ts';
+import { type Start, sinceForms, sinceSchema, snapshotForms, snapshotSchema, startOf } from './cursor.ts';
 import { type FrameVariant, named, unchunked, withEpoch } from './event.ts';
 import { type Filter, streamFilterSchema } from './filter.ts';
 import { hijackSocket } from './hijack.ts';
@@ -41,7 +41,7 @@ const flag = z.enum(['true', 'false', '1', '0', '']).transform((value) => value 
 
 /** Query of `GET /api/movies/stream`. */
 export const streamQuerySchema = streamFilterSchema.extend({
-  snapshot: flag.optional().describe('the newest revision of every movie first, then live'),
+  snapshot: snapshotSchema.optional().describe(`movies as they are now first, then live: ${snapshotForms}`),
   since: sinceSchema.optional().describe(sinceForms),
   last_event_id: z.string().max(100).optional().describe('as the header Last-Event-ID, which wins'),
   lastEventId: z
@@ -96,7 +96,7 @@ async function subscriptionOf(request: Request, options: StreamRouteOptions): Pr
       lastEventIdHeader: typeof header === 'string' ? header : undefined,
       lastEventIdQuery: last_event_id ?? lastEventId,
       since,
-      snapshot: snapshot ?? false,
+      snapshot,
     },
     options.clock.now(),
     options.mirror.ring.lastSequence,

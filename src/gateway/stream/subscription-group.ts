@@ -19,6 +19,8 @@ export interface Batch {
 
 /** One write carries at most about this much: it is also what a stalled client keeps in memory. */
 export const batchBytes = 64 * 1024;
+/** Of a filter that lets few movies through so many are looked at together: others wait no longer than for these. */
+export const lookedAtTogether = 1000;
 /** Clients that catch up stand at many cursors: their batches are not kept for long. */
 const rememberedBatches = 64;
 
@@ -65,6 +67,22 @@ export class SubscriptionGroup {
     // What is gone has nothing but its id, which has passed.
     if (within === undefined || event.removed) return event.frame(this.variant);
     return event.frameWith(redactText(event.text, namesIn(within, event)), this.variant);
+  }
+
+  /** The frames of one write from a snapshot, and whether there are more: now, or later when others had their turn. */
+  takeFrames(events: Iterator<StreamedEvent>): { frames: Buffer[]; rest: 'none' | 'now' | 'later' } {
+    const frames: Buffer[] = [];
+    let size = 0;
+    for (let lookedAt = 0; lookedAt < lookedAtTogether; lookedAt += 1) {
+      const next = events.next();
+      if (next.done === true) return { frames, rest: 'none' };
+      if (!this.matches(next.value)) continue;
+      const frame = this.movieFrame(next.value);
+      frames.push(frame);
+      size += frame.length;
+      if (size >= batchBytes) return { frames, rest: 'now' };
+    }
+    return { frames, rest: 'later' };
   }
 
   /** The next batch from a cursor inside the ring. */
