@@ -1,5 +1,5 @@
 import type { Movie } from '../../src/demo/site/movie.ts';
-import { STARS_SHOWN } from '../../src/demo/site/reelhouse/title-page.ts';
+import { STARS_SHOWN } from '../../src/demo/site/reelhouse/movie-page.ts';
 
 /** What both contenders have to bring home of a title page; most facts stand behind a hurdle of their own. */
 export interface PageFacts {

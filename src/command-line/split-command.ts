@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { systemClock } from '../clock.ts';
 import type { Curation, SplitDecision } from '../etl/curate/split-movie.ts';
 import { streams } from '../messaging/contracts/subjects.ts';
-import { streamState } from '../messaging/nats/read/scan.ts';
+import { streamBounds } from '../messaging/nats/read/scan.ts';
 import { createLogger } from '../observability/logger.ts';
 import { withNats } from './with-nats.ts';
 
@@ -56,7 +56,7 @@ async function split(id: string, flags: SplitFlags): Promise<void> {
 async function decide(connection: NatsConnection, curation: Curation, undo: boolean) {
   const { splitMovie, undoSplit } = await import('../etl/curate/split-movie.ts');
   const { awaitSplit } = await import('../etl/curate/await-split.ts');
-  const { lastSequence } = await streamState(connection, streams.catalogue);
+  const { lastSequence } = await streamBounds(connection, streams.catalogue);
   const decision = await (undo ? undoSplit : splitMovie)(connection, curation, systemClock);
   const holders = await awaitSplit(connection, decision.split, {
     lastSequence,

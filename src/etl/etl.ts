@@ -83,7 +83,12 @@ export async function startEtl(context: RoleContext): Promise<Role> {
   });
   gaugeOf(registry, 'cinestream_etl_catalogue_movies', 'Movies that this replica knows', () => view.size);
   gaugeOf(registry, 'cinestream_etl_search_movies', 'Movies that searches on this replica know', () => search.size);
-  gaugeOf(registry, 'cinestream_etl_refresh_waiting', 'Movies to be looked at again', () => affected.waiting);
+  gaugeOf(
+    registry,
+    'cinestream_etl_dirty_movies',
+    'Movies whose event is to be computed again',
+    () => affected.waiting,
+  );
 
   const resources = opened.move();
   return {

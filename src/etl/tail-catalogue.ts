@@ -49,7 +49,7 @@ export async function tailCatalogue(
   await catalogue.caughtUp;
   return () => [
     ...(catalogue.healthy() ? [] : ['not following the catalogue']),
-    ...(retractions.healthy() ? [] : ['not following the withdrawals']),
+    ...(retractions.healthy() ? [] : ['not following the retractions']),
     ...(decisions.healthy() ? [] : ['not following the curated decisions']),
   ];
 }

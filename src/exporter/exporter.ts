@@ -2,9 +2,9 @@ import { describeError } from '../errors.ts';
 import { readJetStream } from '../messaging/nats/admin/jetstream-state.ts';
 import { readGrid } from '../observability/grid.ts';
 import type { Role, RoleContext } from '../role.ts';
+import { CachedReading } from './cached-reading.ts';
 import { releaseCanaries } from './canary.ts';
 import { exportGrid, exportJetStream, exportServers } from './metrics.ts';
-import { Snapshot } from './snapshot.ts';
 import { SystemAccount } from './system-account.ts';
 
 const timeoutMilliseconds = 5000;
@@ -19,13 +19,13 @@ export async function startExporter(context: RoleContext): Promise<Role> {
   const reportFailure = (error: unknown) => {
     logger.warn({ error: describeError(error) }, 'no figures');
   };
-  exportJetStream(registry, new Snapshot(() => readJetStream(connection), reportFailure, clock));
+  exportJetStream(registry, new CachedReading(() => readJetStream(connection), reportFailure, clock));
   const system = configuration.nats.systemUser === undefined ? null : new SystemAccount(configuration.nats, logger);
-  if (system !== null) exportServers(registry, new Snapshot(() => system.servers(), reportFailure, clock));
+  if (system !== null) exportServers(registry, new CachedReading(() => system.servers(), reportFailure, clock));
   const { seleniumUrl } = configuration.scraper;
   if (seleniumUrl !== undefined) {
     const signal = () => AbortSignal.any([stopping.signal, AbortSignal.timeout(timeoutMilliseconds)]);
-    exportGrid(registry, new Snapshot(() => readGrid(seleniumUrl, signal()), reportFailure, clock));
+    exportGrid(registry, new CachedReading(() => readGrid(seleniumUrl, signal()), reportFailure, clock));
   }
   const { intervalSeconds } = configuration.canary;
   const canaries = intervalSeconds > 0 ? releaseCanaries(context, intervalSeconds, stopping.signal) : undefined;

@@ -1,8 +1,8 @@
 import type { JetStreamState } from '../messaging/nats/admin/jetstream-state.ts';
 import type { GridState } from '../observability/grid.ts';
 import { Gauge, type Registry } from '../observability/metrics.ts';
+import type { CachedReading } from './cached-reading.ts';
 import type { ServerState } from './server-state.ts';
-import type { Snapshot } from './snapshot.ts';
 
 interface Series<T, Label extends string> {
   name: string;
@@ -15,7 +15,7 @@ interface Series<T, Label extends string> {
 function exportState<T>(
   registry: Registry,
   up: { name: string; help: string },
-  snapshot: Snapshot<T>,
+  snapshot: CachedReading<T>,
   all: readonly Series<T, string>[],
 ): void {
   const available = new Gauge({
@@ -43,7 +43,7 @@ function exportState<T>(
 }
 
 /** JetStream's streams and durable consumers. */
-export function exportJetStream(registry: Registry, snapshot: Snapshot<JetStreamState>): void {
+export function exportJetStream(registry: Registry, snapshot: CachedReading<JetStreamState>): void {
   const ofStreams = (value: (state: JetStreamState['streams'][number]) => number | null) => (state: JetStreamState) =>
     state.streams.flatMap((stream) => {
       const number = value(stream);
@@ -118,7 +118,7 @@ export function exportJetStream(registry: Registry, snapshot: Snapshot<JetStream
 }
 
 /** The NATS servers, each by its name; one that does not answer is absent. */
-export function exportServers(registry: Registry, snapshot: Snapshot<ServerState[]>): void {
+export function exportServers(registry: Registry, snapshot: CachedReading<ServerState[]>): void {
   const of = (value: (state: ServerState) => number) => (states: ServerState[]) =>
     states.map((state) => ({ labels: { server: state.server }, value: value(state) }));
   const labels = ['server'];
@@ -157,7 +157,7 @@ export function exportServers(registry: Registry, snapshot: Snapshot<ServerState
 }
 
 /** The Selenium Grid's slots, sessions, queue and nodes. */
-export function exportGrid(registry: Registry, snapshot: Snapshot<GridState>): void {
+export function exportGrid(registry: Registry, snapshot: CachedReading<GridState>): void {
   const one = (value: (state: GridState) => number) => (state: GridState) => [{ labels: {}, value: value(state) }];
   exportState(registry, { name: 'cinestream_grid_up', help: 'Whether the Grid told its state' }, snapshot, [
     { name: 'cinestream_grid_slots', help: 'Browser slots', labels: [], read: one((state) => state.slots) },

@@ -14,7 +14,7 @@ import { crossOrigin } from './http/cors.ts';
 import { HttpError, problemHandler } from './http/problem.ts';
 import { createGatewayMetrics, registerGatewayGauges } from './metrics.ts';
 import { mountLivePage } from './page/live-page.ts';
-import { Admission } from './stream/concurrency-policy.ts';
+import { ConnectionLimiter } from './stream/connection-limiter.ts';
 import { Hub } from './stream/hub.ts';
 import { drainStreams, keepStreams } from './stream/lifecycle.ts';
 import { StreamMirror } from './stream/mirror.ts';
@@ -33,7 +33,7 @@ export async function startGateway(context: RoleContext): Promise<Role & { port:
   const mirror = await StreamMirror.start({ connection, ringBytes: settings.ringBytes, canaries, clock, logger });
   const hub = new Hub({ mirror, metrics, clock, random, logger });
   mirror.listen({ onEvent: (event, message) => hub.announce(event, message), onRecreated: () => hub.resetAll() });
-  const admission = new Admission(settings.maxClients, settings.maxClientsPerAddress);
+  const connectionLimiter = new ConnectionLimiter(settings.maxClients, settings.maxClientsPerAddress);
 
   const app = createApplication(settings);
   const authenticate = createAuthenticator(settings, (id) => mirror.view.fieldsOf(id));
@@ -42,7 +42,7 @@ export async function startGateway(context: RoleContext): Promise<Role & { port:
   mountStreamRoute(app, {
     hub,
     mirror,
-    admission,
+    connectionLimiter,
     authenticate,
     metrics,
     lifetimeSeconds: settings.clientLifetimeSeconds,
@@ -85,7 +85,7 @@ export async function startGateway(context: RoleContext): Promise<Role & { port:
   );
   registerGatewayGauges(registry, {
     clients: () => hub.clients.size,
-    audiences: () => hub.audiences,
+    subscriptionGroups: () => hub.subscriptionGroups,
     movies: () => mirror.view.movies,
     ringEvents: () => mirror.ring.end - mirror.ring.start,
     ringBytes: () => mirror.ring.bytes,
@@ -93,7 +93,7 @@ export async function startGateway(context: RoleContext): Promise<Role & { port:
     replaysActive: () => hub.replays.active,
     replaysWaiting: () => hub.replays.waiting,
     newestEventAgeSeconds: () => mirror.newestAgeSeconds(clock.now()),
-    drainingClients: () => (admission.draining ? hub.clients.size : 0),
+    drainingClients: () => (connectionLimiter.draining ? hub.clients.size : 0),
   });
   const { port } = server.address() as AddressInfo;
   logger.info(
@@ -105,11 +105,11 @@ export async function startGateway(context: RoleContext): Promise<Role & { port:
     port,
     live: () => !connection.isClosed(),
     notReady: () => [
-      ...(admission.draining ? ['draining'] : []),
+      ...(connectionLimiter.draining ? ['draining'] : []),
       ...(mirror.healthy() ? [] : ['the MOVIES stream is not being followed']),
     ],
     async stop() {
-      admission.draining = true;
+      connectionLimiter.draining = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       await drainStreams(hub, context.configuration.drainSeconds, clock, random);
       await Promise.race([closed, clock.wait(closingGraceMilliseconds)]);

@@ -72,9 +72,9 @@ function counterOf(registry: Registry, name: string, help: string, read: () => n
 }
 
 /** What the gauges read when they are scraped. */
-export interface GatewayState {
+export interface GatewayGauges {
   clients(): number;
-  audiences(): number;
+  subscriptionGroups(): number;
   movies(): number;
   ringEvents(): number;
   ringBytes(): number;
@@ -85,9 +85,9 @@ export interface GatewayState {
   drainingClients(): number;
 }
 
-const gaugeHelp: Record<keyof GatewayState, [name: string, help: string]> = {
+const gaugeHelp: Record<keyof GatewayGauges, [name: string, help: string]> = {
   clients: ['clients_connected', 'Open streams'],
-  audiences: ['audiences', 'Distinct filters and frame variants in use'],
+  subscriptionGroups: ['subscription_groups', 'Distinct filters and frame variants in use'],
   movies: ['movies', 'Movies in the catalogue view that snapshots are served from'],
   ringEvents: ['ring_events', 'Events in the ring'],
   ringBytes: ['ring_bytes', 'Bytes in the ring'],
@@ -99,8 +99,8 @@ const gaugeHelp: Record<keyof GatewayState, [name: string, help: string]> = {
 };
 
 /** Registers the gauges. */
-export function registerGatewayGauges(registry: Registry, state: GatewayState): void {
-  for (const key of Object.keys(gaugeHelp) as (keyof GatewayState)[]) {
+export function registerGatewayGauges(registry: Registry, state: GatewayGauges): void {
+  for (const key of Object.keys(gaugeHelp) as (keyof GatewayGauges)[]) {
     const [name, help] = gaugeHelp[key];
     const gauge: Gauge = new Gauge({
       name: `cinestream_gateway_${name}`,

@@ -22,7 +22,7 @@ const because: Record<MergeDecision['rule'], string> = {
   'weighted-by-votes': 'ratings are averaged by their votes',
   sum: 'the counts of all sources are added',
   smallest: 'the smallest is kept, whenever it came',
-  together: 'it belongs with a field that this source won',
+  'field-group': 'it belongs with a field that this source won',
 };
 
 /** Which source won each field of a record, by which rule, and what the others said. */

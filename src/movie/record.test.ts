@@ -82,7 +82,7 @@ describe('a golden record', () => {
     const rules = mergeRulesSchema.parse({
       fields: { votes: 'recency', rating: 'priority' },
       sources: ['imdb'],
-      together: [['votes', 'rating']],
+      fieldGroups: [['votes', 'rating']],
     });
     const { facts, decisions } = makeRecord(
       [
@@ -92,7 +92,7 @@ describe('a golden record', () => {
       rules,
     );
     expect(facts).toMatchObject({ votes: 10, rating: 7.1 });
-    expect(decisions.rating).toEqual({ rule: 'together', from: ['kinothek/7'] });
+    expect(decisions.rating).toEqual({ rule: 'field-group', from: ['kinothek/7'] });
     expect(Object.keys(decisions).indexOf('rating')).toBeLessThan(Object.keys(decisions).indexOf('votes'));
   });
 
@@ -104,8 +104,8 @@ describe('a golden record', () => {
         ['plot', 'year'],
       ],
     ],
-  ])('refuses fields that cannot win together: %j', (together) => {
-    expect(mergeRulesSchema.safeParse({ together }).success).toBe(false);
+  ])('refuses fields that cannot win together: %j', (fieldGroups) => {
+    expect(mergeRulesSchema.safeParse({ fieldGroups }).success).toBe(false);
   });
 
   it('keeps its own id when another source joins later', () => {

@@ -22,7 +22,7 @@ export const goldenRecordSchema = z.object({
   facts: movieFactsSchema,
   decisions: z.record(
     z.string(),
-    z.object({ rule: z.enum([...survivorshipRules, 'together']), from: z.array(z.string()) }),
+    z.object({ rule: z.enum([...survivorshipRules, 'field-group']), from: z.array(z.string()) }),
   ),
   entries: z.array(sourceEntrySchema).min(1),
   lineage: z.array(z.object({ stage: z.string(), version: z.string(), outcome: z.string() })),
@@ -33,7 +33,7 @@ export type GoldenRecord = z.infer<typeof goldenRecordSchema>;
 export const tombstoneSchema = z.object({
   schema_version: z.literal(RECORD_VERSION),
   id: movieIdSchema,
-  /** null: its sources were withdrawn. */
+  /** null: its sources were retracted. */
   merged_into: movieIdSchema.nullable(),
 });
 export type Tombstone = z.infer<typeof tombstoneSchema>;

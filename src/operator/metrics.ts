@@ -44,7 +44,7 @@ export function createOperatorMetrics(registry: Registry): OperatorMetrics {
     }),
     runsStarted: new Counter({ name: 'cinestream_operator_runs_started_total', help: 'Crawls started', registers }),
     slotsMissed: new Counter({
-      name: 'cinestream_operator_slots_missed_total',
+      name: 'cinestream_operator_missed_schedules_total',
       help: 'Scheduled crawls that were not started in time',
       registers,
     }),

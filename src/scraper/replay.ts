@@ -7,7 +7,7 @@ import { faultOf } from './crawl/page-error.ts';
 import { publishObservation } from './crawl/publish-observations.ts';
 import { extract } from './extract/index.ts';
 
-export interface ReplayOptions {
+export interface ArchiveReplayOptions {
   /** Only pages of this source. */
   source?: string;
   /** Read and count, publish nothing. */
@@ -24,7 +24,7 @@ export interface ReplayResult {
  * Reads every archived page again with the extractor of today and publishes what it says, as observed when it was
  * fetched. Pages of errors, refusals and those that were not all there say nothing now as then. No site is asked.
  */
-export async function replayArchive(connection: NatsConnection, options: ReplayOptions): Promise<ReplayResult> {
+export async function replayArchive(connection: NatsConnection, options: ArchiveReplayOptions): Promise<ReplayResult> {
   const archive = await PageArchive.open(connection);
   const client = jetstream(connection);
   const total = options.onProgress === undefined ? 0 : await archive.count();

@@ -1,7 +1,7 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock, Random } from '../../src/clock.ts';
 import { streams } from '../../src/messaging/contracts/subjects.ts';
-import { streamState } from '../../src/messaging/nats/read/scan.ts';
+import { streamBounds } from '../../src/messaging/nats/read/scan.ts';
 import { observation } from '../support/observations.ts';
 import { probeSource } from './catalogue.ts';
 import type { ChaosClient } from './client.ts';
@@ -93,7 +93,7 @@ export async function strikeUntilTimeIsUp<System extends Struck>(options: Strike
 }
 
 function lastEvent({ connection, clock }: Struck): Promise<number> {
-  return persist(async () => (await streamState(connection, streams.movies)).lastSequence, clock);
+  return persist(async () => (await streamBounds(connection, streams.movies)).lastSequence, clock);
 }
 
 function recovery(seconds: number | null): string {

@@ -211,7 +211,7 @@ async function newcomerNeedNotWait(): Promise<void> {
 /** What it told of alone goes; nothing of it waits any more. */
 async function sourceIsDeletedInMidRun(): Promise<void> {
   const { namespace } = release;
-  const movies = { adapter: 'demo', start: small, deletionPolicy: 'Withdraw' };
+  const movies = { adapter: 'demo', start: small, deletionPolicy: 'Retract' };
   await applyResource(namespace, 'MovieSource', 'deleted', movies);
   await sourceStatus(namespace, 'deleted', ({ active }) => active?.length === 1);
   await kubectl(['delete', 'moviesource', 'deleted', '-n', namespace, '--timeout=30s']);

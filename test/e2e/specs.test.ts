@@ -60,7 +60,7 @@ describe('the API server refuses a wrong MovieSource and says what to do:', () =
     ['spec.credentials.secretName: Required value', { ...crawl, credentials: {} }],
     ['spec.maxPages in body should be greater than or equal to 1', { ...crawl, maxPages: 0 }],
     ['spec.follow[0] in body should be at least 1 chars', { ...crawl, follow: [''] }],
-    ['supported values: "Retain", "Withdraw"', { ...crawl, deletionPolicy: 'Delete' }],
+    ['supported values: "Retain", "Retract"', { ...crawl, deletionPolicy: 'Delete' }],
     ['unknown field "spec.sechdule"', { ...crawl, sechdule: '0 6 * * *' }],
   ])('%s', async (message, spec) => {
     await expect(dryRun('MovieSource', 'wrong', spec)).rejects.toThrow(message);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { readConfiguration } from '../../src/config.ts';
 import type { FactLayout, Movie } from '../../src/demo/site/movie.ts';
-import { layoutOf } from '../../src/demo/site/reelhouse/title-page.ts';
+import { layoutOf } from '../../src/demo/site/reelhouse/movie-page.ts';
 import { type MovieSite, startMovieSite } from '../../src/demo/site/site.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
 import { BrowserPool } from '../../src/scraper/browser/browser-pool.ts';

@@ -10,7 +10,7 @@ import { streams } from '../../src/messaging/contracts/subjects.ts';
 import { applyTopology } from '../../src/messaging/nats/admin/topology.ts';
 import { connectToNats } from '../../src/messaging/nats/connection.ts';
 import { countDeadLetters } from '../../src/messaging/nats/consumer/dead-letter-store.ts';
-import { streamState } from '../../src/messaging/nats/read/scan.ts';
+import { streamBounds } from '../../src/messaging/nats/read/scan.ts';
 import { createLogger, silentLogger } from '../../src/observability/logger.ts';
 import { Registry } from '../../src/observability/metrics.ts';
 import { startNatsServer, type TestNatsServer, until } from '../support/nats-server.ts';
@@ -65,7 +65,7 @@ it('an ETL whose JetStream is full says so, loses nothing, and goes on when ther
   const heldUp = async () => (await manager.consumers.info(streams.observations, 'etl')).num_redelivered;
   await until(async () => (await heldUp()) === 2 * movies || undefined, 60);
   await manager.streams.delete('FILLER');
-  await until(async () => (await streamState(connection, streams.movies)).messages >= movies || undefined, 60);
+  await until(async () => (await streamBounds(connection, streams.movies)).messages >= movies || undefined, 60);
   await etl.stop();
   log.end();
 

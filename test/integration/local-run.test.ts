@@ -11,7 +11,7 @@ import { buildCatalogue } from '../../src/demo/site/catalogue.ts';
 import { streams } from '../../src/messaging/contracts/subjects.ts';
 import { listRuns } from '../../src/messaging/crawl/runs.ts';
 import { connectToNats } from '../../src/messaging/nats/connection.ts';
-import { streamState } from '../../src/messaging/nats/read/scan.ts';
+import { streamBounds } from '../../src/messaging/nats/read/scan.ts';
 import type { MovieEvent } from '../../src/movie/schema.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
 import { until } from '../support/nats-server.ts';
@@ -182,7 +182,7 @@ describe('npm start', () => {
         return runs.length > 0 && runs.every(({ state }) => state === 'finished') ? runs : undefined;
       }, 120);
       expect(finished.map(({ source }) => source).toSorted()).toEqual(['kinothek', 'reelhouse']);
-      const { messages } = await streamState(connection, streams.observations);
+      const { messages } = await streamBounds(connection, streams.observations);
       expect(messages, 'each movie page is observed once').toBe(everyPage(8).length);
     } finally {
       await connection.close();

@@ -1,5 +1,5 @@
 import { buildCatalogue } from '../../../src/demo/site/catalogue.ts';
-import { type Movie, yearOf } from '../../../src/demo/site/movie.ts';
+import { type Movie, releaseYearOf } from '../../../src/demo/site/movie.ts';
 import { pick, seededRandom } from '../../../src/demo/site/random.ts';
 import { emptyFacts, type MovieFacts } from '../../../src/movie/facts.ts';
 import type { Observation } from '../../../src/movie/observation.ts';
@@ -60,7 +60,7 @@ function factsOf(movie: Movie): MovieFacts {
     ...emptyFacts(),
     type: 'movie',
     title: movie.title,
-    year: yearOf(movie),
+    year: releaseYearOf(movie),
     release_date: movie.releaseDate,
     rating: movie.rating,
     votes: movie.votes,

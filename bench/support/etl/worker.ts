@@ -38,7 +38,7 @@ process.on('message', async (question) => {
     heapBytes: heapUsed,
     externalBytes: external,
     residentBytes: rss,
-    waiting: await gaugeValue('cinestream_etl_refresh_waiting'),
+    waiting: await gaugeValue('cinestream_etl_dirty_movies'),
     searchable: await gaugeValue('cinestream_etl_search_movies'),
   } satisfies WorkerState);
 });

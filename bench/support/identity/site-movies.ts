@@ -1,6 +1,6 @@
 import { buildCatalogue, type Catalogue } from '../../../src/demo/site/catalogue.ts';
 import type { Telling } from '../../../src/demo/site/kinothek/telling.ts';
-import { type Movie, yearOf } from '../../../src/demo/site/movie.ts';
+import { type Movie, releaseYearOf } from '../../../src/demo/site/movie.ts';
 import { emptyFacts, type MovieFacts } from '../../../src/movie/facts.ts';
 import { type MatchProfile, makeMatchProfile } from '../../../src/movie/identity/match-profile.ts';
 import { normaliseFacts } from '../../../src/movie/normalise/normalise.ts';
@@ -27,7 +27,7 @@ export class SiteMovies {
 function firstSite(key: string, movie: Movie): MatchProfile {
   return pageOf('reelhouse', key, {
     title: movie.title,
-    year: yearOf(movie),
+    year: releaseYearOf(movie),
     release_date: movie.releaseDate,
     director: movie.director === null ? [] : [movie.director],
     runtime_minutes: movie.runtimeMinutes,

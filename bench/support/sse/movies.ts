@@ -2,7 +2,7 @@ import { jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { systemClock } from '../../../src/clock.ts';
 import { buildCatalogue } from '../../../src/demo/site/catalogue.ts';
-import { yearOf } from '../../../src/demo/site/movie.ts';
+import { releaseYearOf } from '../../../src/demo/site/movie.ts';
 import { subjects } from '../../../src/messaging/contracts/subjects.ts';
 
 /** Bytes of every event's data, about the mean of real ones; equal, so that bytes can be counted instead of events. */
@@ -58,7 +58,7 @@ function prepareMovies(): { subject: string; rest: string }[] {
       id,
       title: movie.title,
       rating: 7.1,
-      year: String(yearOf(movie)),
+      year: String(releaseYearOf(movie)),
       release_date: movie.releaseDate,
       genre: ['Drama'],
       plot: movie.plot,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Clock } from '../../clock.ts';
 import { silentLogger } from '../../observability/logger.ts';
-import { layoutOf } from './reelhouse/title-page.ts';
+import { layoutOf } from './reelhouse/movie-page.ts';
 import { type MovieSite, startMovieSite } from './site.ts';
 
 const options = { port: 0, secondPort: 0, seed: 3, movies: 120, logger: silentLogger };

@@ -25,12 +25,12 @@ export const plotTones = [
   'triumphant',
   'eerie',
 ] as const;
-export type PlotTone = (typeof plotTones)[number];
+export type StoryTone = (typeof plotTones)[number];
 
 /** What the data set does not have and the seed supplies. Pages mark every part of it as generated. */
 export interface GeneratedFacts {
   readonly plot: string;
-  readonly tone: PlotTone;
+  readonly tone: StoryTone;
   readonly keywords: readonly string[];
   readonly writers: readonly WriterCredit[];
   readonly cast: readonly CastCredit[];
@@ -43,6 +43,6 @@ export interface Movie extends DatasetMovie, GeneratedFacts {
 }
 
 /** The year of the first release. */
-export function yearOf(movie: { readonly releaseDate: string }): number {
+export function releaseYearOf(movie: { readonly releaseDate: string }): number {
   return Number(movie.releaseDate.slice(0, 4));
 }

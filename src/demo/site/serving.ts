@@ -22,7 +22,7 @@ export function sendXml(response: Response, xml: string): void {
 }
 
 /** A whole number of a query or path; the fallback where it is missing, -1 where it is none. */
-export function wholeNumber(value: unknown, fallback: number): number {
+export function countParameter(value: unknown, fallback: number): number {
   if (value === undefined) return fallback;
   return /^\d{1,9}$/.test(String(value)) ? Number(value) : -1;
 }

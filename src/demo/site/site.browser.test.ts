@@ -3,7 +3,7 @@ import chrome from 'selenium-webdriver/chrome.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { silentLogger } from '../../observability/logger.ts';
 import type { FactLayout, Movie } from './movie.ts';
-import { layoutOf } from './reelhouse/title-page.ts';
+import { layoutOf } from './reelhouse/movie-page.ts';
 import { type MovieSite, startMovieSite } from './site.ts';
 
 const WAIT = 10_000;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { ConfigurationError, EnvironmentError } from '../../errors.ts';
 import { silentLogger } from '../../observability/logger.ts';
 import { type FactLayout, factLayouts, type Movie } from './movie.ts';
-import { layoutOf } from './reelhouse/title-page.ts';
+import { layoutOf } from './reelhouse/movie-page.ts';
 import { type MovieSite, startMovieSite } from './site.ts';
 
 // The package's types describe an ES module; at run time its default import is the function.

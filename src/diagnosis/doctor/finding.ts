@@ -4,13 +4,13 @@ import { type Paint, printable } from '../terminal-text.ts';
  * `ok`: as it should be. `warning`: look at it. `problem`: does not work, or will not for long. `unknown`: was asked and
  * did not tell. `skipped`: nobody said where to ask.
  */
-export type Status = 'ok' | 'warning' | 'problem' | 'unknown' | 'skipped';
+export type FindingStatus = 'ok' | 'warning' | 'problem' | 'unknown' | 'skipped';
 
 /** What one check found. */
 export interface Finding {
   /** What was looked at: `stream CRAWL`. */
   subject: string;
-  status: Status;
+  status: FindingStatus;
   message: string;
   /** What to do about it. */
   remedy?: string;
@@ -48,7 +48,7 @@ export function exitCodeOf(findings: readonly Finding[]): number {
 
 /** A line for each finding with its remedy beneath, and a last line that sums up. */
 export function formatFindings(findings: readonly Finding[], paint: Paint): string[] {
-  const marks: Record<Status, string> = {
+  const marks: Record<FindingStatus, string> = {
     ok: paint.green('✓'),
     warning: paint.yellow('!'),
     problem: paint.red('✗'),
@@ -65,7 +65,7 @@ export function formatFindings(findings: readonly Finding[], paint: Paint): stri
 }
 
 function summaryOf(findings: readonly Finding[]): string {
-  const count = (status: Status) => findings.filter((finding) => finding.status === status).length;
+  const count = (status: FindingStatus) => findings.filter((finding) => finding.status === status).length;
   const parts = [
     `${count('ok')} in order`,
     `${count('warning')} to look at`,

@@ -5,7 +5,7 @@ import { readServices } from '../../messaging/contracts/service-statistics.ts';
 import { refusingHosts } from '../../messaging/crawl/host-rate.ts';
 import { type JetStreamState, readJetStream } from '../../messaging/nats/admin/jetstream-state.ts';
 import { readClients } from '../gateway-probe.ts';
-import type { Known, Snapshot } from './snapshot.ts';
+import type { DeploymentSnapshot, Known } from './snapshot.ts';
 
 const patienceMilliseconds = 2000;
 
@@ -14,7 +14,7 @@ export async function collectSnapshot(
   connection: NatsConnection,
   healthAddresses: readonly string[],
   clock: Clock,
-): Promise<Snapshot> {
+): Promise<DeploymentSnapshot> {
   const [state, services, hosts, gateways] = await Promise.all([
     known(readJetStream(connection)),
     known(readServices(connection, patienceMilliseconds)),

@@ -3,7 +3,7 @@ import { streams } from '../../messaging/contracts/subjects.ts';
 import type { ConsumerState, StreamState } from '../../messaging/nats/admin/jetstream-state.ts';
 import { describeBytes, describeCount, describeDuration, plural } from '../quantities.ts';
 import { type Column, clip, type Paint, printable, table } from '../terminal-text.ts';
-import { type Known, type Rates, type Snapshot, valuesOf } from './snapshot.ts';
+import { type DeploymentSnapshot, type Known, type Rates, valuesOf } from './snapshot.ts';
 
 const fullShare = 0.8;
 const none = '–';
@@ -11,7 +11,7 @@ const none = '–';
 const right = (title: string): Column => ({ title, align: 'right' });
 
 /** A snapshot as lines of text. */
-export function formatSnapshot(snapshot: Snapshot, rates: Rates, paint: Paint): string[] {
+export function formatSnapshot(snapshot: DeploymentSnapshot, rates: Rates, paint: Paint): string[] {
   return [
     paint.bold(printable(`CineStream  ${snapshot.server}  ${new Date(snapshot.at).toISOString()}`)),
     '',
@@ -112,7 +112,7 @@ function serviceCells(state: ServiceState, rates: Rates, paint: Paint): string[]
   ];
 }
 
-function deadLetterLine(snapshot: Snapshot, paint: Paint): string {
+function deadLetterLine(snapshot: DeploymentSnapshot, paint: Paint): string {
   const stream = valuesOf(snapshot.streams).find((one) => one.stream === streams.deadLetter);
   if (stream === undefined) return 'dead letters: unknown';
   return stream.messages === 0
@@ -120,7 +120,7 @@ function deadLetterLine(snapshot: Snapshot, paint: Paint): string {
     : paint.yellow(`dead letters: ${describeCount(stream.messages)} (cinestream deadletter list)`);
 }
 
-function hostLine({ hosts, at }: Snapshot, paint: Paint): string {
+function hostLine({ hosts, at }: DeploymentSnapshot, paint: Paint): string {
   if ('unknown' in hosts) return paint.yellow(printable(`hosts that refuse unknown: ${hosts.unknown}`));
   if (hosts.value.length === 0) return 'hosts that refuse: none';
   const told = hosts.value.slice(0, 5).map(({ host, refusals, pausedUntil }) => {

@@ -5,14 +5,14 @@ import type { ConsumerState, StreamState } from '../../messaging/nats/admin/jets
 /** A figure, or why it is not known: unknown is not zero. */
 export type Known<T> = { value: T } | { unknown: string };
 
-export interface GatewayState {
+export interface GatewayStatus {
   /** Its health port. */
   address: string;
   clients: number | null;
 }
 
 /** What a deployment does at one moment. */
-export interface Snapshot {
+export interface DeploymentSnapshot {
   /** Milliseconds since the epoch. */
   at: number;
   server: string;
@@ -23,7 +23,7 @@ export interface Snapshot {
   services: Known<ServiceState[]>;
   hosts: Known<RefusingHost[]>;
   /** Empty where nobody said where they are. */
-  gateways: GatewayState[];
+  gateways: GatewayStatus[];
 }
 
 /** Messages a second between two snapshots, by name; null where there is nothing to compare with. */
@@ -37,14 +37,14 @@ export interface Rates {
 }
 
 /** Rates from the counters of two snapshots. A counter that went back began anew: its rate is not known. */
-export function ratesBetween(before: Snapshot | null, after: Snapshot): Rates {
+export function ratesBetween(before: DeploymentSnapshot | null, after: DeploymentSnapshot): Rates {
   const seconds = before === null ? 0 : (after.at - before.at) / 1000;
   const rateOf = <T>(
-    select: (snapshot: Snapshot) => Known<T[]>,
+    select: (snapshot: DeploymentSnapshot) => Known<T[]>,
     name: (item: T) => string,
     count: (item: T) => number,
   ) => {
-    const counts = (snapshot: Snapshot | null) =>
+    const counts = (snapshot: DeploymentSnapshot | null) =>
       new Map((snapshot === null ? [] : valuesOf(select(snapshot))).map((item) => [name(item), count(item)]));
     const old = counts(before);
     const fresh = counts(after);

@@ -4,7 +4,7 @@ import type { ConsumerState, StreamState } from '../../messaging/nats/admin/jets
 import { createPaint } from '../terminal-text.ts';
 import { fitToScreen, formatSnapshot } from './frame.ts';
 import { Screen } from './screen.ts';
-import { ratesBetween, type Snapshot } from './snapshot.ts';
+import { type DeploymentSnapshot, ratesBetween } from './snapshot.ts';
 import { printSnapshots, showSnapshots } from './watch.ts';
 
 const plain = createPaint(false);
@@ -35,7 +35,7 @@ const consumer: ConsumerState = {
   leaderName: 'nats-2',
 };
 
-function snapshot(changes: Partial<Snapshot> = {}): Snapshot {
+function snapshot(changes: Partial<DeploymentSnapshot> = {}): DeploymentSnapshot {
   return {
     at: 0,
     server: 'nats 2.10.0 at 127.0.0.1:4222',
@@ -131,7 +131,7 @@ describe('showSnapshots', () => {
     const terminal = new FakeTerminal();
     const stopping = new AbortController();
     const screen = new Screen(terminal, terminal, () => stopping.abort());
-    const silent = new Promise<Snapshot>(() => {});
+    const silent = new Promise<DeploymentSnapshot>(() => {});
     const shown = showSnapshots(screen, () => {}, {
       collect: () => silent,
       intervalMilliseconds: 1000,

@@ -2,10 +2,10 @@ import type { Clock } from '../../clock.ts';
 import type { Paint } from '../terminal-text.ts';
 import { fitToScreen, formatSnapshot } from './frame.ts';
 import type { Screen, TerminalOutput } from './screen.ts';
-import { ratesBetween, type Snapshot } from './snapshot.ts';
+import { type DeploymentSnapshot, ratesBetween } from './snapshot.ts';
 
 export interface WatchOptions {
-  collect(): Promise<Snapshot>;
+  collect(): Promise<DeploymentSnapshot>;
   intervalMilliseconds: number;
   paint: Paint;
   clock: Clock;
@@ -16,7 +16,7 @@ export interface WatchOptions {
 /** Writes snapshots as lines: one, after an interval that gives rates, or one each interval. */
 export async function printSnapshots(output: TerminalOutput, once: boolean, options: WatchOptions): Promise<void> {
   const { clock, intervalMilliseconds, paint, signal } = options;
-  let before: Snapshot | null = null;
+  let before: DeploymentSnapshot | null = null;
   while (!signal.aborted) {
     const snapshot = await untilAborted(options.collect(), signal);
     if (snapshot === null) return;
@@ -37,7 +37,7 @@ export async function showSnapshots(
   options: WatchOptions,
 ): Promise<void> {
   const { clock, intervalMilliseconds, paint, signal } = options;
-  let before: Snapshot | null = null;
+  let before: DeploymentSnapshot | null = null;
   let lines = ['asking …'];
   const draw = () => screen.draw([...fitToScreen(lines, screen.columns, screen.rows - 1), paint.dim('q quits')]);
   screen.open();

@@ -21,7 +21,7 @@ import {
   type StoredRecord,
 } from './find-movie.ts';
 import {
-  changesBetween,
+  fieldChangesBetween,
   type MovieTrace,
   type TracedDeadLetter,
   type TracedEvent,
@@ -97,7 +97,7 @@ function tracedObservation(
   before: MovieFacts | undefined,
 ): TracedObservation {
   const stored_at = new Date(storedAt).toISOString();
-  const changes = before === undefined ? null : changesBetween(before, facts);
+  const changes = before === undefined ? null : fieldChangesBetween(before, facts);
   return { sequence, source, source_id, url, run, page, extractor, observed_at, stored_at, changes };
 }
 
@@ -166,7 +166,7 @@ async function eventsOf(
       stored_at: new Date(storedAt).toISOString(),
       record_sequence: record === 0 ? null : record,
       fetched_at: header(eventHeaders.fetchedAt) ?? null,
-      changes: current === null ? null : changesBetween(current, event, ['revision', 'replaces', 'updated_at']),
+      changes: current === null ? null : fieldChangesBetween(current, event, ['revision', 'replaces', 'updated_at']),
       replaces: event.replaces ?? [],
     });
     current = event;

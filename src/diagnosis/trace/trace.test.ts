@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { createPaint } from '../terminal-text.ts';
 import { formatTrace } from './format.ts';
-import { changesBetween, type MovieTrace } from './trace.ts';
+import { fieldChangesBetween, type MovieTrace } from './trace.ts';
 
-describe('changesBetween', () => {
+describe('fieldChangesBetween', () => {
   it('names the fields that differ, with both values', () => {
     const before = { rating: 8.1, genre: ['Drama'], year: 1995 };
     const after = { rating: 8.2, genre: ['Drama'], year: 1995, plot: 'A heist' };
-    expect(changesBetween(before, after)).toEqual([
+    expect(fieldChangesBetween(before, after)).toEqual([
       { field: 'rating', before: 8.1, after: 8.2 },
       { field: 'plot', before: null, after: 'A heist' },
     ]);
-    expect(changesBetween(before, after, ['rating', 'plot'])).toEqual([]);
+    expect(fieldChangesBetween(before, after, ['rating', 'plot'])).toEqual([]);
   });
 });
 

@@ -101,7 +101,7 @@ export interface MovieTrace {
 }
 
 /** Fields in which two values of one shape differ. `ignored`: what always changes. */
-export function changesBetween(before: object, after: object, ignored: readonly string[] = []): FieldChange[] {
+export function fieldChangesBetween(before: object, after: object, ignored: readonly string[] = []): FieldChange[] {
   const old = new Map<string, unknown>(Object.entries(before));
   const fresh = new Map<string, unknown>(Object.entries(after));
   return [...new Set([...old.keys(), ...fresh.keys()])]

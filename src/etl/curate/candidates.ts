@@ -1,7 +1,7 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import { streams } from '../../messaging/contracts/subjects.ts';
 import { decodeCheckedCatalogueEntry } from '../../messaging/contracts/upcasters.ts';
-import { readStream, streamState } from '../../messaging/nats/read/scan.ts';
+import { readStream, streamBounds } from '../../messaging/nats/read/scan.ts';
 import { canaryId } from '../../movie/canary.ts';
 import type { CuratedSplits } from '../../movie/identity/curated-splits.ts';
 import { compareMovies, type Match } from '../../movie/identity/match.ts';
@@ -60,7 +60,7 @@ export async function findCandidates(
   const splits = await readSplits(connection);
   const index = new MovieIndex(splits);
   const movies = new Map<string, CandidateMovie>();
-  const { messages } = await streamState(connection, streams.catalogue);
+  const { messages } = await streamBounds(connection, streams.catalogue);
   let read = 0;
   for await (const { data } of readStream(connection, streams.catalogue, 'newest-of-each-subject')) {
     read += 1;

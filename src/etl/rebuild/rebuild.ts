@@ -5,7 +5,7 @@ import { decodeCheckedCatalogueEntry, decodeObservation } from '../../messaging/
 import { jetstream } from '../../messaging/nats/client.ts';
 import { encode } from '../../messaging/nats/codec.ts';
 import { publish } from '../../messaging/nats/publish.ts';
-import { readStream, streamState } from '../../messaging/nats/read/scan.ts';
+import { readStream, streamBounds } from '../../messaging/nats/read/scan.ts';
 import { canaryId, isCanaryObservation } from '../../movie/canary.ts';
 import { type Invalidation, invalidationOf, joinInvalidations } from '../../movie/enrich/invalidation.ts';
 import { presentSourceId } from '../../movie/identity/former-source-id.ts';
@@ -70,7 +70,7 @@ export async function rebuildCatalogue(
 
 async function makeShadow(connection: NatsConnection, rules: MergeRules, { onProgress }: RebuildOptions) {
   const shadow = new ShadowCatalogue(rules, await readSplits(connection), await readRetractions(connection));
-  const { messages, lastSequence } = await streamState(connection, streams.observations);
+  const { messages, lastSequence } = await streamBounds(connection, streams.observations);
   let observations = 0;
   let unreadable = 0;
   for await (const { data, sequence } of readStream(connection, streams.observations, { sequence: 1 })) {

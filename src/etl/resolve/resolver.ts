@@ -190,7 +190,7 @@ export class Resolver {
     }
   }
 
-  /** An emptied record points to the movie that now has the first of its sources; nowhere when all were withdrawn. */
+  /** An emptied record points to the movie that now has the first of its sources; nowhere when all were retracted. */
   #tombstoneOf(record: GoldenRecord, wanted: readonly GoldenRecord[]): Tombstone {
     const [first] = record.entries.filter((entry) => !this.#view.retractions.covers(entry)).map(sourceKeyOf);
     if (first === undefined) return { schema_version: RECORD_VERSION, id: record.id, merged_into: null };

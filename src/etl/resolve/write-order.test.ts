@@ -46,7 +46,7 @@ test('records that swap movies have both in between', () => {
   ]);
 });
 
-test('what is withdrawn need stand nowhere, and what is right is left alone', () => {
+test('what is retracted need stand nowhere, and what is right is left alone', () => {
   const standing = [record('tt1000001', a, b), record('tt1000002', c)];
   expect(writes([record('tt1000001', a), record('tt1000002', c)], standing, [b])).toEqual(['tt1000001: a']);
 });

@@ -35,7 +35,7 @@ export function tailRetractions(
         retractions.put(source, until, sourceId);
         onChange(source, sourceId);
       } catch (error) {
-        logger.error({ subject, error: describeError(error) }, 'a withdrawal cannot be read and is not followed');
+        logger.error({ subject, error: describeError(error) }, 'a retraction cannot be read and is not followed');
       }
     },
     clock,

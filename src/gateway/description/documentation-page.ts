@@ -1,3 +1,4 @@
+import { escapeUTF8 } from 'entities';
 import type { OpenApiDocument, Operation, Parameter } from './openapi.ts';
 
 /** The OpenAPI document as a page to read: no script, nothing from elsewhere. */
@@ -9,16 +10,16 @@ export function documentationPage(document: OpenApiDocument): string {
   ]);
   const schemas = Object.entries(components.schemas).map(
     ([name, schema]) =>
-      `<details id="${escapeHtml(name)}"><summary>${escapeHtml(name)}</summary><pre>${escapeHtml(JSON.stringify(schema, null, 2))}</pre></details>`,
+      `<details id="${escapeUTF8(name)}"><summary>${escapeUTF8(name)}</summary><pre>${escapeUTF8(JSON.stringify(schema, null, 2))}</pre></details>`,
   );
   return `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(info.title)}: HTTP interface</title><link rel="icon" href="assets/icon.svg">
+<title>${escapeUTF8(info.title)}: HTTP interface</title><link rel="icon" href="assets/icon.svg">
 <link rel="stylesheet" href="assets/docs.css"></head>
 <body><main>
-<h1>${escapeHtml(info.title)} ${escapeHtml(info.version)}</h1>
-<p>${escapeHtml(info.description)} Also as <a href="openapi.json">OpenAPI</a> and <a href="asyncapi.json">AsyncAPI</a>;
+<h1>${escapeUTF8(info.title)} ${escapeUTF8(info.version)}</h1>
+<p>${escapeUTF8(info.description)} Also as <a href="openapi.json">OpenAPI</a> and <a href="asyncapi.json">AsyncAPI</a>;
 the <a href="./">live page</a> uses all of it.</p>
 <pre>const films = new EventSource('api/movies/stream');
 films.onmessage = (event) =&gt; console.log(JSON.parse(event.data).title);</pre>
@@ -32,28 +33,24 @@ ${schemas.join('\n')}
 function operationSection(method: string, path: string, operation: Operation): string {
   const { summary, description, parameters, responses } = operation;
   const body = operation.requestBody?.content['application/json']?.schema.$ref;
-  return `<section><h2><code>${method} ${escapeHtml(path)}</code></h2><p>${escapeHtml(summary)}. ${escapeHtml(description ?? '')}</p>
+  return `<section><h2><code>${method} ${escapeUTF8(path)}</code></h2><p>${escapeUTF8(summary)}. ${escapeUTF8(description ?? '')}</p>
 ${parameters.length > 0 ? `<table><thead><tr><th>Parameter</th><th>in</th><th>Meaning</th></tr></thead><tbody>${parameters.map(parameterRow).join('')}</tbody></table>` : ''}
 ${body === undefined ? '' : `<p>Body: ${schemaLink(String(body))}</p>`}
 <ul>${Object.entries(responses)
     .map(([status, { description: meaning, content = {} }]) => {
       const [type = ''] = Object.keys(content);
       const link = content[type]?.schema.$ref;
-      return `<li><code>${escapeHtml(status)}</code> ${escapeHtml(meaning)}${link === undefined ? '' : `: ${schemaLink(String(link))}`} <small>${escapeHtml(type)}</small></li>`;
+      return `<li><code>${escapeUTF8(status)}</code> ${escapeUTF8(meaning)}${link === undefined ? '' : `: ${schemaLink(String(link))}`} <small>${escapeUTF8(type)}</small></li>`;
     })
     .join('')}</ul></section>`;
 }
 
 function parameterRow({ name, in: place, required, description }: Parameter): string {
   const mark = required ? ' (required)' : '';
-  return `<tr><td><code>${escapeHtml(name)}</code>${mark}</td><td>${place}</td><td>${escapeHtml(description)}</td></tr>`;
+  return `<tr><td><code>${escapeUTF8(name)}</code>${mark}</td><td>${place}</td><td>${escapeUTF8(description)}</td></tr>`;
 }
 
 function schemaLink(pointer: string): string {
-  const name = escapeHtml(pointer.slice(pointer.lastIndexOf('/') + 1));
+  const name = escapeUTF8(pointer.slice(pointer.lastIndexOf('/') + 1));
   return `<a href="#${name}">${name}</a>`;
-}
-
-function escapeHtml(value: string): string {
-  return value.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -27,13 +27,13 @@ export function mountConnectionRoutes(app: Express, options: ConnectionRoutesOpt
 }
 
 function describeClient(client: StreamClient, newestSequence: number, now: number): Record<string, unknown> {
-  const { address, user, audience, sequence = null, blockedSince } = client;
+  const { address, user, group, sequence = null, blockedSince } = client;
   return {
     address,
     user: user ?? null,
-    filter: audience.filter?.key ?? null,
-    named: (audience.variant & named) !== 0,
-    epoch_in_ids: (audience.variant & withEpoch) !== 0,
+    filter: group.filter?.key ?? null,
+    named: (group.variant & named) !== 0,
+    epoch_in_ids: (group.variant & withEpoch) !== 0,
     open_seconds: seconds(now - client.openedAt),
     ends_in_seconds: Number.isFinite(client.endsAt) ? seconds(client.endsAt - now) : null,
     sequence,

@@ -1,7 +1,4 @@
-/** Text as it may stand in HTML, also within an attribute's quotes. */
-export function escapeHtml(value: string): string {
-  return value.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}
+import { escapeUTF8 } from 'entities';
 
 /** HTML that was made here, as opposed to text. */
 export class Html {
@@ -22,5 +19,5 @@ export function html(strings: TemplateStringsArray, ...values: readonly (string 
 function render(value: string | number | Html | Html[]): string {
   if (value instanceof Html) return value.text;
   if (Array.isArray(value)) return value.map((one) => one.text).join('');
-  return escapeHtml(String(value));
+  return escapeUTF8(String(value));
 }

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
-import type { Snapshot } from './catalogue-view.ts';
 import { encodeChunk, lastChunk } from './chunk.ts';
+import type { CatalogueSnapshot } from './current-movies.ts';
 import { unchunked } from './event.ts';
 import { Pipe } from './pipe.ts';
 import type { SubscriptionGroup } from './subscription-group.ts';
@@ -19,7 +19,7 @@ export type EndReason =
 
 export interface ClientOptions {
   socket: Socket;
-  audience: SubscriptionGroup;
+  group: SubscriptionGroup;
   /** Who it counts against, see `addressKey`. */
   address: string;
   /** Subject of its token. */
@@ -40,7 +40,7 @@ export interface ClientOptions {
 export type Phase =
   /** Its place in the stream is being sought. */
   | { readonly name: 'opening' }
-  | { readonly name: 'snapshot'; readonly snapshot: Snapshot }
+  | { readonly name: 'snapshot'; readonly snapshot: CatalogueSnapshot }
   /** It is fed from JetStream. */
   | { readonly name: 'replaying' }
   /** It has everything up to a sequence, and goes on from the ring once the ring has that. */
@@ -51,7 +51,7 @@ export type Phase =
 
 /** One open stream: a socket and a cursor. It has no queue: what it is owed is in the ring. */
 export class StreamClient {
-  readonly audience: SubscriptionGroup;
+  readonly group: SubscriptionGroup;
   readonly address: string;
   readonly user: string | undefined;
   readonly openedAt: number;
@@ -64,7 +64,7 @@ export class StreamClient {
 
   constructor(options: ClientOptions) {
     const { socket } = options;
-    this.audience = options.audience;
+    this.group = options.group;
     this.address = options.address;
     this.user = options.user;
     this.openedAt = options.openedAt;
@@ -85,7 +85,7 @@ export class StreamClient {
   }
 
   get chunked(): boolean {
-    return (this.audience.variant & unchunked) === 0;
+    return (this.group.variant & unchunked) === 0;
   }
 
   /** Since when its pipe has been full; undefined while it takes what it is given. */
@@ -122,7 +122,7 @@ export class StreamClient {
     return this.#phase.name === 'joining' ? this.#phase.after : undefined;
   }
 
-  beginSnapshot(snapshot: Snapshot): void {
+  beginSnapshot(snapshot: CatalogueSnapshot): void {
     this.#enter({ name: 'snapshot', snapshot });
   }
 

@@ -6,9 +6,9 @@ import type { Logger } from '../../observability/logger.ts';
 import { startProcessing } from '../../observability/tracing/message-spans.ts';
 import type { Span } from '../../observability/tracing/span.ts';
 import type { GatewayMetrics } from '../metrics.ts';
-import type { Snapshot } from './catalogue-view.ts';
 import type { WantedChanges } from './changes.ts';
 import type { EndReason, StreamClient } from './client.ts';
+import type { CatalogueSnapshot } from './current-movies.ts';
 import type { FrameVariant, StreamedEvent } from './event.ts';
 import type { Filter } from './filter.ts';
 import { resetFrame, retryFarewell } from './messages.ts';
@@ -40,7 +40,7 @@ export class Hub {
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #logger: Logger;
-  readonly #audiences = new Map<string, { audience: SubscriptionGroup; clients: number }>();
+  readonly #subscriptionGroups = new Map<string, { group: SubscriptionGroup; clients: number }>();
   /** Clients that take a snapshot of which much is to be looked at and little to be sent. */
   readonly #waitingForTurn = new Set<StreamClient>();
   #passScheduled = false;
@@ -55,31 +55,31 @@ export class Hub {
   }
 
   /** The number of distinct filters and frame variants in use. */
-  get audiences(): number {
-    return this.#audiences.size;
+  get subscriptionGroups(): number {
+    return this.#subscriptionGroups.size;
   }
 
-  /** Clients with equal filters share one audience; `leave` gives it back. */
+  /** Clients with equal filters share one subscription group; `leave` gives it back. */
   join(filter: Filter | undefined, variant: FrameVariant, changes?: WantedChanges): SubscriptionGroup {
     const key = keyOf({ filter, variant, changes });
-    const entry = this.#audiences.get(key) ?? {
-      audience: new SubscriptionGroup(this.#mirror.ring, filter, variant, changes),
+    const entry = this.#subscriptionGroups.get(key) ?? {
+      group: new SubscriptionGroup(this.#mirror.ring, filter, variant, changes),
       clients: 0,
     };
     entry.clients += 1;
-    this.#audiences.set(key, entry);
-    return entry.audience;
+    this.#subscriptionGroups.set(key, entry);
+    return entry.group;
   }
 
   remove(client: StreamClient, reason: EndReason): void {
     if (!this.clients.delete(client)) return;
     this.#metrics.disconnects.inc({ reason });
-    const key = keyOf(client.audience);
-    const entry = this.#audiences.get(key);
-    // After a recreated stream an audience of the same key may be another one.
-    if (entry === undefined || entry.audience !== client.audience) return;
+    const key = keyOf(client.group);
+    const entry = this.#subscriptionGroups.get(key);
+    // After a recreated stream a group of the same key may be another one.
+    if (entry === undefined || entry.group !== client.group) return;
     entry.clients -= 1;
-    if (entry.clients === 0) this.#audiences.delete(key);
+    if (entry.clients === 0) this.#subscriptionGroups.delete(key);
   }
 
   /** Schedules a pass for a new event, which becomes part of the trace that its message came with. */
@@ -102,7 +102,7 @@ export class Hub {
         this.catchUp(client, { after: sequence });
         return;
       }
-      const batch = client.audience.batchFrom(cursor);
+      const batch = client.group.batchFrom(cursor);
       client.goLive(batch.next, batch.sequence);
       if (batch.bytes === undefined) continue;
       this.#metrics.count(batch.events, batch.bytes.length);
@@ -137,7 +137,7 @@ export class Hub {
         firstSequence: ring.completeAfter + 1,
         lastSequence: ring.lastSequence,
         epoch,
-        variant: client.audience.variant,
+        variant: client.group.variant,
       }),
       this.#clock.now(),
     );
@@ -150,7 +150,7 @@ export class Hub {
       if (!client.busy) this.reset(client, 'stream_recreated', '');
       client.end('stream_recreated', retryFarewell('the stream was made anew', 1, this.#random));
     }
-    this.#audiences.clear();
+    this.#subscriptionGroups.clear();
     this.#unobserved = [];
   }
 
@@ -175,9 +175,9 @@ export class Hub {
     if (!client.ended) this.flush(client);
   }
 
-  #flushSnapshot(client: StreamClient, { events, sequence }: Snapshot, now: number): void {
+  #flushSnapshot(client: StreamClient, { events, sequence }: CatalogueSnapshot, now: number): void {
     while (!client.busy && client.phase.name === 'snapshot' && !this.#waitingForTurn.has(client)) {
-      const { frames, rest } = client.audience.takeFrames(events);
+      const { frames, rest } = client.group.takeFrames(events);
       // The catalogue as it was, and what has come since: by each event it is known what it changed.
       if (rest === 'none') client.joinAfter(sequence);
       else if (rest === 'later') this.#continueLater(client);

@@ -48,8 +48,8 @@ function sweep(client: StreamClient, now: number, options: LifecycleOptions): vo
     client.writeText(client.heartbeatEvents ? heartbeatEvent(client, now, options) : heartbeat, now);
 }
 
-function heartbeatEvent({ phase, audience }: StreamClient, now: number, { epoch }: LifecycleOptions): string {
-  return heartbeatFrame(now, phase.name === 'live' ? eventId(phase.sequence, audience.variant, epoch()) : null);
+function heartbeatEvent({ phase, group }: StreamClient, now: number, { epoch }: LifecycleOptions): string {
+  return heartbeatFrame(now, phase.name === 'live' ? eventId(phase.sequence, group.variant, epoch()) : null);
 }
 
 /** Milliseconds that passed; much, where the clock was set back meanwhile: nothing waits an hour for that. */

@@ -3,12 +3,12 @@ import type { Clock } from '../../clock.ts';
 import { describeError } from '../../errors.ts';
 import { eventHeaders } from '../../messaging/contracts/event-headers.ts';
 import { streams } from '../../messaging/contracts/subjects.ts';
-import { readStream, type StreamState, streamState } from '../../messaging/nats/read/scan.ts';
+import { readStream, type StreamBounds, streamBounds } from '../../messaging/nats/read/scan.ts';
 import { type StreamMessage, type StreamTail, tail } from '../../messaging/nats/read/tail.ts';
 import { canaryId } from '../../movie/canary.ts';
 import type { Logger } from '../../observability/logger.ts';
 import type { CanaryWatch } from '../canary-watch.ts';
-import { CatalogueView } from './catalogue-view.ts';
+import { CurrentMovies } from './current-movies.ts';
 import { StreamedEvent } from './event.ts';
 import { Ring } from './ring.ts';
 import { settledState } from './settled-state.ts';
@@ -38,7 +38,7 @@ export class StreamMirror {
   readonly #options: MirrorOptions;
   readonly #abort = new AbortController();
   #ring: Ring;
-  #view = new CatalogueView();
+  #view = new CurrentMovies();
   #epoch = '';
   #follower: StreamTail | undefined;
   #watching: Promise<void> | undefined;
@@ -65,7 +65,7 @@ export class StreamMirror {
     return this.#ring;
   }
 
-  get view(): CatalogueView {
+  get view(): CurrentMovies {
     return this.#view;
   }
 
@@ -90,12 +90,12 @@ export class StreamMirror {
   }
 
   /** The stream itself, now. */
-  state(): Promise<StreamState> {
-    return streamState(this.#options.connection, streams.movies);
+  state(): Promise<StreamBounds> {
+    return streamBounds(this.#options.connection, streams.movies);
   }
 
   /** The stream itself, as a client's position is to be judged by it. */
-  stateFor(position: number): Promise<StreamState> {
+  stateFor(position: number): Promise<StreamBounds> {
     return settledState(() => this.state(), position, this.#options.clock, this.#abort.signal);
   }
 
@@ -136,7 +136,7 @@ export class StreamMirror {
     this.#epoch = epochOf(state);
     const startSequence = firstOfRing(state, ringBytes);
     this.#ring = new Ring(ringBytes, startSequence - 1);
-    this.#view = new CatalogueView();
+    this.#view = new CurrentMovies();
     // Before anything else can happen: positions in the old ring mean nothing in the new one.
     if (replaced) this.#listener?.onRecreated();
     if (startSequence > state.firstSequence) {
@@ -200,12 +200,12 @@ function isCanary(message: StreamMessage): boolean {
   return movieIdOf(message) === canaryId;
 }
 
-function epochOf(state: StreamState): string {
+function epochOf(state: StreamBounds): string {
   return Date.parse(state.created).toString(36);
 }
 
 /** Where the ring begins so that it comes up about full: by the average size of what the stream holds. */
-function firstOfRing(state: StreamState, ringBytes: number): number {
+function firstOfRing(state: StreamBounds, ringBytes: number): number {
   if (state.messages === 0) return state.lastSequence + 1;
   const fitting = Math.floor(ringBytes / (state.bytes / state.messages + overheadBytes));
   return Math.max(state.firstSequence, state.lastSequence - fitting + 1);

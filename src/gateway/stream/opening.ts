@@ -49,7 +49,7 @@ async function firstOfNewest(
   let lookedAt = 0;
   let found = 0;
   for (const event of newestFirst) {
-    if (client.audience.matches(event)) found += 1;
+    if (client.group.matches(event)) found += 1;
     if (found === movies) return event.sequence;
     lookedAt += 1;
     if (lookedAt % lookedAtTogether === 0) await new Promise((resolve) => setImmediate(resolve));

@@ -55,9 +55,9 @@ async function replayOnce(
   for await (const message of mirror.read(from)) {
     if (client.ended) return covered;
     const event = mirror.toEvent(message);
-    if (client.audience.filter !== undefined) history.take(event);
+    if (client.group.filter !== undefined) history.take(event);
     covered = event.sequence;
-    const frame = client.audience.frame(event);
+    const frame = client.group.frame(event);
     if (frame !== undefined) {
       frames.push(frame);
       size += frame.length;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../clock.ts';
-import type { StreamState } from '../../messaging/nats/read/scan.ts';
+import type { StreamBounds } from '../../messaging/nats/read/scan.ts';
 import { settledState } from './settled-state.ts';
 
 /** Waiting costs no time. */
@@ -9,7 +9,7 @@ const { signal } = new AbortController();
 
 function answering(lastSequences: number[], replicated: boolean) {
   let asked = 0;
-  const read = async (): Promise<StreamState> => {
+  const read = async (): Promise<StreamBounds> => {
     const lastSequence = lastSequences[Math.min(asked, lastSequences.length - 1)] ?? 0;
     asked += 1;
     return { created: '', firstSequence: 1, lastSequence, messages: lastSequence, bytes: 0, replicated };

@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import type { StreamState } from '../../messaging/nats/read/scan.ts';
+import type { StreamBounds } from '../../messaging/nats/read/scan.ts';
 
 /** A leader that is cut off, or comes back from a pause, takes itself for the leader for 10 s at most. */
 const staleAnswers = 15;
@@ -11,11 +11,11 @@ const intervalMilliseconds = 1000;
  * @throws what `read` throws
  */
 export async function settledState(
-  read: () => Promise<StreamState>,
+  read: () => Promise<StreamBounds>,
   position: number,
   clock: Clock,
   signal: AbortSignal,
-): Promise<StreamState> {
+): Promise<StreamBounds> {
   for (let answers = 1; ; answers += 1) {
     const state = await read();
     const certain = position <= state.lastSequence || !state.replicated || answers > staleAnswers;

@@ -15,7 +15,7 @@ import type { GatewayMetrics } from '../metrics.ts';
 import { changesSchema, type WantedChanges } from './changes.ts';
 import { encodeChunk } from './chunk.ts';
 import { StreamClient } from './client.ts';
-import type { Admission } from './concurrency-policy.ts';
+import type { ConnectionLimiter } from './connection-limiter.ts';
 import { type Start, sinceForms, sinceSchema, snapshotForms, snapshotSchema, startOf } from './cursor.ts';
 import { type FrameVariant, named, unchunked, withEpoch } from './event.ts';
 import { type Filter, streamFilterSchema } from './filter.ts';
@@ -28,7 +28,7 @@ import { begin } from './opening.ts';
 export interface StreamRouteOptions {
   hub: Hub;
   mirror: StreamMirror;
-  admission: Admission;
+  connectionLimiter: ConnectionLimiter;
   authenticate: Authenticate;
   metrics: GatewayMetrics;
   lifetimeSeconds: number;
@@ -119,10 +119,10 @@ async function openStream(
   subscription: Subscription,
   options: StreamRouteOptions,
 ): Promise<void> {
-  const { hub, mirror, admission, metrics, clock, random } = options;
+  const { hub, mirror, connectionLimiter, metrics, clock, random } = options;
   const { variant, grant } = subscription;
   const address = addressKey(request.ip);
-  const refusal = admission.admit(address);
+  const refusal = connectionLimiter.admit(address);
   if (refusal !== undefined) {
     metrics.rejected.inc({ reason: refusal.reason });
     response.set(streamHeaders(mirror.epoch)).send(overloadFrame(refusal.reason, refusal.detail, random));
@@ -131,13 +131,13 @@ async function openStream(
   const head = headOf(response, variant, mirror.epoch);
   const socket = await hijackSocket(request, response);
   if (socket === undefined) {
-    admission.release(address);
+    connectionLimiter.release(address);
     return;
   }
   const now = clock.now();
   const client = new StreamClient({
     socket,
-    audience: hub.join(subscription.filter, variant, subscription.changes),
+    group: hub.join(subscription.filter, variant, subscription.changes),
     address,
     user: grant.user,
     openedAt: now,
@@ -146,7 +146,7 @@ async function openStream(
     heartbeatEvents: subscription.heartbeatEvents,
     onDrained: (drained) => hub.flush(drained),
     onClosed: (closed, reason) => {
-      admission.release(address);
+      connectionLimiter.release(address);
       hub.remove(closed, reason);
     },
   });

@@ -32,7 +32,7 @@ interface ReadingClient {
   expected: number;
 }
 
-describe('an audience', () => {
+describe('a subscription group', () => {
   it.each([
     ['without a filter', undefined, 0],
     ['with named frames', undefined, named],
@@ -46,15 +46,15 @@ describe('an audience', () => {
       (steps, padding, bytes) => {
         const ring = new Ring(bytes);
         // Made with the first read, when the ring holds events that its filter has not seen.
-        let audience: SubscriptionGroup | undefined;
+        let group: SubscriptionGroup | undefined;
         const all: { genre: string; event: StreamedEvent }[] = [];
         const clients: ReadingClient[] = [0, 1, 2].map(() => ({ cursor: 0, got: [], expected: 0 }));
         const read = (client: ReadingClient) => {
           // What the hub does for a client that fell out of the ring is another's concern: it starts over here.
           if (client.cursor < ring.start) Object.assign(client, { cursor: ring.start, got: [], expected: ring.start });
           if (client.cursor >= ring.end) return false;
-          audience ??= new SubscriptionGroup(ring, createFilter([{ genre }]), variant);
-          const { bytes: frames, next } = audience.batchFrom(client.cursor);
+          group ??= new SubscriptionGroup(ring, createFilter([{ genre }]), variant);
+          const { bytes: frames, next } = group.batchFrom(client.cursor);
           if (frames !== undefined) client.got.push(frames);
           expect(next).toBeGreaterThan(client.cursor);
           client.cursor = next;

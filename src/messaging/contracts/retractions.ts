@@ -6,7 +6,7 @@ import { removeMessages } from '../nats/admin/purge.ts';
 import { Bucket } from '../nats/key-value.ts';
 import { buckets, sourceIdToken, streams, subjects, token } from './subjects.ts';
 
-export const retractionPrefix = 'withdrawn.';
+export const retractionPrefix = 'retracted.';
 
 /** The word that what a source was observed to say, up to a moment, counts no more. What it says later counts again. */
 export const retractionSchema = z.object({

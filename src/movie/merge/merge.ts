@@ -8,7 +8,7 @@ type FactValue = MovieFacts[FactName];
 
 /** Who won a field, and by which rule. */
 export interface MergeDecision {
-  rule: SurvivorshipRule | 'together';
+  rule: SurvivorshipRule | 'field-group';
   /** Source keys of the sources whose value it is, the most trusted first. */
   from: string[];
 }
@@ -32,7 +32,7 @@ export function merge(entries: readonly SourceEntry[], rules: MergeRules): Merge
   const ranked = entries.toSorted((one, other) => byTrust(one, other, rules));
   const facts: Record<string, FactValue> = emptyFacts();
   const decided: Merged['decisions'] = {};
-  const leaders = factNames.filter((name) => rules.together.some(([leader]) => leader === name));
+  const leaders = factNames.filter((name) => rules.fieldGroups.some(([leader]) => leader === name));
   for (const name of new Set([...leaders, ...factNames])) {
     const votes = ranked.flatMap((entry) => voteOf(entry, name));
     if (votes.length === 0) continue;
@@ -58,10 +58,10 @@ function decide(
   rules: MergeRules,
   decisions: Merged['decisions'],
 ): { value: FactValue; decision: MergeDecision } {
-  const leader = rules.together.find((group) => group.includes(name) && group[0] !== name)?.[0];
+  const leader = rules.fieldGroups.find((group) => group.includes(name) && group[0] !== name)?.[0];
   const companion = votes.find((vote) => leader !== undefined && vote.sourceKey === decisions[leader]?.from[0]);
   if (companion !== undefined) {
-    return { value: companion.value, decision: { rule: 'together', from: [companion.sourceKey] } };
+    return { value: companion.value, decision: { rule: 'field-group', from: [companion.sourceKey] } };
   }
   const rule = rules.fields[name];
   const combined = combine(rule, votes, rules);

@@ -70,7 +70,7 @@ export const mergeRulesSchema = z.strictObject({
     .regex(/^[a-z]{2}$/, 'must be an ISO 639-1 code like en')
     .default('en'),
   /** Fields that win together: where the first of a group is taken from one source, the others come from it too if it has them. */
-  together: z
+  fieldGroups: z
     .array(z.array(fieldRules.keyof()).min(2))
     .refine((groups) => new Set(groups.flat()).size === groups.flat().length, 'a field can be in one group only')
     .default([['title', 'original_title']]),

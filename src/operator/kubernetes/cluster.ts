@@ -8,7 +8,7 @@ import {
 } from '@kubernetes/client-node';
 import { createApiClient } from './api-client.ts';
 import type { Condition } from './condition.ts';
-import { fieldManager, finalizer, group, type Resource, type ResourceKind, version } from './resource.ts';
+import { crdVersion, fieldManager, finalizer, group, type Resource, type ResourceKind } from './resource.ts';
 
 export type AnyResource = Resource<unknown, { conditions?: Condition[] }>;
 
@@ -30,11 +30,11 @@ export class Cluster {
     return this.#objects.patchNamespacedCustomObjectStatus(
       {
         group,
-        version,
+        version: crdVersion,
         namespace,
         plural: kind.plural,
         name,
-        body: { apiVersion: `${group}/${version}`, kind: kind.kind, metadata: { name, namespace }, status },
+        body: { apiVersion: `${group}/${crdVersion}`, kind: kind.kind, metadata: { name, namespace }, status },
         fieldManager,
         force: true,
         ...this.#dryRun,
@@ -50,7 +50,7 @@ export class Cluster {
     await this.#objects.patchNamespacedCustomObject(
       {
         group,
-        version,
+        version: crdVersion,
         namespace,
         plural: kind.plural,
         name,
@@ -73,7 +73,7 @@ export class Cluster {
       body: {
         metadata: { generateName: `${name}.`, namespace },
         involvedObject: {
-          apiVersion: `${group}/${version}`,
+          apiVersion: `${group}/${crdVersion}`,
           kind: resource.kind,
           name,
           namespace,

@@ -4,7 +4,7 @@ import type { Clock, Random } from '../../clock.ts';
 import { describeError } from '../../errors.ts';
 import { createApiClient } from './api-client.ts';
 import type { AnyResource } from './cluster.ts';
-import { group, keyOf, type ResourceKind, version } from './resource.ts';
+import { crdVersion, group, keyOf, type ResourceKind } from './resource.ts';
 
 const relistMilliseconds = 5 * 60_000;
 /**
@@ -78,7 +78,12 @@ export class Informer {
   async #list(): Promise<string> {
     const { configuration, kind, namespace, onChange, clock } = this.#options;
     const client = createApiClient(configuration, CustomObjectsApi);
-    const list = (await client.listNamespacedCustomObject({ group, version, namespace, plural: kind.plural })) as {
+    const list = (await client.listNamespacedCustomObject({
+      group,
+      version: crdVersion,
+      namespace,
+      plural: kind.plural,
+    })) as {
       metadata: { resourceVersion: string };
       items: AnyResource[];
     };
@@ -94,7 +99,7 @@ export class Informer {
     const { configuration, kind, namespace, clock } = this.#options;
     const { promise, resolve, reject } = Promise.withResolvers<string>();
     let reached = from;
-    const path = `/apis/${group}/${version}/namespaces/${namespace}/${kind.plural}`;
+    const path = `/apis/${group}/${crdVersion}/namespaces/${namespace}/${kind.plural}`;
     const query = { resourceVersion: from, allowWatchBookmarks: true, timeoutSeconds: watchSeconds };
     const request = await new Watch(configuration).watch(
       path,

@@ -1,7 +1,7 @@
 import type { Condition } from './condition.ts';
 
 export const group = 'cinestream.dev';
-export const version = 'v1alpha1';
+export const crdVersion = 'v1alpha1';
 export const fieldManager = 'cinestream-operator';
 export const finalizer = 'cinestream.dev/run';
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { V1Job } from '@kubernetes/client-node';
 import { parse } from 'yaml';
 import { ConfigurationError } from '../../errors.ts';
-import { fieldManager, group, version } from '../kubernetes/resource.ts';
+import { crdVersion, fieldManager, group } from '../kubernetes/resource.ts';
 import type { JobState, Workloads } from '../kubernetes/workloads.ts';
 import type { ImportSpec, MovieSource } from './movie-source.ts';
 
@@ -63,7 +63,7 @@ export function importJob(template: V1Job, source: MovieSource, { dataset }: Imp
     labels: { ...job.metadata?.labels, 'cinestream.dev/source': name, 'app.kubernetes.io/managed-by': fieldManager },
     ownerReferences: [
       {
-        apiVersion: `${group}/${version}`,
+        apiVersion: `${group}/${crdVersion}`,
         kind: source.kind,
         name,
         uid,

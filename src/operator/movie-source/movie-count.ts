@@ -1,7 +1,7 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import { eventHeaders } from '../../messaging/contracts/event-headers.ts';
 import { streams } from '../../messaging/contracts/subjects.ts';
-import { readStream, streamState } from '../../messaging/nats/read/scan.ts';
+import { readStream, streamBounds } from '../../messaging/nats/read/scan.ts';
 
 export interface MovieCounts {
   moviesNew: number;
@@ -41,7 +41,7 @@ export class MovieCount {
   }
 
   async #readOn(): Promise<void> {
-    const { lastSequence } = await streamState(this.#connection, streams.movies);
+    const { lastSequence } = await streamBounds(this.#connection, streams.movies);
     if (this.#position !== null && lastSequence <= this.#position) return;
     const from = this.#position === null ? { time: new Date(this.#since) } : { sequence: this.#position + 1 };
     for await (const message of readStream(this.#connection, streams.movies, from, 500, true)) {

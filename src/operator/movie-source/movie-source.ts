@@ -10,7 +10,7 @@ const common = {
   concurrencyPolicy: z.enum(['Allow', 'Forbid', 'Replace']).default('Forbid'),
   suspend: z.boolean().default(false),
   historyLimit: z.int().min(0).default(5),
-  deletionPolicy: z.enum(['Retain', 'Withdraw']).default('Retain'),
+  deletionPolicy: z.enum(['Retain', 'Retract']).default('Retain'),
 };
 
 const crawlSpecSchema = z.object({

@@ -8,7 +8,7 @@ import type { AnyResource, Cluster } from '../kubernetes/cluster.ts';
 import { type ConditionChange, setConditions } from '../kubernetes/condition.ts';
 import { finalizer, keyOf, movieSourceKind } from '../kubernetes/resource.ts';
 import type { OperatorMetrics } from '../metrics.ts';
-import { type Admission, admit } from './admission.ts';
+import { applyConcurrencyPolicy, type RunDecision } from './concurrency-policy.ts';
 import {
   isImport,
   type MovieSource,
@@ -90,7 +90,7 @@ export class MovieSourceReconciler {
     const plan = planRun(source, spec, now);
     const runs = await this.#observe(source, spec, status, now);
     const wanted = plan.wanted?.name === status.lastAppliedRun ? null : plan.wanted;
-    const admission = admit(wanted, runs.active, spec.concurrencyPolicy);
+    const admission = applyConcurrencyPolicy(wanted, runs.active, spec.concurrencyPolicy);
     for (const active of admission.replaces) await this.#replace(source, active, runs);
     if (admission.start !== null) await this.#start(source, spec, admission.start, runs);
     await this.#tell(source, plan, admission);
@@ -155,7 +155,7 @@ export class MovieSourceReconciler {
   }
 
   /** Events on what did not happen. */
-  async #tell(source: MovieSource, plan: Plan, { waits }: Admission): Promise<void> {
+  async #tell(source: MovieSource, plan: Plan, { waits }: RunDecision): Promise<void> {
     const { metrics } = this.#options;
     if (plan.missed !== null && plan.missed.toISOString() !== source.status?.lastMissedTime) {
       metrics.slotsMissed.inc();
@@ -191,7 +191,7 @@ export class MovieSourceReconciler {
       for (const active of source.status?.active ?? []) await runs.stop(source, active);
       await runs.clear(source);
       const { deletionPolicy } = source.spec as { deletionPolicy?: string };
-      if (deletionPolicy === 'Withdraw') await this.#options.retract(source.metadata.name);
+      if (deletionPolicy === 'Retract') await this.#options.retract(source.metadata.name);
     }
     await cluster.setFinalizer(source, movieSourceKind, false);
     return null;

@@ -33,7 +33,7 @@ export interface ComponentStatus {
   backlog?: number;
   oldestMessageSeconds?: number;
   arrivalsPerSecond?: string;
-  settledPerSecondAndReplica?: string;
+  processedPerSecondPerReplica?: string;
   reason: string;
 }
 

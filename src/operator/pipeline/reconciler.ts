@@ -199,7 +199,7 @@ function workerStatus(
     ...(backlog === null ? {} : { backlog: backlog.backlog }),
     ...(oldest === null ? {} : { oldestMessageSeconds: Math.max(0, Math.round((now - Date.parse(oldest)) / 1000)) }),
     ...(state.arrivalRate === null ? {} : { arrivalsPerSecond: state.arrivalRate.toFixed(2) }),
-    ...(state.serviceRate === null ? {} : { settledPerSecondAndReplica: state.serviceRate.toFixed(2) }),
+    ...(state.serviceRate === null ? {} : { processedPerSecondPerReplica: state.serviceRate.toFixed(2) }),
     reason,
   };
 }

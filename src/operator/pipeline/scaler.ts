@@ -151,7 +151,7 @@ function recommend(load: Load, settings: ScalerSettings, state: ScalerState): { 
   const drain = Math.ceil(load.backlog / (state.serviceRate * settings.targetBacklogSeconds));
   const replicas = Math.max(1, drain, keepUp(state));
   const rate = state.serviceRate.toPrecision(2);
-  return { replicas, reason: `${load.backlog} messages wait, a replica settles ${rate} a second` };
+  return { replicas, reason: `${load.backlog} messages wait, a replica processes ${rate} a second` };
 }
 
 function keepUp({ arrivalRate, serviceRate }: ScalerState): number {

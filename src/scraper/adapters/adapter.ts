@@ -3,11 +3,11 @@ export interface InteractionPlan {
   /** Buttons that close consent dialogs, the first that is there is clicked. */
   consent: readonly string[];
   /** The page can be read when one of these is there. */
-  ready: readonly string[];
+  readySelectors: readonly string[];
   /** Or when it has come to rest: of its site is not known what shows last. */
   restIsReady: boolean;
   /** The page will never be ready: an error, a challenge. */
-  hopeless: readonly string[];
+  failureSelectors: readonly string[];
   /** Clicked once ready; `until` says when the click has had its effect. */
   clicks: readonly { target: string; until: string }[];
   /** Brought into view; `until` says when it is filled. */

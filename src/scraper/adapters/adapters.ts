@@ -23,9 +23,9 @@ const challenges = [
 
 const plain: InteractionPlan = {
   consent: commonConsent,
-  ready: [],
+  readySelectors: [],
   restIsReady: false,
-  hopeless: challenges,
+  failureSelectors: challenges,
   clicks: [],
   lazy: [],
   scroll: null,
@@ -41,7 +41,7 @@ export const adapters: Readonly<Record<CrawlJob['adapter'], Adapter>> = {
   imdb: {
     title: {
       ...plain,
-      ready: ['script#__NEXT_DATA__', 'script[type="application/ld+json"]', '#title-overview-widget'],
+      readySelectors: ['script#__NEXT_DATA__', 'script[type="application/ld+json"]', '#title-overview-widget'],
       lazy: [
         {
           target: '[data-testid="Storyline"]',
@@ -51,14 +51,18 @@ export const adapters: Readonly<Record<CrawlJob['adapter'], Adapter>> = {
     },
     list: {
       ...plain,
-      ready: ['script#__NEXT_DATA__', '[data-testid="chart-layout-main-column"]', '.lister-list'],
+      readySelectors: ['script#__NEXT_DATA__', '[data-testid="chart-layout-main-column"]', '.lister-list'],
       scroll: { items: '.ipc-metadata-list-summary-item', complete: '[data-testid="chart-complete"]' },
     },
   },
   'schema-org': {
     title: {
       ...plain,
-      ready: ['script[type="application/ld+json"]', '[itemtype*="schema.org/Movie"]', '[itemtype*="schema.org/TV"]'],
+      readySelectors: [
+        'script[type="application/ld+json"]',
+        '[itemtype*="schema.org/Movie"]',
+        '[itemtype*="schema.org/TV"]',
+      ],
       restIsReady: true,
       quietMilliseconds: quietOfAnyPage,
     },
@@ -67,8 +71,8 @@ export const adapters: Readonly<Record<CrawlJob['adapter'], Adapter>> = {
   demo: {
     title: {
       ...plain,
-      ready: ['#film[data-state="ready"]', '[itemtype$="schema.org/Movie"]'],
-      hopeless: [...challenges, '#challenge'],
+      readySelectors: ['#film[data-state="ready"]', '[itemtype$="schema.org/Movie"]'],
+      failureSelectors: [...challenges, '#challenge'],
       clicks: [{ target: '#more-cast', until: '#cast[data-state="complete"]' }],
       lazy: [{ target: '#keywords', until: '#keywords[data-state="ready"]' }],
       frames: 'iframe#technical',
@@ -76,7 +80,7 @@ export const adapters: Readonly<Record<CrawlJob['adapter'], Adapter>> = {
     },
     list: {
       ...plain,
-      hopeless: [...challenges, '#challenge'],
+      failureSelectors: [...challenges, '#challenge'],
       scroll: { items: '#chart li', complete: '#chart[data-state="complete"]' },
       quietMilliseconds: 300,
     },

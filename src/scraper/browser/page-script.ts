@@ -124,11 +124,11 @@ export function readPageInBrowser(
     const early = Math.min(settings.pageMilliseconds, 15_000);
     const settled = () => {
       acceptConsent();
-      return has(plan.ready) || has(plan.hopeless) || quiet(plan.quietMilliseconds);
+      return has(plan.readySelectors) || has(plan.failureSelectors) || quiet(plan.quietMilliseconds);
     };
     const rested = await until(settled, early);
     if (!rested) warnings.push('the page was not ready in time');
-    if (!has(plan.hopeless)) {
+    if (!has(plan.failureSelectors)) {
       for (const { target, until: then } of plan.clicks) await reveal(target, then, true);
       for (const { target, until: then } of plan.lazy) await reveal(target, then, false);
       if (plan.scroll !== null) await scrollToEnd(plan.scroll.items, plan.scroll.complete);
@@ -149,7 +149,10 @@ export function readPageInBrowser(
       html: `<!doctype html>${document.documentElement.outerHTML.replace(/<\/body>\s*<\/html>\s*$/i, '')}${html}</body></html>`,
       status: navigation?.responseStatus || null,
       latencyMilliseconds: navigation === undefined ? null : navigation.responseStart - navigation.requestStart,
-      ready: plan.ready.length === 0 || has(plan.ready) || (plan.restIsReady && rested && !has(plan.hopeless)),
+      ready:
+        plan.readySelectors.length === 0 ||
+        has(plan.readySelectors) ||
+        (plan.restIsReady && rested && !has(plan.failureSelectors)),
       warnings,
       charset: document.characterSet,
       endsOpenly: endsOpenly(),

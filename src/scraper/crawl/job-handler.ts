@@ -19,7 +19,7 @@ import type { Observation } from '../../movie/observation.ts';
 import { PageStatusError, PageTakenError } from '../errors.ts';
 import type { ScraperMetrics } from '../metrics.ts';
 import { jobsForLinks } from './follow-links.ts';
-import { contentHash, observationOf } from './observations.ts';
+import { observationOf, observationsHash } from './observations.ts';
 import type { PagePublisher, PageStatement } from './page-publisher.ts';
 import type { PageReader, ReadResult } from './page-reader.ts';
 import { amountsById } from './second-look.ts';
@@ -118,7 +118,7 @@ export class JobHandler {
     const page = statementOf(job, result, known);
     const { observations, address } = page;
     await insist(() => publisher.check(page));
-    const hash = contentHash(observations);
+    const hash = observationsHash(observations);
     const unchanged = observations.length > 0 && known?.content_hash === hash;
     if (!unchanged) await insist(() => publisher.publish(observations));
     await insist(() => publisher.retractMoved(job.source, page));

@@ -32,7 +32,7 @@ export function observationOf(movie: ExtractedMovie, page: PageOfMovie): Observa
 }
 
 /** SHA-256 of what observations say, whenever and wherever they were made. */
-export function contentHash(observations: readonly Observation[]): string {
+export function observationsHash(observations: readonly Observation[]): string {
   const said = observations.map(({ source, source_id, facts }) => [source, source_id, facts]);
   return createHash('sha256').update(JSON.stringify(said)).digest('hex');
 }

@@ -3,7 +3,7 @@ import { subjects } from '../../messaging/contracts/subjects.ts';
 import { encode } from '../../messaging/nats/codec.ts';
 import { publish } from '../../messaging/nats/publish.ts';
 import { type Observation, observationSchema } from '../../movie/observation.ts';
-import { contentHash } from './observations.ts';
+import { observationsHash } from './observations.ts';
 
 /**
  * Publishes an observation once: the same said of the same fetch is dropped by the server within its window.
@@ -12,6 +12,6 @@ import { contentHash } from './observations.ts';
 export async function publishObservation(client: JetStreamClient, observation: Observation): Promise<void> {
   const { source, source_id: sourceId, observed_at: observedAt } = observation;
   await publish(client, subjects.observation(source, sourceId), encode(observationSchema, observation), {
-    messageId: `${source}/${sourceId}/${observedAt}/${contentHash([observation]).slice(0, 32)}`,
+    messageId: `${source}/${sourceId}/${observedAt}/${observationsHash([observation]).slice(0, 32)}`,
   });
 }

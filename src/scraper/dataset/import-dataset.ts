@@ -4,7 +4,7 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import { z } from 'zod';
 import { ConfigurationError, EnvironmentError } from '../../errors.ts';
 import { streams } from '../../messaging/contracts/subjects.ts';
-import { streamState } from '../../messaging/nats/read/scan.ts';
+import { streamBounds } from '../../messaging/nats/read/scan.ts';
 import { movieFactsSchema } from '../../movie/facts.ts';
 import { OBSERVATION_VERSION, type Observation, sourceNameSchema } from '../../movie/observation.ts';
 import { Checkpoint } from './checkpoint.ts';
@@ -68,7 +68,7 @@ export async function importDataset(
   // What is said is as old as the dataset, so that another import of it says nothing new.
   const observedAt = (await stat(paths['title.basics'])).mtime.toISOString();
   const { types, minimumVotes, source = usualSource, signal } = options;
-  const { created } = await streamState(connection, streams.observations);
+  const { created } = await streamBounds(connection, streams.observations);
   const checkpoint = new Checkpoint(directory, [observedAt, types, minimumVotes, source, created]);
   const after = options.fresh ? '' : await checkpoint.read();
   const { strict = false, report = join(directory, usualReport), onUnwritten = () => undefined } = options;

@@ -7,7 +7,7 @@ import { readMergeRules } from '../../../src/etl/survivorship-file.ts';
 import { startExporter } from '../../../src/exporter/exporter.ts';
 import { streams } from '../../../src/messaging/contracts/subjects.ts';
 import { connectToNats, type NatsConnection } from '../../../src/messaging/nats/connection.ts';
-import { readStream, streamState } from '../../../src/messaging/nats/read/scan.ts';
+import { readStream, streamBounds } from '../../../src/messaging/nats/read/scan.ts';
 import { canaryId } from '../../../src/movie/canary.ts';
 import type { MovieEvent } from '../../../src/movie/schema.ts';
 import { silentLogger } from '../../../src/observability/logger.ts';
@@ -106,7 +106,7 @@ test('no client is shown a canary: not live, not in a snapshot, not in a replay,
 });
 
 test('a client that was last told of an event before a canary goes on behind it', async () => {
-  const { lastSequence } = await streamState(connection, streams.movies);
+  const { lastSequence } = await streamBounds(connection, streams.movies);
   const client = RawClient.get(gateway.port, '/api/movies/stream', { 'last-event-id': `msg_${lastSequence}` });
   await publishObservations(connection, [
     { ...movie, observed_at: new Date().toISOString(), facts: { ...movie.facts, votes: 8 } },

@@ -10,7 +10,7 @@ import { freePort } from '../../../src/demo/run/ports.ts';
 import { streams } from '../../../src/messaging/contracts/subjects.ts';
 import { applyTopology } from '../../../src/messaging/nats/admin/topology.ts';
 import { connectToNats } from '../../../src/messaging/nats/connection.ts';
-import { streamState } from '../../../src/messaging/nats/read/scan.ts';
+import { streamBounds } from '../../../src/messaging/nats/read/scan.ts';
 import { silentLogger } from '../../../src/observability/logger.ts';
 import { startNatsServer, until } from '../../support/nats-server.ts';
 import { observation, publishObservations } from '../../support/observations.ts';
@@ -171,7 +171,7 @@ async function startEtl(environment: Record<string, string>, nodeFlags: string[]
         }),
       );
       await publishObservations(connection, movies);
-      await until(async () => (await streamState(connection, streams.movies)).messages >= count || undefined);
+      await until(async () => (await streamBounds(connection, streams.movies)).messages >= count || undefined);
     },
   };
 }

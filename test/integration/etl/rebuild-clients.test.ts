@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { streams } from '../../../src/messaging/contracts/subjects.ts';
-import { readStream, streamState } from '../../../src/messaging/nats/read/scan.ts';
+import { readStream, streamBounds } from '../../../src/messaging/nats/read/scan.ts';
 import type { MovieEvent } from '../../../src/movie/schema.ts';
 import { startTestEtl, type TestEtl, untilEtlRests } from '../../support/etl.ts';
 import { RawClient, startTestGateway, type TestGateway } from '../../support/gateway.ts';
@@ -63,7 +63,7 @@ test('a client of a gateway sees a rebuild movie by movie, without a gap and wit
   const watching = RawClient.get(port, '/api/movies/stream?snapshot=true');
   client = watching;
   await until(() => new Set(eventsOf(watching).map(({ id }) => id)).size === movies || undefined);
-  const before = (await streamState(etl.connection, streams.movies)).lastSequence;
+  const before = (await streamBounds(etl.connection, streams.movies)).lastSequence;
 
   let isRebuilding = true;
   const missing: string[] = [];

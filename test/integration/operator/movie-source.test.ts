@@ -155,7 +155,7 @@ describe('a source that is suspended', () => {
 
 describe('a dry run', () => {
   test('starts no run, replaces none, and leaves a deleted source what it has', async () => {
-    const it = world({ ...crawl, deletionPolicy: 'Withdraw' });
+    const it = world({ ...crawl, deletionPolicy: 'Retract' });
     await it.operator(true).reconcile(key);
     expect(await listRuns(connection)).toEqual([]);
     expect(await queuedJobs()).toBe(0);
@@ -186,7 +186,7 @@ describe('a start that was interrupted', () => {
 
 describe('a source that is deleted', () => {
   test('takes its jobs out of the queue and, if told so, its observations back, before it goes', async () => {
-    const it = world({ ...crawl, deletionPolicy: 'Withdraw' });
+    const it = world({ ...crawl, deletionPolicy: 'Retract' });
     await it.operator().reconcile(key);
     await publishObservations(connection, [observation('site', 'a', { title: 'A' }), observation('b', 'b', {})]);
     it.source.metadata.deletionTimestamp = new Date(from).toISOString();

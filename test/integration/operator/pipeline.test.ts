@@ -93,12 +93,12 @@ describe('a burst of pages', () => {
     await readPages(it, 30);
     expect(await it.look()).toBe(10_000);
     expect([it.replicas('scraper'), it.replicas('browser'), it.replicas('etl')]).toEqual([4, 6, 1]);
-    const why = '270 messages wait, a replica settles 3.0 a second: 4 of the 9 that it takes, because of maxReplicas';
+    const why = '270 messages wait, a replica processes 3.0 a second: 4 of the 9 that it takes, because of maxReplicas';
     expect(it.component('scraper')).toMatchObject({
       currentReplicas: 1,
       desiredReplicas: 4,
       backlog: 270,
-      settledPerSecondAndReplica: '3.00',
+      processedPerSecondPerReplica: '3.00',
       arrivalsPerSecond: '0.00',
       reason: why,
     });

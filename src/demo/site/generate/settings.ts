@@ -1,7 +1,7 @@
 import type { Phrase } from './phrases.ts';
 
 /** Where and when a story plays, by creative type of the data set. */
-export const settings: Record<string, readonly Phrase[]> = {
+export const storySettings: Record<string, readonly Phrase[]> = {
   'Contemporary Fiction': [
     ['in rain-soaked Rotterdam', 'netherlands', 'rain'],
     ['in a shrinking mill town', 'small town'],
@@ -61,4 +61,4 @@ export const settings: Record<string, readonly Phrase[]> = {
 };
 
 /** For the movies whose creative type the data set does not know. */
-export const settingsOfUnknownType = settings['Contemporary Fiction'] ?? [];
+export const settingsOfUnknownType = storySettings['Contemporary Fiction'] ?? [];

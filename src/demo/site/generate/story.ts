@@ -1,11 +1,11 @@
 import type { Random } from '../../../clock.ts';
 import type { DatasetMovie } from '../dataset.ts';
-import type { GeneratedFacts, PlotTone } from '../movie.ts';
+import type { GeneratedFacts, StoryTone } from '../movie.ts';
 import { pick, sample, seededRandom } from '../random.ts';
 import { type Character, inventCast, inventCharacter, inventWriters } from './people.ts';
 import { storyParts, storyPartsAlias } from './phrases.ts';
-import { settings, settingsOfUnknownType } from './settings.ts';
-import { toneParts, tonesOfGenre } from './tones.ts';
+import { settingsOfUnknownType, storySettings } from './settings.ts';
+import { storyTonesOfGenre, toneParts } from './tones.ts';
 
 const GENRES_OF_UNKNOWN: readonly string[] = ['Drama', 'Comedy', 'Thriller/Suspense'];
 
@@ -13,7 +13,7 @@ const GENRES_OF_UNKNOWN: readonly string[] = ['Drama', 'Comedy', 'Thriller/Suspe
 export function generateFacts(movie: DatasetMovie, seed: number): GeneratedFacts {
   const random = seededRandom(seed, movie.index);
   const genre = movie.majorGenre ?? pick(random, GENRES_OF_UNKNOWN);
-  const tone = pick<PlotTone>(random, tonesOfGenre[genre] ?? ['hopeful']);
+  const tone = pick<StoryTone>(random, storyTonesOfGenre[genre] ?? ['hopeful']);
   const hero = inventCharacter(random);
   const story = tellStory(random, genre, movie.creativeType, tone, hero);
   return {
@@ -25,13 +25,13 @@ export function generateFacts(movie: DatasetMovie, seed: number): GeneratedFacts
   };
 }
 
-function tellStory(random: Random, genre: string, creativeType: string | null, tone: PlotTone, hero: Character) {
+function tellStory(random: Random, genre: string, creativeType: string | null, tone: StoryTone, hero: Character) {
   const parts = storyParts[storyPartsAlias[genre] ?? genre];
   if (parts === undefined) throw new RangeError(`no story for the genre ${genre}`);
   const [role, ...roleKeywords] = pick(random, parts.heroes);
   const [quest, ...questKeywords] = pick(random, parts.quests);
   const [obstacle, ...obstacleKeywords] = pick(random, parts.obstacles);
-  const [place, ...placeKeywords] = pick(random, settings[creativeType ?? ''] ?? settingsOfUnknownType);
+  const [place, ...placeKeywords] = pick(random, storySettings[creativeType ?? ''] ?? settingsOfUnknownType);
   const mood = toneParts[tone];
   const friend = inventCharacter(random).name;
   const opening = pick(random, [

@@ -1,4 +1,4 @@
-import type { PlotTone } from '../movie.ts';
+import type { StoryTone } from '../movie.ts';
 
 /**
  * How a tone colours a story: sentences about the hero `{name}`, `{she}`, `{her}` (object), `{hers}` (possessive)
@@ -10,7 +10,7 @@ export interface ToneParts {
   readonly keywords: readonly string[];
 }
 
-export const toneParts: Record<PlotTone, ToneParts> = {
+export const toneParts: Record<StoryTone, ToneParts> = {
   hopeful: {
     turns: [
       '{friend}, a patient neighbour, offers {her} help without asking for anything in return.',
@@ -126,7 +126,7 @@ export const toneParts: Record<PlotTone, ToneParts> = {
 };
 
 /** The tones that a genre is told in; repeated entries are likelier. */
-export const tonesOfGenre: Record<string, readonly PlotTone[]> = {
+export const storyTonesOfGenre: Record<string, readonly StoryTone[]> = {
   Drama: ['hopeful', 'melancholic', 'dark', 'hopeful', 'melancholic', 'triumphant', 'romantic'],
   Comedy: ['comic', 'comic', 'comic', 'hopeful', 'romantic', 'triumphant'],
   'Black Comedy': ['comic', 'dark', 'comic', 'melancholic'],

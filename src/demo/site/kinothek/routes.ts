@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import express, { Router } from 'express';
-import { type SiteContext, sendHtml, sendXml, wholeNumber } from '../serving.ts';
+import { countParameter, type SiteContext, sendHtml, sendXml } from '../serving.ts';
 import { renderRobots, renderSitemap } from '../sitemap.ts';
 import { LIST_PAGE_SIZE, renderList, renderMissing, renderStart, renderTelling } from './pages.ts';
 
@@ -22,7 +22,7 @@ export function kinothekRoutes({ catalogue, changes, crawlDelaySeconds, urls }: 
   router.use('/assets', express.static(fileURLToPath(new URL('./assets', import.meta.url)), { index: false }));
   router.get('/', (_request, response) => sendHtml(response, renderStart(tellings(0, START_MOVIES))));
   router.get('/filme', (request, response, next) => {
-    const page = wholeNumber(request.query.seite, 1);
+    const page = countParameter(request.query.seite, 1);
     if (page < 1 || page > pages) return next();
     sendHtml(response, renderList(tellings((page - 1) * LIST_PAGE_SIZE, LIST_PAGE_SIZE), page, pages));
   });

@@ -1,5 +1,5 @@
 import type { Random } from '../../../clock.ts';
-import { type Movie, yearOf } from '../movie.ts';
+import { type Movie, releaseYearOf } from '../movie.ts';
 import { between, pick, seededRandom } from '../random.ts';
 import { type Retitling, retitle } from './retitle.ts';
 import type { Language } from './words.ts';
@@ -92,7 +92,7 @@ export function tellInventedMovie(movie: Movie, seed: number): Telling {
 function dateOfAnotherCountry(random: Random, movie: Movie): string {
   const start = new Date(`${movie.releaseDate}T00:00:00Z`);
   if (random() < SHARE_OTHER_YEAR) {
-    const year = yearOf(movie) + (random() < 0.8 ? 1 : -1);
+    const year = releaseYearOf(movie) + (random() < 0.8 ? 1 : -1);
     return new Date(Date.UTC(year, between(random, 0, 11), between(random, 1, 28))).toISOString().slice(0, 10);
   }
   const moved = new Date(start.getTime() + between(random, 0, 120) * 86_400_000);

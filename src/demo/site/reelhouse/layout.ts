@@ -1,5 +1,5 @@
 import { escapeHtml } from '../html.ts';
-import { type Movie, yearOf } from '../movie.ts';
+import { type Movie, releaseYearOf } from '../movie.ts';
 
 export interface Page {
   readonly title: string;
@@ -40,5 +40,5 @@ ${consentDialog}
 
 /** A movie as an item of a grid of cards. */
 export function movieCard(movie: Movie): string {
-  return `<li><a href="/title/${movie.key}"><span class="name">${escapeHtml(movie.title)}</span><span class="year">${yearOf(movie)}</span></a></li>`;
+  return `<li><a href="/title/${movie.key}"><span class="name">${escapeHtml(movie.title)}</span><span class="year">${releaseYearOf(movie)}</span></a></li>`;
 }

@@ -1,5 +1,5 @@
 import { each, escapeHtml } from '../html.ts';
-import { type Movie, yearOf } from '../movie.ts';
+import { type Movie, releaseYearOf } from '../movie.ts';
 import { movieCard, renderLayout } from './layout.ts';
 
 export const CHART_BATCH = 25;
@@ -32,7 +32,7 @@ export function chartEntry(movie: Movie, position: number) {
     rank: position + 1,
     href: `/title/${movie.key}`,
     name: movie.title,
-    year: yearOf(movie),
+    year: releaseYearOf(movie),
     score: movie.rating,
   };
 }
@@ -62,5 +62,5 @@ export function renderAccount(): string {
 }
 
 function listItem(movie: Movie): string {
-  return `<li><a href="/title/${movie.key}">${escapeHtml(movie.title)}</a> <span class="year">${yearOf(movie)}</span></li>`;
+  return `<li><a href="/title/${movie.key}">${escapeHtml(movie.title)}</a> <span class="year">${releaseYearOf(movie)}</span></li>`;
 }

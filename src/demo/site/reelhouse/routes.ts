@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import express, { Router } from 'express';
 import type { Catalogue } from '../catalogue.ts';
 import type { Movie } from '../movie.ts';
-import { type SiteContext, sendHtml, sendXml, wholeNumber } from '../serving.ts';
+import { countParameter, type SiteContext, sendHtml, sendXml } from '../serving.ts';
 import { renderRobots, renderSitemap, renderSitemapIndex } from '../sitemap.ts';
 import {
   BROWSE_PAGE_SIZE,
@@ -15,8 +15,8 @@ import {
   renderHome,
   renderNotFound,
 } from './list-pages.ts';
+import { renderCast, renderFacts, renderKeywords, renderMoviePage } from './movie-page.ts';
 import { renderTechnicalFacts } from './technical-facts.ts';
-import { renderCast, renderFacts, renderKeywords, renderTitlePage } from './title-page.ts';
 
 const HOME_MOVIES = 12;
 const NEIGHBOURS = 9;
@@ -48,9 +48,9 @@ function addListRoutes(router: Router, { first }: Catalogue): void {
   router.get('/', (_request, response) => sendHtml(response, renderHome(movies(0, HOME_MOVIES))));
   router.get('/chart', (_request, response) => sendHtml(response, renderChart(chartSize)));
   router.get('/api/chart', (request, response) => {
-    const offset = wholeNumber(request.query.offset, 0);
+    const offset = countParameter(request.query.offset, 0);
     const limit = Math.min(
-      wholeNumber(request.query.limit, CHART_BATCH),
+      countParameter(request.query.limit, CHART_BATCH),
       LARGEST_BATCH,
       Math.max(0, chartSize - offset),
     );
@@ -58,7 +58,7 @@ function addListRoutes(router: Router, { first }: Catalogue): void {
     response.set('Cache-Control', 'no-cache').json({ offset, total: chartSize, entries });
   });
   router.get('/browse', (request, response, next) => {
-    const page = wholeNumber(request.query.page, 1);
+    const page = countParameter(request.query.page, 1);
     const pages = Math.max(1, Math.ceil(keys.length / BROWSE_PAGE_SIZE));
     if (page < 1 || page > pages) return next();
     sendHtml(response, renderBrowse(movies((page - 1) * BROWSE_PAGE_SIZE, BROWSE_PAGE_SIZE), page, pages));
@@ -82,7 +82,7 @@ function addTitleRoutes(router: Router, { first }: Catalogue): void {
       sendHtml(response, render(movie));
     });
   };
-  serve('/title/:key', (movie) => renderTitlePage(movie, neighbours(movie)));
+  serve('/title/:key', (movie) => renderMoviePage(movie, neighbours(movie)));
   serve('/title/:key/facts', renderTechnicalFacts);
   serve('/fragments/title/:key', renderFacts);
   serve('/fragments/cast/:key', renderCast);
@@ -104,7 +104,7 @@ function addCrawlerRoutes(router: Router, { catalogue, changes, crawlDelaySecond
     sendXml(response, renderSitemap(['/', '/chart', '/browse?page=1'].map((path) => ({ url: urls().first + path }))));
   });
   router.get('/sitemaps/titles-:part.xml', (request, response, next) => {
-    const part = wholeNumber(request.params.part, 0);
+    const part = countParameter(request.params.part, 0);
     if (part < 1 || part > parts) return next();
     const chosen = keys.slice((part - 1) * SITEMAP_PART_SIZE, part * SITEMAP_PART_SIZE);
     sendXml(

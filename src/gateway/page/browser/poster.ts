@@ -1,7 +1,7 @@
 import { make, makeSvg } from './elements.ts';
 import type { Movie } from './movie.ts';
 import { drawMotif, type Palette } from './poster-motifs.ts';
-import { seededRandom } from './seeded-random.ts';
+import { randomFromText } from './seeded-random.ts';
 
 const palette = (ground: string, deep: string, bright: string, light: string): Palette => ({
   ground,
@@ -32,7 +32,7 @@ const faces = ['face-serif', 'face-sans', 'face-wide'] as const;
 
 /** A poster drawn from a movie's own data: genre gives the picture, tone the colours, its id the rest. */
 export function drawPoster(movie: Movie): HTMLElement {
-  const random = seededRandom(movie.id);
+  const random = randomFromText(movie.id);
   const choices = palettes[movie.sentiment_analysis.plot_tone ?? ''] ?? neutral;
   const colours =
     choices[Math.floor(random() * choices.length)] ?? choices[0] ?? palette('#333', '#111', '#777', '#fff');

@@ -1,5 +1,5 @@
 /** Numbers from 0 to 1 that a text decides: Mulberry32 from its FNV-1a hash. */
-export function seededRandom(text: string): () => number {
+export function randomFromText(text: string): () => number {
   let state = 2166136261;
   for (const character of text) state = Math.imul(state ^ (character.codePointAt(0) ?? 0), 16777619);
   return () => {

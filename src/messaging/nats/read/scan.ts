@@ -10,7 +10,7 @@ import { MessagingUnavailableError } from '../../../errors.ts';
 import { IdleWatchdog } from './idle-watchdog.ts';
 import { consumerLost, type StreamMessage } from './tail.ts';
 
-export interface StreamState {
+export interface StreamBounds {
   /** When the stream was created: two streams of one name differ in it. */
   created: string;
   firstSequence: number;
@@ -22,7 +22,7 @@ export interface StreamState {
 }
 
 /** What a stream holds now. Rejects when JetStream does not answer or the stream is absent. */
-export async function streamState(connection: NatsConnection, stream: string): Promise<StreamState> {
+export async function streamBounds(connection: NatsConnection, stream: string): Promise<StreamBounds> {
   const manager = await jetstreamManager(connection, { checkAPI: false });
   const { created, state, cluster } = await manager.streams.info(stream);
   return {
@@ -90,7 +90,7 @@ async function* readWithConsumer(
     await consumer.delete();
     return;
   }
-  const { lastSequence } = await streamState(connection, stream);
+  const { lastSequence } = await streamBounds(connection, stream);
   const messages = await consumer.consume({ max_messages: buffered });
   let quiet: NodeJS.Timeout | undefined;
   let finished = false;

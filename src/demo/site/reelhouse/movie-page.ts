@@ -1,5 +1,5 @@
 import { each, escapeHtml, scriptJson } from '../html.ts';
-import { type FactLayout, factLayouts, type Movie, yearOf } from '../movie.ts';
+import { type FactLayout, factLayouts, type Movie, releaseYearOf } from '../movie.ts';
 import { hash } from '../random.ts';
 import { movieCard, renderLayout } from './layout.ts';
 
@@ -17,7 +17,7 @@ export function layoutOf(movie: Movie): FactLayout {
 }
 
 /** The page as it is served: a skeleton, which the page's script fills after a delay. It links to the neighbours. */
-export function renderTitlePage(movie: Movie, neighbours: readonly Movie[]): string {
+export function renderMoviePage(movie: Movie, neighbours: readonly Movie[]): string {
   const layout = layoutOf(movie);
   const delay = SHORTEST_DELAY_MILLISECONDS + (hash('delay', movie.key) % DELAY_SPREAD_MILLISECONDS);
   const path = `/title/${movie.key}`;
@@ -49,7 +49,7 @@ export function renderFacts(movie: Movie): string {
     ),
   ];
   const late = layoutOf(movie) === 'late-json-ld' ? `<template id="late-data">${jsonLdElement(movie)}</template>` : '';
-  return `<h1 data-testid="title">${escapeHtml(movie.title)} <span class="year">(${yearOf(movie)})</span></h1>
+  return `<h1 data-testid="title">${escapeHtml(movie.title)} <span class="year">(${releaseYearOf(movie)})</span></h1>
 ${ratingParagraph(movie)}
 <section class="plot" data-generated="true"><h2>Plot ${generatedNote}</h2><p data-testid="plot">${escapeHtml(movie.plot)}</p></section>
 <dl class="facts">${rows.join('')}${writersRow(movie)}</dl>${late}`;

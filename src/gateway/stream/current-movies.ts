@@ -6,7 +6,7 @@ import { EventsInOrder } from './events-in-order.ts';
 const rememberedGone = 10_000;
 
 /** The catalogue, or the newest of it, as it was at one moment. */
-export interface Snapshot {
+export interface CatalogueSnapshot {
   /** Newest events in order of their sequence, without those of movies that have changed since: their next events are to follow. */
   readonly events: Iterator<StreamedEvent>;
   /** The moment: all up to this sequence is in it. */
@@ -17,7 +17,7 @@ export interface Snapshot {
  * The newest event of every movie, without those that became part of another. Events are shared with the ring: a movie's bytes are
  * kept once.
  */
-export class CatalogueView {
+export class CurrentMovies {
   readonly #newest = new Map<string, StreamedEvent>();
   readonly #inOrder = new EventsInOrder();
   /** What was known of movies when they were removed or became part of another. */
@@ -62,7 +62,7 @@ export class CatalogueView {
   }
 
   /** The movies from a sequence on as they are now, with everything up to another; to be read at any pace. */
-  snapshot(first: number, sequence: number): Snapshot {
+  snapshot(first: number, sequence: number): CatalogueSnapshot {
     return { events: this.#inOrder.between(first, sequence), sequence };
   }
 

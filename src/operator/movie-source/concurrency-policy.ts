@@ -1,7 +1,7 @@
 import type { MovieSourceSpec, RunStatus } from './movie-source.ts';
 import type { WantedRun } from './plan.ts';
 
-export interface Admission {
+export interface RunDecision {
   /** The run to start now. */
   start: WantedRun | null;
   /** Active runs that make way for it. */
@@ -11,11 +11,11 @@ export interface Admission {
 }
 
 /** Whether a run may begin beside those that are going on. On demand it never waits. */
-export function admit(
+export function applyConcurrencyPolicy(
   wanted: WantedRun | null,
   active: readonly RunStatus[],
   policy: MovieSourceSpec['concurrencyPolicy'],
-): Admission {
+): RunDecision {
   if (wanted === null || active.some(({ name }) => name === wanted.name)) {
     return { start: null, replaces: [], waits: null };
   }

@@ -5,7 +5,7 @@ export interface Refusal {
 }
 
 /** Counts open streams against the limits: of this replica, and of each client address. */
-export class Admission {
+export class ConnectionLimiter {
   readonly #maximum: number;
   readonly #maximumPerAddress: number;
   readonly #perAddress = new Map<string, number>();

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 
 /** One reading that all metrics of a scrape share. */
-export class Snapshot<T> {
+export class CachedReading<T> {
   readonly #read: () => Promise<T>;
   readonly #onFailure: (error: unknown) => void;
   readonly #clock: Clock;
