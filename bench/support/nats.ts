@@ -5,13 +5,20 @@ import { connectToNats } from '../../src/messaging/nats/connection.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
 import { startNatsServer } from '../../test/support/nats-server.ts';
 
+export interface OpenedNats {
+  url: string;
+  connection: NatsConnection;
+  /** Of the server. */
+  processId: number;
+}
+
 /** A nats-server of the bench's own with our streams; it ends with what `opened` holds. */
-export async function openNats(opened: AsyncDisposableStack): Promise<{ url: string; connection: NatsConnection }> {
+export async function openNats(opened: AsyncDisposableStack): Promise<OpenedNats> {
   const server = await startNatsServer();
   opened.defer(() => server.close());
   const settings = readConfiguration({ NATS_URL: server.url }).nats;
   const connection = await connectToNats(settings, 'bench', silentLogger);
   opened.defer(() => connection.close());
   await applyTopology(connection, settings);
-  return { url: server.url, connection };
+  return { url: server.url, connection, processId: server.processId() };
 }

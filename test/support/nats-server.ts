@@ -9,6 +9,8 @@ export interface TestNatsServer {
   storeDirectory: string;
   /** Where other things than clients are listened for, with a configuration that asks for them. */
   ports: NatsPorts;
+  /** Of the process that runs now. */
+  processId(): number;
   signal(name: NodeJS.Signals): void;
   /** Resolves when the process has ended, by whatever. */
   exited(): Promise<void>;
@@ -86,6 +88,7 @@ export async function startNatsServer(
     get ports() {
       return ports;
     },
+    processId: () => child?.pid ?? 0,
     signal: (name) => void child?.kill(name),
     exited: () => exited(child),
     kill,
