@@ -90,7 +90,7 @@ export async function measureCineStream(order: Order): Promise<Throughput> {
   opened.defer(() => end(child));
   const watch = new Watch(order);
   const reading = readObservations(connection, watch);
-  const seeds = order.urls.map((url) => ({ url, kind: 'title' as const }));
+  const seeds = order.urls.map((url) => ({ url, kind: 'movie' as const }));
   const limits = { maxPages: seeds.length, maxDepth: 0, follow: [], recrawlAfterSeconds: 0 };
   await startRun(connection, { run: 'bench', source: 'reelhouse', adapter: 'demo', seeds, limits }, systemClock);
   return await Promise.race([watch.done, reading, failure(child)]);

@@ -84,7 +84,7 @@ async function scrape(
     url,
     source: source ?? sourceOfHost(host),
     adapter: /(?:^|\.)imdb\.com$/.test(host) ? 'imdb' : 'schema-org',
-    kind: 'title',
+    kind: 'movie',
     run: 'on-request',
     depth: 0,
     attempt: 0,

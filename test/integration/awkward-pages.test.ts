@@ -70,7 +70,7 @@ afterAll(async () => {
 
 async function visit(
   path: string,
-  kind: 'title' | 'list' = 'title',
+  kind: 'movie' | 'list' = 'movie',
   adapter: 'demo' | 'schema-org' = 'demo',
 ): Promise<VisitedPage> {
   const request = { url: origin + path, adapter, kind, signal: AbortSignal.timeout(60_000) } as const;
@@ -97,9 +97,9 @@ describe('a page', () => {
   });
 
   it('of no known structure is ready when it has come to rest, and not before', async () => {
-    const { ready, html } = await visit('/unstructured', 'title', 'schema-org');
+    const { ready, html } = await visit('/unstructured', 'movie', 'schema-org');
     expect([ready, html.includes('and the rest')]).toEqual([true, true]);
-    expect((await visit('/restless', 'title', 'schema-org')).ready).toBe(false);
+    expect((await visit('/restless', 'movie', 'schema-org')).ready).toBe(false);
   });
 
   it('has its frames of other origins read, and the next page is outside of them', async () => {
@@ -140,7 +140,7 @@ describe('a browser that is to stay out of private networks', () => {
     asked.splice(0);
     for (const host of ['127.0.0.1', '0.0.0.0', 'localhost', 'a.localhost', '[::1]', '[::ffff:127.0.0.1]']) {
       const url = `http://${host}:${port}/inner`;
-      const request = { url, adapter: 'demo', kind: 'title', signal: AbortSignal.timeout(30_000) } as const;
+      const request = { url, adapter: 'demo', kind: 'movie', signal: AbortSignal.timeout(30_000) } as const;
       const visiting = careful.visit(request, () => ({ finding: null, refused: false }));
       await expect.soft(visiting, host).rejects.toMatchObject({ code: 'page_load_failed' });
     }

@@ -38,7 +38,7 @@ async function visit(request: Omit<PageRequest, 'adapter' | 'signal'>, ending = 
   return (await pool.visit({ ...request, adapter: 'demo', signal: ending }, refuseErrors)).page;
 }
 
-const visitTitle = (path: string) => visit({ url: site.urls.first + path, kind: 'title' });
+const visitTitle = (path: string) => visit({ url: site.urls.first + path, kind: 'movie' });
 
 /** Processes that this one started, directly or not, whose command line contains the text. */
 function processes(text: string): number[] {
@@ -123,7 +123,7 @@ describe.each(browsers.filter(({ driver }) => onPath(driver)))('a session of $na
   });
 
   it('says that a host cannot be reached', async () => {
-    await expect(visit({ url: 'http://127.0.0.1:9999/', kind: 'title' })).rejects.toMatchObject({
+    await expect(visit({ url: 'http://127.0.0.1:9999/', kind: 'movie' })).rejects.toMatchObject({
       code: 'page_load_failed',
       retryable: true,
     });
@@ -161,7 +161,7 @@ describe.each(browsers.filter(({ driver }) => onPath(driver)))('a session of $na
   });
 
   it('photographs a page that is not there, and reads the next as if nothing had happened', async () => {
-    const request = { url: `${site.urls.first}/title/none`, adapter: 'demo', kind: 'title', signal } as const;
+    const request = { url: `${site.urls.first}/title/none`, adapter: 'demo', kind: 'movie', signal } as const;
     await visit({ url: `${site.urls.first}/`, kind: 'list' });
     const opened = pool.stats().opened;
     const { screenshot } = await pool.visit(request, () => ({ finding: null, refused: true, isBlock: false }));

@@ -28,7 +28,7 @@ afterEach(async () => {
 async function start(source: string, pages: number): Promise<Run> {
   const seeds = Array.from({ length: pages }, (_, page) => ({
     url: `https://${source}.example/${page}`,
-    kind: 'title' as const,
+    kind: 'movie' as const,
   }));
   const limits = { maxPages: pages, maxDepth: 1, follow: [], recrawlAfterSeconds: 0 };
   const run = { run: `${source}-1`, source, adapter: 'schema-org' as const, seeds, limits };

@@ -57,7 +57,7 @@ afterEach(async () => {
   await sound?.[Symbol.asyncDispose]();
 });
 
-async function crawl(run: string, url: string, kind: 'list' | 'title'): Promise<void> {
+async function crawl(run: string, url: string, kind: 'list' | 'movie'): Promise<void> {
   const limits = { maxPages: 100, maxDepth: 2, follow: [], recrawlAfterSeconds: 0 };
   const source = run;
   await startRun(connection, { run, source, adapter: 'schema-org', seeds: [{ url, kind }], limits }, systemClock);
@@ -73,7 +73,7 @@ it('a host that fails is left alone but for probes, costs others nothing, and is
   expect(paused.refusals).toBeGreaterThanOrEqual(5);
   const asked = moviesAsked();
 
-  await crawl('sound', `${sound.origin}/film/heat`, 'title');
+  await crawl('sound', `${sound.origin}/film/heat`, 'movie');
   await until(async () => ((await readRun(connection, 'sound'))?.counters.read === 1 ? true : undefined), 60);
   // Two more are asked for before the pause, and a probe or two after it.
   expect(moviesAsked() - asked).toBeLessThan(pages / 2);
@@ -85,7 +85,7 @@ it('a host that fails is left alone but for probes, costs others nothing, and is
 }, 180_000);
 
 it('all that is fetched, in a browser and without one, has one agent', async () => {
-  await crawl('sound', `${sound.origin}/film/heat`, 'title');
+  await crawl('sound', `${sound.origin}/film/heat`, 'movie');
   await until(async () => ((await readRun(connection, 'sound'))?.counters.read === 1 ? true : undefined), 60);
   const limits = { maxPages: 1, maxDepth: 0, follow: [], recrawlAfterSeconds: 0 };
   const seeds = [{ url: `${sound.origin}/sitemap.xml`, kind: 'sitemap' as const }];

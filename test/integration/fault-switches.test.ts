@@ -69,7 +69,7 @@ function pagesToRead(): string[] {
 async function read(run: string): Promise<RunCounters | undefined> {
   const politeness = { delaySeconds: 0, initialBackoffSeconds: 1 };
   const limits = { maxPages: 100, maxDepth: 0, follow: [], recrawlAfterSeconds: 0, politeness };
-  const seeds = pages.map((url) => ({ url, kind: 'title' as const }));
+  const seeds = pages.map((url) => ({ url, kind: 'movie' as const }));
   await startRun(connection, { run, source: 'films', adapter: 'demo', seeds, limits }, systemClock);
   await until(async () => (await readRun(connection, run))?.state === 'finished' || undefined, 90);
   return (await readRun(connection, run))?.counters;

@@ -41,7 +41,7 @@ afterAll(async () => {
 });
 
 async function visit(path: string): Promise<VisitedPage> {
-  const request = { url: site.origin + path, adapter: 'schema-org', kind: 'title' } as const;
+  const request = { url: site.origin + path, adapter: 'schema-org', kind: 'movie' } as const;
   const signal = AbortSignal.timeout(60_000);
   return (await pool.visit({ ...request, signal }, () => ({ finding: null, refused: false }))).page;
 }

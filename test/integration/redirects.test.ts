@@ -60,7 +60,7 @@ function readLandingAt(url: string, status = 200): Promise<unknown> {
   });
   const limits = { maxPages: 1, maxDepth: 0, follow: [], recrawlAfterSeconds: 0 };
   const job: CrawlJob = {
-    ...{ schema_version: 1, url: asked, source: 'example', adapter: 'schema-org', kind: 'title' },
+    ...{ schema_version: 1, url: asked, source: 'example', adapter: 'schema-org', kind: 'movie' },
     ...{ run: 'test', depth: 0, attempt: 0, limits, queued_at: new Date().toISOString() },
   };
   return reader.read(job, signal);
@@ -70,7 +70,7 @@ describe('a page that leads elsewhere', () => {
   it('is read where that is public and allowed', async () => {
     await expect(readLandingAt('http://93.184.216.35/film')).resolves.toMatchObject({
       url: 'http://93.184.216.35/film',
-      extraction: { kind: 'title' },
+      extraction: { kind: 'movie' },
     });
     expect(await archive.count()).toBe(1);
   });

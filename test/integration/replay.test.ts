@@ -60,11 +60,11 @@ describe('the archive, read again', () => {
   });
 
   it('says nothing of pages that could not be used then for what no extractor can mend', async () => {
-    await keep('Whole', { kind: 'title', status: 200, ready: true });
-    await keep('Gone', { kind: 'title', status: 404, ready: true });
-    await keep('Challenged', { kind: 'title', status: 403, ready: true });
-    await keep('Half', { kind: 'title', status: 200, ready: false });
-    await keep('Untold', { kind: 'title', status: null, ready: true });
+    await keep('Whole', { kind: 'movie', status: 200, ready: true });
+    await keep('Gone', { kind: 'movie', status: 404, ready: true });
+    await keep('Challenged', { kind: 'movie', status: 403, ready: true });
+    await keep('Half', { kind: 'movie', status: 200, ready: false });
+    await keep('Untold', { kind: 'movie', status: null, ready: true });
     expect(await replayArchive(connection, {})).toEqual({ pages: 5, observations: 2 });
     expect((await titles()).toSorted()).toEqual(['Untold', 'Whole']);
   });

@@ -21,7 +21,7 @@ const url = 'https://movies.example/title/1';
 const run = 'movies-1';
 const limits = { maxPages: 10, maxDepth: 1, follow: [], recrawlAfterSeconds: 0 };
 const html = '<script type="application/ld+json">{"@type":"Movie","name":"Heat","datePublished":"1995"}</script>';
-const links = [2, 3].map((number): Link => ({ url: `https://movies.example/title/${number}`, rel: 'title' }));
+const links = [2, 3].map((number): Link => ({ url: `https://movies.example/title/${number}`, rel: 'movie' }));
 
 let server: TestNatsServer;
 let connection: NatsConnection;
@@ -38,7 +38,7 @@ beforeEach(async () => {
   server = await startNatsServer();
   connection = await connectToNats(readConfiguration({ NATS_URL: server.url }).nats, 'test', silentLogger);
   await applyTopology(connection, readConfiguration({}).nats);
-  const seeds = [{ url, kind: 'title' as const }];
+  const seeds = [{ url, kind: 'movie' as const }];
   await startRun(connection, { run, source: 'movies', adapter: 'schema-org', seeds, limits }, systemClock);
 });
 
@@ -89,7 +89,7 @@ async function handlerOn(nats: NatsConnection, links: Link[] = []): Promise<JobH
 
 function job(queuedAt = '2026-11-27T00:00:00.000Z'): CrawlJob {
   const common = { source: 'movies', adapter: 'schema-org' as const, run, depth: 0, attempt: 0 };
-  return { schema_version: 1, url, kind: 'title', ...common, limits, queued_at: queuedAt };
+  return { schema_version: 1, url, kind: 'movie', ...common, limits, queued_at: queuedAt };
 }
 
 describe("a run's counters", () => {
@@ -155,7 +155,7 @@ describe('a page that is found again when the stream has forgotten its job', () 
     await deliver(handler, '2026-11-27T00:00:00.000Z');
     const later = { run: 'movies-2', source: 'movies', adapter: 'schema-org' as const };
     const fresh = { ...limits, recrawlAfterSeconds: 3600 };
-    await startRun(connection, { ...later, seeds: [{ url, kind: 'title' }], limits: fresh }, systemClock);
+    await startRun(connection, { ...later, seeds: [{ url, kind: 'movie' }], limits: fresh }, systemClock);
     const again = (queuedAt: string) =>
       handler.handle({ ...job(queuedAt), run: 'movies-2' }, AbortSignal.timeout(10_000));
     await again('2026-11-27T01:00:00.000Z');

@@ -74,7 +74,7 @@ it('a slot of a host is taken when a browser is there to use it, not while all a
     clock: systemClock,
   });
   const job = (url: string): CrawlJob => ({
-    ...{ schema_version: 1, url, source: 'movies', adapter: 'schema-org', kind: 'title', run: 'test', depth: 0 },
+    ...{ schema_version: 1, url, source: 'movies', adapter: 'schema-org', kind: 'movie', run: 'test', depth: 0 },
     ...{ attempt: 0, queued_at: new Date().toISOString() },
     limits: { maxPages: 1, maxDepth: 0, follow: [], recrawlAfterSeconds: 0 },
   });

@@ -49,7 +49,7 @@ export async function openPageJobs(connection: NatsConnection): Promise<PageJobs
     read(url, source = 'movies') {
       runs += 1;
       const job: CrawlJob = {
-        ...{ schema_version: 1, url, source, adapter: 'schema-org', kind: 'title', run: `run-${runs}` },
+        ...{ schema_version: 1, url, source, adapter: 'schema-org', kind: 'movie', run: `run-${runs}` },
         ...{ depth: 0, attempt: 0, queued_at: new Date(clock.now()).toISOString() },
         limits: { maxPages: 100, maxDepth: 0, follow: [], recrawlAfterSeconds: 0 },
       };

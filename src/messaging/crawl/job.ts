@@ -5,7 +5,7 @@ import { sourceNameSchema } from '../../movie/observation.ts';
  * `list`: a page of links (chart, search, home). `title`: a page about one movie; one that says of none is a fault. `page`: about a
  * movie or not, as sitemaps list them. `sitemap`: a sitemap or its index.
  */
-export const crawlKinds = ['list', 'title', 'page', 'sitemap'] as const;
+export const crawlKinds = ['list', 'movie', 'page', 'sitemap'] as const;
 
 /** What a source asks of scrapers beyond what robots.txt and the answers of its hosts ask. */
 export const politenessSchema = z.object({

@@ -21,6 +21,6 @@ export interface InteractionPlan {
 }
 
 export interface Adapter {
-  title: InteractionPlan;
+  movie: InteractionPlan;
   list: InteractionPlan;
 }

@@ -39,7 +39,7 @@ const quietOfAnyPage = 2000;
 /** The sites that are known, by the name of their adapter. */
 export const adapters: Readonly<Record<CrawlJob['adapter'], Adapter>> = {
   imdb: {
-    title: {
+    movie: {
       ...plain,
       readySelectors: ['script#__NEXT_DATA__', 'script[type="application/ld+json"]', '#title-overview-widget'],
       lazy: [
@@ -56,7 +56,7 @@ export const adapters: Readonly<Record<CrawlJob['adapter'], Adapter>> = {
     },
   },
   'schema-org': {
-    title: {
+    movie: {
       ...plain,
       readySelectors: [
         'script[type="application/ld+json"]',
@@ -69,7 +69,7 @@ export const adapters: Readonly<Record<CrawlJob['adapter'], Adapter>> = {
     list: { ...plain, scroll: { items: 'a[href]', complete: '[data-state="complete"]' } },
   },
   demo: {
-    title: {
+    movie: {
       ...plain,
       readySelectors: ['#film[data-state="ready"]', '[itemtype$="schema.org/Movie"]'],
       failureSelectors: [...challenges, '#challenge'],
@@ -92,8 +92,8 @@ export function planFor({
   adapter,
   kind,
 }: Pick<CrawlJob, 'adapter'> & { kind: keyof Adapter | 'page' }): InteractionPlan {
-  const { title, list } = adapters[adapter];
+  const { movie: title, list } = adapters[adapter];
   if (kind === 'list') return list;
-  if (kind === 'title') return title;
+  if (kind === 'movie') return title;
   return { ...title, quietMilliseconds: Math.max(title.quietMilliseconds, quietOfAnyPage) };
 }

@@ -4,7 +4,7 @@ import type { SourceCredentials } from '../credentials/source-credentials.ts';
 export interface PageRequest {
   url: string;
   adapter: CrawlJob['adapter'];
-  kind: 'list' | 'title' | 'page';
+  kind: 'list' | 'movie' | 'page';
   /** Of an endless list, so many items are enough. */
   maximumItems?: number;
   /** Read in a session that shows these, and that reaches no other hosts than theirs. */

@@ -18,8 +18,8 @@ export function faultOf(
   if (refused || extraction.kind === 'blocked') return 'blocked';
   // Half a page: words would be halved, and links missed.
   if (page.cutOff) return 'unreadable';
-  const movie = extraction.kind === 'title';
-  if (kind === 'title' && !movie) return 'unreadable';
+  const movie = extraction.kind === 'movie';
+  if (kind === 'movie' && !movie) return 'unreadable';
   if (kind === 'sitemap' && extraction.kind !== 'list') return 'unreadable';
   // Half a movie: what the page still waits for would look like facts that the site does not have.
   if (movie && !page.ready && kind !== 'list') return 'unreadable';

@@ -6,7 +6,7 @@ export const EXTRACTOR_VERSION = '6';
 /** Where on a page a fact stood. */
 export type Layer = 'application-data' | 'json-ld' | 'microdata' | 'rdfa' | 'open-graph' | 'dom' | 'url';
 
-export type PageKind = 'title' | 'list' | 'blocked' | 'unknown';
+export type PageKind = 'movie' | 'list' | 'blocked' | 'unknown';
 
 /** What one page says about one movie, with the name of the reader that gave each fact. */
 export type ExtractedMovie = MovieFacts & { provenance: Partial<Record<FactName, string>> };
@@ -15,7 +15,7 @@ export type ExtractedMovie = MovieFacts & { provenance: Partial<Record<FactName,
 export interface Link {
   url: string;
   /** `page`: about a movie or about anything else, which only the page itself can tell. */
-  rel: 'title' | 'list' | 'page' | 'sitemap' | 'next';
+  rel: 'movie' | 'list' | 'page' | 'sitemap' | 'next';
   id?: string;
   title?: string;
   year?: number;

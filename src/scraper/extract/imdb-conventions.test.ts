@@ -49,7 +49,7 @@ describe('the pages of 2009', () => {
       '<h1>Trivia for Sharper (1994)</h1><p>It rained.</p>',
       'trivia',
     );
-    expect([kind, observations[0]?.title, observations[0]?.year]).toEqual(['title', 'Sharper', 1994]);
+    expect([kind, observations[0]?.title, observations[0]?.year]).toEqual(['movie', 'Sharper', 1994]);
     expect(imdb('<title>404 Error - IMDb</title>', '<h1>404 Error</h1>').kind).toBe('unknown');
   });
 

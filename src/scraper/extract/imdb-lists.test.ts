@@ -44,7 +44,7 @@ describe('what stands right behind a link of a list', () => {
       {
         url: 'https://www.imdb.com/title/tt1000001/',
         id: 'tt1000001',
-        rel: 'title',
+        rel: 'movie',
         title: 'Low Tide',
         year: 2012,
         type: 'tvEpisode',
@@ -53,7 +53,7 @@ describe('what stands right behind a link of a list', () => {
       {
         url: 'https://www.imdb.com/title/tt1000002/',
         id: 'tt1000002',
-        rel: 'title',
+        rel: 'movie',
         title: 'Harbour',
         year: 2010,
         type: 'tvSeries',
@@ -62,13 +62,13 @@ describe('what stands right behind a link of a list', () => {
       {
         url: 'https://www.imdb.com/title/tt1000003/',
         id: 'tt1000003',
-        rel: 'title',
+        rel: 'movie',
         title: 'Sharper',
         year: 2005,
         type: 'videoGame',
         rank: 3,
       },
-      { url: 'https://www.imdb.com/title/tt1000004/', id: 'tt1000004', rel: 'title', title: 'Tide 2', rank: 4 },
+      { url: 'https://www.imdb.com/title/tt1000004/', id: 'tt1000004', rel: 'movie', title: 'Tide 2', rank: 4 },
     ]);
   });
 

@@ -71,7 +71,7 @@ describe('a page below that of its title', () => {
     ['pageProps', { pageProps }],
   ])('says what it is about in data that was saved without the page: %s', (_, data) => {
     const { kind, observations, links } = read(JSON.stringify(data));
-    expect(kind).toBe('title');
+    expect(kind).toBe('movie');
     expect(observations[0]).toMatchObject({
       id: 'tt1000051',
       title: 'Il porto',
@@ -135,10 +135,10 @@ describe('a watchlist that stands in a script', () => {
     const { kind, links } = at(JSON.stringify(list(['tt1000002', 'tt1000001'])));
     expect(kind).toBe('list');
     expect(links).toEqual([
-      { url: 'https://www.imdb.com/title/tt1000002/', rel: 'title', id: 'tt1000002', title: 'Harbour', rank: 1 },
+      { url: 'https://www.imdb.com/title/tt1000002/', rel: 'movie', id: 'tt1000002', title: 'Harbour', rank: 1 },
       {
         url: 'https://www.imdb.com/title/tt1000001/',
-        rel: 'title',
+        rel: 'movie',
         id: 'tt1000001',
         title: 'Sharper (})',
         year: 1994,

@@ -62,9 +62,9 @@ export function extract(body: Uint8Array, given: string | null, options: Extract
   }
   if (reason !== null) {
     const { movie, conflicts } = arbitrate(claims);
-    return { kind: 'title', observations: [movie], links: unique, report: { ...report, reason, conflicts } };
+    return { kind: 'movie', observations: [movie], links: unique, report: { ...report, reason, conflicts } };
   }
-  const titles = unique.filter(({ rel }) => rel === 'title');
+  const titles = unique.filter(({ rel }) => rel === 'movie');
   const isList =
     titles.length >= 2 || (titles.length === 1 && watched.length + (sources.application?.list.length ?? 0) > 0);
   return isList

@@ -5,7 +5,7 @@ const read = (body: string, url = 'https://movies.example/film/quartz-hill', hea
   extract(new TextEncoder().encode(`<html lang="${language}"><head>${head}</head><body>${body}</body></html>`), url);
 const movieHead = '<meta property="og:type" content="video.movie"><meta property="og:title" content="Quartz Hill">';
 const movie = (body: string, head = movieHead) => read(`<h1>Quartz Hill</h1>${body}`, undefined, head).observations[0];
-const titles = (body: string, url: string) => read(body, url).links.filter(({ rel }) => rel === 'title');
+const titles = (body: string, url: string) => read(body, url).links.filter(({ rel }) => rel === 'movie');
 
 describe('plots', () => {
   test.each([

@@ -5,7 +5,7 @@ import { extract } from './index.ts';
 function movieOf(language: string, body: string) {
   const html = `<!doctype html><html lang="${language}"><head><meta charset="utf-8"></head><body>${body}</body></html>`;
   const { kind, observations } = extract(new TextEncoder().encode(html), 'https://movies.example/m/1');
-  expect(kind).toBe('title');
+  expect(kind).toBe('movie');
   return observations[0];
 }
 

@@ -5,7 +5,7 @@ const movies = (body: string) =>
   extract(
     new TextEncoder().encode(`<html><head><title>Films</title></head><body>${body}</body></html>`),
     'https://movies.example/best',
-  ).links.filter(({ rel }) => rel === 'title');
+  ).links.filter(({ rel }) => rel === 'movie');
 
 describe('a list of films', () => {
   test('gives each film what stands beside its own link, whatever the rows are made of', () => {
@@ -14,8 +14,8 @@ describe('a list of films', () => {
        <p><a href="/film/${slug}">${title}</a> <span>${year}</span></p><b class="rating">${rating}</b></div>`;
     const rows = entry('sharper', 'Sharper', 1979, '7.9') + entry('harbour', 'Harbour', 1984, '6,5');
     expect(movies(`<table><tr><td>${rows}</td></tr></table>`)).toEqual([
-      { url: 'https://movies.example/film/sharper', rel: 'title', title: 'Sharper', year: 1979, rating: 7.9, rank: 1 },
-      { url: 'https://movies.example/film/harbour', rel: 'title', title: 'Harbour', year: 1984, rating: 6.5, rank: 2 },
+      { url: 'https://movies.example/film/sharper', rel: 'movie', title: 'Sharper', year: 1979, rating: 7.9, rank: 1 },
+      { url: 'https://movies.example/film/harbour', rel: 'movie', title: 'Harbour', year: 1984, rating: 6.5, rank: 2 },
     ]);
   });
 
@@ -107,7 +107,7 @@ describe('a list of films', () => {
     const row = (slug: string) => `<li><a href="/film/${slug}">${slug}</a> ${filter}</li>`;
     const body = new TextEncoder().encode(`<body><ul>${row('sharper')}${row('harbour')}</ul></body>`);
     const { links } = extract(body, 'https://movies.example/films/disliked/');
-    expect(links.filter(({ rel }) => rel === 'title').map(({ title }) => title)).toEqual(['sharper', 'harbour']);
+    expect(links.filter(({ rel }) => rel === 'movie').map(({ title }) => title)).toEqual(['sharper', 'harbour']);
   });
 
   test('names its films in attributes too, with their years', () => {

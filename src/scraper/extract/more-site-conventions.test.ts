@@ -104,7 +104,7 @@ test.each([
 
 describe('entries of lists', () => {
   const links = (body: string, url = 'https://movies.example/top') =>
-    read('', `<h1>Top</h1>${body}`, url).links.filter(({ rel }) => rel === 'title');
+    read('', `<h1>Top</h1>${body}`, url).links.filter(({ rel }) => rel === 'movie');
 
   test.each([
     '/subject/1292052/',
@@ -149,7 +149,7 @@ test('an article is not described with the plot of its film', () => {
 describe('rows of a list', () => {
   const rows = (body: string) =>
     read('', `<h1>Top</h1>${body}`, 'https://movies.example/movies/favorited/').links.filter(
-      ({ rel }) => rel === 'title',
+      ({ rel }) => rel === 'movie',
     );
   const row = (path: string, title: string, text: string, imdb: string) =>
     `<li><h2><a href="${path}" title="See all of ${title} (2003)">${text}</a></h2><a href="/movies/favorited/?year=2003">2003</a><a href="http://www.imdb.com/title/${imdb}/">IMDb</a></li>`;
@@ -252,7 +252,7 @@ test.each([
 
 describe('what a list says of a film', () => {
   const url = 'https://movies.example/ratings';
-  const titles = (body: string) => read('', `<h1>Ratings</h1>${body}`, url).links.filter(({ rel }) => rel === 'title');
+  const titles = (body: string) => read('', `<h1>Ratings</h1>${body}`, url).links.filter(({ rel }) => rel === 'movie');
 
   test('is its heading and not the date in the same link, and the year in its text', () => {
     const one = '<p><a href="/film/one"><h3>One</h3><h4>Feb 12, 2017 09:29</h4></a></p>';

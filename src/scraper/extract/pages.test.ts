@@ -89,7 +89,7 @@ describe.skipIf(!existsSync(folder))('saved film pages', () => {
     Object.entries(pages).filter(([, { kind }]) => kind === 'title_page'),
   )('%s gives every field right', (file, expected) => {
     const { kind, observations } = extract(readFileSync(join(folder, file)), null);
-    expect(kind).toBe('title');
+    expect(kind).toBe('movie');
     expect(mistakes(observations[0] as ExtractedMovie, expected)).toEqual([]);
   });
 
@@ -97,7 +97,7 @@ describe.skipIf(!existsSync(folder))('saved film pages', () => {
     Object.entries(pages).filter(([, { kind }]) => kind === 'list_page'),
   )('%s gives every film of the list', (file, expected) => {
     const { kind, links } = extract(readFileSync(join(folder, file)), null);
-    const titles = links.filter(({ rel, rank }) => rel === 'title' && rank !== undefined);
+    const titles = links.filter(({ rel, rank }) => rel === 'movie' && rank !== undefined);
     expect(kind).toBe('list');
     expect(titles.length).toBe(expected.items);
     for (const [index, first] of (expected.first3 ?? []).entries()) expect(titles[index]).toMatchObject(first);

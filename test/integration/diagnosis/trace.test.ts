@@ -79,7 +79,7 @@ test('tells the whole path of a movie: job, page, observations, decisions, event
       url,
       source: 'one',
       adapter: 'schema-org',
-      kind: 'title',
+      kind: 'movie',
       run: 'again',
       depth: 0,
       attempt: 0,

@@ -50,7 +50,7 @@ function world(options: { hub?: string; dryRun?: boolean } = {}, ownSpec: object
 async function queuePages(count: number, source = 'site'): Promise<void> {
   const seeds = Array.from({ length: count }, (_, page) => ({
     url: `https://${source}.example/${page}`,
-    kind: 'title' as const,
+    kind: 'movie' as const,
   }));
   const limits = { maxPages: count, maxDepth: 1, follow: [], recrawlAfterSeconds: 0 };
   const run = { run: `${source}-1`, source, adapter: 'schema-org' as const, seeds, limits };

@@ -46,7 +46,7 @@ function isFirstPage({ head, page, address }: Sources, names: ReadonlySet<string
   const movies = new Set<string>();
   for (const { attribs } of elementsNamed(page, 'a').slice(0, mostLinks)) {
     const url = URL.parse(attribs.href ?? '', address ?? 'https://site.invalid/');
-    if (url !== null && addressKind(url) === 'title') movies.add(url.pathname);
+    if (url !== null && addressKind(url) === 'movie') movies.add(url.pathname);
   }
   return movies.size >= fewLinks;
 }

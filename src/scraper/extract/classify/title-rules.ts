@@ -35,7 +35,7 @@ interface AskedPage extends AboutPage {
 interface TitleRule {
   name: string;
   test(page: AskedPage): boolean;
-  verdict: 'title' | 'other';
+  verdict: 'movie' | 'other';
   /** Why, for people who debug a page. */
   reason(page: AskedPage): string;
 }
@@ -44,7 +44,7 @@ const titleRules: readonly TitleRule[] = [
   {
     name: 'application-title',
     test: ({ application }) => application !== null && application.mainId !== null,
-    verdict: 'title',
+    verdict: 'movie',
     reason: () => 'its application data is about one title',
   },
   {
@@ -62,7 +62,7 @@ const titleRules: readonly TitleRule[] = [
   {
     name: 'structured-title',
     test: ({ claims }) => structuredClaim(claims) !== undefined,
-    verdict: 'title',
+    verdict: 'movie',
     reason: ({ claims }) => `its ${structuredClaim(claims)?.layer} is about one film`,
   },
   {
@@ -81,7 +81,7 @@ const titleRules: readonly TitleRule[] = [
   {
     name: 'embedded-movie',
     test: ({ claims }) => claims.some(({ layer }) => layer === 'application-data'),
-    verdict: 'title',
+    verdict: 'movie',
     reason: () => 'the data it embeds describes one film',
   },
   {
@@ -91,7 +91,7 @@ const titleRules: readonly TitleRule[] = [
       declared.title !== undefined &&
       !isPartOfPages(address) &&
       (claims.some(({ layer }) => layer === 'dom') || !sitePitch.test(declared.title ?? '')),
-    verdict: 'title',
+    verdict: 'movie',
     reason: () => 'its Open Graph type is a film',
   },
   {
@@ -108,14 +108,14 @@ const titleRules: readonly TitleRule[] = [
       headings.length > 0 &&
       // Courses, records and jobs have dates, lengths, marks and summaries, too.
       (ofMovies.filter((name) => isTelling(shown[name])).length >= 2 || isMovies || hasYear),
-    verdict: 'title',
+    verdict: 'movie',
     reason: ({ labels }) => `its heading and ${labels} labels describe one film`,
   },
   {
     name: 'directed-movie',
     test: ({ shown, labels, isMoviesAddress: isMovies, hasYear }) =>
       shown.title !== undefined && shown.director !== undefined && labels >= 2 && isMovies && hasYear,
-    verdict: 'title',
+    verdict: 'movie',
     reason: ({ labels }) => `its address, its heading with a year and ${labels} labels describe one film`,
   },
   {
@@ -126,7 +126,7 @@ const titleRules: readonly TitleRule[] = [
       shown.runtime_minutes !== undefined &&
       labels >= 2 &&
       headings.length > 0,
-    verdict: 'title',
+    verdict: 'movie',
     reason: ({ labels }) => `its heading with a year, its length and ${labels} labels describe one film`,
   },
   {
@@ -134,7 +134,7 @@ const titleRules: readonly TitleRule[] = [
     name: 'address-of-a-title',
     test: ({ address, shown, labels }) =>
       isImdbTitleAddress(address) && shown.title !== undefined && (labels >= 1 || shown.year !== undefined),
-    verdict: 'title',
+    verdict: 'movie',
     reason: () => 'its address and heading are those of a title',
   },
 ];
@@ -156,7 +156,7 @@ export function titleReason(about: AboutPage, claims: readonly Claim[]): string 
     isMoviesAddress: isMoviesAddress(about.address),
   };
   const rule = titleRules.find(({ test }) => test(page));
-  return rule?.verdict === 'title' ? rule.reason(page) : null;
+  return rule?.verdict === 'movie' ? rule.reason(page) : null;
 }
 
 const telling = ['director', 'runtime_minutes', 'genre', 'release_date', 'stars', 'writers', 'rating', 'plot'] as const;
@@ -195,7 +195,7 @@ const othersFolder =
 
 function isMoviesAddress(address: string | null): boolean {
   const url = address === null ? null : URL.parse(address);
-  return url !== null && addressKind(url) === 'title';
+  return url !== null && addressKind(url) === 'movie';
 }
 
 function namesYear(headings: readonly string[], head: PageHead): boolean {

@@ -12,11 +12,11 @@ export function attributedLinks(page: PageDocument, address: string | null): Lin
     const { attribs } = element;
     const reference = attribs['data-target-link'] ?? attribs['data-film-link'] ?? attribs['data-item-link'];
     const url = reference === undefined ? null : absoluteUrl(reference, address);
-    if (url === null || addressKind(new URL(url)) !== 'title') continue;
+    if (url === null || addressKind(new URL(url)) !== 'movie') continue;
     const name =
       attribs['data-film-name'] ?? attribs['data-item-name'] ?? elementWithin(element, 'img')?.attribs.alt ?? '';
     const { title, year } = parseHeading(name);
-    links.push({ url, rel: 'title', ...(title === '' ? {} : { title }), ...(year === null ? {} : { year }) });
+    links.push({ url, rel: 'movie', ...(title === '' ? {} : { title }), ...(year === null ? {} : { year }) });
   }
   return links;
 }

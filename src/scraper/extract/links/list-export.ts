@@ -27,7 +27,7 @@ export function exportedLinks(text: string): Link[] | null {
     return [
       {
         url: `https://www.imdb.com/title/${id}/`,
-        rel: 'title' as const,
+        rel: 'movie' as const,
         id,
         ...(title === '' ? {} : { title }),
         ...(year >= 1870 && year <= 2200 ? { year } : {}),

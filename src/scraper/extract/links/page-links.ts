@@ -20,13 +20,13 @@ export function pageLinks(page: PageDocument, address: string | null, next: stri
   const links = new Map<string, Link>();
   const found = linksFound(page, address);
   const rows = new MovieRows();
-  for (const { anchor, link } of found) if (link.rel === 'title') rows.note(anchor, link.url);
+  for (const { anchor, link } of found) if (link.rel === 'movie') rows.note(anchor, link.url);
   const facts = new Map<Element, RowFacts>();
   const pictured = new Set<string>();
   for (const { anchor, link } of found) {
     if (links.size >= maximumLinks) break;
     const known = links.get(link.url);
-    const said = link.rel === 'title' ? saidOf(anchor, rows.rowOf(anchor), facts) : {};
+    const said = link.rel === 'movie' ? saidOf(anchor, rows.rowOf(anchor), facts) : {};
     // What is written over a picture ("S1, Ep2") gives way to a link of words.
     const isPicture = said.title !== undefined && elementWithin(anchor, 'img') !== null;
     const isNamed = said.title !== undefined && !isPicture && pictured.delete(link.url);
@@ -40,7 +40,7 @@ export function pageLinks(page: PageDocument, address: string | null, next: stri
   }
   const distinct = [...withoutVisitorsOwn(links, attributed).values()];
   if (next !== null && !links.has(next)) distinct.push({ url: next, rel: 'next' });
-  const titles = distinct.filter(({ rel, title }) => rel === 'title' && title !== undefined);
+  const titles = distinct.filter(({ rel, title }) => rel === 'movie' && title !== undefined);
   for (const [index, link] of titles.entries()) link.rank ??= index + 1;
   return distinct;
 }
@@ -63,7 +63,7 @@ function linksFound(page: PageDocument, address: string | null): FoundLink[] {
     if (url === null || (site !== null && !isOfSite(url, site))) continue;
     const link = classify(anchor, url);
     // The page itself, its list sorted or filtered in another way. On IMDb the query only says where the link stood.
-    const isSelf = link?.rel === 'title' && link.id === undefined && url.search !== '' && url.pathname === path;
+    const isSelf = link?.rel === 'movie' && link.id === undefined && url.search !== '' && url.pathname === path;
     if (link !== null && !isSelf) found.push({ anchor, link });
   }
   return withoutParts(found);
@@ -77,7 +77,7 @@ function isOfSite(url: URL, site: URL): boolean {
 /** Without the parts of movies' pages: several of one movie are linked, or the movie itself is. */
 function withoutParts(found: readonly FoundLink[]): FoundLink[] {
   const parts = new Map<string, Set<string>>();
-  const around = found.map(({ link }) => (link.rel === 'title' ? movieAround(new URL(link.url)) : null));
+  const around = found.map(({ link }) => (link.rel === 'movie' ? movieAround(new URL(link.url)) : null));
   for (const [index, movie] of around.entries()) {
     if (movie === null) continue;
     parts.set(movie, (parts.get(movie) ?? new Set()).add(found[index]?.link.url ?? ''));
@@ -93,7 +93,7 @@ function withoutParts(found: readonly FoundLink[]): FoundLink[] {
 /** Search results count their visits in the address that they link to, and name that of the movie beside it. */
 function ownAddress(anchor: Element, url: URL | null, address: string | null): URL | null {
   const named = absoluteAddress(anchor.attribs['data-url'], address);
-  return url !== null && named !== null && named.host === url.host && addressKind(named) === 'title' ? named : url;
+  return url !== null && named !== null && named.host === url.host && addressKind(named) === 'movie' ? named : url;
 }
 
 const nextPage = /(?:^|[\s_-])(?:next-page|page-next)(?:$|\s)/i;
@@ -104,9 +104,9 @@ function classify(anchor: Element, url: URL): Link | null {
   if (relation === 'next' || (classes?.includes('next') && nextPage.test(classes)))
     return { url: url.href, rel: 'next' };
   const kind = addressKind(url);
-  if (kind !== 'title') return kind === null ? null : { url: url.href, rel: 'list' };
+  if (kind !== 'movie') return kind === null ? null : { url: url.href, rel: 'list' };
   const id = isImdbHost(url.hostname) ? imdbTitleId(url.pathname) : null;
-  return id === null ? { url: url.href, rel: 'title' } : { url: `https://www.imdb.com/title/${id}/`, id, rel: 'title' };
+  return id === null ? { url: url.href, rel: 'movie' } : { url: `https://www.imdb.com/title/${id}/`, id, rel: 'movie' };
 }
 
 /** What the link and its row say about the movie. A row is read once, however many links it has. */

@@ -43,5 +43,5 @@ function plainLinks(text: string, address: string | null): Link[] | null {
 }
 
 function pageRelation(url: string): Link['rel'] {
-  return addressKind(new URL(url)) === 'title' ? 'title' : 'page';
+  return addressKind(new URL(url)) === 'movie' ? 'movie' : 'page';
 }

@@ -33,7 +33,7 @@ function schemaLink(movie: SchemaMovie, context: SchemaPage['context']): Link[] 
 function linkOf(url: string, facts: Partial<ExtractedMovie>, rank: number | undefined): Link {
   return {
     url,
-    rel: 'title',
+    rel: 'movie',
     ...(facts.id ? { id: facts.id } : {}),
     ...(facts.title ? { title: facts.title } : {}),
     ...(facts.year ? { year: facts.year } : {}),

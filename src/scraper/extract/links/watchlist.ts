@@ -43,7 +43,7 @@ function linkTo(id: string, title: JsonObject, rank: number): Link {
   const type = types.get(title.type);
   return {
     url: `https://www.imdb.com/title/${id}/`,
-    rel: 'title',
+    rel: 'movie',
     id,
     ...(typeof name === 'string' && name !== '' ? { title: cleanMarkupText(name).slice(0, 500) } : {}),
     ...(year >= 1870 && year <= 2200 ? { year: Math.trunc(year) } : {}),

@@ -168,8 +168,8 @@ export function mainSchemaMovie(
 function isOfOtherPage({ url }: SchemaMovie, addresses: readonly (string | null)[]): boolean {
   const given = url === null ? null : URL.parse(url);
   const [page] = addresses.flatMap((address) => URL.parse(address ?? '') ?? []);
-  if (given === null || page === undefined || given.host !== page.host || addressKind(given) !== 'title') return false;
-  if (addressKind(page) !== 'title') return false;
+  if (given === null || page === undefined || given.host !== page.host || addressKind(given) !== 'movie') return false;
+  if (addressKind(page) !== 'movie') return false;
   const numbers = new Set(given.pathname.match(/\d{2,}/g) ?? []);
   return !(page.pathname.match(/\d{2,}/g) ?? []).some((number) => numbers.has(number));
 }

@@ -32,7 +32,7 @@ export class MovieCards {
     if (!entryNames.has(element.name) && !cardWords.test(classes) && !nextWords.test(classes)) return false;
     const link = firstLink(element);
     const url = link === null ? null : URL.parse(link.attribs.href ?? '', 'https://site.invalid/');
-    if (link === null || url === null || addressKind(url) !== 'title' || elementWithin(element, 'h1') !== null)
+    if (link === null || url === null || addressKind(url) !== 'movie' || elementWithin(element, 'h1') !== null)
       return false;
     if (this.#paths.has(pathOf(link.attribs.href ?? null) ?? '')) return false;
     const name = foldText(cleanText(textOf(link, 200)) || (elementWithin(link, 'img')?.attribs.alt ?? ''));

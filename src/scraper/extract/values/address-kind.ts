@@ -22,12 +22,12 @@ const belowPeople = /^\/(?:authors?|people|persons?|users?|members?)\/|^\/series
 const imdbTitlePath = /^\/(?:[a-z]{2}(?:-[a-z]{2})?\/)?title\/tt\d+\/?$/i;
 
 /** What an address alone says of its page: about one movie, a list of them, or nothing (null). */
-export function addressKind(url: URL): 'title' | 'list' | null {
+export function addressKind(url: URL): 'movie' | 'list' | null {
   if (isImdbHost(url.hostname) && imdbTitleId(url.pathname) !== null)
-    return imdbTitlePath.test(url.pathname) ? 'title' : null;
+    return imdbTitlePath.test(url.pathname) ? 'movie' : null;
   if (belowLists.test(url.pathname) || belowSearch.test(url.pathname)) return 'list';
   if (titlePath.test(url.pathname) || numberedPath.test(url.pathname) || overviewPath.test(url.pathname))
-    return belowPeople.test(url.pathname) ? null : namedList.test(url.pathname) ? 'list' : 'title';
+    return belowPeople.test(url.pathname) ? null : namedList.test(url.pathname) ? 'list' : 'movie';
   return listPath.test(url.href) ? 'list' : null;
 }
 
