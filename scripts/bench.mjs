@@ -1,10 +1,11 @@
 // `npm run bench -- NAME [options]`: runs bench/NAME.ts. Without a name: lists them; with `--help` behind it: says what it measures.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensurePrograms } from './programs.mjs';
+import { ensurePrograms, readInstallArguments } from './programs.mjs';
 import { ensurePackages, projectDirectory, runOnSupportedNode } from './runtime.mjs';
 
-const [name, ...args] = process.argv.slice(2);
+const { mayInstall, rest } = readInstallArguments(process.argv.slice(2));
+const [name, ...args] = rest;
 const names = readdirSync(join(projectDirectory, 'bench'))
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
   .map((file) => file.slice(0, -3));
@@ -20,5 +21,5 @@ if (args.includes('--help')) {
   process.exit(0);
 }
 ensurePackages();
-ensurePrograms();
+ensurePrograms({ mayInstall });
 process.exit(await runOnSupportedNode(['--expose-gc', `bench/${name}.ts`, ...args]));

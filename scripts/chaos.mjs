@@ -1,7 +1,8 @@
 // `npm run chaos [-- options]`: faults over a running pipeline, and a verdict. `--help` lists the options.
-import { ensurePrograms } from './programs.mjs';
+import { ensurePrograms, readInstallArguments } from './programs.mjs';
 import { ensurePackages, runOnSupportedNode } from './runtime.mjs';
 
+const { mayInstall, rest: args } = readInstallArguments(process.argv.slice(2));
 ensurePackages();
-ensurePrograms();
-process.exit(await runOnSupportedNode(['test/chaos/main.ts', ...process.argv.slice(2)]));
+ensurePrograms({ mayInstall });
+process.exit(await runOnSupportedNode(['test/chaos/main.ts', ...args]));

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensurePrograms } from './programs.mjs';
+import { ensurePrograms, readInstallArguments } from './programs.mjs';
 import { ensurePackages, fail, projectDirectory, runOnSupportedNode } from './runtime.mjs';
 
 const folder = join(projectDirectory, '.cinestream', 'tools', 'selenium-grid');
@@ -14,7 +14,7 @@ if (missing.length > 0) {
   process.exit(0);
 }
 ensurePackages();
-ensurePrograms();
+ensurePrograms(readInstallArguments(process.argv.slice(2)));
 if (!existsSync(folder) || readdirSync(folder).length === 0) bringGrid();
 process.exit(
   await runOnSupportedNode(['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/grid/vitest.config.ts']),

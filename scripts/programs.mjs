@@ -27,37 +27,52 @@ const needed = [
   },
 ];
 
-/** Installs what is missing on Debian as root; elsewhere names the command that does and exits with 1. */
-export function ensurePrograms(extraDebianPackages = []) {
+const flag = '--no-install';
+const variable = 'CINESTREAM_INSTALL';
+
+/** Whether missing programs may be installed, and the arguments without the flag that forbids it. */
+export function readInstallArguments(given) {
+  const rest = given.filter((argument) => argument !== flag);
+  return { mayInstall: rest.length === given.length && process.env[variable] !== 'never', rest };
+}
+
+/**
+ * Installs missing programs with apt-get on Debian as root, after it has named them. Elsewhere, and where `mayInstall` is false, it
+ * names the command that installs them and exits with 1. Optional packages are only for more tests: nothing fails without them.
+ */
+export function ensurePrograms({ mayInstall, optionalDebianPackages = [] }) {
   const missing = needed.filter((program) => !program.present());
-  const extra = isDebian() ? extraDebianPackages.filter((name) => !installedOnDebian(name)) : [];
-  if (missing.length === 0 && extra.length === 0) return;
-  const packages = [...missing.flatMap((program) => program.debian), ...extra];
-  if (isDebian() && process.getuid?.() === 0) {
-    console.log(`Installing ${packages.join(', ')} …`);
-    const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    spawnSync('apt-get', ['update', '-qq'], { stdio: ['ignore', 'ignore', 'inherit'] });
-    // With Chromium, where apt has it, so that both are of one version.
-    if (packages.includes('chromium') && aptKnows(lighterBrowser)) packages.push(lighterBrowser);
-    const install = spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: environment,
-    });
-    if (install.status !== 0) fail(`apt-get could not install ${packages.join(' ')} (its message is above)`);
-    const still = needed.filter((program) => !program.present());
-    if (still.length > 0)
-      fail(`${still.map((program) => program.name).join(' and ')} still missing after apt-get install`);
-    return;
-  }
-  if (missing.length === 0) return;
-  const names = missing.map((program) => program.name).join(' and ');
-  const command =
-    process.platform === 'darwin'
-      ? missing.map((program) => program.mac).join(' && ')
-      : isDebian()
-        ? `sudo apt-get install ${packages.join(' ')}`
-        : 'your package manager (nats-server: https://github.com/nats-io/nats-server/releases)';
-  fail(`missing: ${names}. Install with: ${command}`);
+  const installs = mayInstall && isDebian() && process.getuid?.() === 0;
+  const optional = installs ? optionalDebianPackages.filter((name) => !installedOnDebian(name)) : [];
+  const packages = [...missing.flatMap((program) => program.debian), ...optional];
+  if (packages.length === 0) return;
+  if (!installs) fail(`missing: ${namesOf(missing)}. Install with: ${installCommand(missing)}`);
+  installWithApt(packages);
+  const still = needed.filter((program) => !program.present());
+  if (still.length > 0) fail(`${namesOf(still)} still missing after apt-get install`);
+}
+
+function installWithApt(packages) {
+  console.log(`Installing with apt-get: ${packages.join(', ')}. With ${flag} or ${variable}=never it only names them.`);
+  spawnSync('apt-get', ['update', '-qq'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  // With Chromium, where apt has it, so that both are of one version.
+  const all = packages.includes('chromium') && aptKnows(lighterBrowser) ? [...packages, lighterBrowser] : packages;
+  const install = spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...all], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  });
+  if (install.status !== 0) fail(`apt-get could not install ${all.join(' ')} (its message is above)`);
+}
+
+function namesOf(programs) {
+  return programs.map((program) => program.name).join(' and ');
+}
+
+function installCommand(programs) {
+  if (process.platform === 'darwin') return programs.map((program) => program.mac).join(' && ');
+  const packages = programs.flatMap((program) => program.debian).join(' ');
+  if (isDebian()) return `${process.getuid?.() === 0 ? '' : 'sudo '}apt-get install ${packages}`;
+  return 'your package manager (nats-server: https://github.com/nats-io/nats-server/releases)';
 }
 
 function onPath(name) {

@@ -1,7 +1,7 @@
-import { ensurePrograms } from './programs.mjs';
+import { ensurePrograms, readInstallArguments } from './programs.mjs';
 import { ensurePackages, runOnSupportedNode } from './runtime.mjs';
 
-const args = process.argv.slice(2);
+const { mayInstall, rest: args } = readInstallArguments(process.argv.slice(2));
 ensurePackages();
-if (!args.includes('--help') && !args.includes('-h')) ensurePrograms();
+if (!args.includes('--help') && !args.includes('-h')) ensurePrograms({ mayInstall });
 process.exit(await runOnSupportedNode(['src/main.ts', 'run', ...args]));

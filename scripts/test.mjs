@@ -1,13 +1,16 @@
 // `npm test`: set-up, types, lint and format, what is known of the packages, then unit and integration tests. Arguments go to vitest.
 import { join } from 'node:path';
-import { ensurePrograms } from './programs.mjs';
+import { ensurePrograms, readInstallArguments } from './programs.mjs';
 import { ensurePackages, projectDirectory, run, runOnSupportedNode } from './runtime.mjs';
 
-const args = process.argv.slice(2);
+const { mayInstall, rest: args } = readInstallArguments(process.argv.slice(2));
 const binary = (name) => join(projectDirectory, 'node_modules', '.bin', name);
 
 ensurePackages();
-ensurePrograms(['nginx-light', 'haproxy', 'procps', 'prometheus']);
+ensurePrograms({
+  mayInstall,
+  optionalDebianPackages: ['nginx-light', 'haproxy', 'procps', 'prometheus'],
+});
 
 const steps =
   args.length > 0
