@@ -87,7 +87,7 @@ const finerTypes: Partial<Record<MovieType, readonly MovieType[]>> = {
 function refines(
   name: FactName,
   { layer, facts: trusted }: Claim,
-  { layer: otherLayer, facts: other }: Claim,
+  { layer: otherLayer, facts: other, traits }: Claim,
 ): boolean {
   // Within a layer the order of the readers decides; only a plot may stand there in short and in full.
   if (layer === otherLayer && name !== 'plot') return false;
@@ -95,7 +95,11 @@ function refines(
   if (name === 'genre') return isLonger(trusted.genre ?? [], other.genre ?? []);
   // A release date is often given as a year there, and to the day where people read it.
   if (name === 'release_date') return isFullerDate(trusted.release_date, other.release_date);
-  if (name === 'type') return finerTypes[trusted.type ?? 'unknown']?.includes(other.type ?? 'unknown') ?? false;
+  if (name === 'type')
+    return (
+      isFinerType(trusted.type, other.type) ||
+      (traits.typeIsMarked === true && isOppositeType(trusted.type, other.type))
+    );
   if (name !== 'plot' || typeof trusted.plot !== 'string' || typeof other.plot !== 'string') return false;
   const [, beginning] = /^(.{20,}?)\s?(?:\.{3}|…)$/s.exec(trusted.plot) ?? [];
   return (
@@ -104,6 +108,15 @@ function refines(
     !/(?:\.{3}|…)$/.test(other.plot) &&
     foldText(other.plot).startsWith(foldText(beginning))
   );
+}
+
+function isFinerType(one: MovieType = 'unknown', other: MovieType = 'unknown'): boolean {
+  return finerTypes[one]?.includes(other) ?? false;
+}
+
+/** A movie where the class says series, or the other way round. */
+function isOppositeType(one: MovieType | undefined, other: MovieType | undefined): boolean {
+  return (one === 'tvSeries' && other === 'movie') || (one === 'movie' && other === 'tvSeries');
 }
 
 function isFullerDate(one: string | null | undefined, other: string | null | undefined): boolean {

@@ -14,6 +14,8 @@ export interface Claim {
 export interface Traits {
   /** The title is the work's original one, whatever the page displays. */
   titleIsOriginal?: boolean;
+  /** The page writes the kind of work beside the title, "Heat (Movie)", where a class may be that of all works of the site. */
+  typeIsMarked?: boolean;
   /** Authors are named without saying of what: of the movie, or of the book behind it. */
   writersAreAuthors?: boolean;
 }

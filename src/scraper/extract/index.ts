@@ -4,6 +4,7 @@ import { titleReason } from './classify/title-rules.ts';
 import { EXTRACTOR_VERSION, type Extraction, type ExtractOptions, type Link, type Report } from './extraction.ts';
 import { exportedLinks } from './links/list-export.ts';
 import { pageLinks } from './links/page-links.ts';
+import { programmeLinks } from './links/programme-rows.ts';
 import { sitemapLinks } from './links/sitemap.ts';
 import { structuredLinks } from './links/structured-links.ts';
 import { watchlistLinks } from './links/watchlist.ts';
@@ -48,7 +49,12 @@ export function extract(body: Uint8Array, given: string | null, options: Extract
     blocked: [],
   };
   const watched = watchlistLinks(text, sources.address);
-  const links = [...watched, ...structuredLinks(sources), ...pageLinks(page, sources.address, sources.head.next)];
+  const links = [
+    ...watched,
+    ...structuredLinks(sources),
+    ...pageLinks(page, sources.address, sources.head.next),
+    ...programmeLinks(page, sources.address),
+  ];
   const unique = [...distinctLinks(links).values()];
   const reason = titleReason(sources, claims);
   const blocked = blockMarkers(text, sources.head, reason !== null || unique.length > 10);

@@ -2,6 +2,7 @@ import type { FactName, MovieFacts } from '../../movie/facts.ts';
 import type { Claim } from './claim.ts';
 import { otherWork } from './classify/other-work.ts';
 import { isAboutOther, isDeclaredOther } from './classify/page-subject.ts';
+import { isStageWork } from './classify/stage-work.ts';
 import { cleanFacts } from './clean/table.ts';
 import { mainSchemaMovie } from './parse/json-ld.ts';
 import type { Sources } from './parse/page.ts';
@@ -69,9 +70,9 @@ class ParsedPage implements ReadingPage {
   /** Whether what people see is of one movie, as far as it tells: not of another kind of work, nor of several. */
   showsItsMovie(): boolean {
     if (this.main !== null) return true;
-    const { page, headings, head } = this.sources;
     if (!this.isImdb && isDeclaredOther(this.sources)) return false;
-    const other = otherWork(page, headings, head);
+    if (!this.isImdb && isStageWork(this.sources)) return false;
+    const other = otherWork(this.sources);
     if (other === 'other' && !this.isImdb) return false;
     this.isGame = other === 'game';
     // Cards of other movies have labels, too, but markup that is of one movie tells which the page is about.
@@ -84,7 +85,7 @@ class ParsedPage implements ReadingPage {
     try {
       const { facts: read, traits = {} } = reader.read(this);
       const own = Object.entries(read).filter(([name]) => reader.facts.includes(name as FactName));
-      const page = { names: this.names, address: this.sources.address };
+      const page = { names: this.names, address: this.sources.address, language: this.language };
       const facts = cleanFacts(Object.fromEntries(own), reader.layer, page);
       if (Object.keys(facts).length > 0) this.claims.push({ reader: reader.name, layer: reader.layer, facts, traits });
       return [];

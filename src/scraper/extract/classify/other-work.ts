@@ -1,6 +1,6 @@
-import { behindHeading } from '../parse/behind-heading.ts';
-import type { PageDocument } from '../parse/document.ts';
+import { behindHeading, type HeadedPage } from '../parse/behind-heading.ts';
 import type { PageHead } from '../parse/head.ts';
+import type { Sources } from '../parse/page.ts';
 import { elementsNamed, textOf } from '../parse/tree.ts';
 import { cleanText, foldWords } from '../text.ts';
 import { parseHeading } from '../values/titles.ts';
@@ -22,8 +22,11 @@ const labelElements = ['dt', 'th', 'td', 'label', 'strong', 'b', 'span', 'h4', '
 const mostElements = 20_000;
 
 /** What labels say a page is about, where they are not those of a movie: a game, or some other thing; else null. */
-export function otherWork(page: PageDocument, headings: readonly string[], head: PageHead): 'game' | 'other' | null {
-  if (isNoMoviesHeading(headings, head) || isError(headings, head) || isPresentedAsOther(page)) return 'other';
+export function otherWork(
+  sources: Pick<Sources, 'page' | 'headings' | 'head' | 'headingElements'>,
+): 'game' | 'other' | null {
+  const { page, headings, head } = sources;
+  if (isNoMoviesHeading(headings, head) || isError(headings, head) || isPresentedAsOther(sources)) return 'other';
   let isGame = false;
   const person = new Set<string>();
   const song = new Set<string>();
@@ -59,8 +62,8 @@ const presentation =
   /^(?:a|an|ein|eine|une?|una?) (?:new )?(?:(?:stage|radio) )?(?:play|musical|opera|ballet|novel|concert|stück|theaterstück|oper|roman|pièce|opéra|novela|obra de teatro|opera teatrale) (?:by|von|de|di) \p{Lu}/iu;
 
 /** Whether the line behind the heading says what it is: "A play by Ann Bell". */
-function isPresentedAsOther(page: PageDocument): boolean {
-  const behind = behindHeading(page, nearestElements)?.behind ?? [];
+function isPresentedAsOther(headed: HeadedPage): boolean {
+  const behind = behindHeading(headed, nearestElements)?.behind ?? [];
   return behind.some((element) => presentation.test(cleanText(textOf(element, 100))));
 }
 

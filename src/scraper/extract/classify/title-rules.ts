@@ -27,6 +27,7 @@ interface AskedPage extends AboutPage {
   declared: Partial<MovieFacts>;
   /** How many of the facts that tell of a movie are shown. */
   labels: number;
+  /** The heading names a year or the kind of work beside the title. */
   hasYear: boolean;
   isMoviesAddress: boolean;
 }
@@ -152,7 +153,7 @@ export function titleReason(about: AboutPage, claims: readonly Claim[]): string 
     shown,
     declared: factsOfLayer(claims, 'open-graph'),
     labels: telling.filter((name) => isTelling(shown[name])).length,
-    hasYear: namesYear(about.headings, about.head),
+    hasYear: namesYear(about.headings, about.head) || namesKind(about.headings),
     isMoviesAddress: isMoviesAddress(about.address),
   };
   const rule = titleRules.find(({ test }) => test(page));
@@ -200,6 +201,14 @@ function isMoviesAddress(address: string | null): boolean {
 
 function namesYear(headings: readonly string[], head: PageHead): boolean {
   return [...headings, head.title ?? ''].some((text) => parseHeading(text).year !== null);
+}
+
+/** "Heat (movie)": the kind of work behind the title tells it from others of its name. */
+function namesKind(headings: readonly string[]): boolean {
+  return headings.some((text) => {
+    const { title, type } = parseHeading(text);
+    return title !== '' && type !== null && type !== 'videoGame';
+  });
 }
 
 /** IMDb's charts, searches, lists and videos carry labels and types of the movies that they show; their address tells them apart. */

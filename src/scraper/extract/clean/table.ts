@@ -2,12 +2,14 @@ import type { MovieFacts } from '../../../movie/facts.ts';
 import type { Layer } from '../extraction.ts';
 import { withoutEntryDescription } from './entry-descriptions.ts';
 import { withoutPlaceholders } from './placeholders.ts';
+import { withoutPlaces } from './places-among-genres.ts';
 import { withoutAttribution, withoutLabelsBefore, withoutOffer, withoutSitePitch } from './plots.ts';
 
 /** What cleaning needs to know of the page. */
 export interface CleaningPage {
   names: readonly string[];
   address: string | null;
+  language: string | null;
 }
 
 /** One thing that stands where a fact would, or beside it, and is none of it. */
@@ -24,6 +26,7 @@ const declared = (layer: Layer) => layer !== 'dom';
 /** In the order in which they are applied. */
 const rules: readonly CleaningRule[] = [
   { name: 'placeholders', appliesTo: all, clean: (facts, { names }) => withoutPlaceholders(facts, names) },
+  { name: 'places-among-genres', appliesTo: all, clean: (facts, { language }) => withoutPlaces(facts, language) },
   { name: 'offers', appliesTo: all, clean: withoutOffer },
   { name: 'entry-descriptions', appliesTo: all, clean: withoutEntryDescription },
   { name: 'attribution', appliesTo: all, clean: withoutAttribution },

@@ -27,6 +27,27 @@ export function isAuthorship(role: string): boolean {
   return authorship.test(role);
 }
 
+const credited = ['director', 'writers', 'creators'] as const;
+export type CreditedFact = (typeof credited)[number];
+
+/** Words for a role that are no labels of a page: there they announce a section. */
+const roleWords: Readonly<Record<string, CreditedFact>> = {
+  direction: 'director',
+  'series composition': 'writers',
+};
+
+/** The facts to which the bearer of these roles belongs: "Director, Storyboard"; none for other crew. */
+export function creditedFacts(roles: string): CreditedFact[] {
+  const found = roles.length > 100 ? [] : roles.split(/\s*[,/&]\s*/).map(creditedFact);
+  return [...new Set(found.filter((fact) => fact !== null))];
+}
+
+function creditedFact(role: string): CreditedFact | null {
+  if (isAuthorship(role)) return 'writers';
+  const fact = labelledFact(role, null);
+  return credited.find((one) => one === fact) ?? roleWords[role.toLowerCase()] ?? null;
+}
+
 /** Whether a text names a role of the story's making, that of who thought up its characters included: they wrote no movie. */
 export function namesStoryCredit(role: string): boolean {
   return isAuthorship(role) || /^characters?$/i.test(role);

@@ -92,7 +92,7 @@ const marks: [RegExp, MovieType][] = [
     'tvSeries',
   ],
   [/^(?:video|v|direct-to-video)$|\b(?:direct to video|vidéo)\b/, 'video'],
-  [/\b(?:film|movie|pelicula|filme|elokuva|filmi)\b|фильм|фільм|филм/, 'movie'],
+  [/^(?:films|movies)$|\b(?:film|movie|pelicula|filme|elokuva|filmi)\b|фильм|фільм|филм/, 'movie'],
 ];
 
 /** The type that a short mark beside a title names, e.g. `TV Mini-Series`; null where it names none. */

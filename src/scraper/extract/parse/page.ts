@@ -19,7 +19,9 @@ export interface Sources {
   schema: SchemaPage;
   /** Items of microdata, and the movie works among them. */
   items: { roots: JsonObject[]; schema: SchemaPage };
+  /** What names the movie, as texts and as elements. */
   headings: string[];
+  headingElements: Element[];
 }
 
 /** @param url the page's address, null where nobody knows it. */
@@ -36,6 +38,7 @@ export function readSources(text: string, url: string | null): Sources {
     .map(scriptText)
     .concat(application?.jsonLd ?? []);
   const markup = readMarkupItems(page, microdata);
+  const headings = mainHeadings(page, head);
   return {
     page,
     head,
@@ -43,7 +46,8 @@ export function readSources(text: string, url: string | null): Sources {
     application,
     schema: readJsonLd(jsonLd, head.language, address),
     items: { roots: markup, schema: collectMovies(markup, head.language, address) },
-    headings: mainHeadings(page, head),
+    headings: headings.map(({ text: heading }) => heading),
+    headingElements: headings.map(({ element }) => element),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Element } from 'domhandler';
 import type { MovieFacts } from '../../../movie/facts.ts';
-import { isAuthorship } from '../lexicon/credit-roles.ts';
+import { type CreditedFact, creditedFacts } from '../lexicon/credit-roles.ts';
 import { labelledFact } from '../lexicon/labels.ts';
 import type { PageDocument } from '../parse/document.ts';
 import { descendants, elementsNamed, parentElement } from '../parse/tree.ts';
@@ -8,21 +8,24 @@ import { cleanText } from '../text.ts';
 import { cleanNames, personName } from '../values/people.ts';
 import type { Reader } from './reader.ts';
 
-const credited = ['director', 'writers', 'creators'] as const;
-type CreditedFact = (typeof credited)[number];
 const mostNames = 1000;
 const crew =
   /direct|writer|writing|screenplay|story|produc|edit|compos|photograph|camera|cinemat|design|music|casting|costume|sound|make-?up|effects/i;
 const mostRows = 2000;
+const mostLinks = 5000;
+const mostSteps = 3;
+/** How sites call the folder of their pages about people. */
+const personFolder =
+  /\/(?:people|persons?|names?|celeb(?:s|rities)?|staff|creators?|artists?|directors?|cast|crew|tvurce|osoba|person(?:ne|a|en)s?|personalit(?:y|ies))(?:[/?.]|$)/i;
 
-/** People on cards that have the role below or beside the name, as in a list of `David Fincher` / `Director`. */
+/** People on cards that have the role above, below or beside the name, as in a list of `David Fincher` / `Director`. */
 export function creditCards(page: PageDocument): Partial<MovieFacts> {
   const found = new Map<CreditedFact, string[]>();
-  for (const texts of [...elementsNamed(page, 'li').map(textsOf), ...crewRows(page)]) {
+  const entries = elementsNamed(page, 'li').filter((entry) => !page.regions.isForeign(entry));
+  for (const texts of [...entries.map(textsOf), ...crewRows(page), ...personCards(page)]) {
     const [name = '', role = ''] = texts;
     if (texts.length !== 2 || labelledFact(name, null) !== null || personName(name) === null) continue;
-    for (const fact of new Set(role.split(/\s*[,/&]\s*/).map(roleOf))) {
-      if (fact === null) continue;
+    for (const fact of creditedFacts(role)) {
       const names = found.get(fact) ?? [];
       if (names.length < mostNames) names.push(name);
       found.set(fact, names);
@@ -47,10 +50,23 @@ function crewRows(page: PageDocument): string[][] {
     .flat();
 }
 
-function roleOf(role: string): CreditedFact | null {
-  if (isAuthorship(role)) return 'writers';
-  const fact = labelledFact(role, null);
-  return credited.find((one) => one === fact) ?? null;
+/** The links to people with the one text around each of them, which may stand before the name: `Director` / `Ann Bell`. */
+function personCards(page: PageDocument): string[][] {
+  const cards: string[][] = [];
+  for (const link of elementsNamed(page, 'a').slice(0, mostLinks)) {
+    if (!personFolder.test(link.attribs.href ?? '')) continue;
+    const [name = '', another] = textsOf(link);
+    if (name === '' || another !== undefined) continue;
+    let card = parentElement(link);
+    let texts = card === null ? [] : textsOf(card);
+    for (let steps = 1; card !== null && texts.length === 1 && steps < mostSteps; steps++) {
+      card = parentElement(card);
+      texts = card === null ? [] : textsOf(card);
+    }
+    const role = texts[0] === name ? texts[1] : texts[0];
+    if (texts.length === 2 && role !== undefined && !page.regions.isForeign(link)) cards.push([name, role]);
+  }
+  return cards;
 }
 
 /** The texts of an element, at most three: a card has two. */

@@ -1,7 +1,6 @@
 import type { MovieFacts } from '../../../movie/facts.ts';
 import { presentFacts } from '../claim.ts';
-import { behindHeading } from '../parse/behind-heading.ts';
-import type { PageDocument } from '../parse/document.ts';
+import { behindHeading, type HeadedPage } from '../parse/behind-heading.ts';
 import { textOf } from '../parse/tree.ts';
 import { cleanText } from '../text.ts';
 import { anyName, cleanNames } from '../values/people.ts';
@@ -29,8 +28,8 @@ const sentences = [
 const oneName = new RegExp(`^${anyName}$`, 'u');
 
 /** Director and cast out of the sentence with which a page introduces its movie, near the heading or in its description. */
-export function describedCredits(page: PageDocument, descriptions: readonly string[]): Partial<MovieFacts> {
-  const paragraphs = behindHeading(page, nearestElements)?.behind.filter(({ name }) => name === 'p') ?? [];
+export function describedCredits(headed: HeadedPage, descriptions: readonly string[]): Partial<MovieFacts> {
+  const paragraphs = behindHeading(headed, nearestElements)?.behind.filter(({ name }) => name === 'p') ?? [];
   const texts = [...descriptions, ...paragraphs.map((paragraph) => textOf(paragraph, longestSentence + 1))];
   for (const text of texts) {
     const credits = creditsIn(cleanText(text.slice(0, longestSentence)));
@@ -68,9 +67,9 @@ export const describedCreditsReader: Reader = {
   name: 'described-credits',
   layer: 'open-graph',
   facts: ['director', 'stars'],
-  read({ sources: { page, head }, claims }) {
+  read({ sources, claims }) {
     if (claims.some(({ facts }) => facts.director !== undefined)) return { facts: {} };
-    const descriptions = ['og:description', 'description'].flatMap((name) => head.meta.get(name) ?? []);
-    return { facts: describedCredits(page, descriptions) };
+    const descriptions = ['og:description', 'description'].flatMap((name) => sources.head.meta.get(name) ?? []);
+    return { facts: describedCredits(sources, descriptions) };
   },
 };

@@ -36,7 +36,12 @@ export function headingFacts(headings: readonly string[], head: PageHead, imdb: 
   const isMini = same.some((heading) => heading.type === 'tvMiniSeries');
   // Quotation marks around it make a heading that of a series; the page's own title may know of what kind.
   const own = chosen.type === 'tvSeries' && isMini ? 'tvMiniSeries' : chosen.type;
-  const type = own ?? same.find((heading) => heading.type !== null)?.type ?? null;
+  const type =
+    own ??
+    [...same, ...declared.filter(({ title }) => foldText(title) === foldText(chosen.title))].find(
+      (heading) => heading.type !== null,
+    )?.type ??
+    null;
   return presentFacts({
     // A heading may carry more than the title (a year, a rating); the declared title says where the title ends.
     title: (shown !== undefined && first !== undefined && shown.title.length > first.title.length ? first : chosen)
@@ -71,7 +76,8 @@ export const headingReader: Reader = {
   name: 'heading',
   layer: 'dom',
   facts: ['title', 'year', 'end_year', 'type'],
-  read: ({ sources: { headings, head }, isImdb, isReviewed, labelled }) => ({
-    facts: isReviewed ? {} : withoutOriginal(headingFacts(headings, head, isImdb), labelled),
-  }),
+  read({ sources: { headings, head }, isImdb, isReviewed, labelled }) {
+    const facts = isReviewed ? {} : withoutOriginal(headingFacts(headings, head, isImdb), labelled);
+    return { facts, traits: { typeIsMarked: !isImdb && facts.type !== undefined } };
+  },
 };

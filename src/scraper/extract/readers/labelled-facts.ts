@@ -4,7 +4,7 @@ import { presentFacts } from '../claim.ts';
 import { creditRole, namesStoryCredit } from '../lexicon/credit-roles.ts';
 import { labelledFact } from '../lexicon/labels.ts';
 import { moreLink } from '../lexicon/more-links.ts';
-import { cleanText, foldWords, withoutEdges } from '../text.ts';
+import { cleanText, distinctTexts, foldWords, withoutEdges } from '../text.ts';
 import { parseDate, yearOf } from '../values/dates.ts';
 import { parseDuration } from '../values/durations.ts';
 import { parseCount, toTenPointRating } from '../values/numbers.ts';
@@ -15,6 +15,7 @@ import { labelledNames, lines } from './labelled-names.ts';
 import type { LabelledValue, Run } from './labelled-values.ts';
 import { ratingWithScale } from './open-graph.ts';
 import type { Reader } from './reader.ts';
+import { localisedTitles } from './titles-by-language.ts';
 
 /** Facts that stand behind labels of a page. The first value of each label that can be read is taken. */
 export function labelledFacts(values: readonly LabelledValue[], language: string | null): Partial<MovieFacts> {
@@ -25,11 +26,13 @@ export function labelledFacts(values: readonly LabelledValue[], language: string
     }
     return null;
   };
-  const release = first('release', (value) => parseDate(textOf(value), language));
+  const release = first('release', (value) => parseDate(textOf(value), language)) ?? firstBroadcast(values, language);
   return presentFacts({
     title: first('title', shortText),
     original_title: first('original', shortText),
-    alternate_titles: first('alternate', (value) => alternatives(value).slice(0, 50)) ?? [],
+    alternate_titles: distinctTexts(
+      values.filter(({ fact }) => fact === 'alternate').flatMap((value) => alternatives(value, language)),
+    ).slice(0, 50),
     year: first('year', (value) => yearOf(parseDate(textOf(value), language))),
     release_date: release,
     rating: first('rating', (value) => labelledRating(textOf(value))),
@@ -40,7 +43,11 @@ export function labelledFacts(values: readonly LabelledValue[], language: string
     writers: writersOf(values),
     based_on: first('writers', (value) => worksInNotes(textOf(value))) ?? [],
     creators: first('creators', labelledNames) ?? [],
-    stars: first('stars', labelledNames) ?? first('cast', labelledNames) ?? [],
+    stars:
+      first('stars', (value) => (value.isInSentence ? null : labelledNames(value))) ??
+      first('cast', labelledNames) ??
+      first('stars', labelledNames) ??
+      [],
     genre: first('genre', genres) ?? [],
     keywords: first('keywords', terms) ?? [],
     plot: first('plot', plot),
@@ -48,6 +55,15 @@ export function labelledFacts(values: readonly LabelledValue[], language: string
       lengthRange.test(textOf(value)) ? null : parseDuration(textOf(value)),
     ),
   });
+}
+
+/** When a work without a release was first shown on television or by a streaming service: a series is shown season by season. */
+function firstBroadcast(values: readonly LabelledValue[], language: string | null): string | null {
+  const dates = values
+    .filter(({ fact }) => fact === 'broadcast')
+    .map((value) => parseDate(textOf(value), language))
+    .filter((date) => date !== null);
+  return dates.toSorted()[0] ?? null;
 }
 
 /** From a length to another, as in a filter: "60-120 min". */
@@ -66,7 +82,7 @@ export function describesSeveral(values: readonly LabelledValue[], language: str
 
 /** A rating with its scale, or a decimal above 5 alone, which is of 10. */
 function labelledRating(text: string): number | null {
-  const [, bare] = /^(\d[.,]\d{1,3})(?:\s?\([^()]{0,40}\))?$/.exec(text) ?? [];
+  const [, bare] = /^(\d[.,]\d{1,3})(?:\s?\([^()]{0,40}\)(?:,\s.{0,80})?)?$/.exec(text) ?? [];
   return ratingWithScale(text) ?? (bare === undefined ? null : toTenPointRating(bare, null, null));
 }
 
@@ -91,8 +107,10 @@ function shortText(value: LabelledValue): string | null {
 }
 
 /** Titles one a line, between slashes, or three and more between commas, each of which begins like a title. */
-function alternatives(value: LabelledValue): string[] {
-  return lines(value).flatMap((line) => titlesIn(line).map((title) => withoutEdges(title, ' »›')));
+function alternatives(value: LabelledValue, language: string | null): string[] {
+  return localisedTitles(value, language).flatMap(({ title: line }) =>
+    titlesIn(line).map((title) => withoutEdges(title, ' »›')),
+  );
 }
 
 function titlesIn(line: string): string[] {

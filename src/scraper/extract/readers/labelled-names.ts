@@ -12,6 +12,7 @@ export function lines({ runs }: LabelledValue): string[] {
 
 /** Linked names where there are links, of each table row the first, else one name a line or an enumeration. */
 export function labelledNames(value: LabelledValue): string[] {
+  if (isProse(value)) return [];
   const linked = new Set(
     value.runs.filter(
       ({ href, below }, index) =>
@@ -27,6 +28,17 @@ export function labelledNames(value: LabelledValue): string[] {
   });
   const names = cleanNames(found);
   return names.length > 0 ? names : cleanNames(lines(value).flatMap(splitNames));
+}
+
+const fewestWords = 12;
+
+/** Whether a value tells in sentences: a section called "Writing", whose links lead to what it speaks of. */
+function isProse({ fact, runs }: LabelledValue): boolean {
+  if (fact === 'cast' || fact === 'stars') return false;
+  const unlinked = runs.filter(({ href, row, entry }) => href === null && row === 0 && entry === 0);
+  const words = unlinked.flatMap(({ text }) => text.split(/\s+/)).filter((word) => /\p{L}/u.test(word));
+  const lower = words.filter((word) => /^[^\p{L}]*\p{Ll}/u.test(word)).length;
+  return lower >= fewestWords && lower * 2 > words.length;
 }
 
 /** The first text of each row of a table, where the others are parts; else all lines. */

@@ -1,6 +1,6 @@
 import { type ChildNode, type Element, isTag, type Text } from 'domhandler';
 import { isCrewRole, namesCrew } from '../lexicon/credit-roles.ts';
-import { type LabelledFact, labelledFact, longestLabel } from '../lexicon/labels.ts';
+import { isPreposition, type LabelledFact, labelledFact, longestLabel } from '../lexicon/labels.ts';
 import type { PageDocument } from '../parse/document.ts';
 import { breaksLine, descendants, elementWithin, parentElement, textOf } from '../parse/tree.ts';
 import { cleanText } from '../text.ts';
@@ -35,6 +35,8 @@ export interface LabelledValue {
   fact: LabelledFact;
   label: string;
   runs: Run[];
+  /** The label is a word of a sentence, "a drama with …", which may name some of many. */
+  isInSentence: boolean;
 }
 
 const maximumLabels = 2000;
@@ -69,7 +71,12 @@ export function readLabelledValues(
 }
 
 function inOneText({ fact, text, rest }: Label): LabelledValue {
-  return { fact, label: text, runs: [{ text: rest, href: null, below: false, line: 0, row: 0, entry: 0 }] };
+  return {
+    fact,
+    label: text,
+    runs: [{ text: rest, href: null, below: false, line: 0, row: 0, entry: 0 }],
+    isInSentence: false,
+  };
 }
 
 const unlabelled = new Set(['script', 'style', 'title', 'option', 'button', 'textarea', 'template', 'noscript']);
@@ -100,8 +107,18 @@ function valueBehind(node: ChildNode, parent: Element, label: Label, search: Sea
   const runs: Run[] = [];
   if (label.rest.trim() !== '') runs.push({ text: label.rest, href: null, below: false, line: 0, row: 0, entry: 0 });
   const inline = !isTag(top) || !breaksLine(top.name);
-  collect({ top, inline, rank, isOfCrew: namesCrew(label.text) }, search, runs);
-  return runs.length === 0 ? null : { fact: label.fact, label: label.text, runs };
+  collect({ top, inline, rank, fact: label.fact, isOfCrew: namesCrew(label.text) }, search, runs);
+  const isInSentence = isPreposition(label.text) && followsWords(node);
+  return runs.length === 0 ? null : { fact: label.fact, label: label.text, runs, isInSentence };
+}
+
+/** Whether other words stand before a node on its line. */
+function followsWords(node: ChildNode): boolean {
+  for (let before = node.previousSibling; before !== null; before = before.previousSibling) {
+    if (isTag(before) && breaksLine(before.name)) return false;
+    if (/\p{L}/u.test(textOf(before, 200))) return true;
+  }
+  return false;
 }
 
 /** Whether a heading has the value in it, too: "Release date: 15 October 1999". */
@@ -115,6 +132,7 @@ interface Start {
   top: ChildNode;
   inline: boolean;
   rank: string | null;
+  fact: LabelledFact;
   /** The label announces crew beside the cast. */
   isOfCrew: boolean;
 }
@@ -179,7 +197,10 @@ function collect(start: Start, search: Search, runs: Run[]): void {
     if (start.inline && isTag(node) && node.name === 'br') isOnOwnLine ||= !haveContent(runs);
     if (isTag(node) && !isLineOfLink && endsValue(node, start, runs)) break;
     if (startsLabel(node, search.language)) break;
-    if (isHeadedRow(top) && isTag(node)) gathering.row++;
+    if (isHeadedRow(top) && isTag(node)) {
+      if (gathering.runs.length > 0 && isLabelledRow(node, start.fact, search.language)) break;
+      gathering.row++;
+    }
     if (!gather(node, start, search, gathering)) return;
     if (isTag(node) && breaksLine(node.name)) gathering.line++;
   }
@@ -194,6 +215,14 @@ function haveContent(runs: readonly Run[]): boolean {
   }
   // The colon of the label may stand behind its element: "<b>Director</b>: <br>".
   return /[^\s:：]/.test(text.replace(/\([^()]{0,40}\)/g, ''));
+}
+
+/** A row of a label and its own value among rows of entries. */
+function isLabelledRow(row: Element, own: LabelledFact, language: string | null): boolean {
+  const cells = row.children.filter(isTag);
+  const [first] = cells;
+  const fact = cells.length !== 2 || first === undefined ? null : labelledFact(cleanText(textOf(first, 60)), language);
+  return fact !== null && fact !== own;
 }
 
 function startsWithLink(node: ChildNode | null): boolean {
@@ -237,7 +266,7 @@ interface Gathering {
 }
 
 /** Adds the texts under a node; false where the value ends in it. */
-function gather(node: ChildNode, { rank, isOfCrew }: Start, search: Search, gathering: Gathering): boolean {
+function gather(node: ChildNode, { rank, fact, isOfCrew }: Start, search: Search, gathering: Gathering): boolean {
   const { language } = search;
   const isHeading = rank !== null;
   for (const part of descendants(node, isColumnHeading)) {
@@ -247,7 +276,14 @@ function gather(node: ChildNode, { rank, isOfCrew }: Start, search: Search, gath
       if (isHeading && part !== node && cell.test(part.name) && !isColumnHeading(part) && startsLabel(part, language))
         return false;
       // A section of its own begins; a heading that is a link is an entry.
-      if (heading.test(part.name) && elementWithin(part, 'a') === null && linkAround(part, node) === null) return false;
+      const isOfReleases = fact === 'release' && rank !== null && part.name > rank;
+      if (
+        heading.test(part.name) &&
+        !isOfReleases &&
+        elementWithin(part, 'a') === null &&
+        linkAround(part, node) === null
+      )
+        return false;
       if (breaksLine(part.name)) gathering.line++;
       if (part.name === 'tr' && part !== node) gathering.row++;
       if (part.name === 'li') gathering.entry++;

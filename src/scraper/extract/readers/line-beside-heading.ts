@@ -2,7 +2,7 @@ import { type Element, isTag } from 'domhandler';
 import type { MovieFacts } from '../../../movie/facts.ts';
 import { isGenreName } from '../../../movie/normalise/genres.ts';
 import { presentFacts } from '../claim.ts';
-import { behindHeading } from '../parse/behind-heading.ts';
+import { behindHeading, type HeadedPage } from '../parse/behind-heading.ts';
 import type { PageDocument } from '../parse/document.ts';
 import { descendants, textOf } from '../parse/tree.ts';
 import { cleanText } from '../text.ts';
@@ -22,8 +22,8 @@ const notMovies = /^(?:news|nachrichten|actualités|noticias|новости)$/i;
  * Genres that no label, name or link tells, and the length beside them: in the line of facts behind the heading
  * ("1979 | Drama, Thriller | 98 min"), or several genres alone. Null where there is no such line.
  */
-export function lineBesideHeading(page: PageDocument): Pick<MovieFacts, 'genre' | 'runtime_minutes'> | null {
-  for (const element of behindHeading(page, nearestElements)?.behind ?? []) {
+export function lineBesideHeading(headed: HeadedPage): Pick<MovieFacts, 'genre' | 'runtime_minutes'> | null {
+  for (const element of behindHeading(headed, nearestElements)?.behind ?? []) {
     if (/^h[1-6]$/.test(element.name)) return null;
     const text = cleanText(textOf(element, longestLine + 1));
     if (text === '' || text.length > longestLine) continue;
@@ -32,7 +32,7 @@ export function lineBesideHeading(page: PageDocument): Pick<MovieFacts, 'genre' 
       .map((part) => part.trim())
       .filter((part) => part !== '');
     const genres = pieces.filter((piece) => isGenreName(piece) && !notMovies.test(piece));
-    if (genres.length === 0 || genres.length > mostGenres || isOfOther(page, element)) continue;
+    if (genres.length === 0 || genres.length > mostGenres || isOfOther(headed.page, element)) continue;
     const others = pieces.filter((piece) => !genres.includes(piece));
     const lengths = others.filter((piece) => /\d\s?\p{L}/u.test(piece) && !range.test(piece)).map(parseDuration);
     const minutes = lengths.filter((length) => length !== null);
@@ -57,5 +57,5 @@ export const lineBesideHeadingReader: Reader = {
   name: 'line-beside-heading',
   layer: 'dom',
   facts: ['genre', 'runtime_minutes'],
-  read: ({ sources }) => ({ facts: presentFacts({ ...lineBesideHeading(sources.page) }) }),
+  read: ({ sources }) => ({ facts: presentFacts({ ...lineBesideHeading(sources) }) }),
 };

@@ -1,6 +1,5 @@
 import { type Element, isTag } from 'domhandler';
-import { behindHeading } from '../parse/behind-heading.ts';
-import type { PageDocument } from '../parse/document.ts';
+import { behindHeading, type HeadedPage } from '../parse/behind-heading.ts';
 import { descendants, textOf } from '../parse/tree.ts';
 import { cleanText, foldText } from '../text.ts';
 
@@ -11,10 +10,10 @@ const countryName = /(?:^|[\s_-])(?:origin|country|countries|land)(?:$|[\s_-])/i
  * The title beside the flag of the country that the movie is from, out of the list of its titles below the heading; null
  * where there is no such list, or the page does not name that country first.
  */
-export function originalByFlag(page: PageDocument): string | null {
-  const near = behindHeading(page, nearestElements);
+export function originalByFlag(headed: HeadedPage): string | null {
+  const near = behindHeading(headed, nearestElements);
   const entry = near?.behind.find(isFlaggedTitle);
-  if (near === null || entry === undefined || page.regions.isForeign(entry)) return null;
+  if (near === null || entry === undefined || headed.page.regions.isForeign(entry)) return null;
   const country = foldText(flagOf(entry)?.attribs.alt ?? '');
   const origin = near.behind.find(
     ({ attribs }) => countryName.test(attribs.class ?? '') || countryName.test(attribs.id ?? ''),

@@ -44,9 +44,10 @@ export const originalTitleMarksReader: Reader = {
   name: 'original-title-marks',
   layer: 'dom',
   facts: ['original_title'],
-  read: ({ sources: { page }, language }) => ({
+  read: ({ sources, language }) => ({
     facts: presentFacts({
-      original_title: markedOriginal(page) ?? originalByFlag(page) ?? originalByLanguage(page, language),
+      original_title:
+        markedOriginal(sources.page) ?? originalByFlag(sources) ?? originalByLanguage(sources.page, language),
     }),
   }),
 };

@@ -1,7 +1,6 @@
 import { type Element, isTag } from 'domhandler';
 import { presentFacts } from '../claim.ts';
-import { behindHeading } from '../parse/behind-heading.ts';
-import type { PageDocument } from '../parse/document.ts';
+import { behindHeading, type HeadedPage } from '../parse/behind-heading.ts';
 import { parentElement, textOf } from '../parse/tree.ts';
 import { cleanText } from '../text.ts';
 import type { Reader } from './reader.ts';
@@ -14,19 +13,34 @@ const facts = new Set(['table', 'dl']);
  * heading that is a movie's title and its year: what a movie is about, where a page gives it no label. Null where there are
  * more of them, as in reviews.
  */
-export function plotBesideHeading(page: PageDocument): string | null {
-  const heading = behindHeading(page, 0)?.heading;
+export function plotBesideHeading(headed: HeadedPage): string | null {
+  const { page } = headed;
+  const heading = behindHeading(headed, 0)?.heading;
   if (heading === undefined) return null;
   const siblings = (parentElement(heading)?.children ?? []).slice(0, 200).filter(isTag);
   const behind = siblings.slice(siblings.indexOf(heading) + 1);
   const [only, more] = behind;
   if (only !== undefined && more === undefined && isTitleWithYear(heading) && isProse(only, besideTitle))
     return page.regions.isForeign(only) ? null : cleanText(textOf(only, 20_000));
+  const [paragraphBelow, further] = behind.filter((element) => isProse(element, paragraphs));
+  const isRightBelow = paragraphBelow !== undefined && paragraphBelow === only && further === undefined;
+  if (isRightBelow && isStory(paragraphBelow) && !page.regions.isForeign(paragraphBelow))
+    return cleanText(textOf(paragraphBelow, 20_000));
   const end = behind.findIndex(({ name }) => facts.has(name));
   const [paragraph, another] = behind.slice(0, Math.max(0, end)).filter((element) => isProse(element, paragraphs));
   if (paragraph === undefined || another !== undefined || page.regions.isForeign(paragraph)) return null;
   return cleanText(textOf(paragraph, 20_000));
 }
+
+/** Sentences in which somebody does something: not those with which an article or a site begins. */
+function isStory(paragraph: Element): boolean {
+  const text = cleanText(textOf(paragraph, 20_000));
+  return /\p{L}["”»]?[.!?…]$/u.test(text) && !addresses.test(text);
+}
+
+/** To the visitor, or by the author. */
+const addresses =
+  /(?<!\p{L})(?:you|your|we|our|i|this (?:page|site|article|film|movie)|welcome|sie finden|diese seite|nous|vous)(?!\p{L})/iu;
 
 const paragraphs = new Set(['p']);
 const besideTitle = new Set(['p', 'span', 'div']);
@@ -45,5 +59,5 @@ export const plotBesideHeadingReader: Reader = {
   name: 'plot-beside-heading',
   layer: 'dom',
   facts: ['plot'],
-  read: ({ sources }) => ({ facts: presentFacts({ plot: plotBesideHeading(sources.page) }) }),
+  read: ({ sources }) => ({ facts: presentFacts({ plot: plotBesideHeading(sources) }) }),
 };

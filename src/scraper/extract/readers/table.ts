@@ -16,8 +16,14 @@ import { addressReader, openGraphReader } from './open-graph.ts';
 import { originalTitleMarksReader } from './original-title-marks.ts';
 import { plotBesideHeadingReader } from './plot-beside-heading.ts';
 import type { Reader } from './reader.ts';
+import { repeatedDescriptionReader } from './repeated-description.ts';
+import { rolesInBracketsReader } from './roles-in-brackets.ts';
+import { separatedLineReader } from './separated-line.ts';
 import { jsonLdReader, microdataReader, rdfaReader } from './structured-data.ts';
+import { titleBelowHeadingReader } from './title-below-heading.ts';
 import { titleInBracketsReader } from './title-in-brackets.ts';
+import { titlesByLanguageReader } from './titles-by-language.ts';
+import { twoTitlesReader } from './two-titles.ts';
 import { yearBesideHeadingReader } from './year-beside-heading.ts';
 
 /** Of data in the page: what a site's programs wrote for programs. */
@@ -32,12 +38,16 @@ export const dataReaders: readonly Reader[] = [
 /** Of what people see and what the page declares of itself. Within a layer the reader that stands first is believed first. */
 export const shownReaders: readonly Reader[] = [
   labelsReader,
+  twoTitlesReader,
   headingReader,
   typeByLabelsReader,
   castTableReader,
   creditCardsReader,
+  rolesInBracketsReader,
   linkedFactsReader,
   originalTitleMarksReader,
+  titlesByLanguageReader,
+  separatedLineReader,
   yearBesideHeadingReader,
   countsReader,
   factLineReader,
@@ -45,7 +55,9 @@ export const shownReaders: readonly Reader[] = [
   namedElementsReader,
   lineBesideHeadingReader,
   plotBesideHeadingReader,
+  repeatedDescriptionReader,
   titleInBracketsReader,
+  titleBelowHeadingReader,
   describedCreditsReader,
   openGraphReader,
   addressReader,

@@ -1,7 +1,6 @@
 import { presentFacts } from '../claim.ts';
 import { markedMovieType } from '../lexicon/movie-types.ts';
-import { behindHeading } from '../parse/behind-heading.ts';
-import type { PageDocument } from '../parse/document.ts';
+import { behindHeading, type HeadedPage } from '../parse/behind-heading.ts';
 import type { PageHead } from '../parse/head.ts';
 import { textOf } from '../parse/tree.ts';
 import { cleanText, foldText } from '../text.ts';
@@ -13,8 +12,8 @@ const nearestElements = 4;
  * The title that stands in brackets right behind the heading and behind the title in the page's own: `<h1>Die Klinge</h1>
  * <h2>(Sharper)</h2>`, where the page is called "Die Klinge (Sharper)". Null where it is a year or a kind of work.
  */
-export function titleInBrackets(page: PageDocument, head: PageHead): string | null {
-  const near = behindHeading(page, nearestElements);
+export function titleInBrackets(headed: HeadedPage, head: PageHead): string | null {
+  const near = behindHeading(headed, nearestElements);
   if (near === null) return null;
   const heading = cleanText(textOf(near.heading, 500));
   for (const element of near.behind) {
@@ -30,5 +29,5 @@ export const titleInBracketsReader: Reader = {
   name: 'title-in-brackets',
   layer: 'dom',
   facts: ['original_title'],
-  read: ({ sources: { page, head } }) => ({ facts: presentFacts({ original_title: titleInBrackets(page, head) }) }),
+  read: ({ sources }) => ({ facts: presentFacts({ original_title: titleInBrackets(sources, sources.head) }) }),
 };
