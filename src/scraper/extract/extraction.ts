@@ -1,7 +1,7 @@
 import type { FactName, MovieFacts, MovieType } from '../../movie/facts.ts';
 
 /** Written into every observation, so that a change of the rules can be told from a change of the page. */
-export const EXTRACTOR_VERSION = '6';
+export const EXTRACTOR_VERSION = '7';
 
 /** Where on a page a fact stood. */
 export type Layer = 'application-data' | 'json-ld' | 'microdata' | 'rdfa' | 'open-graph' | 'dom' | 'url';
