@@ -50,7 +50,7 @@ describe('works on stage', () => {
       `<div itemscope itemtype="https://schema.org/${type}"><h1 itemprop="name">Quartz Hill</h1><i itemprop="genre">Musical</i>${labels}</div>`;
     const given = { url: 'https://arts.example/theatre/71/', head: '<title>Quartz Hill</title>' };
     expect(read(body('CreativeWork'), given).kind).toBe('unknown');
-    expect(read(body('Movie'), given).kind).toBe('title');
+    expect(read(body('Movie'), given).kind).toBe('movie');
   });
 });
 
@@ -58,7 +58,7 @@ describe('programmes', () => {
   const row = (name: string, text: string) =>
     `<li><a href="/whats-on/${name}"><h3>${name}</h3></a> <span>${text}</span> <a href="/book/${name}">Book now</a></li>`;
   const titles = (body: string) =>
-    read(body, { url: 'https://cinema.example/whats-on' }).links.filter(({ rel }) => rel === 'title');
+    read(body, { url: 'https://cinema.example/whats-on' }).links.filter(({ rel }) => rel === 'movie');
 
   test('rows that say length and year lead to movies, whatever their addresses are called', () => {
     const rows = [row('Ore', 'France 1979, 98 min'), row('Tin', '2h 5m, dir. Bo Cole'), row('Zinc', '1983, 101 mins')];

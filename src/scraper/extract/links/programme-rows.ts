@@ -43,7 +43,7 @@ export function programmeLinks(page: PageDocument, address: string | null): Link
     if (told.length < fewestRows || told.length * 3 < named.length * 2) continue;
     for (const { anchor, url, title } of named) {
       const row = rows.rowOf(anchor);
-      found.push({ url: url.href, rel: 'title', title, ...(row === null ? {} : yearOfRow(row)) });
+      found.push({ url: url.href, rel: 'movie', title, ...(row === null ? {} : yearOfRow(row)) });
     }
   }
   return found;
