@@ -37,9 +37,10 @@ export function addClusterCommands(program: Command): void {
     .option('--max-depth <count>', 'links to follow from a start address', wholeNumber(0, 100), 5)
     .option(
       '--follow <pattern...>',
-      'regular expressions that followed addresses must match (default: those of the same site)',
+      'regular expressions that say which addresses are followed (default: those of movies and lists on the same site)',
       patterns,
     )
+    .option('--exclude <pattern...>', 'regular expressions of addresses that are never followed', patterns)
     .action(startCrawl);
 }
 
@@ -51,6 +52,7 @@ interface CrawlFlags {
   maxPages: number;
   maxDepth: number;
   follow?: string[];
+  exclude?: string[];
 }
 
 async function startCrawl(addresses: string[], flags: CrawlFlags): Promise<void> {
@@ -71,6 +73,7 @@ async function startCrawl(addresses: string[], flags: CrawlFlags): Promise<void>
           maxPages: flags.maxPages,
           maxDepth: flags.maxDepth,
           follow: flags.follow ?? [],
+          ...(flags.exclude === undefined ? {} : { exclude: flags.exclude }),
           recrawlAfterSeconds: configuration.scraper.recrawlAfterSeconds,
         },
       },

@@ -263,6 +263,11 @@ const scraper = {
     'User-Agent of all requests; robots.txt is obeyed for its first product that is no browser (`Movie-Bot` in `Mozilla/5.0 (compatible; Movie-Bot/1.0)`), else for `CineStream`',
     { shownDefault: "the browser's" },
   ),
+  obeyRobotsMeta: setting(
+    'CINESTREAM_OBEY_ROBOTS_META',
+    flag.default(true),
+    'pages that ask for it are not used (`noindex`) and their links not followed (`nofollow`): meta elements, `X-Robots-Tag`, `rel=nofollow`; robots.txt is obeyed in any case',
+  ),
   credentialsDirectory: setting(
     'CINESTREAM_CREDENTIALS_DIRECTORY',
     text.default('/etc/cinestream/credentials'),

@@ -48,5 +48,8 @@ async function readAgain(archive: PageArchive, page: ArchivedPage & { key: strin
   if (body === null || !URL.canParse(url)) return [];
   const extraction = extract(body, url, { contentType: 'text/html; charset=utf-8' });
   if (faultOf({ kind: kind ?? 'page' }, { status, ready, cutOff: false }, extraction) !== null) return [];
-  return observationsOf({ source, run }, { url, fetchedAt: new Date(fetchedAt), extraction, page: key });
+  return observationsOf(
+    { source, run },
+    { url, fetchedAt: new Date(fetchedAt), extraction, robots: extraction.report.robots, page: key },
+  );
 }

@@ -13,7 +13,7 @@ import { runInSpan, startSpan } from '../observability/tracing/tracing.ts';
 import { statementOf } from './crawl/job-handler.ts';
 import type { PagePublisher } from './crawl/page-publisher.ts';
 import type { PageReader } from './crawl/page-reader.ts';
-import { UnreadablePageError } from './errors.ts';
+import { RobotsRefusalError, UnreadablePageError } from './errors.ts';
 import { sourceOfHost } from './source-of-host.ts';
 
 export interface ScrapeServiceOptions {
@@ -93,6 +93,7 @@ async function scrape(
   };
   const result = await reader.read(job, AbortSignal.timeout(60_000));
   const page = statementOf(job, result, await history.find(url));
+  if (result.robots?.includes('noindex')) throw new RobotsRefusalError(`${url} asks not to be used (noindex)`);
   const [observation] = page.observations;
   if (observation === undefined) throw new UnreadablePageError(`${url} names no movie`, result.page);
   await publisher.check(page);

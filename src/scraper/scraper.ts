@@ -56,6 +56,7 @@ export async function startScraper(context: RoleContext): Promise<Role> {
     archive: await PageArchive.open(connection),
     metrics,
     allowPrivateAddresses: settings.allowPrivateAddresses,
+    obeysPages: settings.obeyRobotsMeta,
     credentialsDirectory: settings.credentialsDirectory,
     clock,
   });

@@ -1,7 +1,7 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock } from '../../clock.ts';
 import { EnvironmentError } from '../../errors.ts';
-import { readRun } from '../../messaging/crawl/runs.ts';
+import { readRun, whyWithoutMovies } from '../../messaging/crawl/runs.ts';
 import { deadLetters } from '../../messaging/nats/consumer/dead-letter-store.ts';
 import type { CrawlSource } from './crawls.ts';
 
@@ -35,7 +35,7 @@ export async function requireReachable(url: string): Promise<void> {
   }
 }
 
-/** Calls back with the reason when a run is over and not one page could be read. */
+/** Calls back with the reason when a run is over and not one page could be read, or none tells of a movie. */
 export async function watchForFruitlessRun(
   connection: NatsConnection,
   run: string,
@@ -50,7 +50,10 @@ export async function watchForFruitlessRun(
     if (found === null || found.state !== 'finished') continue;
     if (found.counters.read === 0 && found.counters.fresh === 0) {
       onFruitless(new EnvironmentError(`no page could be read: ${await reasonOf(connection, found.source)}`));
+      return;
     }
+    const why = whyWithoutMovies(found);
+    if (why !== null) onFruitless(new EnvironmentError(why));
     return;
   }
 }

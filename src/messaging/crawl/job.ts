@@ -19,8 +19,10 @@ export const politenessSchema = z.object({
 export const crawlLimitsSchema = z.object({
   maxPages: z.int().min(1).max(10_000_000),
   maxDepth: z.int().min(0).max(100),
-  /** Regular expressions (linear-time subset) that a followed URL must match; empty: the start URLs' hosts. */
+  /** Regular expressions that say what is followed: a URL must match one; empty: what its address tells to be of movies, on the site of the start. */
   follow: z.array(z.string().max(500)).max(100),
+  /** Regular expressions; a URL that matches one is never followed. */
+  exclude: z.array(z.string().max(500)).max(100).optional(),
   /** Of pages about one movie; lists and sitemaps are read in every run, since they lead to the movies. */
   recrawlAfterSeconds: z.number().min(0),
   politeness: politenessSchema.optional(),
@@ -44,6 +46,8 @@ export const crawlJobSchema = z.object({
   attempt: z.int().min(0),
   limits: crawlLimitsSchema,
   queued_at: z.iso.datetime(),
+  /** Of a list: so many pages before it, in a row, led to nothing new. */
+  barren_pages: z.int().min(0).optional(),
 });
 
 export type CrawlJob = z.infer<typeof crawlJobSchema>;

@@ -7,6 +7,7 @@ import { jetstream } from '../nats/client.ts';
 import { Bucket } from '../nats/key-value.ts';
 import { hasOutstandingJobs, queueJobs } from './frontier.ts';
 import { type CrawlJob, type CrawlKind, type CrawlLimits, crawlJobSchema, crawlLimitsSchema } from './job.ts';
+import { addLinkCounts, describeLinks, type LinkCounts, linkCountsSchema, noLinks } from './link-counts.ts';
 
 const count = z.int().min(0);
 
@@ -35,6 +36,8 @@ const runSchema = z.object({
   finished_at: z.iso.datetime().nullable(),
   limits: crawlLimitsSchema,
   counters: runCountersSchema,
+  /** What became of the links on its pages. Older runs have none. */
+  links: linkCountsSchema.optional(),
   /** The jobs that were counted last: one whose acknowledgement was lost is not counted again. */
   counted: z.array(z.string()).default([]),
   /** Room for pages that jobs have taken which are not counted yet. */
@@ -137,6 +140,15 @@ export function isActive({ state }: Run): boolean {
   return state === 'starting' || state === 'running';
 }
 
+/** Why a run that is over found no movies: what became of the links that it saw. Null where it found some, or is not over. */
+export function whyWithoutMovies({ state, adapter, counters, links }: Run): string | null {
+  const { read, failed, blocked, refused, observations, unchanged, fresh } = counters;
+  if (state !== 'finished' || adapter === 'dataset' || observations + unchanged + fresh > 0) return null;
+  const lost = `${failed + blocked + refused} could not be read`;
+  const pages = `no movies on ${read} pages${failed + blocked + refused > 0 ? `, ${lost} (see cinestream deadletter list)` : ''}`;
+  return links === undefined ? pages : `${pages}: ${describeLinks(links)}`;
+}
+
 /** A run, null where none of this name was started. */
 export async function readRun(connection: NatsConnection, run: string): Promise<Run | null> {
   return (await (await openRuns(connection)).get(run))?.value ?? null;
@@ -159,7 +171,7 @@ function markOf(job: string): string {
 }
 
 /**
- * Adds to a run's counters; what comes of a job, by its id, is added once, however often it is said. A run that nobody recorded
+ * Adds to a run's counters and to what is known of its links; what comes of a job, by its id, is added once, however often it is said. A run that nobody recorded
  * (one page on request) has none.
  */
 export async function countInRun(
@@ -167,6 +179,7 @@ export async function countInRun(
   run: string,
   added: Partial<RunCounters>,
   job?: string,
+  links?: LinkCounts,
 ): Promise<Run | null> {
   const runs = await openRuns(connection);
   const mark = job === undefined ? undefined : markOf(job);
@@ -174,9 +187,10 @@ export async function countInRun(
     if (value === null || (mark !== undefined && value.counted.includes(mark))) return null;
     const counters = { ...value.counters };
     for (const [name, amount] of Object.entries(added)) counters[name as keyof RunCounters] += amount;
-    if (mark === undefined) return { ...value, counters };
+    const counted = links === undefined ? value : { ...value, links: addLinkCounts(value.links ?? noLinks(), links) };
+    if (mark === undefined) return { ...counted, counters };
     const { [mark]: _, ...reserved } = value.reserved;
-    return { ...value, counters, reserved, counted: [...value.counted, mark].slice(-countedJobs) };
+    return { ...counted, counters, reserved, counted: [...value.counted, mark].slice(-countedJobs) };
   });
 }
 

@@ -31,7 +31,7 @@ const longest = 100;
  * `-`, at most 128. Stable over visits: without session, tracking, language of the site and how the page is shown.
  */
 export function sourceIdOfAddress(address: string): string {
-  const { parts, query } = partsOf(new URL(address));
+  const { parts, query } = partsOf(routedAddress(new URL(address)));
   const named = parts.filter((part) => !generic.test(part));
   const decided = query.filter(([name]) => deciding.test(name));
   // A path that names nothing leaves all to its parameters.
@@ -48,6 +48,18 @@ export function sourceIdOfAddress(address: string): string {
 /** Whether the address says which of its site's pages it is of: a site's front page, say, does not. */
 export function namesAPage(address: string): boolean {
   return !sourceIdOfAddress(address).startsWith('page-');
+}
+
+/**
+ * The address with what its fragment says as a part of its path: applications of one page have an address of their own behind `#/` or
+ * `#!/` for each thing that they show. Any other fragment is a place within a page, and counts for nothing.
+ */
+export function routedAddress(address: URL): URL {
+  const [, route] = /^#!?(\/.*)$/s.exec(address.hash) ?? [];
+  if (route === undefined) return address;
+  const shown = new URL(address.origin + address.pathname.replace(/\/$/, '') + route);
+  for (const [name, value] of address.searchParams) shown.searchParams.append(name, value);
+  return shown;
 }
 
 function keyOf(parts: readonly string[]): string {

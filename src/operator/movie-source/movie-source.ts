@@ -18,6 +18,7 @@ const crawlSpecSchema = z.object({
   adapter: crawlJobSchema.shape.adapter,
   start: z.array(z.object({ url: crawlJobSchema.shape.url, kind: z.enum(crawlKinds).default('list') })).min(1),
   follow: crawlLimitsSchema.shape.follow.default([]),
+  exclude: crawlLimitsSchema.shape.follow.default([]),
   maxPages: crawlLimitsSchema.shape.maxPages.default(1000),
   maxDepth: crawlLimitsSchema.shape.maxDepth.default(3),
   recrawlAfterSeconds: crawlLimitsSchema.shape.recrawlAfterSeconds.default(86_400),
@@ -67,6 +68,8 @@ export interface RunStatus {
   /** Movies that users saw for the first time by this run, and that they saw change. */
   moviesNew: number;
   moviesChanged: number;
+  /** Why a run that is over found no movies. */
+  message?: string;
 }
 
 export interface MovieSourceStatus {

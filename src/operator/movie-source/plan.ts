@@ -49,8 +49,8 @@ export function planRun(source: MovieSource, spec: MovieSourceSpec, now: number)
 
 function whatIsRead(spec: MovieSourceSpec): string {
   if (isImport(spec)) return JSON.stringify({ adapter: spec.adapter, dataset: spec.dataset });
-  const { adapter, start, follow, maxPages, maxDepth } = spec;
-  return JSON.stringify({ adapter, start, follow, maxPages, maxDepth });
+  const { adapter, start, follow, exclude, maxPages, maxDepth } = spec;
+  return JSON.stringify({ adapter, start, follow, maxPages, maxDepth, ...(exclude.length === 0 ? {} : { exclude }) });
 }
 
 function lastHandled({ metadata, status }: MovieSource): number {

@@ -1,12 +1,14 @@
 import type { RefusingHost } from '../../messaging/crawl/host-rate.ts';
-import type { Run } from '../../messaging/crawl/runs.ts';
+import { type Run, whyWithoutMovies } from '../../messaging/crawl/runs.ts';
 import type { ConditionChange } from '../kubernetes/condition.ts';
 import type { RunStatus } from './movie-source.ts';
 
 const remedyOfRefusal = "raise politeness.delaySeconds, crawl less often, or ask the site's owner";
 
 /** A run as a status shows it, without its movies. */
-export function runStatus({ run, state, started_at: startTime, finished_at: end, counters }: Run): RunStatus {
+export function runStatus(of: Run): RunStatus {
+  const { run, state, started_at: startTime, finished_at: end, counters } = of;
+  const message = whyWithoutMovies(of);
   return {
     name: run,
     state: state === 'starting' ? 'running' : state,
@@ -19,6 +21,7 @@ export function runStatus({ run, state, started_at: startTime, finished_at: end,
     observations: counters.observations,
     moviesNew: 0,
     moviesChanged: 0,
+    ...(message === null ? {} : { message }),
   };
 }
 
@@ -54,7 +57,7 @@ export function runConditions(
     const reason = suspended ? 'Suspended' : 'NotStarted';
     return [{ type: 'Running', status: false, reason, message: suspended ? 'spec.suspend is true' : 'no run yet' }];
   }
-  const { name, state, pagesDone, pagesFailed, pagesBlocked } = latest;
+  const { name, state, pagesDone, pagesFailed, pagesBlocked, message } = latest;
   const all = pagesDone + pagesFailed + pagesBlocked;
   const pages = `${pagesDone} pages read, ${pagesFailed} failed, ${pagesBlocked} blocked`;
   const running = state === 'running';
@@ -62,7 +65,12 @@ export function runConditions(
   const isDegraded = state === 'failed' || (pagesFailed > 0 && pagesFailed >= all / 10);
   const remedy = state === 'failed' ? `see kubectl logs job/${name}` : 'see cinestream deadletter list';
   return [
-    { type: 'Running', status: running, reason: running ? 'RunActive' : 'RunOver', message: `run ${name}: ${pages}` },
+    {
+      type: 'Running',
+      status: running,
+      reason: running ? 'RunActive' : 'RunOver',
+      message: `run ${name}: ${message ?? pages}`,
+    },
     {
       type: 'Blocked',
       status: isBlocked,

@@ -12,8 +12,10 @@ export function specProblem(spec: MovieSourceSpec, canImport: boolean): string |
       return 'adapter dataset: this operator has no template for its Job; CINESTREAM_OPERATOR_IMPORT_JOB names its file';
     }
   } else {
-    const pattern = spec.follow.find((one) => !isRegularExpression(one));
-    if (pattern !== undefined) return `follow: ${JSON.stringify(pattern)} is no regular expression`;
+    for (const field of ['follow', 'exclude'] as const) {
+      const pattern = spec[field].find((one) => !isRegularExpression(one));
+      if (pattern !== undefined) return `${field}: ${JSON.stringify(pattern)} is no regular expression`;
+    }
   }
   return spec.schedule === undefined ? null : scheduleProblem({ ...spec, schedule: spec.schedule });
 }

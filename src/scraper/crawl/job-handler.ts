@@ -5,6 +5,7 @@ import type { Clock } from '../../clock.ts';
 import { errorCode } from '../../errors.ts';
 import { crawlJobId, queueJobs } from '../../messaging/crawl/frontier.ts';
 import type { CrawlJob } from '../../messaging/crawl/job.ts';
+import { dropLink, type LinkCounts } from '../../messaging/crawl/link-counts.ts';
 import { countInRun, type RunCounters, readRun, reservePages } from '../../messaging/crawl/runs.ts';
 import {
   type Done,
@@ -18,7 +19,7 @@ import { retryWhileUnavailable } from '../../messaging/nats/consumer/retry-while
 import type { Observation } from '../../movie/observation.ts';
 import { PageStatusError, PageTakenError } from '../errors.ts';
 import type { ScraperMetrics } from '../metrics.ts';
-import { jobsForLinks } from './follow-links.ts';
+import { jobsForLinks, mostBarrenPages } from './follow-links.ts';
 import { observationOf, observationsHash } from './observations.ts';
 import type { PagePublisher, PageStatement } from './page-publisher.ts';
 import type { PageReader, ReadResult } from './page-reader.ts';
@@ -122,11 +123,12 @@ export class JobHandler {
     const unchanged = observations.length > 0 && known?.content_hash === hash;
     if (!unchanged) await insist(() => publisher.publish(observations));
     await insist(() => publisher.retractMoved(job.source, page));
+    const links = await this.#queueLinks(job, result, insist);
     const counts = {
       read: 1,
       unchanged: unchanged ? 1 : 0,
       observations: unchanged ? 0 : observations.length,
-      queued: -(await this.#queueLinks(job, result, insist)),
+      queued: -links.unusedRoom,
     };
     const readAt = result.fetchedAt.getTime();
     const { url, run, queued_at } = job;
@@ -134,37 +136,55 @@ export class JobHandler {
     const said = observations.length === 0 ? known?.said : amountsById(observations);
     const state = { url, read_at: readAt, run, queued_at, content_hash: hash, counts, said, address };
     await insist(() => history.remember(state));
-    await this.#finish(job, unchanged ? 'unchanged' : result.extraction.kind, counts);
+    await this.#finish(job, unchanged ? 'unchanged' : result.extraction.kind, counts, links.counts);
   }
 
-  /** Gives how many of the pages that the run has room for were queued before, and are not again. */
+  /** Queues the jobs that a page's links make; further pages of a list last, since only those that lead to something new count. */
   async #queueLinks(
     job: CrawlJob,
-    { extraction }: ReadResult,
+    { extraction, robots }: ReadResult,
     insist: <T>(work: () => Promise<T>) => Promise<T>,
-  ): Promise<number> {
+  ): Promise<{ counts: LinkCounts; unusedRoom: number }> {
     const { connection, clock } = this.#options;
-    const jobs = jobsForLinks(job, extraction.links, new Date(clock.now()));
-    if (jobs.length === 0) return 0;
+    const following = { now: new Date(clock.now()), robots };
+    const { jobs, nextPages, counts } = jobsForLinks(job, extraction, following);
+    const isUnused = robots?.includes('noindex') === true;
+    if (isUnused) dropLink(counts, 'noindex', job.url);
+    const all = [...jobs, ...nextPages];
+    if (all.length === 0) return { counts, unusedRoom: 0 };
     const { run } = job;
-    const asked = { run, job: crawlJobId(run, job.url), wanted: jobs.length, maxPages: job.limits.maxPages };
+    const asked = { run, job: crawlJobId(run, job.url), wanted: all.length, maxPages: job.limits.maxPages };
     const room = await insist(() => reservePages(connection, asked));
+    for (const { url } of all.slice(room)) dropLink(counts, 'max-pages', url);
+    const found = await this.#queueNew(jobs.slice(0, room), insist);
+    const barrenPages = found > 0 ? 0 : (job.barren_pages ?? 0) + 1;
+    const leadOn = nextPages.slice(0, room - Math.min(room, jobs.length));
+    if (barrenPages >= mostBarrenPages) {
+      for (const { url } of leadOn) dropLink(counts, 'nothing-new', url);
+      return { counts, unusedRoom: room - found };
+    }
+    const pages = leadOn.map((page) => (barrenPages === 0 ? page : { ...page, barren_pages: barrenPages }));
+    return { counts, unusedRoom: room - found - (await this.#queueNew(pages, insist)) };
+  }
+
+  /** Gives how many of the jobs were not queued before. */
+  async #queueNew(jobs: readonly CrawlJob[], insist: <T>(work: () => Promise<T>) => Promise<T>): Promise<number> {
     const queued = new Set<CrawlJob>();
     let added = 0;
     await insist(async () => {
-      const left = jobs.slice(0, room).filter((one) => !queued.has(one));
+      const left = jobs.filter((one) => !queued.has(one));
       await queueJobs(this.#client, left, (one, isNew) => {
         queued.add(one);
         if (isNew) added += 1;
       });
     });
-    return room - added;
+    return added;
   }
 
-  async #finish(job: CrawlJob, outcome: string, counters: Partial<RunCounters>): Promise<void> {
+  async #finish(job: CrawlJob, outcome: string, counters: Partial<RunCounters>, links?: LinkCounts): Promise<void> {
     this.#options.metrics.pages.inc({ outcome });
     if (Object.keys(counters).length > 0)
-      await countInRun(this.#options.connection, job.run, counters, crawlJobId(job.run, job.url));
+      await countInRun(this.#options.connection, job.run, counters, crawlJobId(job.run, job.url), links);
   }
 }
 
@@ -185,8 +205,9 @@ export function statementOf(
   return { url: job.url, address, observations: observationsOf(job, result), known };
 }
 
-/** What the page said about movies; a movie without a title is none. */
+/** What the page said about movies; a movie without a title is none, and a page that asks for it says nothing. */
 export function observationsOf(job: Pick<CrawlJob, 'source' | 'run'>, result: ReadResult): Observation[] {
+  if (result.robots?.includes('noindex')) return [];
   return result.extraction.observations
     .filter((movie) => movie.title !== null || movie.original_title !== null)
     .map((movie) => {

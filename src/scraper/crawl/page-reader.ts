@@ -22,7 +22,7 @@ import {
   RobotsRefusalError,
   UnreadablePageError,
 } from '../errors.ts';
-import type { Extraction } from '../extract/index.ts';
+import { type Extraction, type RobotsDirective, robotsOfHeader } from '../extract/index.ts';
 import type { ScraperMetrics } from '../metrics.ts';
 import { keepEvidence } from './evidence.ts';
 import { fetchResource } from './fetch-resource.ts';
@@ -41,6 +41,8 @@ export interface PageReaderOptions {
   archive: PageArchive;
   metrics: ScraperMetrics;
   allowPrivateAddresses: boolean;
+  /** Whether `noindex` and `nofollow` of pages are obeyed; they are unless it says no. */
+  obeysPages?: boolean;
   credentialsDirectory: string;
   clock: Clock;
 }
@@ -50,6 +52,8 @@ export interface ReadResult {
   url: string;
   fetchedAt: Date;
   extraction: Extraction;
+  /** What the page asks of us: not to use it, not to follow its links. Null where that is not obeyed. */
+  robots: readonly RobotsDirective[] | null;
   /** Key in the page archive. */
   page: string;
 }
@@ -185,7 +189,8 @@ export class PageReader {
         await retryWhileUnavailable(() => politeness.answered(asked, null), { clock, signal });
     }
     if (page.fault !== null) throw await this.#explain(page.fault, job, page, await keepEvidence(archive, key, page));
-    return { url, fetchedAt, extraction, page: key };
+    const robots = this.#options.obeysPages === false ? null : robotsOf(page);
+    return { url, fetchedAt, extraction, robots, page: key };
   }
 
   /** What robots.txt forbids is not read by way of a redirect either. */
@@ -233,6 +238,11 @@ const failuresOfHost: ReadonlySet<string> = new Set(['page_load_failed', 'page_t
 function isFailureOfHost(error: unknown): boolean {
   if (error instanceof PageStatusError) return error.status >= 500 && error.status !== 503;
   return failuresOfHost.has(errorCode(error));
+}
+
+/** What a page asks in its meta elements and its header. */
+function robotsOf({ extraction, headers }: UnderstoodPage): RobotsDirective[] {
+  return [...extraction.report.robots, ...robotsOfHeader(headers['x-robots-tag'])];
 }
 
 /** The address that was asked for, where another host answered in the end. */

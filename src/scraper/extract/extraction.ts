@@ -24,6 +24,17 @@ export interface Link {
   /** Position in a chart, from 1. */
   rank?: number;
   type?: MovieType;
+  /** The page asks crawlers not to follow it. */
+  nofollow?: true;
+}
+
+/** An address that a page links, and nothing tells what is there. */
+export interface OtherLink {
+  url: string;
+  /** It stands among what the page is about, not in its navigation. */
+  isContent: boolean;
+  /** The page asks crawlers not to follow it. */
+  nofollow?: true;
 }
 
 /** Two readers that contradict each other about one fact; the chosen value is the one in the observation. */
@@ -32,6 +43,9 @@ export interface Conflict {
   chosen: { reader: string; value: unknown };
   other: { reader: string; value: unknown };
 }
+
+/** What a page may ask of crawlers about itself: not to use what it says, not to follow its links. */
+export type RobotsDirective = 'noindex' | 'nofollow';
 
 /** How the answer came about: for people who debug a page, and for fill-rate metrics. */
 export interface Report {
@@ -47,6 +61,8 @@ export interface Report {
   encoding: string;
   /** The address that its site knows the page by, null where it is known by none. */
   canonical: string | null;
+  /** What the page asks of crawlers in its meta elements: `noindex`, `nofollow`. */
+  robots: RobotsDirective[];
   warnings: string[];
   /** Markers of a challenge or refusal; empty unless the kind is `blocked`. */
   blocked: string[];
@@ -56,6 +72,8 @@ export interface Extraction {
   kind: PageKind;
   observations: ExtractedMovie[];
   links: Link[];
+  /** Further addresses that the page links, of whatever site. */
+  otherLinks: OtherLink[];
   report: Report;
 }
 

@@ -1,9 +1,20 @@
 import { arbitrate } from './arbitrate.ts';
 import { blockMarkers } from './classify/blocked.ts';
 import { titleReason } from './classify/title-rules.ts';
-import { EXTRACTOR_VERSION, type Extraction, type ExtractOptions, type Link, type Report } from './extraction.ts';
+import {
+  EXTRACTOR_VERSION,
+  type Extraction,
+  type ExtractOptions,
+  type Link,
+  type OtherLink,
+  type PageKind,
+  type Report,
+} from './extraction.ts';
 import { exportedLinks } from './links/list-export.ts';
+import { nofollowAddresses } from './links/nofollow.ts';
+import { otherLinks } from './links/other-links.ts';
 import { pageLinks } from './links/page-links.ts';
+import { paginationAddresses } from './links/pagination.ts';
 import { programmeLinks } from './links/programme-rows.ts';
 import { sitemapLinks } from './links/sitemap.ts';
 import { structuredLinks } from './links/structured-links.ts';
@@ -11,10 +22,19 @@ import { watchlistLinks } from './links/watchlist.ts';
 import { canonicalAddress } from './parse/canonical-address.ts';
 import { decodeBody } from './parse/encoding.ts';
 import { readSources } from './parse/page.ts';
+import { robotsDirectives } from './parse/robots-directives.ts';
 import { readPage } from './read-page.ts';
 import { savedAddress } from './values/addresses.ts';
 
-export { EXTRACTOR_VERSION, type ExtractedMovie, type Extraction, type Link } from './extraction.ts';
+export {
+  EXTRACTOR_VERSION,
+  type ExtractedMovie,
+  type Extraction,
+  type Link,
+  type OtherLink,
+  type RobotsDirective,
+} from './extraction.ts';
+export { robotsOfHeader } from './parse/robots-directives.ts';
 export { isSameSite } from './parse/same-site.ts';
 export { sourceIdentity } from './source-identity.ts';
 
@@ -45,6 +65,7 @@ export function extract(body: Uint8Array, given: string | null, options: Extract
     language: sources.head.language ?? sources.application?.locale ?? null,
     encoding,
     canonical: canonicalAddress(page, sources.head, url),
+    robots: robotsDirectives(sources.head.meta),
     warnings: [...warnings, ...page.warnings],
     blocked: [],
   };
@@ -59,33 +80,47 @@ export function extract(body: Uint8Array, given: string | null, options: Extract
   const reason = titleReason(sources, claims);
   const blocked = blockMarkers(text, sources.head, reason !== null || unique.length > 10);
   if (blocked.length > 0) {
-    return {
-      kind: 'blocked',
-      observations: [],
-      links: [],
-      report: { ...report, reason: 'a challenge or refusal', blocked },
-    };
+    return answer('blocked', { ...report, reason: 'a challenge or refusal', blocked });
   }
+  const others = otherLinks(page, sources.address, new Set(unique.map(({ url: one }) => one)));
+  const unfollowed = nofollowAddresses(page, sources.address);
+  const marked = <T extends Link | OtherLink>(list: readonly T[]) =>
+    list.map((link) => (unfollowed.has(link.url) ? { ...link, nofollow: true as const } : link));
   if (reason !== null) {
     const { movie, conflicts } = arbitrate(claims);
-    return { kind: 'movie', observations: [movie], links: unique, report: { ...report, reason, conflicts } };
+    const about = { ...report, reason, conflicts };
+    return { ...answer('movie', about, marked(unique)), observations: [movie], otherLinks: marked(others) };
   }
+  // Only lists have further pages: a movie's page leads to the next movie.
+  const paged = withPages(unique, paginationAddresses(page, sources.address));
+  const pages = new Set(paged.map(({ url: one }) => one));
+  const rest = { otherLinks: marked(others.filter(({ url: one }) => !pages.has(one))) };
   const titles = unique.filter(({ rel }) => rel === 'movie');
   const isList =
     titles.length >= 2 || (titles.length === 1 && watched.length + (sources.application?.list.length ?? 0) > 0);
-  return isList
-    ? {
-        kind: 'list',
-        observations: [],
-        links: unique,
-        report: { ...report, reason: titles.length === 1 ? 'it lists one film' : `it links ${titles.length} films` },
-      }
-    : {
-        kind: 'unknown',
-        observations: [],
-        links: unique,
-        report: { ...report, reason: 'neither a film nor a list of films' },
-      };
+  if (!isList) {
+    return {
+      ...answer('unknown', { ...report, reason: 'neither a film nor a list of films' }, marked(paged)),
+      ...rest,
+    };
+  }
+  const listed = titles.length === 1 ? 'it lists one film' : `it links ${titles.length} films`;
+  return { ...answer('list', { ...report, reason: listed }, marked(paged)), ...rest };
+}
+
+/** An answer without movies. */
+function answer(kind: PageKind, report: Report, links: Link[] = []): Extraction {
+  return { kind, observations: [], links, otherLinks: [], report };
+}
+
+/** Links, and the further pages of the list among them or behind them. */
+function withPages(links: readonly Link[], pages: readonly string[]): Link[] {
+  const further = new Set(pages);
+  const known = links.map((link) =>
+    link.rel === 'list' && further.delete(link.url) ? { ...link, rel: 'next' as const } : link,
+  );
+  for (const { url } of links) further.delete(url);
+  return [...known, ...[...further].map((url) => ({ url, rel: 'next' as const }))];
 }
 
 /** Each address once, where it stands first, with what is said about it there. */
@@ -96,11 +131,9 @@ function distinctLinks(links: readonly Link[]): Map<string, Link> {
 }
 
 function listOnly(links: Link[], encoding: string, reason: string): Extraction {
-  return {
-    kind: 'list',
-    observations: [],
-    links,
-    report: {
+  return answer(
+    'list',
+    {
       extractor: EXTRACTOR_VERSION,
       reason,
       readers: [],
@@ -109,8 +142,10 @@ function listOnly(links: Link[], encoding: string, reason: string): Extraction {
       language: null,
       encoding,
       canonical: null,
+      robots: [],
       warnings: [],
       blocked: [],
     },
-  };
+    links,
+  );
 }

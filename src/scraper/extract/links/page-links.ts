@@ -4,7 +4,7 @@ import type { PageDocument } from '../parse/document.ts';
 import { isSameSite } from '../parse/same-site.ts';
 import { elementsNamed, elementWithin } from '../parse/tree.ts';
 import { addressKind, movieAround } from '../values/address-kind.ts';
-import { absoluteAddress, absoluteUrl, hostOfUrl, imdbTitleId, isImdbHost } from '../values/addresses.ts';
+import { absoluteAddress, absoluteUrl, hostOfUrl, imdbTitleId, isImdbHost, isRoute } from '../values/addresses.ts';
 import { attributedLinks, withoutVisitorsOwn } from './attributed-links.ts';
 import { titleOfLink } from './link-title.ts';
 import { MovieRows } from './movie-rows.ts';
@@ -58,7 +58,7 @@ function linksFound(page: PageDocument, address: string | null): FoundLink[] {
   const found: FoundLink[] = [];
   for (const anchor of elementsNamed(page, 'a')) {
     const { href } = anchor.attribs;
-    if (href === undefined || href.startsWith('#')) continue;
+    if (href === undefined || (href.startsWith('#') && !isRoute(href))) continue;
     const url = ownAddress(anchor, absoluteAddress(href, base), base);
     if (url === null || (site !== null && !isOfSite(url, site))) continue;
     const link = classify(anchor, url);

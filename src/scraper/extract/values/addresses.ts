@@ -8,18 +8,23 @@ export function imdbTitleId(value: string | null | undefined): string | null {
   return id?.replace(/^tt0+(?=\d{7})/, 'tt') ?? null;
 }
 
-/** An http(s) address made absolute, without fragment; null where it cannot be one. */
+/** An http(s) address made absolute, without fragment but where that is a route (`#/film/1`); null where it cannot be one. */
 export function absoluteAddress(reference: string | null | undefined, base: string | null): URL | null {
   if (reference === null || reference === undefined || reference === '' || reference.length > 4096) return null;
   const url = URL.parse(reference.trim(), base ?? undefined);
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) return null;
-  if (url.href.includes('#')) url.hash = '';
+  if (url.href.includes('#') && !isRoute(url.hash)) url.hash = '';
   return url;
 }
 
 /** The same as text. */
 export function absoluteUrl(reference: string | null | undefined, base: string | null): string | null {
   return absoluteAddress(reference, base)?.href ?? null;
+}
+
+/** Whether a reference or a fragment is a route of an application of one page, not a place within the page. */
+export function isRoute(fragment: string): boolean {
+  return /^#!?\/./.test(fragment);
 }
 
 /** Host without `www.`, in lower case; null where the address has none. */
