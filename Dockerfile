@@ -35,7 +35,7 @@ RUN rm -rf /usr/local/lib/node_modules /usr/local/include/node /opt/yarn* \
            /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /usr/local/bin/yarn /usr/local/bin/yarnpkg
 COPY --from=packages /app /app
 WORKDIR /app
-ENV NODE_ENV=production
+ENV NODE_ENV=production CINESTREAM_REVISION=${REVISION}
 USER 1000:1000
 EXPOSE 3000 9090
 ENTRYPOINT ["node", "--disable-warning=ExperimentalWarning", "/app/src/main.ts"]

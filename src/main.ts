@@ -5,17 +5,21 @@ import { addClusterCommands } from './command-line/cluster-commands.ts';
 import { addConfigCommand } from './command-line/config-command.ts';
 import { addDataCommands } from './command-line/data-commands.ts';
 import { addDeadLetterCommands } from './command-line/dead-letter-commands.ts';
+import { describeVersion } from './command-line/describe-version.ts';
 import { addDiagnosisCommands } from './command-line/diagnosis-commands.ts';
 import { addImportCommand } from './command-line/import-command.ts';
 import { addLocalCommands } from './command-line/local-commands.ts';
 import { addRoleCommands } from './command-line/role-commands.ts';
 import { reportFailure } from './command-line/run-role.ts';
 import { addSecretsCommand } from './command-line/secrets-command.ts';
-import { version } from './version.ts';
 
 const program = new Command('cinestream')
   .description('Movie pages in, a live, clean, deduplicated catalogue out.')
-  .version(version)
+  .option('-V, --version', 'print version, commit and the versions of schemas and rules')
+  .on('option:version', () => {
+    console.log(describeVersion());
+    process.exit(0);
+  })
   .showHelpAfterError('(run with --help for what there is)')
   .addHelpText(
     'after',
