@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { createParser } from 'eventsource-parser';
+import { MovieStreamError, openMovieStream } from '../../clients/typescript/src/index.ts';
 import type { Clock } from '../clock.ts';
 import { EnvironmentError } from '../errors.ts';
 import { subjects } from '../messaging/contracts/subjects.ts';
@@ -9,7 +9,6 @@ import { encode } from '../messaging/nats/codec.ts';
 import { publish } from '../messaging/nats/publish.ts';
 import { emptyFacts } from '../movie/facts.ts';
 import { OBSERVATION_VERSION, type Observation, observationSchema } from '../movie/observation.ts';
-import { movieEventSchema } from '../movie/schema.ts';
 
 export interface RoundTripOptions {
   connection: NatsConnection;
@@ -36,37 +35,44 @@ const source = 'helm-test';
  * @throws EnvironmentError when the stream cannot be opened or the movie does not arrive in time.
  */
 export async function roundTrip(options: RoundTripOptions): Promise<RoundTrip> {
-  const { clock } = options;
-  const abort = new AbortController();
-  const marker = `Round trip ${randomUUID()}.`;
-  const deadline = setTimeout(() => abort.abort(), options.timeoutMilliseconds);
+  const { clock, gateway, timeoutMilliseconds } = options;
+  const plot = `Round trip ${randomUUID()}.`;
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), timeoutMilliseconds);
+  let publishedAt: number | undefined;
+  let publication: Promise<void> | undefined;
+  let trouble = 'it answered nothing';
   try {
-    const stream = await openStream(options.gateway, abort.signal);
-    const publishedAt = clock.now();
-    await publishObservation(options, marker);
-    const event = await findEvent(stream, marker);
-    return { ...event, milliseconds: clock.now() - publishedAt };
+    const stream = openMovieStream({
+      url: gateway,
+      clock,
+      signal: deadline.signal,
+      onState(state) {
+        if (state.name === 'waiting') trouble = state.reason;
+        if (state.name !== 'live' || publication !== undefined) return;
+        publishedAt = clock.now();
+        publication = publishObservation(options, plot);
+        // Without it there is nothing to wait for; whoever waits for the publication is told why.
+        publication.catch(() => stream.close());
+      },
+    });
+    for await (const movie of stream) {
+      if (movie.plot !== plot || publishedAt === undefined) continue;
+      return { id: movie.id, eventId: stream.eventId, milliseconds: clock.now() - publishedAt };
+    }
+    await publication;
   } catch (error) {
-    if (!abort.signal.aborted) throw error;
-    throw new EnvironmentError(
-      `the movie did not arrive at ${options.gateway} within ${options.timeoutMilliseconds / 1000} s: look at the ETL's log, its dead letters (cinestream deadletter list) and the gateway's readiness`,
-      { cause: error },
-    );
+    if (!(error instanceof MovieStreamError)) throw error;
+    throw new EnvironmentError(`cannot open the stream of ${gateway}: ${error.message}`, { cause: error });
   } finally {
-    clearTimeout(deadline);
-    abort.abort();
+    clearTimeout(timer);
   }
-}
-
-async function openStream(gateway: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
-  const address = new URL('/api/movies/stream', gateway);
-  const response = await fetch(address, { headers: { accept: 'text/event-stream' }, signal }).catch((error) => {
-    throw new EnvironmentError(`cannot open ${address}: is the gateway running and reachable?`, { cause: error });
-  });
-  if (!response.ok || response.body === null) {
-    throw new EnvironmentError(`${address} answered ${response.status}: see the gateway's log`);
-  }
-  return response.body;
+  const seconds = timeoutMilliseconds / 1000;
+  throw new EnvironmentError(
+    publication === undefined
+      ? `cannot open the stream of ${gateway} within ${seconds} s (${trouble}): is the gateway running and reachable?`
+      : `the movie did not arrive at ${gateway} within ${seconds} s: look at the ETL's log, its dead letters (cinestream deadletter list) and the gateway's readiness`,
+  );
 }
 
 async function publishObservation(options: RoundTripOptions, plot: string): Promise<void> {
@@ -89,23 +95,4 @@ async function publishObservation(options: RoundTripOptions, plot: string): Prom
     encode(observationSchema, observation),
     { messageId: `${source}-${plot}` },
   );
-}
-
-async function findEvent(
-  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-  plot: string,
-): Promise<{ id: string; eventId: string }> {
-  let found: { id: string; eventId: string } | undefined;
-  const parser = createParser({
-    onEvent(event) {
-      if (event.event !== undefined && event.event !== 'movie') return;
-      const movie = movieEventSchema.safeParse(JSON.parse(event.data));
-      if (movie.success && movie.data.plot === plot) found = { id: movie.data.id, eventId: event.id ?? '' };
-    },
-  });
-  for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {
-    parser.feed(chunk);
-    if (found !== undefined) return found;
-  }
-  throw new EnvironmentError('the gateway ended the stream before the movie came');
 }

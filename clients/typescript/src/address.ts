@@ -1,15 +1,16 @@
 import type { MovieStreamOptions } from './options.ts';
+import { gatewayAddress } from './validate-options.ts';
 
-/** The address of the stream, without where in the stream to begin. */
-export function streamAddress({ url, filters = {} }: Pick<MovieStreamOptions, 'url' | 'filters'>): URL {
+/** The address of the stream, without where in the stream to begin. @throws MovieStreamError where there can be none */
+export function streamAddress({
+  url,
+  filters = {},
+  changes,
+}: Pick<MovieStreamOptions, 'url' | 'filters' | 'changes'>): URL {
   const page = typeof location === 'undefined' ? undefined : location.href;
-  const gateway = new URL(url, page);
-  if (!gateway.pathname.endsWith('/')) gateway.pathname += '/';
-  const address = new URL('api/movies/stream', gateway);
-  const { id, ...others } = filters;
-  if (id !== undefined) address.searchParams.set('id', id.join(','));
-  for (const [name, value] of Object.entries(others)) {
-    if (value !== undefined) address.searchParams.set(name, String(value));
+  const address = new URL('api/movies/stream', gatewayAddress(url, page));
+  for (const [name, value] of Object.entries({ ...filters, changes })) {
+    if (value !== undefined) address.searchParams.set(name, Array.isArray(value) ? value.join(',') : String(value));
   }
   // With the epoch in its ids, a stream that was made anew answers with a reset and not with other events.
   address.searchParams.set('epoch', 'true');
@@ -22,7 +23,7 @@ export function beginning(
   openedSeconds: number | undefined,
 ): Record<string, string> {
   if (since !== undefined) return { since: since instanceof Date ? since.toISOString() : String(since) };
-  if (snapshot) return { snapshot: 'true' };
+  if (snapshot) return { snapshot: String(snapshot) };
   // Movies that came between two connections, before the first movie, would be lost.
   return openedSeconds === undefined ? {} : { since: `${openedSeconds}s` };
 }

@@ -40,12 +40,13 @@ export async function connect(options: ConnectionOptions): Promise<EventStream |
 export async function* messages(
   stream: EventStream,
   parser: SseParser,
-  options: Pick<ConnectionOptions, 'clock' | 'silenceMilliseconds'>,
+  options: Pick<ConnectionOptions, 'clock' | 'silenceMilliseconds'> & { onBytes: () => void },
 ): AsyncGenerator<SseMessage, void> {
   const reader = stream.getReader();
   for (;;) {
     const { done, value } = await unlessSilent(reader.read(), options);
     if (done) return;
+    options.onBytes();
     yield* parser.push(value);
   }
 }

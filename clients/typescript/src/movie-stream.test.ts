@@ -193,6 +193,23 @@ describe('an answer that is no stream', () => {
     expect(requests).toHaveLength(1);
   });
 
+  it.each([
+    403, 404, 408,
+  ])('is tried again where a proxy gave it, whose gateway is being replaced: %s', async (status) => {
+    const refused: Answer = (response) => response.writeHead(status).end('<h1>No such backend</h1>');
+    answers = [refused, streamOf(movie(1)), refused, refused, streamOf(movie(2))];
+    const { ids, error } = await follow({ proxyRefusals: 2 });
+    expect([ids, error]).toEqual([['1', '2'], undefined]);
+  });
+
+  it.each([0, 2])('of a proxy is final after %i times in a row', async (proxyRefusals) => {
+    const refused: Answer = (response) => response.writeHead(404).end();
+    answers = Array.from({ length: 9 }, () => refused);
+    const { error } = await follow({ proxyRefusals });
+    expect(error).toMatchObject({ status: 404 });
+    expect(requests).toHaveLength(proxyRefusals + 1);
+  });
+
   it('ends it for good where it is of another type', async () => {
     answers = [(response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<p>Welcome')];
     const { error } = await follow();
@@ -304,6 +321,91 @@ describe('what the gateway tells', () => {
     const { ids } = await follow({ onInvalid: (data, id) => invalid.push(`${id} ${data}`) });
     expect(ids).toEqual(['2']);
     expect(invalid).toEqual(['msg_1 {"id":']);
+  });
+});
+
+describe('the movies that are kept', () => {
+  const told = (event: string, content: object) => `event: ${event}\ndata: ${JSON.stringify(content)}\n\n`;
+  const one = (id: string, revision: number, replaces: string[] = []) =>
+    `id: msg_${revision}\ndata: ${JSON.stringify({ id, revision, replaces })}\n\n`;
+
+  async function kept(options: Partial<MovieStreamOptions> = {}) {
+    const stream = openMovieStream({
+      url,
+      clock: new RecordingClock(45_000),
+      snapshot: true,
+      keepMovies: true,
+      ...options,
+    });
+    for await (const { id } of stream) expect(stream.movies.get(id)?.id).toBe(id);
+    return [...stream.movies.values()].map(({ id, revision }) => `${id}.${revision}`);
+  }
+
+  it('are those that fit: what left, is gone or became part of another is not among them', async () => {
+    const gone = told('left', { id: 'b' }) + told('removed', { id: 'c' });
+    answers = [
+      streamOf(one('a', 1), one('b', 2), one('c', 3), one('d', 4), gone),
+      streamOf(one('a', 5, ['d']), one('e', 6)),
+    ];
+    expect(await kept()).toEqual(['a.5', 'e.6']);
+  });
+
+  it('begin anew after a reset', async () => {
+    const reset = told('reset', { reason: 'other_epoch', cursor: 'msg_1' });
+    answers = [streamOf(one('a', 1), one('b', 2), reset), streamOf(one('b', 1))];
+    expect(await kept()).toEqual(['b.1']);
+  });
+
+  it('are as many as were asked for, those that changed last', async () => {
+    answers = [streamOf(one('a', 1), one('b', 2), one('a', 3), one('c', 4))];
+    expect(await kept({ snapshot: 2 })).toEqual(['a.3', 'c.4']);
+    expect(query(0).get('snapshot')).toBe('2');
+  });
+
+  it('are none where nobody asked', async () => {
+    answers = [streamOf(one('a', 1))];
+    expect(await kept({ keepMovies: false }).catch((error: Error) => error.message)).toContain('expected undefined');
+  });
+});
+
+describe('a pause', () => {
+  it('holds no connection, and goes on after the position', async () => {
+    const left = Promise.withResolvers<void>();
+    answers = [
+      (response) => {
+        response.on('close', left.resolve).writeHead(200, { 'content-type': 'text/event-stream' });
+        response.write(movie(1));
+      },
+      streamOf(movie(2)),
+    ];
+    const states: string[] = [];
+    const stream = openMovieStream({
+      url,
+      clock: new RecordingClock(45_000),
+      onState: ({ name }) => states.push(name),
+    });
+    const movies = stream[Symbol.asyncIterator]();
+    await movies.next();
+    const next = movies.next();
+    stream.pause();
+    await left.promise;
+    expect([requests.length, states.at(-1)]).toEqual([1, 'paused']);
+    stream.resume();
+    expect(await next).toMatchObject({ value: { id: 'tt000002' } });
+    expect(requests[1]?.headers['last-event-id']).toBe('msg_1');
+  });
+});
+
+describe('a hurry', () => {
+  it('ends the wait for the next connection', async () => {
+    answers = [(response) => response.writeHead(503, { 'retry-after': '3600' }).end(), streamOf(movie(1))];
+    const waiting = Promise.withResolvers<void>();
+    const stream = openMovieStream({ url, onState: ({ name }) => name === 'waiting' && waiting.resolve() });
+    const next = stream[Symbol.asyncIterator]().next();
+    await waiting.promise;
+    stream.hurry();
+    expect(await next).toMatchObject({ value: { id: 'tt000001' } });
+    stream.close();
   });
 });
 

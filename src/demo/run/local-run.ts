@@ -149,7 +149,7 @@ async function startParts(
       CINESTREAM_DRAIN_SECONDS: role === 'gateway' ? '2' : '30',
     });
   }
-  const client = startMovieClient(`http://127.0.0.1:${options.port}/api/movies/stream`, context.clock, () => {
+  const client = startMovieClient(`http://127.0.0.1:${options.port}`, context.clock, () => {
     if (options.until !== undefined && client.movies.size >= options.until) markReached();
   });
   resources.defer(() => client.stop());

@@ -1,4 +1,4 @@
-import { createParser } from 'eventsource-parser';
+import { openMovieStream } from '../../../clients/typescript/src/index.ts';
 import type { Clock } from '../../clock.ts';
 import { describeError } from '../../errors.ts';
 import { type MovieEvent, movieEventSchema } from '../../movie/schema.ts';
@@ -14,69 +14,56 @@ export interface MovieClient {
   stop(): Promise<void>;
 }
 
-/** A plain SSE client of the stream, as any user would write it: reconnects with Last-Event-ID and forgets nothing. */
+const longestWaitMilliseconds = 1000;
+
+/** Follows the gateway at `url` with our own client, as any program would; it is told of each movie that comes. */
 export function startMovieClient(url: string, clock: Clock, onMovie: () => void): MovieClient {
-  const movies = new Map<string, MovieEvent>();
+  const updates = new Map<string, string>();
   const freshness: number[] = [];
-  const abort = new AbortController();
   let received = 0;
   let connected = false;
-  let lastEventId: string | undefined;
   let liveSince = Number.POSITIVE_INFINITY;
-  let retryMilliseconds = 1000;
 
-  const parser = createParser({
-    onEvent(event) {
-      if (event.event !== undefined) return;
-      lastEventId = event.id ?? lastEventId;
-      const movie = movieEventSchema.parse(JSON.parse(event.data));
-      received += 1;
-      const fetchedAt = Math.max(...movie.sources.map((source) => Date.parse(source.observed_at)));
-      // Movies of the snapshot were fetched long before anybody asked, and one whose neighbours changed says no new page.
-      const fromNewPage = movie.updated_at !== movies.get(movie.id)?.updated_at;
-      if (fetchedAt >= liveSince && fromNewPage) freshness.push((clock.now() - fetchedAt) / 1000);
-      for (const replaced of movie.replaces ?? []) movies.delete(replaced);
-      movies.set(movie.id, movie);
-      onMovie();
-    },
-    onRetry(milliseconds) {
-      retryMilliseconds = milliseconds;
+  const stream = openMovieStream({
+    url,
+    snapshot: true,
+    keepMovies: true,
+    clock,
+    onState({ name }) {
+      connected = name === 'live';
+      if (connected) liveSince = Math.min(liveSince, clock.now());
+      // The gateway is our own and may not have started yet: nobody else is kept waiting.
+      if (name === 'waiting') void clock.wait(longestWaitMilliseconds).then(() => stream.hurry());
     },
   });
 
-  async function readOnce(): Promise<void> {
-    const response = await fetch(`${url}?snapshot=true`, {
-      headers: lastEventId === undefined ? {} : { 'last-event-id': lastEventId },
-      signal: abort.signal,
-    });
-    if (!response.ok || response.body === null) throw new Error(`the gateway answered ${response.status}`);
-    connected = true;
-    liveSince = Math.min(liveSince, clock.now());
-    parser.reset();
-    for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) parser.feed(chunk);
+  function note(movie: MovieEvent): void {
+    received += 1;
+    const fetchedAt = Math.max(...movie.sources.map((source) => Date.parse(source.observed_at)));
+    // Movies of the snapshot were fetched long before anybody asked, and one whose neighbours changed says no new page.
+    const fromNewPage = movie.updated_at !== updates.get(movie.id);
+    updates.set(movie.id, movie.updated_at);
+    if (fetchedAt >= liveSince && fromNewPage) freshness.push((clock.now() - fetchedAt) / 1000);
+    onMovie();
   }
 
   async function run(): Promise<void> {
-    while (!abort.signal.aborted) {
-      try {
-        await readOnce();
-      } catch (error) {
-        if (!abort.signal.aborted && connected) process.emitWarning(`the stream ended: ${describeError(error)}`);
-      }
-      connected = false;
-      await clock.wait(Math.min(retryMilliseconds, 1000), abort.signal);
+    try {
+      for await (const movie of stream) note(movieEventSchema.parse(movie));
+    } catch (error) {
+      process.emitWarning(`the stream ended: ${describeError(error)}`);
     }
   }
 
   const finished = run();
   return {
-    movies,
+    movies: stream.movies as ReadonlyMap<string, MovieEvent>,
     freshness,
     eventsReceived: () => received,
     connected: () => connected,
-    lastEventId: () => lastEventId,
+    lastEventId: () => stream.cursor || undefined,
     async stop() {
-      abort.abort();
+      stream.close();
       await finished;
     },
   };

@@ -184,22 +184,48 @@ it.skipIf(!isInstalled('nginx'))('works below a path of a proxy, its links too',
   for (const link of links) expect(link).toContain(`${proxy.url}/movies/`);
 });
 
-it('works in nine tabs at once, of which a browser gives six connections to a server', async () => {
+it('has one connection for nine tabs, which another tab goes on with', async () => {
   const gateway = await start();
   const { browser } = visitor;
-  const first = await browser.getWindowHandle();
+  const tabs = [await browser.getWindowHandle()];
   for (let tab = 1; tab <= 9; tab += 1) {
     const id = await publish(gateway, tab);
-    if (tab > 1) await browser.switchTo().newWindow('tab');
+    if (tab > 1) {
+      await browser.switchTo().newWindow('tab');
+      tabs.push(await browser.getWindowHandle());
+    }
     await browser.get(gateway.url);
     await visitor.untilShown(id);
+    await visitor.untilText('#connection', /^live$/);
+    expect(await gateway.measure('clients_connected')).toBe(1);
   }
   const missed = await publish(gateway, 0);
-  for (const handle of await browser.getAllWindowHandles()) {
-    if (handle === first) continue;
+  for (const handle of tabs.splice(0, 8)) {
     await browser.switchTo().window(handle);
+    await visitor.untilShown(missed);
     await browser.close();
   }
-  await browser.switchTo().window(first);
+  await browser.switchTo().window(tabs[0] ?? '');
+  await visitor.untilShown(missed, await publish(gateway, 10));
+  await until(async () => (await gateway.measure('clients_connected')) === 1 || undefined);
+});
+
+it('holds no connection while nobody sees it, where browsers cannot share one', async () => {
+  const gateway = await start();
+  const { browser } = visitor;
+  await visitor.devTools('Page.enable', {});
+  const script = { source: "Object.defineProperty(navigator, 'locks', { value: undefined })" };
+  const { identifier } = (await visitor.devTools('Page.addScriptToEvaluateOnNewDocument', script)) as {
+    identifier: string;
+  };
+  await browser.get(gateway.url);
+  await visitor.untilText('#connection', /^live$/);
+  const seen = await browser.getWindowHandle();
+  await browser.switchTo().newWindow('tab');
+  await until(async () => (await gateway.measure('clients_connected')) === 0 || undefined);
+  const missed = await publish(gateway, 1);
+  await browser.close();
+  await browser.switchTo().window(seen);
   await visitor.untilShown(missed);
+  await visitor.devTools('Page.removeScriptToEvaluateOnNewDocument', { identifier });
 });

@@ -7,11 +7,11 @@ import type { MovieEvent } from '../../../src/movie/schema.ts';
 import { FollowingSet } from '../../support/following-set.ts';
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { startNatsServer, type TestNatsServer, until } from '../../support/nats-server.ts';
+import { ChangingCatalogue } from './support/changing-catalogue.ts';
 
 const eventsOfAMovie = 3;
 const ids = Array.from({ length: 6 }, (_, index) => `tt000000${index + 1}`);
 const fence = 'tt9999999';
-const origin = { recordSequence: 0, viewPosition: 0, run: undefined };
 
 let server: TestNatsServer;
 let gateways: TestGateway[];
@@ -34,100 +34,6 @@ afterAll(async () => {
   await Promise.all((gateways ?? []).map((gateway) => gateway.stop()));
   await server?.close();
 });
-
-/** The catalogue as it ought to be, changed through the ETL's own store of events. */
-class Catalogue {
-  readonly movies = new Map<string, MovieEvent>();
-  readonly #parts = new Map<string, Set<string>>();
-
-  async change(id: string, facts: Pick<MovieEvent, 'rating' | 'genre'>): Promise<void> {
-    if (this.#isPart(id)) return;
-    await this.#write({ ...movie(id), ...facts });
-  }
-
-  async remove(id: string): Promise<void> {
-    const over = await store.readNewest(id);
-    if (this.#isPart(id) || over.event === null || this.#parts.has(id)) return;
-    await store.remove(id, over, origin);
-    this.movies.delete(id);
-  }
-
-  /** One becomes part of another, which has other facts from now on. */
-  async merge(id: string, into: string, facts: Pick<MovieEvent, 'rating' | 'genre'>): Promise<void> {
-    if (id === into || this.#isPart(id) || this.#isPart(into) || this.#parts.has(id)) return;
-    if (!this.movies.has(id)) return;
-    this.#parts.set(into, (this.#parts.get(into) ?? new Set()).add(id));
-    await this.#write({ ...movie(into), ...facts });
-  }
-
-  /** The parts are movies again. */
-  async split(id: string, facts: Pick<MovieEvent, 'rating' | 'genre'>): Promise<void> {
-    const parts = this.#parts.get(id);
-    if (parts === undefined) return;
-    this.#parts.delete(id);
-    for (const part of parts) await this.#write({ ...movie(part), ...facts });
-    await this.#write({ ...movie(id), ...facts });
-  }
-
-  /** Of the newest event of each movie. */
-  async sequences(): Promise<Map<string, number>> {
-    const read = [...this.movies.keys()].map(async (id) => [id, (await store.readNewest(id)).sequence] as const);
-    return new Map(await Promise.all(read));
-  }
-
-  async #write(content: MovieEvent): Promise<void> {
-    const { id } = content;
-    const over = await store.readNewest(id);
-    const replaces = [...(this.#parts.get(id) ?? [])];
-    const replaced = new Map<string, MovieEvent>();
-    for (const part of replaces) {
-      const { event } = await store.readNewest(part);
-      if (event !== null && !over.event?.replaces?.includes(part)) replaced.set(part, event);
-    }
-    const event = { ...content, revision: over.revision + 1, ...(replaces.length > 0 && { replaces }) };
-    await store.write(event, over, origin, replaced);
-    for (const part of replaces) this.movies.delete(part);
-    this.movies.set(id, event);
-  }
-
-  #isPart(id: string): boolean {
-    return [...this.#parts.values()].some((parts) => parts.has(id));
-  }
-}
-
-function movie(id: string): MovieEvent {
-  return {
-    id,
-    title: id,
-    rating: null,
-    year: '',
-    release_date: null,
-    director: [],
-    genre: [],
-    plot: 'x'.repeat(60_000),
-    writers: [],
-    stars: [],
-    decade_category: null,
-    genre_categories: [],
-    director_stats: { total_movies: 0, average_rating: null },
-    sentiment_analysis: { plot_tone: null, keyword_score: null },
-    recommendations: [],
-    original_title: null,
-    runtime_minutes: null,
-    votes: null,
-    keywords: [],
-    type: null,
-    image: null,
-    countries: [],
-    languages: [],
-    content_rating: null,
-    alternate_titles: [],
-    sources: [],
-    updated_at: '2026-01-31T12:00:00Z',
-    revision: 1,
-    changes: ['new'],
-  };
-}
 
 interface TestFilter {
   query: string;
@@ -162,7 +68,7 @@ const step = fc.oneof(
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 test('whatever changes, whatever the filter, wherever it is cut and resumed: a client ends up with the filtered catalogue', async () => {
-  const catalogue = new Catalogue();
+  const catalogue = new ChangingCatalogue(store, 'x'.repeat(60_000));
   const take = (one: Step, clients: FollowingSet[]) => {
     switch (one.kind) {
       case 'change':
@@ -218,7 +124,7 @@ test.each([
   ['a replica that has just started', {}],
   ['JetStream', { CINESTREAM_RING_MEGABYTES: '1' }],
 ])('a movie of which the stream has let go what a client missed leaves it: from %s', async (_, settings) => {
-  const catalogue = new Catalogue();
+  const catalogue = new ChangingCatalogue(store, 'x'.repeat(60_000));
   const id = 'tt0000011';
   await catalogue.change(id, { rating: 9, genre: [] });
   const follower = new FollowingSet('min_rating=8', () => undefined);

@@ -1,4 +1,9 @@
-import { MovieStreamError, openMovieStream } from '../../../../clients/typescript/src/index.ts';
+import {
+  canShare,
+  type MovieStream,
+  MovieStreamError,
+  openMovieStream,
+} from '../../../../clients/typescript/src/index.ts';
 import { type Movie, readMovie } from './movie.ts';
 import { root, silenceSeconds } from './root.ts';
 import type { Filters } from './selection.ts';
@@ -21,108 +26,85 @@ export interface FeedListener {
   onPosition(cursor: string): void;
 }
 
-/** Follows the stream with our own client, from one position over all its connections. */
+/** Follows the stream with our own client, over one connection for all tabs that ask for the same. */
 export class Feed {
   readonly #filters: Filters;
   readonly #session: Session;
   readonly #listener: FeedListener;
-  #cursor: string;
-  #heardAt = Date.now();
-  #stream: AbortController | undefined;
-  #state: FeedState['name'] = 'connecting';
+  #stream: MovieStream | undefined;
+  #hasFailed = false;
 
-  /** `cursor`: where another feed of the same filters was; without it everything is told. */
-  constructor(filters: Filters, session: Session, listener: FeedListener, cursor = '') {
+  constructor(filters: Filters, session: Session, listener: FeedListener) {
     this.#filters = filters;
     this.#session = session;
     this.#listener = listener;
-    this.#cursor = cursor;
   }
 
+  /** Begins, goes on after a pause, or tries again after a failure. */
   start(): void {
-    this.stop();
-    const running = new AbortController();
-    this.#stream = running;
-    void this.#follow(running.signal);
+    this.#stream?.resume();
+    if (this.#stream !== undefined) return;
+    // Nobody has told what left meanwhile.
+    if (this.#hasFailed) this.#listener.onReset('it failed before');
+    this.#hasFailed = false;
+    void this.#follow();
   }
 
+  /** For good. */
   stop(): void {
-    this.#stream?.abort();
+    this.#stream?.close();
     this.#stream = undefined;
   }
 
-  /** Goes on after a stop, or hurries. */
-  wake(): void {
-    if (this.#stream === undefined) this.start();
-    else this.hurry();
+  /** Holds no connection until `start()`. */
+  pause(): void {
+    this.#stream?.pause();
+  }
+
+  /** A browser opens six connections to a server for all of its tabs: those that nobody sees give theirs back, unless it is shared. */
+  pauseUnseen(): void {
+    if (!canShare()) this.pause();
   }
 
   /** Connects now instead of later, unless the connection is known to be good. */
   hurry(): void {
-    if (this.#stream === undefined || this.#state === 'failed') return;
-    const quietMilliseconds = Date.now() - this.#heardAt;
-    // A third of the silence is one heartbeat: more than that has been missed.
-    if (this.#state === 'live' && quietMilliseconds < (silenceSeconds / 2) * 1000) return;
-    this.start();
+    this.#stream?.hurry();
   }
 
-  async #follow(signal: AbortSignal): Promise<void> {
-    const tell = (state: FeedState) => {
-      if (signal.aborted) return;
-      this.#state = state.name;
-      this.#listener.onState(state);
-    };
+  async #follow(): Promise<void> {
+    let stream: MovieStream | undefined;
+    const isCurrent = () => stream === undefined || this.#stream === stream;
+    const tell = (state: FeedState) => isCurrent() && this.#listener.onState(state);
     const { token } = this.#session;
-    const stream = openMovieStream({
-      url: root,
-      filters: this.#filters as Record<string, string>,
-      snapshot: true,
-      storage: {
-        getItem: () => this.#cursor,
-        setItem: (_, cursor) => this.#move(cursor),
-        removeItem: () => this.#move(''),
-      },
-      ...(token !== undefined && { token }),
-      signal,
-      silenceSeconds,
-      fetch: async (...request) => this.#listenedTo(await fetch(...request)),
-      onState: (state) => {
-        if (state.name === 'waiting')
-          tell({ name: 'waiting', until: Date.now() + state.milliseconds, reason: state.reason });
-        else if (state.name !== 'closed') tell(state);
-      },
-      onReset: ({ reason }) => !signal.aborted && this.#listener.onReset(reason),
-      onRemoved: (id) => !signal.aborted && this.#listener.onGone(id),
-    });
     try {
+      stream = openMovieStream({
+        url: root,
+        filters: this.#filters as Record<string, string>,
+        snapshot: true,
+        share: true,
+        ...(token !== undefined && { token }),
+        silenceSeconds,
+        onState: (state) => {
+          if (state.name === 'waiting')
+            tell({ name: 'waiting', until: Date.now() + state.milliseconds, reason: state.reason });
+          else if (state.name === 'connecting' || state.name === 'live') tell(state);
+        },
+        onReset: ({ reason }) => isCurrent() && this.#listener.onReset(reason),
+        onRemoved: (id) => isCurrent() && this.#listener.onGone(id),
+      });
+      this.#stream = stream;
       for await (const event of stream) {
-        if (signal.aborted) return;
+        if (!isCurrent()) return;
         const movie = readMovie(event);
         if (movie !== undefined) this.#listener.onMovie(movie);
+        this.#listener.onPosition(stream.cursor);
       }
     } catch (error) {
       const status = error instanceof MovieStreamError ? error.status : 0;
       tell({ name: 'failed', status, reason: error instanceof Error ? error.message : String(error) });
+      if (!isCurrent()) return;
+      this.#stream = undefined;
+      this.#hasFailed = true;
     }
-  }
-
-  #move(cursor: string): void {
-    this.#cursor = cursor;
-    this.#listener.onPosition(cursor);
-  }
-
-  /** Notes when bytes come: after a sleep the client's own timers may still be far from their end. */
-  #listenedTo(response: Response): Response {
-    this.#heardAt = Date.now();
-    if (response.body === null) return response;
-    const noted = response.body.pipeThrough(
-      new TransformStream<Uint8Array, Uint8Array>({
-        transform: (bytes, controller) => {
-          this.#heardAt = Date.now();
-          controller.enqueue(bytes);
-        },
-      }),
-    );
-    return new Response(noted, response);
   }
 }

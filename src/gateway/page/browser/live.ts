@@ -17,10 +17,7 @@ import { Status } from './status.ts';
 import { switchTheme } from './theme-switch.ts';
 import { counted, failureWords } from './words.ts';
 
-/**
- * A browser opens six connections to a server for all of its tabs: one that nobody sees gives its own back, and goes on from
- * its position when it is seen again.
- */
+/** So long a page may be out of sight before it counts as unseen. */
 const hiddenMilliseconds = 1000;
 
 /** The page: puts the parts together and lets each know what the others tell. */
@@ -227,6 +224,11 @@ class LivePage {
     this.#follow();
   }
 
+  #onSeen(): void {
+    this.#feed?.start();
+    this.#feed?.hurry();
+  }
+
   #listen(): void {
     const main = byId('movies');
     main.addEventListener('pointerenter', ({ pointerType }) => {
@@ -252,11 +254,11 @@ class LivePage {
     addEventListener('online', () => this.#feed?.hurry());
     document.addEventListener('visibilitychange', () => {
       clearTimeout(this.#hiding);
-      if (document.visibilityState === 'visible') this.#feed?.wake();
-      else this.#hiding = setTimeout(() => this.#feed?.stop(), hiddenMilliseconds);
+      if (document.visibilityState === 'visible') this.#onSeen();
+      else this.#hiding = setTimeout(() => this.#feed?.pauseUnseen(), hiddenMilliseconds);
     });
     // A page that is kept for Back holds no connection.
-    addEventListener('pagehide', () => this.#feed?.stop());
+    addEventListener('pagehide', () => this.#feed?.pause());
     addEventListener('pageshow', ({ persisted }) => persisted && this.#feed?.start());
     const help = () => openHelp(this.#session, () => this.#signOut());
     byId('help-open').addEventListener('click', help);

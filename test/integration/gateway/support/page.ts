@@ -89,10 +89,11 @@ export class PageVisitor {
     await this.devTools('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: false });
   }
 
-  async devTools(command: string, parameters: object): Promise<void> {
+  /** Gives the answer of the browser's developer tools. */
+  devTools(command: string, parameters: object): Promise<unknown> {
     const { browser } = this as unknown as {
-      browser: { sendDevToolsCommand(name: string, given: object): Promise<void> };
+      browser: { sendAndGetDevToolsCommand(name: string, given: object): Promise<unknown> };
     };
-    await browser.sendDevToolsCommand(command, parameters);
+    return browser.sendAndGetDevToolsCommand(command, parameters);
   }
 }
