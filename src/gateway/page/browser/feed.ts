@@ -9,6 +9,9 @@ import { root, silenceSeconds } from './root.ts';
 import type { Filters } from './selection.ts';
 import type { Session } from './session.ts';
 
+/** A catalogue may have a million: the rest is searched for, or scrolled to. */
+const snapshotMovies = 1000;
+
 export type FeedState =
   | { name: 'connecting' }
   | { name: 'live' }
@@ -80,7 +83,7 @@ export class Feed {
       stream = openMovieStream({
         url: root,
         filters: this.#filters as Record<string, string>,
-        snapshot: true,
+        snapshot: snapshotMovies,
         share: true,
         ...(token !== undefined && { token }),
         silenceSeconds,
