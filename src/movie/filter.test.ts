@@ -9,6 +9,9 @@ const movie = {
   rating: 7,
   votes: 100,
   year: '1994',
+  type: 'tvSeries',
+  countries: ['GB', 'West Germany'],
+  languages: ['en', 'ja'],
 };
 const passes = (question: MovieQuestion, of: object = movie) =>
   holds(conditionOf(question), fieldsOfMovie('tt0000001', of));
@@ -24,6 +27,13 @@ describe('a filter', () => {
     ['a comma in a name', { director: 'Sammy Davis, Jr.' }],
     ['genre categories', { genre: 'time travel' }],
     ['years', { min_year: 1994, max_year: 1994 }],
+    ['spelling of its type', { type: 'TV series' }],
+    ['one of several types', { type: 'movie,tvseries' }],
+    ['code of a country', { country: 'gb' }],
+    ['name of a country', { country: 'United Kingdom' }],
+    ['a country that has no code', { country: 'west germany' }],
+    ['name of a language', { language: 'Japanese' }],
+    ['one of several languages', { language: ['fr', 'ja'] }],
     ['counts of votes', { min_votes: 100 }],
   ])('lets a movie through whatever the %s', (_, question) => {
     expect(passes(question)).toBe(true);
@@ -35,6 +45,9 @@ describe('a filter', () => {
     ['of an earlier year', { max_year: 1993 }],
     ['of a later year', { min_year: 1995 }],
     ['of more votes', { min_votes: 101 }],
+    ['of another type', { type: 'movie' }],
+    ['of another country', { country: 'US' }],
+    ['of another language', { language: 'de' }],
     ['of another id', { id: ['tt0000002'] }],
   ])('stops a movie with a condition %s', (_, question) => {
     expect(passes(question)).toBe(false);

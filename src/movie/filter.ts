@@ -1,3 +1,4 @@
+import { countryCode, languageCode } from './normalise/places.ts';
 import { foldText } from './normalise/text.ts';
 
 /** What is asked of movies. All that are given must hold; of several values any. */
@@ -6,6 +7,11 @@ export interface MovieQuestion {
   /** Each may hold alternatives, comma separated. */
   genre?: string | readonly string[] | undefined;
   director?: string | readonly string[] | undefined;
+  /** As genre. A movie of which no source says the type has none. */
+  type?: string | readonly string[] | undefined;
+  /** Codes or English names, as genre. */
+  country?: string | readonly string[] | undefined;
+  language?: string | readonly string[] | undefined;
   decade?: string | undefined;
   /** A movie without a rating has less than any. */
   min_rating?: number | undefined;
@@ -19,6 +25,10 @@ export interface FilterableFields {
   id: string;
   genres: readonly string[];
   directors: readonly string[];
+  /** One or none. */
+  types: readonly string[];
+  countries: readonly string[];
+  languages: readonly string[];
   decade: string | null;
   rating: number | null;
   votes: number | null;
@@ -29,15 +39,21 @@ export interface FilterableFields {
 export interface MovieCondition extends MovieQuestion {
   genre?: readonly string[];
   director?: readonly string[];
+  type?: readonly string[];
+  country?: readonly string[];
+  language?: readonly string[];
 }
 
 /** Equal questions give equal conditions. A list of which nothing is left after folding is empty: nothing passes it. */
 export function conditionOf(question: MovieQuestion): MovieCondition {
-  const { id, genre, director, decade, min_rating, min_votes, min_year, max_year } = question;
+  const { id, genre, director, type, country, language, decade, min_rating, min_votes, min_year, max_year } = question;
   return {
     ...(id && { id: [...new Set(id)].toSorted() }),
     ...(genre && { genre: alternatives(genre) }),
     ...(director && { director: alternatives(director) }),
+    ...(type && { type: alternatives(type).map(withoutSpaces) }),
+    ...(country && { country: alternatives(country, countryCode) }),
+    ...(language && { language: alternatives(language, languageCode) }),
     ...(decade !== undefined && { decade }),
     ...(min_rating !== undefined && { min_rating }),
     ...(min_votes !== undefined && { min_votes }),
@@ -52,6 +68,9 @@ export function holds(condition: MovieCondition, fields: FilterableFields): bool
     among(condition.id, [fields.id]) &&
     among(condition.genre, fields.genres) &&
     among(condition.director, fields.directors) &&
+    among(condition.type, fields.types) &&
+    among(condition.country, fields.countries) &&
+    among(condition.language, fields.languages) &&
     (condition.decade === undefined || condition.decade === fields.decade) &&
     atLeast(condition.min_rating, fields.rating) &&
     atLeast(condition.min_votes, fields.votes) &&
@@ -67,6 +86,9 @@ export function fieldsOfMovie(id: string, movie: object): FilterableFields {
     id,
     genres: folded([...listOf(value.genre), ...listOf(value.genre_categories)]),
     directors: folded(listOf(value.director)),
+    types: folded([value.type]).map(withoutSpaces),
+    countries: folded(listOf(value.countries)),
+    languages: folded(listOf(value.languages)),
     decade: typeof value.decade_category === 'string' ? value.decade_category : null,
     rating: numberOf(value.rating),
     votes: numberOf(value.votes),
@@ -79,9 +101,18 @@ export function folded(texts: readonly unknown[]): string[] {
   return texts.flatMap((text) => (typeof text === 'string' ? foldText(text) || [] : []));
 }
 
-/** The whole is an alternative too: a name may hold a comma. */
-function alternatives(values: string | readonly string[]): string[] {
-  return [...new Set(folded([values].flat().flatMap((value) => [value, ...value.split(',')])))].toSorted();
+/**
+ * The whole is an alternative too: a name may hold a comma.
+ * @param known gives the form that movies have a value in
+ */
+function alternatives(values: string | readonly string[], known = (value: string) => value): string[] {
+  const all = [values].flat().flatMap((value) => [value, ...value.split(',')]);
+  return [...new Set(folded(all.map(known)))].toSorted();
+}
+
+/** `tvSeries`, `TV Series` and `tv-series` are one. */
+function withoutSpaces(folded: string): string {
+  return folded.replaceAll(' ', '');
 }
 
 function among(wanted: readonly string[] | undefined, values: readonly string[]): boolean {

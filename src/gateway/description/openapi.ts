@@ -6,6 +6,7 @@ import {
   scrapeReplySchema,
   scrapeRequestSchema,
 } from '../../messaging/contracts/services.ts';
+import { movieTypes } from '../../movie/facts.ts';
 import { movieEventSchema } from '../../movie/schema.ts';
 import { movieQuerySchema, searchQuerySchema } from '../http/catalogue-routes.ts';
 import { problemSchema } from '../http/problem.ts';
@@ -75,13 +76,16 @@ function answers(success: string, type: string, body: { schema: JsonSchema }, st
 
 const text = { type: 'string' };
 /** Parameters that are lists inside and text in a query. */
-const textual = new Set(['id', 'genre', 'director', 'fields']);
+const textual = new Set(['id', 'genre', 'director', 'type', 'country', 'language', 'fields']);
 const descriptions: Record<string, string> = {
   id: 'only these movies, comma separated',
   genre:
     'one of the movie’s genres, whatever case, accents and punctuation; several, comma separated, are alternatives',
   decade: 'e.g. 1990s',
   director: 'one of the movie’s directors, as genre',
+  type: `one of ${movieTypes.join(', ')}; several, comma separated, are alternatives`,
+  country: 'one of the movie’s countries: ISO 3166-1 code or English name, as genre',
+  language: 'one of the movie’s languages: ISO 639-1 code or English name, as genre',
   min_rating: 'least rating, 0 to 10; movies without a rating are left out',
   min_votes: 'least number of votes; movies that no source counts votes of are left out',
   min_year: 'first year; movies without a year are left out',

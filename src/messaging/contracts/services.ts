@@ -34,6 +34,10 @@ export const movieFilterSchema = z.object({
     .regex(/^\d{4}s$/, 'must look like 1990s')
     .optional(),
   director: alternatives.optional(),
+  /** `tvSeries`; see `movieTypes`. */
+  type: alternatives.optional(),
+  country: alternatives.optional(),
+  language: alternatives.optional(),
   min_rating: z.coerce.number().min(0).max(10).optional(),
   min_votes: z.coerce.number().pipe(z.int().min(0)).optional(),
   min_year: year.optional(),
