@@ -1,5 +1,5 @@
 import type { NatsConnection } from '@nats-io/nats-core';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import {
   type CatalogueExplanation,
   type CatalogueSearchReply,
@@ -7,6 +7,8 @@ import {
   catalogueExplainRequestSchema,
   catalogueGetRequestSchema,
   catalogueSearchRequestSchema,
+  type SearchSort,
+  searchSortSchema,
 } from '../messaging/contracts/services.ts';
 import { services } from '../messaging/contracts/subjects.ts';
 import { askService } from '../messaging/nats/request.ts';
@@ -23,6 +25,10 @@ interface SearchFlags {
   genre?: string;
   decade?: string;
   director?: string;
+  type?: string;
+  country?: string;
+  language?: string;
+  sort?: SearchSort;
   minRating?: number;
   limit: number;
   cursor?: string;
@@ -48,6 +54,10 @@ export function addCatalogueCommands(program: Command): void {
     .option('--genre <name>')
     .option('--decade <decade>', 'like 1990s')
     .option('--director <name>')
+    .option('--type <type>', 'like tvSeries')
+    .option('--country <country>', 'code or English name')
+    .option('--language <language>', 'code or English name')
+    .addOption(new Option('--sort <order>', 'order of the movies').choices(searchSortSchema.options))
     .option('--min-rating <rating>', 'from 0 to 10', Number)
     .option('--limit <count>', 'movies at most', wholeNumber(1, 200), 20)
     .option('--cursor <cursor>', 'go on where the last answer ended, which says how')

@@ -37,7 +37,7 @@ export function takeEvent(
     if (Number(header(eventHeaders.enrichment) ?? 0) < ENRICHMENT_VERSION) void affected.mark({ statistics: [id] });
     const movie = events.remembered(id, sequence) ?? decodeMovieEvent(data, header);
     if (movie.id === canaryId) return;
-    search.put(movie);
+    search.put(movie, sequence);
     view.statistics.told.put(id, movie.recommendations);
     if (isDerivedOnly(movie.changes)) affected.told(id, storedAt);
   } catch (error) {

@@ -6,10 +6,13 @@ import { describeError, InvalidMessageError } from '../../errors.ts';
 import { ServiceCounters, serviceNames } from '../../messaging/contracts/service-statistics.ts';
 import {
   type CatalogueExplanation,
+  type CatalogueFacetsRequest,
   type CatalogueSearchReply,
   type CatalogueSearchRequest,
   catalogueExplainReplySchema,
   catalogueExplainRequestSchema,
+  catalogueFacetsReplySchema,
+  catalogueFacetsRequestSchema,
   catalogueGetReplySchema,
   catalogueGetRequestSchema,
   catalogueSearchReplySchema,
@@ -49,7 +52,7 @@ export async function startCatalogueServices(options: CatalogueServicesOptions):
   const service = await new Svcm(options.connection).add({
     name: serviceNames.catalogue,
     version: '1.0.0',
-    description: 'movies of the catalogue: get, search, explain',
+    description: 'movies of the catalogue: get, search, facets, explain',
     queue: 'catalogue',
     statsHandler: counters.statsHandler,
   });
@@ -84,6 +87,16 @@ export async function startCatalogueServices(options: CatalogueServicesOptions):
       catalogueSearchRequestSchema as ZodType<CatalogueSearchRequest>,
       catalogueSearchReplySchema,
       (request) => searchMovies(options, request),
+    );
+    serve(
+      service,
+      options,
+      counters,
+      'facets',
+      services.catalogueFacets,
+      catalogueFacetsRequestSchema as ZodType<CatalogueFacetsRequest>,
+      catalogueFacetsReplySchema,
+      (request) => options.search.facets(request),
     );
   });
   return service;
@@ -128,30 +141,9 @@ async function searchMovies(
   { search, events }: CatalogueServicesOptions,
   request: CatalogueSearchRequest,
 ): Promise<CatalogueSearchReply> {
-  const { query, limit, cursor, within, ...filter } = request;
-  const ids = search.find(query, filter, within);
-  const start = startOf(ids, query, cursor);
-  const page = ids.slice(start, start + limit);
-  const movies = (await Promise.all(page.map((id) => events.newest(id)))).filter((movie) => movie !== null);
-  const last = page.at(-1);
-  const more = start + limit < ids.length && last !== undefined;
-  return {
-    movies,
-    total: ids.length,
-    next_cursor: more ? (query === undefined ? `after:${last}` : `at:${start + limit}`) : null,
-  };
-}
-
-/** Without a query the cursor is an id, so that movies which come in between move nothing. */
-function startOf(ids: readonly string[], query: string | undefined, cursor: string | undefined): number {
-  if (cursor === undefined) return 0;
-  const [kind, value = ''] = cursor.split(':');
-  if (kind === 'after' && query === undefined) {
-    const next = ids.findIndex((id) => id > value);
-    return next === -1 ? ids.length : next;
-  }
-  if (kind === 'at' && query !== undefined && /^\d{1,9}$/.test(value)) return Number(value);
-  throw new InvalidMessageError('the cursor does not belong to this search: use the one of its last answer');
+  const { ids, total, nextCursor } = search.find(request);
+  const movies = (await Promise.all(ids.map((id) => events.newest(id)))).filter((movie) => movie !== null);
+  return { movies, total, next_cursor: nextCursor };
 }
 
 async function explain(options: CatalogueServicesOptions, id: string): Promise<CatalogueExplanation> {

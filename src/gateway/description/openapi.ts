@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   catalogueExplainReplySchema,
+  catalogueFacetsReplySchema,
   catalogueSearchReplySchema,
   movieFilterSchema,
   scrapeReplySchema,
@@ -8,7 +9,7 @@ import {
 } from '../../messaging/contracts/services.ts';
 import { movieTypes } from '../../movie/facts.ts';
 import { movieEventSchema } from '../../movie/schema.ts';
-import { movieQuerySchema, searchQuerySchema } from '../http/catalogue-routes.ts';
+import { facetsQuerySchema, movieQuerySchema, searchQuerySchema } from '../http/catalogue-routes.ts';
 import { problemSchema } from '../http/problem.ts';
 import { sinceForms, snapshotForms } from '../stream/cursor.ts';
 
@@ -42,6 +43,7 @@ export interface OpenApiDocument {
 const schemas = {
   Movie: movieEventSchema,
   SearchResult: catalogueSearchReplySchema,
+  Facets: catalogueFacetsReplySchema,
   Explanation: catalogueExplainReplySchema,
   ScrapeRequest: scrapeRequestSchema,
   ScrapeResult: scrapeReplySchema,
@@ -92,6 +94,8 @@ const descriptions: Record<string, string> = {
   max_year: 'last year; movies without a year are left out',
   fields: 'only these fields of a movie, comma separated; id always',
   query: 'free text over title, people, plot and keywords; best match first',
+  sort: 'best match first where there is a query, else by id, unless told; newest: what changed last first; - before it: descending; movies without a rating or a year come last either way',
+  q: 'only values with a word that begins so: for suggestions while one types',
   limit: 'movies in one answer, 50 unless told',
   cursor: 'next_cursor of the answer before',
 };
@@ -183,7 +187,20 @@ export function openApi(version: string): OpenApiDocument {
           operationId: 'searchMovies',
           summary: 'Search the catalogue',
           parameters: queryParameters(searchQuerySchema),
-          responses: answers('movies, best first', 'application/json', reference('SearchResult'), [400, 401, 503]),
+          responses: answers('a page of movies', 'application/json', reference('SearchResult'), [400, 401, 503]),
+        },
+      },
+      '/api/facets': {
+        get: {
+          operationId: 'countFacets',
+          summary: 'How many movies have each genre, person, country, language, type and decade',
+          description: 'Under the filters of a search: values that most movies have first.',
+          parameters: queryParameters(facetsQuerySchema).map((parameter) =>
+            parameter.name === 'limit'
+              ? { ...parameter, description: 'values of each facet, 20 unless told' }
+              : parameter,
+          ),
+          responses: answers('the counts', 'application/json', reference('Facets'), [400, 401, 503]),
         },
       },
       '/api/movies/{id}': {

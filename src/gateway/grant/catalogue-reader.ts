@@ -2,9 +2,11 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import type { ZodType } from 'zod';
 import {
   type CatalogueExplanation,
+  type CatalogueFacetsRequest,
   type CatalogueSearchReply,
   type CatalogueSearchRequest,
   catalogueExplainRequestSchema,
+  catalogueFacetsRequestSchema,
   catalogueGetRequestSchema,
   catalogueSearchRequestSchema,
 } from '../../messaging/contracts/services.ts';
@@ -43,6 +45,12 @@ export class CatalogueReader {
     if (!reply.movies.every((movie) => grant.allows(fieldsOfMovie(movie.id, movie))))
       throw new HttpError(503, 'Not ready', 'an older replica answered: try again', { 'retry-after': '5' });
     return serialise({ ...reply, movies: reply.movies.map((movie) => redactMovie(movie, names)) });
+  }
+
+  /** Counts values of the movies that may be read: nothing else is told of them. */
+  facets(grant: Grant, question: CatalogueFacetsRequest): Promise<Uint8Array> {
+    const schema = catalogueFacetsRequestSchema as ZodType<CatalogueFacetsRequest>;
+    return this.#ask(services.catalogueFacets, schema, grant.narrow(question));
   }
 
   /** @throws HttpError 404 */

@@ -1,7 +1,11 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import express, { type Express, type Response } from 'express';
 import { z } from 'zod';
-import { catalogueSearchRequestSchema, scrapeRequestSchema } from '../../messaging/contracts/services.ts';
+import {
+  catalogueFacetsRequestSchema,
+  catalogueSearchRequestSchema,
+  scrapeRequestSchema,
+} from '../../messaging/contracts/services.ts';
 import { services } from '../../messaging/contracts/subjects.ts';
 import { askService } from '../../messaging/nats/request.ts';
 import type { CatalogueReader } from '../grant/catalogue-reader.ts';
@@ -25,12 +29,17 @@ export const searchQuerySchema = catalogueSearchRequestSchema.omit({ within: tru
   fields: fieldsSchema.optional(),
 });
 
+/** Query of `GET /api/facets`. */
+export const facetsQuerySchema = catalogueFacetsRequestSchema.omit({ within: true }).extend({
+  limit: z.coerce.number().pipe(z.int().min(1).max(200)).optional(),
+});
+
 /** Query of `GET /api/movies/:id`. */
 export const movieQuerySchema = z.object({ fields: fieldsSchema.optional() });
 
 const bodyLimit = '16kb';
 
-/** `GET /api/movies`, `/api/movies/:id`, `/api/movies/:id/explain` and `POST /api/scrape`, each over a NATS service. */
+/** `GET /api/movies`, `/api/facets`, `/api/movies/:id`, `/api/movies/:id/explain` and `POST /api/scrape`, each over a NATS service. */
 export function mountCatalogueRoutes(app: Express, options: CatalogueRoutesOptions): void {
   const { connection, authenticate, catalogue } = options;
 
@@ -40,6 +49,13 @@ export function mountCatalogueRoutes(app: Express, options: CatalogueRoutesOptio
       const { limit, fields, ...asked } = parseQuery(searchQuerySchema, request.query);
       const question = catalogueSearchRequestSchema.parse({ ...asked, limit });
       sendJson(response, pickFromReply(await catalogue.search(grant, question), fields));
+    },
+  });
+  resource(app, '/api/facets', {
+    get: async (request, response) => {
+      const grant = await authenticate(request);
+      const question = catalogueFacetsRequestSchema.parse(parseQuery(facetsQuerySchema, request.query));
+      sendJson(response, await catalogue.facets(grant, question));
     },
   });
   resource(app, '/api/movies/:id', {

@@ -44,12 +44,27 @@ export const movieFilterSchema = z.object({
   max_year: year.optional(),
 });
 
+/** `-`: the other way round. Movies without a rating or a year come last, whichever way. */
+export const searchSortSchema = z.enum([
+  'relevance',
+  'newest',
+  'rating',
+  '-rating',
+  'year',
+  '-year',
+  'title',
+  '-title',
+  'id',
+]);
+
 export const catalogueSearchRequestSchema = movieFilterSchema.extend({
-  /** Free text over title, people, plot and keywords; best match first. Without it movies come by id. */
+  /** Free text over titles, people, plot and keywords. */
   query: z.string().min(1).max(200).optional(),
+  /** The usual order is best match first where there is a query, else by id. `newest`: what changed last first. */
+  sort: searchSortSchema.optional(),
   limit: z.int().min(1).max(200).default(50),
   /** Opaque, from the reply before. */
-  cursor: z.string().max(500).optional(),
+  cursor: z.string().max(8000).optional(),
   /** What the one who asks is limited to: movies must pass this as well. */
   within: movieFilterSchema.optional(),
 });
@@ -57,6 +72,38 @@ export const catalogueSearchReplySchema = z.object({
   movies: z.array(movieEventSchema),
   total: z.int().min(0),
   next_cursor: z.string().nullable(),
+});
+
+/** What movies are counted by. */
+export const facetNames = ['genres', 'people', 'directors', 'countries', 'languages', 'types', 'decades'] as const;
+export type FacetName = (typeof facetNames)[number];
+
+export const catalogueFacetsRequestSchema = movieFilterSchema.extend({
+  /** Free text, as in a search. */
+  query: z.string().min(1).max(200).optional(),
+  /** Only values with a word that begins so. */
+  q: z.string().min(1).max(200).optional(),
+  /** Values of each facet. */
+  limit: z.int().min(1).max(200).default(20),
+  /** What the one who asks is limited to: movies must pass this as well. */
+  within: movieFilterSchema.optional(),
+});
+const facetSchema = z.array(z.object({ value: z.string(), movies: z.int().min(1) }));
+/** How many movies have each value, those that most have first. */
+export const catalogueFacetsReplySchema = z.object({
+  /** Movies that fit the question. */
+  total: z.int().min(0),
+  /** Movies whose values were counted: of many those with most votes. */
+  counted: z.int().min(0),
+  /** Genres and genre categories: what the filter `genre` finds. */
+  genres: facetSchema,
+  /** Directors, stars and writers. */
+  people: facetSchema,
+  directors: facetSchema,
+  countries: facetSchema,
+  languages: facetSchema,
+  types: facetSchema,
+  decades: facetSchema,
 });
 
 export const catalogueExplainRequestSchema = catalogueGetRequestSchema;
@@ -108,6 +155,9 @@ export const scrapeRequestSchema = z.object({
 export const scrapeReplySchema = z.object({ observation: observationSchema, published: z.boolean() });
 
 export type MovieFilter = z.infer<typeof movieFilterSchema>;
+export type SearchSort = z.infer<typeof searchSortSchema>;
 export type CatalogueSearchRequest = z.infer<typeof catalogueSearchRequestSchema>;
 export type CatalogueSearchReply = z.infer<typeof catalogueSearchReplySchema>;
+export type CatalogueFacetsRequest = z.infer<typeof catalogueFacetsRequestSchema>;
+export type CatalogueFacets = z.infer<typeof catalogueFacetsReplySchema>;
 export type CatalogueExplanation = z.infer<typeof catalogueExplainReplySchema>;

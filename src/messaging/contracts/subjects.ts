@@ -29,6 +29,7 @@ export const durables = { scraper: 'scraper', etl: 'etl', enrich: 'enrich', affe
 export const services = {
   catalogueGet: 'cinestream.catalogue.get',
   catalogueSearch: 'cinestream.catalogue.search',
+  catalogueFacets: 'cinestream.catalogue.facets',
   catalogueExplain: 'cinestream.catalogue.explain',
   scrape: 'cinestream.scrape',
 } as const;

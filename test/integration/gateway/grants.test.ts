@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OpenApiDocument } from '../../../src/gateway/description/openapi.ts';
+import type { CatalogueFacets } from '../../../src/messaging/contracts/services.ts';
 import { streams } from '../../../src/messaging/contracts/subjects.ts';
 import { readStream } from '../../../src/messaging/nats/read/scan.ts';
 import type { MovieEvent } from '../../../src/movie/schema.ts';
@@ -155,11 +156,32 @@ async function readList(reader: Reader): Promise<void> {
       .filter((movie) => passes(movie, question))
       .map(({ id }) => id)
       .toSorted();
-    for (const more of ['limit=5', 'limit=5&query=quarrel']) {
+    for (const more of [
+      'limit=5',
+      'limit=5&query=quarrel',
+      'limit=5&sort=-rating',
+      'limit=5&query=quarrel&sort=newest',
+    ]) {
       const { ids, totals } = await listIds(reader, `${queryOf(question)}&${more}`);
       expect([question, more, ids.toSorted()]).toEqual([question, more, due]);
       expect(new Set(totals)).toEqual(new Set([due.length]));
     }
+  }
+}
+
+async function readFacets(reader: Reader): Promise<void> {
+  for (const question of questions()) {
+    const due = allowedTo(reader).filter((movie) => passes(movie, question));
+    const { status, text } = await get(`/api/facets?${queryOf(question)}&limit=200`, reader);
+    expect([question, status]).toEqual([question, 200]);
+    const { total, directors, genres: counted } = JSON.parse(text) as CatalogueFacets;
+    expect(total).toBe(due.length);
+    // Each count is of the movies that the filter of that name would let through.
+    for (const { value, movies: count } of directors)
+      expect([value, count]).toEqual([value, due.filter((movie) => passes(movie, { director: value })).length]);
+    for (const { value, movies: count } of counted)
+      expect([value, count]).toEqual([value, due.filter((movie) => passes(movie, { genre: value })).length]);
+    expect(new Set(directors.map(({ value }) => value))).toEqual(new Set(due.flatMap(({ director }) => director)));
   }
 }
 
@@ -218,6 +240,7 @@ async function readStreams(reader: Reader): Promise<void> {
 /** How each operation of the description is read. One that is missing here is one that nobody has thought about. */
 const readings: Record<string, (reader: Reader) => Promise<void>> = {
   'GET /api/movies': readList,
+  'GET /api/facets': readFacets,
   'GET /api/movies/{id}': (reader) => readEach(reader, ''),
   'GET /api/movies/{id}/explain': (reader) => readEach(reader, '/explain'),
   'GET /api/movies/stream': readStreams,
