@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { MovieEvent } from './schema.ts';
 
 /** The fields of a movie that filters look at. */
-export const filterableFields: readonly string[] = [
+export const filterableFields = [
   'genre',
   'genre_categories',
   'decade_category',
@@ -14,7 +14,7 @@ export const filterableFields: readonly string[] = [
   'type',
   'countries',
   'languages',
-];
+] as const satisfies readonly (keyof MovieEvent)[];
 
 const fieldsSchema = z.record(z.string(), z.unknown()).nullable();
 

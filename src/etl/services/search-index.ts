@@ -84,13 +84,15 @@ export class SearchIndex {
     const order = orderOf(request);
     const source = this.#sourceOf(request, position?.words);
     const [next, nextValues] = position === undefined ? ['true', []] : behind(order, position);
-    const sql = `${source.with} SELECT id, ${order.column} AS value FROM ${source.from} WHERE ${source.where} AND ${next} ${orderByOf(order)} LIMIT ?`;
-    const rows = this.#all(sql, [...source.withValues, ...source.whereValues, ...nextValues, request.limit + 1]);
+    // In the same statement: what a text fits is sought once.
+    const sql = `${source.with} SELECT id, ${order.column} AS value, ${totalOf(source)} AS total FROM ${source.from} WHERE ${source.where} AND ${next} ${orderByOf(order)} LIMIT ?`;
+    const { withValues, whereValues } = source;
+    const rows = this.#all(sql, [...withValues, ...whereValues, ...whereValues, ...nextValues, request.limit + 1]);
     const last = rows[request.limit - 1];
     const value = (last?.value ?? null) as string | number | null;
     return {
       ids: rows.slice(0, request.limit).map(({ id }) => String(id)),
-      total: this.#count(source),
+      total: rows[0] === undefined ? this.#count(source) : Number(rows[0].total),
       nextCursor:
         rows.length > request.limit ? writeCursor(request, { value, id: String(last?.id), words: source.words }) : null,
     };
@@ -136,12 +138,9 @@ export class SearchIndex {
     };
   }
 
-  #count({ with: before, from, where, withValues, whereValues }: Source): number {
-    const [row] = this.#all(`${before} SELECT count(*) AS total FROM ${from} WHERE ${where}`, [
-      ...withValues,
-      ...whereValues,
-    ]);
-    return Number(row?.total);
+  #count(source: Source): number {
+    const values = [...source.withValues, ...source.whereValues];
+    return Number(this.#all(`${source.with} SELECT ${totalOf(source)} AS total`, values)[0]?.total);
   }
 
   #all(sql: string, values: readonly SqlValue[]): Record<string, SQLOutputValue>[] {
@@ -163,6 +162,10 @@ export class SearchIndex {
     this.#database.exec('COMMIT');
     this.#gathered.clear();
   }
+}
+
+function totalOf({ from, where }: Source): string {
+  return `(SELECT count(*) FROM ${from} WHERE ${where})`;
 }
 
 type Question = MovieQuestion & { query?: string | undefined; within?: MovieQuestion | undefined };

@@ -3,6 +3,7 @@ import { hashOf } from '../../movie/compact/text-numbers.ts';
 import { fieldsOfMovie } from '../../movie/filter.ts';
 import { latinReadings, searchText } from '../../movie/normalise/search-text.ts';
 import { foldText } from '../../movie/normalise/text.ts';
+import { filterableFields } from '../../movie/previous-state.ts';
 import type { MovieEvent } from '../../movie/schema.ts';
 import { listed } from './movie-conditions.ts';
 import { facetValuesOf } from './search-facets.ts';
@@ -26,6 +27,10 @@ const derivedColumns = {
 type DerivedRow = Record<keyof typeof derivedColumns, SQLInputValue>;
 const derivedNames = Object.keys(derivedColumns) as (keyof DerivedRow)[];
 const storedNames = ['sequence', ...derivedNames, 'row_hash', 'text_hash'];
+
+/** What `texts` are made of, and the rows of `movies`. */
+const textFields = searchedColumns.filter((column) => column !== 'latin');
+const rowFields: readonly (keyof MovieEvent)[] = ['title', 'stars', 'writers', ...filterableFields];
 
 export const searchSchema = `
   CREATE TABLE movies (
@@ -69,28 +74,26 @@ export class SearchTable {
 
   store(movie: MovieEvent, sequence: number): void {
     const { find, insert, update, move, insertText, deleteText } = this.#statements;
-    const given = searchedColumns.map((column) => textOf(movie, column));
-    const textHash = hash(given);
-    const row = derivedRow(movie);
-    const derived = derivedNames.map((name) => row[name]);
-    const rowHash = hash(derived);
+    const textHash = hash(movie, textFields);
+    const rowHash = hash(movie, rowFields);
     const known = find.get(movie.id);
     // Most events say something new of other movies.
     if (known?.text_hash === textHash && known.row_hash === rowHash) {
       move.run(sequence, known.number ?? null);
       return;
     }
-    const values = [sequence, ...derived, rowHash, textHash];
+    const row = derivedRow(movie);
+    const values = [sequence, ...derivedNames.map((name) => row[name]), rowHash, textHash];
     if (known === undefined) {
       const { lastInsertRowid } = insert.run(movie.id, ...values);
-      insertText.run(lastInsertRowid, ...given.map(searchText));
+      insertText.run(lastInsertRowid, ...searchedColumns.map((column) => textOf(movie, column)));
       return;
     }
     const number = known.number ?? null;
     update.run(...values, number);
     if (known.text_hash === textHash) return;
     deleteText.run(number);
-    insertText.run(number, ...given.map(searchText));
+    insertText.run(number, ...searchedColumns.map((column) => textOf(movie, column)));
   }
 }
 
@@ -110,13 +113,13 @@ function derivedRow(movie: MovieEvent): DerivedRow {
 }
 
 function textOf(movie: MovieEvent, column: (typeof searchedColumns)[number]): string {
-  if (column !== 'latin') return [movie[column] ?? ''].flat().join(' ');
+  if (column !== 'latin') return searchText([movie[column] ?? ''].flat().join(' '));
   const { title, original_title: original, alternate_titles: alternate = [], director, stars, writers } = movie;
   return latinReadings([title, original ?? '', ...alternate, ...director, ...stars, ...writers]);
 }
 
-function hash(values: readonly unknown[]): string {
-  return hashOf(values.join('\n')).join(' ');
+function hash(movie: MovieEvent, fields: readonly (keyof MovieEvent)[]): string {
+  return hashOf(JSON.stringify(fields.map((field) => movie[field]))).join(' ');
 }
 
 function prepareStatements(database: DatabaseSync) {

@@ -124,17 +124,18 @@ function matchOf({ text, match }: Form): string {
  */
 export function pointsOf(words: readonly SearchWord[]): { sql: string; values: SqlValue[] } {
   const values: SqlValue[] = [];
-  const found = words.flatMap(({ forms, weight }, word) =>
+  const found = words.flatMap(({ forms, weight }) =>
     forms.flatMap((one) =>
       parts.map(({ columns, points }) => {
-        values.push(`{${columns.join(' ')}} : ${matchOf(one)}`);
+        const match = matchOf(one);
+        // The last part is everything: it costs least to look everywhere.
+        values.push(points === 1 ? match : `{${columns.join(' ')}} : ${match}`);
         const counted = points * weight * (one.match === 'whole' ? pointsWhole : 1);
-        return `SELECT rowid AS number, ${word} AS word, ${counted} AS points FROM texts WHERE texts MATCH ?`;
+        return `SELECT rowid AS number, ${counted} AS points FROM texts WHERE texts MATCH ?`;
       }),
     ),
   );
-  const best = `SELECT number, max(points) AS points FROM (${found.join(' UNION ALL ')}) GROUP BY number, word`;
-  return { sql: `SELECT number, sum(points) AS points FROM (${best}) GROUP BY number`, values };
+  return { sql: `SELECT number, sum(points) AS points FROM (${found.join(' UNION ALL ')}) GROUP BY number`, values };
 }
 
 /** What a movie counts more whose title is the query, word for word. */

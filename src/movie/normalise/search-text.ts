@@ -25,6 +25,7 @@ export function endsInSign(text: string): boolean {
 /** How texts of other scripts read in Latin letters, folded; of scripts without spaces in one word and in one for each sign. Empty for Latin texts. */
 export function latinReadings(texts: readonly string[]): string {
   return texts
+    .filter((text) => !plain.test(text))
     .map(foldText)
     .filter((text) => !plain.test(text))
     .map((text) => text.normalize('NFC'))
