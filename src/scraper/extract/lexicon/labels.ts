@@ -19,6 +19,10 @@ export type LabelledFact =
   | 'rating'
   | 'votes'
   | 'title'
+  | 'countries'
+  | 'languages'
+  | 'certificate'
+  | 'type'
   | 'seasons'
   | 'boxOffice';
 
@@ -56,6 +60,13 @@ const labels: Record<LabelledFact, string> = {
     'title|film title|movie title|titel|filmtitel|deutscher titel|titre|titolo|título|titulo|tytuł|tytuł polski|název|český název|názov|naslov|cím|magyar cím|titlu|adı|τίτλος|название|назва|заглавие|наслов|tittel|nimi|pealkiri|nosaukums|pavadinimas',
   boxOffice:
     'budget|box office|opening|opening weekend|domestic opening|domestic gross|worldwide gross|gross worldwide|gross us & canada|cumulative worldwide gross|box office (gross usa)|box office (gross worldwide)|einspielergebnis|einspielergebnisse|einnahmen|recettes|box-office|incassi|incasso|recaudación|taquilla|bilheteria|orçamento|presupuesto|budżet|boxoffice|rozpočet|tržby|бюджет|сборы|сборы в мире|кассовые сборы|budjetti|budget (estimated)|票房|預算|興行収入',
+  countries:
+    'country|countries|country of origin|countries of origin|production country|production countries|produced in|land|länder|produktionsland|produktionsländer|herkunftsland|pays|pays d’origine|nationalité|nationalités|paese|paesi|nazione|paese di origine|paese di produzione|país|países|país de origen|nacionalidad|país de origem|kraj|kraje|kraj produkcji|země|země původu|krajina|zemlja|zemlje|država|ország|országok|țara|țară|tara|ülke|ülkesi|χώρα|страна|страны|страна производства|країна|країни|държава|ursprungsland|produktionsland|produksjonsland|maa|maat|valmistusmaa|land van herkomst|制片国家/地区|制片国家|国家|製作国|制作国|제작국가|국가|देश',
+  languages:
+    'language|languages|original language|original languages|spoken languages|sprache|sprachen|originalsprache|langue|langues|langue originale|langues originales|lingua|lingua originale|lingue|idioma|idiomas|idioma original|idioma original|język|języki|jazyk|jazyky|jezik|nyelv|limba|dil|γλώσσα|язык|языки|мова|език|språk|sprog|kieli|taal|talen|语言|語言|言語|언어|भाषा',
+  certificate:
+    'certificate|certification|mpaa|mpaa rating|motion picture rating (mpaa)|motion picture rating|rated|age rating|age classification|content rating|bbfc|classification|film rating|altersfreigabe|fsk|freigabe|altersempfehlung|classification|public|visto censura|clasificación|calificación|clasificación por edad|calificación por edades|classificação indicativa|classificação etária|kategoria wiekowa|přístupnost|prístupnosť|korhatár|clasificare|yaş sınırı|возраст|возрастное ограничение|åldersgräns|censur|aldersgrense|ikäraja|leeftijd|kijkwijzer|分级|분류|등급',
+  type: 'type|format|media type|kind of work|typ|filmtyp|werkart',
   seasons:
     'seasons|season|number of seasons|no. of seasons|episodes|number of episodes|no. of episodes|staffeln|anzahl staffeln|episoden|folgen|saisons|nombre de saisons|épisodes|stagioni|episodi|temporadas|episodios|episódios|sezony|liczba sezonów|odcinki|liczba odcinków|sezóny|série|epizody|sezone|évadok|sezoane|sezon|sezon sayısı|σεζόν|сезоны|сезонов|серии|сезони|säsonger|avsnitt|sæsoner|sesonger|kaudet|seizoenen|afleveringen',
 };

@@ -9,6 +9,7 @@ import { cleanMarkupText, distinctTexts } from '../text.ts';
 import { dateFromParts } from '../values/dates.ts';
 import { minutesFromSeconds } from '../values/durations.ts';
 import { cleanNames, cleanTerms } from '../values/people.ts';
+import { applicationParticulars } from './application-particulars.ts';
 import type { Reader } from './reader.ts';
 
 /**
@@ -24,7 +25,8 @@ export function applicationFacts(objects: JsonObject[]): Partial<MovieFacts> {
       else if (isObject(before) && isObject(value)) title[key] = fillGaps(before, value);
     }
   }
-  return presentFacts(objectFacts(title, titleType(title)));
+  const particulars = applicationParticulars(objects.slice(0, mostObjects));
+  return { ...presentFacts(objectFacts(title, titleType(title))), ...particulars };
 }
 
 // A page has three or four objects about its title.
@@ -267,6 +269,10 @@ export const applicationDataReader: Reader = {
     'keywords',
     'plot',
     'runtime_minutes',
+    'image',
+    'countries',
+    'languages',
+    'content_rating',
     'id',
   ],
   read: ({ sources: { application } }) => ({

@@ -1,14 +1,17 @@
-import type { MovieFacts } from '../../../movie/facts.ts';
+import type { MovieFacts, MovieType } from '../../../movie/facts.ts';
 import { worksInNotes } from '../../../movie/normalise/credit-notes.ts';
 import { presentFacts } from '../claim.ts';
 import { creditRole, namesStoryCredit } from '../lexicon/credit-roles.ts';
 import { labelledFact } from '../lexicon/labels.ts';
 import { moreLink } from '../lexicon/more-links.ts';
+import { markedMovieType } from '../lexicon/movie-types.ts';
 import { cleanText, distinctTexts, foldWords, withoutEdges } from '../text.ts';
+import { contentRating, labelledContentRating } from '../values/content-ratings.ts';
 import { parseDate, yearOf } from '../values/dates.ts';
 import { parseDuration } from '../values/durations.ts';
 import { parseCount, toTenPointRating } from '../values/numbers.ts';
 import { cleanNames, cleanTerms, splitTerms } from '../values/people.ts';
+import { countriesIn, languagesIn } from '../values/places.ts';
 import { isReview, ownOpinionLeftOut, withoutTitle } from './beside-labels.ts';
 import { votesWithin } from './counts.ts';
 import { labelledNames, lines } from './labelled-names.ts';
@@ -50,11 +53,33 @@ export function labelledFacts(values: readonly LabelledValue[], language: string
       [],
     genre: first('genre', genres) ?? [],
     keywords: first('keywords', terms) ?? [],
+    countries: first('countries', (value) => countriesIn(textOf(value), language)) ?? [],
+    languages: first('languages', (value) => languagesIn(textOf(value), language)) ?? [],
+    content_rating:
+      first('certificate', (value) => labelledContentRating(textOf(value), value.label)) ??
+      first('rating', (value) => contentRating(textOf(value)) ?? lettersOnly(textOf(value))),
+    ...labelledType(first('type', (value) => typeNamed(textOf(value)))),
     plot: first('plot', plot),
     runtime_minutes: first('runtime', (value) =>
-      lengthRange.test(textOf(value)) ? null : parseDuration(textOf(value)),
+      lengthRange.test(textOf(value)) || isTimeOfDay(value) ? null : parseDuration(textOf(value)),
     ),
   });
+}
+
+/** "R" or "R (Violence)": what stands behind "Rating" has no figures where it is no mark. */
+function lettersOnly(text: string): string | null {
+  return /^[GRX](?:$|\s[-–(])/.test(text) ? text.charAt(0) : null;
+}
+
+/** The kind of work that is all of a value, or its beginning: "Movie, 1 (~129 min)". On television goes a series. */
+function typeNamed(text: string): MovieType | null {
+  const [words = ''] = text.split(/[,;(]/);
+  if (words.trim().split(/\s+/).length > 3) return null;
+  return /^TV$/.test(words.trim()) ? 'tvSeries' : markedMovieType(words);
+}
+
+function labelledType(type: MovieType | null): Partial<MovieFacts> {
+  return type === null ? {} : { type };
 }
 
 /** When a work without a release was first shown on television or by a streaming service: a series is shown season by season. */
@@ -68,6 +93,11 @@ function firstBroadcast(values: readonly LabelledValue[], language: string | nul
 
 /** From a length to another, as in a filter: "60-120 min". */
 const lengthRange = /^\d{1,3}\s?(?:[-–—]|to|bis)\s?\d{1,3}\s?m/i;
+
+/** "Time: 7:30 pm" is when it begins. */
+function isTimeOfDay(value: LabelledValue): boolean {
+  return /^time$/i.test(cleanText(value.label)) && /^\d{1,2}[:.]\d\d(?!\d)/.test(textOf(value));
+}
 
 /** Whether labels give many directors, or two of director, length and cast differently: a list, a quiz or a programme. */
 export function describesSeveral(values: readonly LabelledValue[], language: string | null): boolean {
@@ -200,6 +230,10 @@ export const labelsReader: Reader = {
     'keywords',
     'plot',
     'runtime_minutes',
+    'type',
+    'countries',
+    'languages',
+    'content_rating',
   ],
   read({ sources, labelled, isReviewed, main }) {
     const isOpinion = isReviewed || (main === null && isReview(sources.headings));

@@ -1,4 +1,5 @@
 import { isCrewRole, namesCrew } from '../lexicon/credit-roles.ts';
+import { isPreposition } from '../lexicon/labels.ts';
 import { cleanText } from '../text.ts';
 import { cleanNames, fullName, personName, splitNames } from '../values/people.ts';
 import type { LabelledValue } from './labelled-values.ts';
@@ -13,6 +14,15 @@ export function lines({ runs }: LabelledValue): string[] {
 /** Linked names where there are links, of each table row the first, else one name a line or an enumeration. */
 export function labelledNames(value: LabelledValue): string[] {
   if (isProse(value)) return [];
+  const names = namesOf(value);
+  // "With our app …": a word of any sentence announces people only where people follow.
+  return isPreposition(value.label) && !names.every((name) => personLike.test(name)) ? [] : names;
+}
+
+/** Two words with capitals, or any in a script without them. */
+const personLike = /^["“„'(]?[\p{Lu}\p{Lo}].*(?:[\s·・].*\p{Lu}|\p{Lo})/u;
+
+function namesOf(value: LabelledValue): string[] {
   const linked = new Set(
     value.runs.filter(
       ({ href, below }, index) =>

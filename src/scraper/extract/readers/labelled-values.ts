@@ -15,6 +15,7 @@ import {
   withoutNotes,
   withoutRemark,
 } from './label-text.ts';
+import { namesWork, wordsBefore } from './sentence-labels.ts';
 import { isMoreLink, leadsBelow, linkAround } from './value-links.ts';
 
 /** A piece of a value: its text, the address where it is a link, and the line and table row in which it stands. */
@@ -108,17 +109,11 @@ function valueBehind(node: ChildNode, parent: Element, label: Label, search: Sea
   if (label.rest.trim() !== '') runs.push({ text: label.rest, href: null, below: false, line: 0, row: 0, entry: 0 });
   const inline = !isTag(top) || !breaksLine(top.name);
   collect({ top, inline, rank, fact: label.fact, isOfCrew: namesCrew(label.text) }, search, runs);
-  const isInSentence = isPreposition(label.text) && followsWords(node);
+  const before = isPreposition(label.text) && /^\p{Ll}/u.test(label.text.trim()) ? wordsBefore(node) : '';
+  const isInSentence = /\p{L}/u.test(before);
+  // "In association with" and "Watch with" announce nobody.
+  if (isInSentence && !namesWork(before)) return null;
   return runs.length === 0 ? null : { fact: label.fact, label: label.text, runs, isInSentence };
-}
-
-/** Whether other words stand before a node on its line. */
-function followsWords(node: ChildNode): boolean {
-  for (let before = node.previousSibling; before !== null; before = before.previousSibling) {
-    if (isTag(before) && breaksLine(before.name)) return false;
-    if (/\p{L}/u.test(textOf(before, 200))) return true;
-  }
-  return false;
 }
 
 /** Whether a heading has the value in it, too: "Release date: 15 October 1999". */

@@ -7,6 +7,7 @@ import { cleanText } from '../text.ts';
 import { absoluteUrl, hostOf, imdbTitleId, isImdbHost } from '../values/addresses.ts';
 import { parseDate } from '../values/dates.ts';
 import { minutesFromSeconds, parseDuration } from '../values/durations.ts';
+import { imageAddress } from '../values/images.ts';
 import { parseCount, parseDecimal, toTenPointRating } from '../values/numbers.ts';
 import { cleanNames, cleanTerms, splitTerms } from '../values/people.ts';
 import { parseHeading } from '../values/titles.ts';
@@ -41,6 +42,8 @@ export function openGraphFacts(head: PageHead, address: string | null): Partial<
       first('og:video') === undefined && first('og:video:url') === undefined
         ? durationInSeconds(first('video:duration') ?? first('og:video:duration'))
         : null,
+    // The picture of what is no movie's page is the site's own.
+    image: type === null ? null : imageAddress(first('og:image:secure_url') ?? first('og:image'), address),
     plot: cleanText(first('og:description') ?? '').slice(0, 20_000) || null,
     ...cardFacts(head),
   });
@@ -107,6 +110,7 @@ export const openGraphReader: Reader = {
     'plot',
     'rating',
     'votes',
+    'image',
   ],
   read({ sources: { head, address }, isImdb, isReviewed, claims }) {
     const { plot, ...rest } = withoutCredits(openGraphFacts(head, address), isImdb);

@@ -10,6 +10,7 @@ import { parseDuration } from '../values/durations.ts';
 import { parseCount, toTenPointRating } from '../values/numbers.ts';
 import { cleanNames, cleanTerms, splitNames, splitTerms } from '../values/people.ts';
 import { parseHeading } from '../values/titles.ts';
+import { schemaParticulars } from './schema-particulars.ts';
 
 const seriesTypes: ReadonlySet<MovieType> = new Set(['tvSeries', 'tvMiniSeries', 'podcastSeries']);
 
@@ -184,5 +185,5 @@ function runtime(item: JsonObject): number | null {
 
 /** Facts of one movie of the structured data. */
 export function schemaFacts(movie: SchemaMovie, context: SchemaContext): Partial<MovieFacts> {
-  return schemaMovieFacts(movie.item, movie.type, context);
+  return { ...schemaMovieFacts(movie.item, movie.type, context), ...schemaParticulars(movie.item, context) };
 }

@@ -5,6 +5,7 @@ import { markedMovieType } from '../lexicon/movie-types.ts';
 import { behindHeading, type HeadedPage } from '../parse/behind-heading.ts';
 import { breaksLine, textOf } from '../parse/tree.ts';
 import { cleanText } from '../text.ts';
+import { contentRating } from '../values/content-ratings.ts';
 import { parseDate } from '../values/dates.ts';
 import { parseDuration } from '../values/durations.ts';
 import type { Reader } from './reader.ts';
@@ -34,11 +35,13 @@ export function separatedLine(headed: HeadedPage, language: string | null): Part
     const days = dates.filter((date) => date !== null && date.length === 10);
     const years = parts.filter((part) => year.test(part));
     const types = parts.filter((part) => part.split(' ').length <= typeWords).map(markedMovieType);
+    const ratings = parts.map(contentRating).filter((rating) => rating !== null);
     const [type, another] = types.filter((one) => one !== null);
     return presentFacts({
       runtime_minutes: parseDuration(lengths[0]),
       release_date: days.length === 1 ? (days[0] ?? null) : null,
       year: years.length === 1 ? Number(years[0]) : null,
+      content_rating: ratings.length === 1 ? (ratings[0] ?? null) : null,
       ...(type === undefined || another !== undefined ? {} : { type }),
     });
   }
@@ -56,6 +59,6 @@ function isLine(element: Element): boolean {
 export const separatedLineReader: Reader = {
   name: 'separated-line',
   layer: 'dom',
-  facts: ['type', 'year', 'release_date', 'runtime_minutes'],
+  facts: ['type', 'year', 'release_date', 'runtime_minutes', 'content_rating'],
   read: ({ sources, language }) => ({ facts: separatedLine(sources, language) }),
 };

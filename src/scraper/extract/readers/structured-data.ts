@@ -24,6 +24,10 @@ const facts = [
   'keywords',
   'plot',
   'runtime_minutes',
+  'image',
+  'countries',
+  'languages',
+  'content_rating',
   'id',
 ] as const;
 

@@ -1,6 +1,7 @@
 import { applicationDataReader } from './application-data.ts';
 import { typeByLabelsReader } from './beside-labels.ts';
 import { castTableReader } from './cast-table.ts';
+import { countriesShownReader } from './countries-shown.ts';
 import { countsReader } from './counts.ts';
 import { creditCardsReader } from './credit-cards.ts';
 import { describedCreditsReader } from './described-credits.ts';
@@ -15,6 +16,7 @@ import { namedElementsReader } from './named-elements.ts';
 import { addressReader, openGraphReader } from './open-graph.ts';
 import { originalTitleMarksReader } from './original-title-marks.ts';
 import { plotBesideHeadingReader } from './plot-beside-heading.ts';
+import { posterReader } from './poster.ts';
 import type { Reader } from './reader.ts';
 import { repeatedDescriptionReader } from './repeated-description.ts';
 import { rolesInBracketsReader } from './roles-in-brackets.ts';
@@ -54,6 +56,8 @@ export const shownReaders: readonly Reader[] = [
   linkedIdReader,
   namedElementsReader,
   lineBesideHeadingReader,
+  countriesShownReader,
+  posterReader,
   plotBesideHeadingReader,
   repeatedDescriptionReader,
   titleInBracketsReader,
