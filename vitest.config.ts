@@ -10,8 +10,8 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        // Tests beside the code share nothing but modules without state: one process runs many files.
-        test: { name: 'unit', include: ['src/**/*.test.ts'], isolate: false },
+        // Tests beside the code and of the documentation share nothing but modules without state: one process runs many files.
+        test: { name: 'unit', include: ['src/**/*.test.ts', 'test/documentation/*.test.ts'], isolate: false },
       },
       {
         extends: true,

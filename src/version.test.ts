@@ -18,7 +18,7 @@ describe('the version', () => {
   });
 
   it.each([
-    'src/main.ts',
+    'src/command-line/program.ts',
     'src/gateway/description/description-routes.ts',
     'Dockerfile',
   ])('is not written in %s', (file) => {

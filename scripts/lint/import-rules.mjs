@@ -27,6 +27,7 @@ const mayImport = {
   diagnosis: shared,
   backup: shared,
   'round-trip': shared,
+  reference: ['*'],
   demo: [...shared, 'command-line'],
   'command-line': ['*'],
   'main.ts': ['command-line', 'version.ts'],

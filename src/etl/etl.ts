@@ -1,10 +1,9 @@
 import { streams } from '../messaging/contracts/subjects.ts';
 import type { Worker } from '../messaging/nats/consumer/worker.ts';
 import { tail } from '../messaging/nats/read/tail.ts';
-import { gaugeOf } from '../observability/metrics.ts';
 import type { Role, RoleContext } from '../role.ts';
 import { startDecidedMovies } from './curate/decided-movies.ts';
-import { createEtlMetrics } from './metrics.ts';
+import { createEtlMetrics, registerEtlGauges } from './metrics.ts';
 import { AffectedStore } from './publish/affected-store.ts';
 import type { Debouncer } from './publish/debouncer.ts';
 import { DirtySet, type LookAgain } from './publish/dirty-set.ts';
@@ -81,14 +80,11 @@ export async function startEtl(context: RoleContext): Promise<Role> {
   opened.defer(async () => {
     await service.stop();
   });
-  gaugeOf(registry, 'cinestream_etl_catalogue_movies', 'Movies that this replica knows', () => view.size);
-  gaugeOf(registry, 'cinestream_etl_search_movies', 'Movies that searches on this replica know', () => search.size);
-  gaugeOf(
-    registry,
-    'cinestream_etl_dirty_movies',
-    'Movies whose event is to be computed again',
-    () => affected.waiting,
-  );
+  registerEtlGauges(registry, {
+    catalogueMovies: () => view.size,
+    searchMovies: () => search.size,
+    dirtyMovies: () => affected.waiting,
+  });
 
   const resources = opened.move();
   return {

@@ -1,5 +1,5 @@
 import type { Registry } from 'prom-client';
-import { Counter, deadLetterCounter, stageMetrics } from '../observability/metrics.ts';
+import { Counter, deadLetterCounter, gaugeOf, stageMetrics } from '../observability/metrics.ts';
 import { measuredStages } from './stage-run.ts';
 
 /** What the ETL counts. */
@@ -35,3 +35,17 @@ export function createEtlMetrics(registry: Registry) {
 }
 
 export type EtlMetrics = ReturnType<typeof createEtlMetrics>;
+
+/** What the ETL's gauges read when they are scraped. */
+export interface EtlGauges {
+  catalogueMovies(): number;
+  searchMovies(): number;
+  dirtyMovies(): number;
+}
+
+/** Registers the gauges. */
+export function registerEtlGauges(registry: Registry, state: EtlGauges): void {
+  gaugeOf(registry, 'cinestream_etl_catalogue_movies', 'Movies that this replica knows', state.catalogueMovies);
+  gaugeOf(registry, 'cinestream_etl_search_movies', 'Movies that this replica can search', state.searchMovies);
+  gaugeOf(registry, 'cinestream_etl_dirty_movies', 'Movies whose event waits to be recomputed', state.dirtyMovies);
+}

@@ -5,7 +5,7 @@ import { encode } from '../messaging/nats/codec.ts';
 import { publish } from '../messaging/nats/publish.ts';
 import { canaryObservation } from '../movie/canary.ts';
 import { observationSchema } from '../movie/observation.ts';
-import { Counter } from '../observability/metrics.ts';
+import { Counter, type Registry } from '../observability/metrics.ts';
 import type { RoleContext } from '../role.ts';
 
 /**
@@ -18,11 +18,7 @@ export async function releaseCanaries(
   signal: AbortSignal,
 ): Promise<void> {
   const client = jetstream(connection);
-  const published = new Counter({
-    name: 'cinestream_canary_movies_published_total',
-    help: 'Observations of the canary movie that were stored',
-    registers: [registry],
-  });
+  const published = createCanaryCounter(registry);
   const interval = intervalSeconds * 1000;
   while (!signal.aborted) {
     await clock.wait(interval - (clock.now() % interval), signal);
@@ -41,4 +37,13 @@ export async function releaseCanaries(
       logger.warn({ error: describeError(error) }, 'the canary movie could not be published');
     }
   }
+}
+
+/** Counts the canary observations that were stored. */
+export function createCanaryCounter(registry: Registry): Counter {
+  return new Counter({
+    name: 'cinestream_canary_movies_published_total',
+    help: 'Observations of the canary movie that were stored',
+    registers: [registry],
+  });
 }

@@ -4,6 +4,7 @@ import {
   deadLetterCounter,
   durationBuckets,
   Gauge,
+  gaugeOf,
   Histogram,
   stageMetrics,
 } from '../observability/metrics.ts';
@@ -65,3 +66,14 @@ export function createScraperMetrics(registry: Registry) {
 }
 
 export type ScraperMetrics = ReturnType<typeof createScraperMetrics>;
+
+/** Registers the gauges of the browser sessions. */
+export function registerScraperGauges(registry: Registry, sessions: () => { open: number; busy: number }): void {
+  gaugeOf(registry, 'cinestream_scraper_sessions', 'Open browser sessions', () => sessions().open);
+  gaugeOf(
+    registry,
+    'cinestream_scraper_sessions_busy',
+    'Browser sessions that are reading a page',
+    () => sessions().busy,
+  );
+}

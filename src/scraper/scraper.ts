@@ -6,7 +6,6 @@ import { UrlStates } from '../messaging/crawl/url-state.ts';
 import { decode } from '../messaging/nats/codec.ts';
 import { defaultRetryPolicy, type RetryPolicy } from '../messaging/nats/consumer/retry-policy.ts';
 import { startWorker } from '../messaging/nats/consumer/worker.ts';
-import { gaugeOf } from '../observability/metrics.ts';
 import type { Role, RoleContext } from '../role.ts';
 import { BrowserPool } from './browser/browser-pool.ts';
 import { countLostPage } from './crawl/count-lost-page.ts';
@@ -18,7 +17,7 @@ import { Politeness } from './crawl/politeness.ts';
 import { RobotsCache } from './crawl/robots.ts';
 import { runEvery } from './crawl/run-every.ts';
 import { finishRuns } from './crawl/run-keeper.ts';
-import { createScraperMetrics } from './metrics.ts';
+import { createScraperMetrics, registerScraperGauges } from './metrics.ts';
 import { startScrapeService } from './scrape-service.ts';
 
 /** Waiting for a host or a browser is no fault of the page; the deliveries that it takes must not use up its attempts. */
@@ -99,8 +98,7 @@ export async function startScraper(context: RoleContext): Promise<Role> {
     logger,
   });
   opened.defer(() => worker.stop(configuration.drainSeconds * 1000));
-  gaugeOf(registry, 'cinestream_scraper_sessions', 'Browser sessions open', () => browsers.stats().open);
-  gaugeOf(registry, 'cinestream_scraper_sessions_busy', 'Browser sessions reading a page', () => browsers.stats().busy);
+  registerScraperGauges(registry, () => browsers.stats());
 
   const resources = opened.move();
   return {
