@@ -38,7 +38,7 @@ interface World {
   busy: number;
 }
 
-interface Rival {
+interface Baseline {
   name: string;
   /** How often it looks, in seconds. */
   every: number;
@@ -70,7 +70,7 @@ const traces: Trace[] = [
   { name: '500 poison messages', arrivals: () => 0, isKnown: () => true, poison: 500 },
 ];
 
-function ours(): Rival {
+function ours(): Baseline {
   let state: ScalerState = noScalerState;
   return {
     name: 'cinestream',
@@ -89,7 +89,7 @@ function ours(): Rival {
 }
 
 /** ceil(lag / lagThreshold), every 30 s, an unknown lag taken for none; scaled down by the HPA behind it after 300 s. */
-function keda(): Rival {
+function keda(): Baseline {
   const recent: { second: number; wanted: number }[] = [];
   return {
     name: 'keda nats-jetstream',
@@ -103,7 +103,7 @@ function keda(): Rival {
 }
 
 /** Kubernetes' rule for a target of 70 % of the processor, every 15 s, with its 300 s before it scales down. */
-function horizontalPodAutoscaler(): Rival {
+function horizontalPodAutoscaler(): Baseline {
   const recent: { second: number; wanted: number }[] = [];
   return {
     name: 'hpa on processor',
@@ -121,7 +121,7 @@ function bounded(replicas: number): number {
   return Math.min(Math.max(replicas, settings.minReplicas), settings.maxReplicas);
 }
 
-function simulate(trace: Trace, baseline: Rival) {
+function simulate(trace: Trace, baseline: Baseline) {
   const world: World = {
     second: 0,
     backlog: trace.poison,

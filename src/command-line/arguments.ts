@@ -22,7 +22,7 @@ export function patterns(text: string, before: string[] = []): string[] {
 }
 
 /** A commander parser for http and https addresses. */
-export function webAddress(text: string): string {
+export function webUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw new InvalidArgumentError('must be an address like https://example.com/films.');

@@ -7,7 +7,7 @@ import { ensureTopology, findTopology } from '../messaging/nats/admin/ensure-top
 import { connectToNats } from '../messaging/nats/connection.ts';
 import { createLogger } from '../observability/logger.ts';
 import { startTracing, stopTracing } from '../observability/tracing/tracing.ts';
-import { patterns, webAddress, wholeNumber } from './arguments.ts';
+import { patterns, webUrl, wholeNumber } from './arguments.ts';
 
 /** What a deployment runs beside its roles: setting the streams up, and proving that a movie comes through. */
 export function addClusterCommands(program: Command): void {
@@ -18,13 +18,13 @@ export function addClusterCommands(program: Command): void {
   program
     .command('round-trip')
     .description('publish an observation and wait until its movie arrives at an SSE client')
-    .option('--gateway <url>', 'address of the gateway', webAddress, 'http://127.0.0.1:3000')
+    .option('--gateway <url>', 'address of the gateway', webUrl, 'http://127.0.0.1:3000')
     .option('--timeout <seconds>', 'how long to wait', wholeNumber(1, 3600), 60)
     .action(proveRoundTrip);
   program
     .command('crawl')
     .description('start a crawl run; the scrapers do the work')
-    .argument('<address...>', 'where to start', (text, before: string[] = []) => [...before, webAddress(text)])
+    .argument('<address...>', 'where to start', (text, before: string[] = []) => [...before, webUrl(text)])
     .requiredOption('--source <name>', 'name of the source: lower case letters, digits and dashes')
     .addOption(
       new Option('--adapter <name>', 'how to read the pages')

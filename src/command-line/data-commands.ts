@@ -26,7 +26,7 @@ export function addDataCommands(program: Command): void {
     .action(replay);
   program
     .command('rebuild')
-    .description('make the catalogue anew from all observations, and tell what would differ')
+    .description('make the catalogue again from all observations and report what would differ')
     .option('--apply', 'write what differs')
     .option('--json', 'every difference, as JSON')
     .action(rebuild);

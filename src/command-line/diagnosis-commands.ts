@@ -5,9 +5,9 @@ import { readConfiguration } from '../config.ts';
 import { describeError } from '../errors.ts';
 import { connectToNats } from '../messaging/nats/connection.ts';
 import { silentLogger } from '../observability/logger.ts';
-import { webAddress } from './arguments.ts';
+import { webUrl } from './arguments.ts';
 
-const addresses = (text: string, before: string[] = []) => [...before, webAddress(text)];
+const addresses = (text: string, before: string[] = []) => [...before, webUrl(text)];
 
 /** Commands that tell what a deployment does and what is wrong with it. They change nothing. */
 export function addDiagnosisCommands(program: Command): void {
@@ -17,7 +17,7 @@ export function addDiagnosisCommands(program: Command): void {
     .option('--json', 'all findings, as JSON')
     .option('--gateway <url...>', 'address of a gateway', addresses)
     .option('--health <url...>', 'its health port (default: the gateway’s host, CINESTREAM_METRICS_PORT)', addresses)
-    .option('--grid <url>', 'hub of the Selenium Grid (default: CINESTREAM_SELENIUM_URL)', webAddress)
+    .option('--grid <url>', 'hub of the Selenium Grid (default: CINESTREAM_SELENIUM_URL)', webUrl)
     .action(doctor);
   program
     .command('trace')
@@ -112,7 +112,7 @@ async function top(flags: TopFlags): Promise<void> {
   const { collectSnapshot } = await import('../diagnosis/top/collect.ts');
   const { Screen } = await import('../diagnosis/top/screen.ts');
   const { printSnapshots, showSnapshots } = await import('../diagnosis/top/watch.ts');
-  const { healthAddressOf } = await import('../diagnosis/gateway-probe.ts');
+  const { healthUrlOf: healthAddressOf } = await import('../diagnosis/gateway-probe.ts');
   const { paintFor } = await import('../diagnosis/terminal-text.ts');
   const configuration = readConfiguration(process.env);
   const { metricsPort } = configuration.observability;

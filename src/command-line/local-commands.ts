@@ -3,7 +3,7 @@ import { systemClock } from '../clock.ts';
 import { readConfiguration } from '../config.ts';
 import { ConfigurationError } from '../errors.ts';
 import { createLogger } from '../observability/logger.ts';
-import { webAddress, wholeNumber } from './arguments.ts';
+import { webUrl, wholeNumber } from './arguments.ts';
 import { shutdownRequested } from './shutdown.ts';
 
 interface RunFlags {
@@ -42,7 +42,7 @@ export function addLocalCommands(program: Command): void {
     .option('--until <movies>', 'end with a summary after this many distinct movies reached a client', wholeNumber(1))
     .option('--headed', 'show the browser')
     .option('--fresh', 'forget the data of earlier runs')
-    .option('--source <url>', 'crawl this site instead of the local ones', webAddress)
+    .option('--source <url>', 'crawl this site instead of the local ones', webUrl)
     .option('--movies <count>', 'how many movies the local sites serve', wholeNumber(1, 3201), 3201)
     .option('--port <port>', 'where the gateway listens (default: PORT, else 3000)', wholeNumber(1, 65_535))
     .option(
@@ -79,8 +79,8 @@ export function addLocalCommands(program: Command): void {
     .option('--seed <number>', 'seed of what is generated', wholeNumber(0), 1)
     .option('--movies <count>', 'how many movies to serve', wholeNumber(1, 3201))
     .option('--crawl-delay <seconds>', 'Crawl-delay in robots.txt', Number, 1)
-    .option('--public-url <url>', 'address under which others reach the first site', webAddress)
-    .option('--second-public-url <url>', 'address under which others reach the second site', webAddress)
+    .option('--public-url <url>', 'address under which others reach the first site', webUrl)
+    .option('--second-public-url <url>', 'address under which others reach the second site', webUrl)
     .action(serveSites);
 }
 

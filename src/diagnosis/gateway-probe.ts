@@ -68,7 +68,7 @@ export async function readClients(health: string, timeoutMilliseconds: number): 
 }
 
 /** Where a gateway tells its health: its host, on the port that CINESTREAM_METRICS_PORT names. */
-export function healthAddressOf(gateway: string, metricsPort: number): string {
+export function healthUrlOf(gateway: string, metricsPort: number): string {
   const address = new URL(gateway);
   address.protocol = 'http:';
   address.port = String(metricsPort);

@@ -6,7 +6,7 @@ import { startDecidedMovies } from './curate/decided-movies.ts';
 import { createEtlMetrics, registerEtlGauges } from './metrics.ts';
 import { AffectedStore } from './publish/affected-store.ts';
 import type { Debouncer } from './publish/debouncer.ts';
-import { DirtySet, type LookAgain } from './publish/dirty-set.ts';
+import { DirtySet, type Reevaluate } from './publish/dirty-set.ts';
 import { EventPublisher } from './publish/event-publisher.ts';
 import { takeEvent } from './publish/take-event.ts';
 import { CatalogueStore } from './resolve/catalogue-store.ts';
@@ -50,7 +50,7 @@ export async function startEtl(context: RoleContext): Promise<Role> {
   const workers: Worker[] = [];
   const isBusy = () => workers.some((worker) => worker.inFlight() > 0);
   const isQuiet = watchForQuiet(context, view, isBusy);
-  const affected = startDirtySet(context, isQuiet, lookingAgain({ view, events, metrics }));
+  const affected = startDirtySet(context, isQuiet, reevaluation({ view, events, metrics }));
   opened.defer(() => affected.stop());
   const affectedStore = new AffectedStore(connection, clock, (id, effect) => affected.isMarked(id, effect));
   opened.defer(() => retracted.stop());
@@ -105,7 +105,7 @@ function watchForQuiet({ clock, configuration }: RoleContext, view: CatalogueVie
   return () => !isBusy() && Math.abs(clock.now() - written) >= quietMilliseconds;
 }
 
-function startDirtySet(context: RoleContext, isQuiet: () => boolean, reevaluate: LookAgain): DirtySet {
+function startDirtySet(context: RoleContext, isQuiet: () => boolean, reevaluate: Reevaluate): DirtySet {
   return new DirtySet({
     reevaluate,
     isQuiet,
@@ -118,7 +118,7 @@ function startDirtySet(context: RoleContext, isQuiet: () => boolean, reevaluate:
 }
 
 /** Publishes a movie again where other movies' changes have made anything of it another. */
-function lookingAgain({ view, events, metrics }: Pick<Parts, 'view' | 'events' | 'metrics'>): LookAgain {
+function reevaluation({ view, events, metrics }: Pick<Parts, 'view' | 'events' | 'metrics'>): Reevaluate {
   return async (id, effects) => {
     const isOther = effects.has('newcomer') && !view.statistics.areRecommendationsTold(id);
     const isRecommendedAnew = isOther || effects.has('recommended');

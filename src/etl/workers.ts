@@ -104,7 +104,7 @@ async function publishRecord(delivery: Delivery, parts: Parts): Promise<{ until:
   const { statistics } = view;
   const marks: Marks = {
     statistics: others(statistics.moviesOf(invalidation.directors)),
-    recommended: invalidation.similar ? others(statistics.told.recommending(id)) : [],
+    recommended: invalidation.similar ? others(statistics.publishedRecommendations.recommending(id)) : [],
     newcomer: invalidation.similar ? statistics.mayRecommend(id) : [],
   };
   return { until: affectedStore.remember(marks) };

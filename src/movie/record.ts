@@ -113,7 +113,7 @@ export function makeRecord(
 ): GoldenRecord {
   const sorted = entries.toSorted((one, other) => compare(sourceKeyOf(one), sourceKeyOf(other)));
   const { facts, decisions } = merge(sorted, rules);
-  const told = `${sorted.length} sources`;
+  const detail = `${sorted.length} sources`;
   const contested = Object.values(decisions).filter(({ from }) => from.length < sorted.length).length;
   // Fields in the order of the schema, so that equal records have equal bytes; checked parts make a whole that needs no check.
   return {
@@ -123,9 +123,9 @@ export function makeRecord(
     decisions,
     entries: sorted,
     lineage: [
-      passed('validate', told),
-      passed('clean', told),
-      passed('normalise', told),
+      passed('validate', detail),
+      passed('clean', detail),
+      passed('normalise', detail),
       passed('identity', sorted.map(sourceKeyOf).join(', ').slice(0, 500)),
       passed('merge', `${contested} fields that not all sources agree on or give`),
     ],

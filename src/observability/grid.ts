@@ -37,8 +37,8 @@ export interface GridState {
  * Asks the hub by GraphQL. `address` is the one that sessions are asked of, with or without `/wd/hub`.
  * @throws EnvironmentError when the Grid does not answer, or with something else.
  */
-export async function readGrid(address: string, signal: AbortSignal): Promise<GridState> {
-  const { grid, nodesInfo } = await ask(address, stateQuery, stateSchema, signal);
+export async function readGrid(hubUrl: string, signal: AbortSignal): Promise<GridState> {
+  const { grid, nodesInfo } = await ask(hubUrl, stateQuery, stateSchema, signal);
   const nodes = new Map(['UP', 'DRAINING', 'DOWN'].map((status) => [status, 0]));
   for (const { status } of nodesInfo.nodes) nodes.set(status, (nodes.get(status) ?? 0) + 1);
   const sessionsByHost = new Map(nodesInfo.nodes.map(({ uri, sessionCount }) => [new URL(uri).hostname, sessionCount]));
@@ -56,8 +56,8 @@ export async function readGrid(address: string, signal: AbortSignal): Promise<Gr
  * node that reported runs it.
  * @throws EnvironmentError when the Grid does not answer, or with something else.
  */
-export async function nodeOfSession(address: string, id: string, signal: AbortSignal): Promise<string | null> {
-  const { sessionsInfo } = await ask(address, sessionsQuery, sessionsSchema, signal);
+export async function nodeOfSession(hubUrl: string, id: string, signal: AbortSignal): Promise<string | null> {
+  const { sessionsInfo } = await ask(hubUrl, sessionsQuery, sessionsSchema, signal);
   return sessionsInfo.sessions.find((session) => session.id === id)?.nodeUri ?? null;
 }
 
@@ -65,14 +65,14 @@ export async function nodeOfSession(address: string, id: string, signal: AbortSi
  * Ids of the sessions on nodes that drain: they take no new session and end with their last.
  * @throws EnvironmentError when the Grid does not answer, or with something else.
  */
-export async function sessionsOnDrainingNodes(address: string, signal: AbortSignal): Promise<Set<string>> {
-  const { nodesInfo, sessionsInfo } = await ask(address, drainingQuery, drainingSchema, signal);
+export async function sessionsOnDrainingNodes(hubUrl: string, signal: AbortSignal): Promise<Set<string>> {
+  const { nodesInfo, sessionsInfo } = await ask(hubUrl, drainingQuery, drainingSchema, signal);
   const draining = new Set(nodesInfo.nodes.filter(({ status }) => status === 'DRAINING').map(({ uri }) => uri));
   return new Set(sessionsInfo.sessions.filter(({ nodeUri }) => draining.has(nodeUri)).map(({ id }) => id));
 }
 
-async function ask<T>(address: string, query: string, schema: z.ZodType<T>, signal: AbortSignal): Promise<T> {
-  const hub = new URL(address.replace(/\/wd\/hub\/?$/, ''));
+async function ask<T>(hubUrl: string, query: string, schema: z.ZodType<T>, signal: AbortSignal): Promise<T> {
+  const hub = new URL(hubUrl.replace(/\/wd\/hub\/?$/, ''));
   try {
     const response = await fetch(new URL('/graphql', hub), {
       method: 'POST',

@@ -82,7 +82,7 @@ export async function startOperator(context: RoleContext, { dryRun }: { dryRun: 
   }, 1000);
   const startedAt = clock.now();
   const isSilent = () => {
-    const silence = Math.min(...both.map(({ informer }) => informer.silence()), clock.now() - startedAt);
+    const silence = Math.min(...both.map(({ informer }) => informer.idleMilliseconds()), clock.now() - startedAt);
     return election.leading() && silence > longestSilenceMilliseconds;
   };
   const isStuck = () => both.some(({ controller }) => controller.busyFor() > longestReconcileMilliseconds);

@@ -45,7 +45,7 @@ export function baseline(
   environment: Record<string, string> = {},
 ): StartServer {
   return async (natsUrl) => {
-    const child = forkRival(name, { ...environment, NATS_URL: natsUrl });
+    const child = forkBaseline(name, { ...environment, NATS_URL: natsUrl });
     const port = await portOf(child);
     return { url: `http://127.0.0.1:${port}/api/movies/stream`, processes: [pidOf(child)], close: () => end(child) };
   };
@@ -72,7 +72,7 @@ export async function startNchan(natsUrl: string): Promise<Server> {
     join(directory, 'nginx.conf'),
   ]);
   await until(async () => (await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined)) && true);
-  const feeder = forkRival('nchan-feeder', {
+  const feeder = forkBaseline('nchan-feeder', {
     NATS_URL: natsUrl,
     NCHAN_PUBLISH_URL: `http://127.0.0.1:${port}/publish`,
   });
@@ -124,8 +124,8 @@ http {
 `;
 }
 
-function forkRival(name: string, environment: Record<string, string>): ChildProcess {
-  return fork(fileURLToPath(new URL(`../../rivals/sse/${name}.ts`, import.meta.url)), {
+function forkBaseline(name: string, environment: Record<string, string>): ChildProcess {
+  return fork(fileURLToPath(new URL(`../../baselines/sse/${name}.ts`, import.meta.url)), {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: { ...process.env, ...environment },
   });

@@ -235,7 +235,7 @@ async function showStatus(
         pagesFailed: scraper.get('cinestream_scraper_messages_failed_total') ?? 0,
         merged: duplicatesMerged(parts.client),
         deadLetters: deadLetters(scraper, etl),
-        recrawlAfterSeconds: percentile(parts.client.freshness.slice(-200), 0.5),
+        freshnessSeconds: percentile(parts.client.freshness.slice(-200), 0.5),
         programs: parts.programs,
       }),
     );

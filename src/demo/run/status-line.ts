@@ -8,7 +8,7 @@ export interface StatusFigures {
   pagesFailed: number;
   merged: number;
   deadLetters: number;
-  recrawlAfterSeconds: number | undefined;
+  freshnessSeconds: number | undefined;
   programs: readonly SupervisedProgram[];
 }
 
@@ -23,7 +23,7 @@ export function statusLine(figures: StatusFigures): string {
   ];
   if (figures.pagesFailed > 0) parts.push(`retried ${figures.pagesFailed}`);
   if (figures.deadLetters > 0) parts.push(`dead letters ${figures.deadLetters}`);
-  if (figures.recrawlAfterSeconds !== undefined) parts.push(`fresh in ${figures.recrawlAfterSeconds.toFixed(2)} s`);
+  if (figures.freshnessSeconds !== undefined) parts.push(`fresh in ${figures.freshnessSeconds.toFixed(2)} s`);
   const troubled = figures.programs.filter((program) => !program.running());
   if (troubled.length > 0) parts.push(`starting: ${troubled.map((program) => program.name).join(', ')}`);
   return parts.join('  ');

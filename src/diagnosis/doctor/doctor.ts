@@ -8,7 +8,7 @@ import { refusingHosts } from '../../messaging/crawl/host-rate.ts';
 import { jetstreamManager } from '../../messaging/nats/client.ts';
 import { countDeadLetters } from '../../messaging/nats/consumer/dead-letter-store.ts';
 import { readGrid } from '../../observability/grid.ts';
-import { askReadiness, healthAddressOf, openStream } from '../gateway-probe.ts';
+import { askReadiness, healthUrlOf, openStream } from '../gateway-probe.ts';
 import { describeDuration } from '../quantities.ts';
 import { type Finding, problem, skipped, unknown } from './finding.ts';
 import { checkReadiness, checkStreamOpening } from './gateway-checks.ts';
@@ -129,12 +129,12 @@ async function examineGateways({
     return [skipped('gateway', 'not asked; give its address: --gateway http://127.0.0.1:3000')];
   const findings = await Promise.all(
     gateways.map(async (gateway, at) => {
-      const healthAddress = health[at] ?? healthAddressOf(gateway, metricsPort);
+      const healthUrl = health[at] ?? healthUrlOf(gateway, metricsPort);
       const [opening, readiness] = await Promise.all([
         openStream(gateway, timeoutMilliseconds),
-        askReadiness(healthAddress, timeoutMilliseconds),
+        askReadiness(healthUrl, timeoutMilliseconds),
       ]);
-      return [checkStreamOpening(gateway, opening), checkReadiness(healthAddress, readiness, opening)];
+      return [checkStreamOpening(gateway, opening), checkReadiness(healthUrl, readiness, opening)];
     }),
   );
   return findings.flat();

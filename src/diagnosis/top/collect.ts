@@ -12,7 +12,7 @@ const patienceMilliseconds = 2000;
 /** Asks for everything at once. What does not tell is unknown, and keeps nothing else from being shown. */
 export async function collectSnapshot(
   connection: NatsConnection,
-  healthAddresses: readonly string[],
+  healthUrls: readonly string[],
   clock: Clock,
 ): Promise<DeploymentSnapshot> {
   const [state, services, hosts, gateways] = await Promise.all([
@@ -20,7 +20,7 @@ export async function collectSnapshot(
     known(readServices(connection, patienceMilliseconds)),
     known(refusingHosts(connection)),
     Promise.all(
-      healthAddresses.map(async (address) => ({ address, clients: await readClients(address, patienceMilliseconds) })),
+      healthUrls.map(async (address) => ({ address, clients: await readClients(address, patienceMilliseconds) })),
     ),
   ]);
   return {

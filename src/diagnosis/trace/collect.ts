@@ -14,8 +14,8 @@ import type { Observation } from '../../movie/observation.ts';
 import { type MovieEvent, movieEventSchema, movieIdSchema } from '../../movie/schema.ts';
 import {
   type FoundMovie,
-  findByAddress,
   findById,
+  findByUrl,
   observationIn,
   type SourceMovie,
   type StoredRecord,
@@ -44,7 +44,7 @@ export async function traceMovie(connection: NatsConnection, asked: string): Pro
   if (address === null && !movieIdSchema.safeParse(asked).success) {
     throw new EnvironmentError(`${asked} is neither a movie's id (tt… or cs…) nor the address of a page`);
   }
-  const found = address === null ? await findById(connection, asked) : await findByAddress(connection, address);
+  const found = address === null ? await findById(connection, asked) : await findByUrl(connection, address);
   const movie: FoundMovie = found ?? { stored: null, formerIds: [], sources: [] };
   const observations = await observationsOf(connection, movie.sources);
   const urls = new Set([...(address === null ? [] : [address]), ...observations.map(({ url }) => url)]);

@@ -45,7 +45,7 @@ export async function findById(connection: NatsConnection, asked: string): Promi
 }
 
 /** The movie that a page tells of: by the record that names the address, else by the observations of it. */
-export async function findByAddress(connection: NatsConnection, url: string): Promise<FoundMovie | null> {
+export async function findByUrl(connection: NatsConnection, url: string): Promise<FoundMovie | null> {
   // Most messages name another address: they are passed over without being parsed.
   const needle = Buffer.from(JSON.stringify(url));
   for await (const { data } of readStream(connection, streams.catalogue, 'newest-of-each-subject')) {

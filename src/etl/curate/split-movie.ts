@@ -82,26 +82,26 @@ function present(key: string, split: CuratedSplit | null): CuratedSplit {
 
 function splitRecord(record: GoldenRecord, { sources, observations }: Curation): { apart: string[]; rest: string[] } {
   const all = record.entries.map(sourceKeyOf);
-  const told = `it is told of by ${all.join(', ')}`;
+  const described = `it is described by ${all.join(', ')}`;
   if (all.length === 1) {
-    throw new CurationRefusedError(`${record.id} cannot be split: ${told} alone`);
+    throw new CurationRefusedError(`${record.id} cannot be split: ${described} alone`);
   }
   for (const name of sources) {
     if (record.entries.some(({ source }) => source === name)) continue;
-    throw new CurationRefusedError(`${record.id} has nothing of the source ${name}: ${told}`);
+    throw new CurationRefusedError(`${record.id} has nothing of the source ${name}: ${described}`);
   }
   for (const sourceKey of observations) {
     if (all.includes(sourceKey)) continue;
-    throw new CurationRefusedError(`${record.id} has no observation ${sourceKey}: ${told}`);
+    throw new CurationRefusedError(`${record.id} has no observation ${sourceKey}: ${described}`);
   }
   const isNamed = (sourceKey: string) =>
     observations.includes(sourceKey) || sources.some((name) => isOf(sourceKey, name));
   const apart = all.filter(isNamed);
   const rest = all.filter((sourceKey) => !isNamed(sourceKey));
   if (apart.length === 0) {
-    throw new CurationRefusedError(`name what is not ${record.id} with --source or --observation: ${told}`);
+    throw new CurationRefusedError(`name what is not ${record.id} with --source or --observation: ${described}`);
   }
-  if (rest.length === 0) throw new CurationRefusedError(`nothing would be left of ${record.id}: ${told}`);
+  if (rest.length === 0) throw new CurationRefusedError(`nothing would be left of ${record.id}: ${described}`);
   return { apart, rest };
 }
 

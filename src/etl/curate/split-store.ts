@@ -34,7 +34,7 @@ export async function readSplits(connection: NatsConnection): Promise<CuratedSpl
   return splits;
 }
 
-/** Keeps `splits` as the bucket is. `onChange` is told the sources' movies of each decision that comes, changes or goes. */
+/** Keeps `splits` as the bucket is. `onChange` hears of the sources' movies of each decision that comes, changes or goes. */
 export function followSplits(
   { connection, clock, logger }: Pick<RoleContext, 'connection' | 'clock' | 'logger'>,
   splits: CuratedSplits,

@@ -60,11 +60,11 @@ function start(options: Partial<DebouncerOptions> = {}): Debouncer {
 
 it('looks at a movie once for many marks, and tells each who marked it', async () => {
   const marks = start();
-  const told = [marks.mark(['a', 'b']), marks.mark(['b'])];
+  const marked = [marks.mark(['a', 'b']), marks.mark(['b'])];
   await settled();
   expect(refreshed).toEqual([]);
   await time.pass(quietMilliseconds);
-  await Promise.all(told);
+  await Promise.all(marked);
   expect(refreshed).toEqual(['a', 'b']);
 });
 
@@ -87,9 +87,9 @@ it('gathers for longer while there is more urgent work, until that is done or it
 
 it('waits no longer when it is told to hurry, busy or not', async () => {
   const marks = start({ isBusy: () => true, busyMilliseconds: 60_000 });
-  const told = marks.mark(['a']);
+  const marked = marks.mark(['a']);
   marks.hurry();
-  await told;
+  await marked;
   expect(refreshed).toEqual(['a']);
 });
 
@@ -101,10 +101,10 @@ it('looks again at what could not be looked at', async () => {
       refreshed.push(id);
     },
   });
-  const told = marks.mark(['a']);
+  const marked = marks.mark(['a']);
   await time.pass(quietMilliseconds);
   expect(refreshed).toEqual([]);
   await time.pass(quietMilliseconds);
-  await told;
+  await marked;
   expect(refreshed).toEqual(['a']);
 });

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
-import { lookAtAll } from './look-at-all.ts';
+import { refreshAll } from './refresh-all.ts';
 
 export interface DebouncerOptions {
   refresh(id: string): Promise<unknown>;
@@ -103,7 +103,7 @@ export class Debouncer {
   async #refreshAll(ids: readonly string[]): Promise<string[]> {
     const { refresh, concurrency, logger } = this.#options;
     this.#unfinished = ids.length;
-    const left = await lookAtAll(ids, (id) => refresh(id).finally(() => (this.#unfinished -= 1)), {
+    const left = await refreshAll(ids, (id) => refresh(id).finally(() => (this.#unfinished -= 1)), {
       concurrency,
       logger,
     });

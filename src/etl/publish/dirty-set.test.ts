@@ -91,7 +91,7 @@ it('while the catalogue changes, changes are gathered for an interval', async ()
 
 it('when the catalogue rests, movies are looked at at once, but for those whose users heard of them in this interval', async () => {
   const gathering = start(minute);
-  gathering.told('a', 0);
+  gathering.published('a', 0);
   now = minute / 2;
   const held = gathering.mark({ recommended: ['a'] });
   await gathering.mark({ recommended: ['b'] });

@@ -1,13 +1,13 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
 import type { Effect, Marks } from '../../messaging/contracts/affected-movies.ts';
-import { lookAtAll } from './look-at-all.ts';
+import { refreshAll } from './refresh-all.ts';
 
 /** Looks at a movie for the effects that other movies' changes have on it. */
-export type LookAgain = (id: string, effects: ReadonlySet<Effect>) => Promise<void>;
+export type Reevaluate = (id: string, effects: ReadonlySet<Effect>) => Promise<void>;
 
 export interface DirtySetOptions {
-  reevaluate: LookAgain;
+  reevaluate: Reevaluate;
   /** What has become due is looked for so often. */
   tickMilliseconds: number;
   /** Users hear of a movie for other movies' sake at most once in so long; 0: at every tick. */
@@ -41,7 +41,7 @@ export class DirtySet {
   readonly #options: DirtySetOptions;
   readonly #waiting = new Map<string, Waiting>();
   /** When users last heard of a movie only for other movies' sake, the earliest first; no longer ago than an interval. */
-  readonly #told = new Map<string, number>();
+  readonly #published = new Map<string, number>();
   readonly #ending = new AbortController();
   readonly #finished: Promise<void>;
   #inWork = 0;
@@ -71,9 +71,9 @@ export class DirtySet {
   }
 
   /** Takes note that users heard of a movie at this time only for other movies' sake, from whichever replica. */
-  told(id: string, at: number): void {
-    this.#told.delete(id);
-    this.#told.set(id, at);
+  published(id: string, at: number): void {
+    this.#published.delete(id);
+    this.#published.set(id, at);
   }
 
   /** Finishes the looks that are begun. What waits is not looked at: it is remembered where it was stored. */
@@ -113,7 +113,7 @@ export class DirtySet {
         if (batch.left === 0) batch.done.resolve();
       }
     };
-    const left = await lookAtAll([...due.keys()], look, this.#options);
+    const left = await refreshAll([...due.keys()], look, this.#options);
     for (const id of left) this.#putBack(id, due.get(id) as Waiting);
     this.#inWork = 0;
   }
@@ -133,9 +133,9 @@ export class DirtySet {
     const now = clock.now();
     // A clock that was set back must not silence it.
     const isOver = (since: number) => Math.abs(now - since) >= intervalMilliseconds;
-    for (const [id, at] of this.#told) if (isOver(at)) this.#told.delete(id);
+    for (const [id, at] of this.#published) if (isOver(at)) this.#published.delete(id);
     const quiet = isQuiet();
-    const isDue = ([id, { since }]: [string, Waiting]) => (quiet || isOver(since)) && !this.#told.has(id);
+    const isDue = ([id, { since }]: [string, Waiting]) => (quiet || isOver(since)) && !this.#published.has(id);
     return new Map([...this.#waiting].filter(isDue));
   }
 }

@@ -14,12 +14,12 @@ export function enrichmentOf(
   statistics: CatalogueStatistics,
   known: MovieEvent | null,
 ): Enrichment {
-  const told =
+  const isPublished =
     known !== null && sameTexts([facts.plot, facts.genre, facts.keywords], [known.plot, known.genre, known.keywords]);
   return {
     genre_categories: genreCategories(facts),
     director_stats: statistics.directorStats(facts.director),
-    sentiment_analysis: told ? known.sentiment_analysis : plotTone(facts),
+    sentiment_analysis: isPublished ? known.sentiment_analysis : plotTone(facts),
     recommendations: statistics.recommendations(id),
   };
 }

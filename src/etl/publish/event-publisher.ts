@@ -196,24 +196,24 @@ export class EventPublisher {
   }
 
   /** Ids that users knew this movie by: of joined records, those that had events. With the newest event where users hear of it now. */
-  async #replaced(id: string, previous: MovieEvent | null): Promise<Map<string, MovieEvent | 'told'>> {
+  async #replaced(id: string, previous: MovieEvent | null): Promise<Map<string, MovieEvent | 'published'>> {
     const joined = this.#view.replacedBy(id);
     if (joined.length === 0) return new Map();
     const known = new Set(previous?.replaces ?? []);
     const published = await Promise.all(
       joined.map(
-        async (old): Promise<[string, MovieEvent | 'told' | null]> => [
+        async (old): Promise<[string, MovieEvent | 'published' | null]> => [
           old,
-          known.has(old) ? 'told' : (await this.#events.readNewest(old)).event,
+          known.has(old) ? 'published' : (await this.#events.readNewest(old)).event,
         ],
       ),
     );
-    return new Map(published.filter((entry): entry is [string, MovieEvent | 'told'] => entry[1] !== null));
+    return new Map(published.filter((entry): entry is [string, MovieEvent | 'published'] => entry[1] !== null));
   }
 }
 
-function withEvents(replaced: ReadonlyMap<string, MovieEvent | 'told'>): Map<string, MovieEvent> {
-  return new Map([...replaced].filter((entry): entry is [string, MovieEvent] => entry[1] !== 'told'));
+function withEvents(replaced: ReadonlyMap<string, MovieEvent | 'published'>): Map<string, MovieEvent> {
+  return new Map([...replaced].filter((entry): entry is [string, MovieEvent] => entry[1] !== 'published'));
 }
 
 function newestEntry({ entries }: GoldenRecord): GoldenRecord['entries'][number] {

@@ -57,7 +57,7 @@ const rememberedAtMost = 2000;
 export class EventStore {
   readonly #client: JetStreamClient;
   readonly #manager: JetStreamManager;
-  readonly #recent = new LruCache<StoredEvent>(rememberedAtMost);
+  readonly #cache = new LruCache<StoredEvent>(rememberedAtMost);
 
   private constructor(client: JetStreamClient, manager: JetStreamManager) {
     this.#client = client;
@@ -70,13 +70,13 @@ export class EventStore {
 
   /** The newest event of a movie as far as it is remembered here, or as some server has it. */
   async readNearest(id: string): Promise<StoredEvent> {
-    return this.#recent.get(id) ?? this.#read(id, false);
+    return this.#cache.get(id) ?? this.#read(id, false);
   }
 
   /** The event of a movie at a sequence, where it is remembered. */
   remembered(id: string, sequence: number): MovieEvent | null {
-    const recent = this.#recent.get(id);
-    return recent?.sequence === sequence ? recent.event : null;
+    const cached = this.#cache.get(id);
+    return cached?.sequence === sequence ? cached.event : null;
   }
 
   /** The newest event of a movie, from the stream's leader. */
@@ -103,7 +103,7 @@ export class EventStore {
     };
     const sequence = await this.#publish(event.id, encode(movieEventSchema, event), over, headers);
     const { recordSequence, viewPosition, run } = origin;
-    this.#recent.put(event.id, {
+    this.#cache.put(event.id, {
       event,
       revision: event.revision,
       sequence,
@@ -129,7 +129,7 @@ export class EventStore {
 
   async #publish(id: string, data: Uint8Array, over: StoredEvent, headers: Record<string, string>): Promise<number> {
     // Whatever comes of it, what was remembered is not the newest any more.
-    this.#recent.delete(id);
+    this.#cache.delete(id);
     const { sequence } = await publish(this.#client, subjects.movie(id), data, {
       expectedLastSubjectSequence: over.sequence,
       headers,
@@ -152,7 +152,7 @@ export class EventStore {
       run: header(eventHeaders.run),
       stageTimes: readStageTimes(header),
     };
-    this.#recent.put(id, stored);
+    this.#cache.put(id, stored);
     return stored;
   }
 }

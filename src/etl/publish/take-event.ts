@@ -31,15 +31,15 @@ export function takeEvent(
   try {
     if (header(eventHeaders.removed) !== undefined) {
       search.remove(id);
-      view.statistics.told.remove(id);
+      view.statistics.publishedRecommendations.remove(id);
       return;
     }
     if (Number(header(eventHeaders.enrichment) ?? 0) < ENRICHMENT_VERSION) void affected.mark({ statistics: [id] });
     const movie = events.remembered(id, sequence) ?? decodeMovieEvent(data, header);
     if (movie.id === canaryId) return;
     search.put(movie, sequence);
-    view.statistics.told.put(id, movie.recommendations);
-    if (isDerivedOnly(movie.changes)) affected.told(id, storedAt);
+    view.statistics.publishedRecommendations.put(id, movie.recommendations);
+    if (isDerivedOnly(movie.changes)) affected.published(id, storedAt);
   } catch (error) {
     logger.warn({ subject, error: describeError(error) }, 'an event cannot be read and is not searched');
   }

@@ -49,9 +49,9 @@ interface Stored {
 }
 
 /**
- * Makes the catalogue anew, in memory, from all observations and compares it with the one that is. Applied, each entry that
+ * Makes the catalogue again, in memory, from all observations and compares it with the one that is. Applied, each entry that
  * differs is written over the one it was compared with: clients see movies change one by one, and nothing in between.
- * A movie that no observation tells of any more (the stream is bounded) is told as gone and left as it is.
+ * A movie that no observation is about any more (the stream is bounded) is reported as gone and left as it is.
  * @throws ConcurrentWriteError when the ETL changes an entry meanwhile: what was written stays, run it again.
  */
 export async function rebuildCatalogue(
@@ -150,7 +150,7 @@ function presentSourceKey({ source, source_id: id, url }: SourceEntry): string {
   return sourceKey(source, presentSourceId(id, url));
 }
 
-/** What takes the place of a record whose sources are all told of elsewhere now. */
+/** What takes the place of a record whose sources all stand in other records now. */
 function tombstone(entry: CatalogueEntry | undefined, holders: ReadonlyMap<string, string>): CatalogueEntry | null {
   if (entry === undefined || isTombstone(entry)) return null;
   const [target] = entry.entries.flatMap((source) => holders.get(presentSourceKey(source)) ?? []);

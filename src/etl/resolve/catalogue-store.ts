@@ -24,7 +24,7 @@ export class CatalogueStore implements RecordStore {
   readonly #manager: JetStreamManager;
   readonly #view: CatalogueView;
   readonly #enriched: ConsumerProgress;
-  readonly #recent = new LruCache<StoredEntry>(remembered);
+  readonly #cache = new LruCache<StoredEntry>(remembered);
 
   private constructor(client: JetStreamClient, manager: JetStreamManager, view: CatalogueView, clock: Clock) {
     this.#client = client;
@@ -44,8 +44,8 @@ export class CatalogueStore implements RecordStore {
 
   async read(id: string): Promise<StoredEntry> {
     const known = this.#view.sequenceOf(id);
-    const recent = this.#recent.get(id);
-    if (recent !== undefined && recent.sequence >= known) return recent;
+    const cached = this.#cache.get(id);
+    if (cached !== undefined && cached.sequence >= known) return cached;
     return this.#fetch(id, { atLeast: known });
   }
 
@@ -55,14 +55,14 @@ export class CatalogueStore implements RecordStore {
 
   async write(entry: CatalogueEntry, over: StoredEntry, stageTimes: StageTimes = {}): Promise<StoredEntry> {
     const invalidation = this.#invalidation(entry, over);
-    this.#recent.delete(entry.id);
+    this.#cache.delete(entry.id);
     const { sequence } = await publish(this.#client, subjects.catalogue(entry.id), encodeUnchecked(entry), {
       expectedLastSubjectSequence: over.sequence,
       headers: { ...invalidationHeaders(invalidation), ...stageTimesHeaders(stageTimes) },
     });
     this.#view.apply(entry, sequence);
     const stored = { entry, sequence, invalidation, stageTimes };
-    this.#recent.put(entry.id, stored);
+    this.#cache.put(entry.id, stored);
     return stored;
   }
 
@@ -83,7 +83,7 @@ export class CatalogueStore implements RecordStore {
       invalidation: readInvalidation(header),
       stageTimes: readStageTimes(header),
     };
-    this.#recent.put(id, stored);
+    this.#cache.put(id, stored);
     return stored;
   }
 }

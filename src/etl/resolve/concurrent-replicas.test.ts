@@ -63,7 +63,7 @@ class Replica {
   readonly view = new CatalogueView(this.splits);
   readonly resolver: Resolver;
   readonly #catalogue: Catalogue;
-  readonly #recent = new Map<string, StoredEntry>();
+  readonly #cache = new Map<string, StoredEntry>();
   #position = 0;
 
   constructor(catalogue: Catalogue, takesTime: () => Promise<void>) {
@@ -71,20 +71,20 @@ class Replica {
     const readNewest = async (id: string) => {
       await takesTime();
       const stored = catalogue.newest.get(id) ?? { entry: null, sequence: 0 };
-      this.#recent.set(id, stored);
+      this.#cache.set(id, stored);
       return stored;
     };
     const store: RecordStore = {
       readNewest,
       read: async (id) => {
-        const recent = this.#recent.get(id);
-        return recent !== undefined && recent.sequence >= this.view.sequenceOf(id) ? recent : readNewest(id);
+        const cached = this.#cache.get(id);
+        return cached !== undefined && cached.sequence >= this.view.sequenceOf(id) ? cached : readNewest(id);
       },
       write: async (entry, over) => {
         await takesTime();
         const sequence = catalogue.write(entry, over.sequence);
         const stored = { entry, sequence };
-        this.#recent.set(entry.id, stored);
+        this.#cache.set(entry.id, stored);
         this.view.apply(entry, sequence);
         return stored;
       },

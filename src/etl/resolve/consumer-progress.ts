@@ -3,7 +3,7 @@ import type { Clock } from '../../clock.ts';
 
 const askedAgainAfterMilliseconds = 1000;
 
-/** How far a durable consumer has got, as it was told a moment ago: asked only while somebody wants to know. */
+/** How far a durable consumer has got, as it was read a moment ago: asked only while somebody wants to know. */
 export class ConsumerProgress {
   readonly #manager: JetStreamManager;
   readonly #stream: string;

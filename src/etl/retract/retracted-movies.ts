@@ -8,11 +8,11 @@ import type { CatalogueView } from '../view/catalogue-view.ts';
 
 const quietMilliseconds = 100;
 
-/** Makes records anew that hold what a source took back: at the start, when it does, and when another replica has not heard of it yet. */
+/** Makes records again that hold what a source took back: at the start, when it does, and when another replica has not heard of it yet. */
 export class RetractedMovies {
   readonly #view: CatalogueView;
   readonly #context: Pick<RoleContext, 'clock' | 'logger'>;
-  /** Marked before there was anything to make them anew with. */
+  /** Marked before there was anything to make them again with. */
   readonly #early = new Set<string>();
   #refresher: Debouncer | undefined;
 
@@ -34,7 +34,7 @@ export class RetractedMovies {
     this.#mark(sourceId === undefined ? movies.recordsOfSource(source) : movies.recordsOf(sourceKey(source, sourceId)));
   }
 
-  /** Begins to make records anew; `affected` is told of movies whose statistics and recommendations change by it. */
+  /** Begins to make records again; `affected` hears of movies whose statistics and recommendations change by it. */
   start(resolver: Resolver, affected: AffectedStore): void {
     const view = this.#view;
     this.#refresher = new Debouncer({

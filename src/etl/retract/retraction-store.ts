@@ -18,7 +18,7 @@ export async function readRetractions(connection: NatsConnection): Promise<Retra
   return retractions;
 }
 
-/** Keeps `retractions` as the bucket is. `onChange` is told each source that takes something back, and of which movie of it if not all. */
+/** Keeps `retractions` as the bucket is. `onChange` hears of each source that takes something back, and of which movie of it if not all. */
 export function tailRetractions(
   { connection, clock, logger }: Pick<RoleContext, 'connection' | 'clock' | 'logger'>,
   retractions: Retractions,

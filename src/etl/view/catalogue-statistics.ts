@@ -1,7 +1,7 @@
 import { MovieNumbers } from '../../movie/compact/movie-numbers.ts';
 import { StringArena } from '../../movie/compact/string-arena.ts';
 import { DirectorStatistics } from '../../movie/enrich/director-statistics.ts';
-import { recommendedAtMost, ToldRecommendations } from '../../movie/enrich/published-recommendations.ts';
+import { PublishedRecommendations, recommendedAtMost } from '../../movie/enrich/published-recommendations.ts';
 import { closestFirst, type Similar, SimilarityIndex } from '../../movie/enrich/similarity.ts';
 import type { MovieFacts } from '../../movie/facts.ts';
 import type { MovieEvent } from '../../movie/schema.ts';
@@ -15,14 +15,14 @@ export class CatalogueStatistics {
   readonly #directors: DirectorStatistics;
   readonly #similarity: SimilarityIndex;
   /** What events recommend, as far as this replica has heard. */
-  readonly told: ToldRecommendations;
+  readonly publishedRecommendations: PublishedRecommendations;
   readonly #titles = new StringArena();
 
   constructor(numbers = new MovieNumbers()) {
     this.#numbers = numbers;
     this.#directors = new DirectorStatistics(numbers);
     this.#similarity = new SimilarityIndex(numbers);
-    this.told = new ToldRecommendations(numbers);
+    this.publishedRecommendations = new PublishedRecommendations(numbers);
   }
 
   get size(): number {
@@ -50,7 +50,7 @@ export class CatalogueStatistics {
 
   /** Movies that tell of this one: by its directors' statistics, or as recommended. */
   neighboursOf(id: string): string[] {
-    return [...new Set([...this.#directors.together(id), ...this.told.recommending(id)])].filter(
+    return [...new Set([...this.#directors.together(id), ...this.publishedRecommendations.recommending(id)])].filter(
       (other) => other !== id,
     );
   }
@@ -64,28 +64,31 @@ export class CatalogueStatistics {
     return [...new Set(directors.flatMap((director) => this.#directors.moviesOf(director)))];
   }
 
-  /** Movies that this one may belong to the recommendations of, and whose users are not told of it. */
+  /** Movies that this one may belong to the recommendations of, and is not among them. */
   mayRecommend(id: string): string[] {
     return this.#similarity
       .similar(id, askedAtMost)
-      .filter(({ id: other, score }) => this.told.mayTake(other, id, score) && this.#mayEnter(other, { id, score }))
+      .filter(
+        ({ id: other, score }) =>
+          this.publishedRecommendations.mayTake(other, id, score) && this.#mayEnter(other, { id, score }),
+      )
       .map((similar) => similar.id);
   }
 
   /**
-   * Whether a movie is closer to another one than any that is told of with that, by the scores of now. Where these are not what they
-   * were when they were told, others may have come closer too: it is as good as any to look at them all for.
+   * Whether a movie is closer to another one than any that is recommended with that, by the scores of now. Where these are not what they
+   * were when they were published, others may have come closer too: it is as good as any to look at them all for.
    */
   #mayEnter(id: string, movie: Similar): boolean {
-    const told = this.told.recommendedWith(id);
-    if (told.length < recommendedAtMost) return true;
-    const now = this.#similarity.scores(id, told);
-    return this.told.haveMoved(id, now) || now.some((one) => closestFirst(movie, one) < 0);
+    const published = this.publishedRecommendations.recommendedWith(id);
+    if (published.length < recommendedAtMost) return true;
+    const now = this.#similarity.scores(id, published);
+    return this.publishedRecommendations.haveMoved(id, now) || now.some((one) => closestFirst(movie, one) < 0);
   }
 
-  /** Whether the movies that resemble this one most are those that users are told of. */
+  /** Whether the movies that resemble this one most are those that its event recommends. */
   areRecommendationsTold(id: string): boolean {
-    return this.told.isTold(id, this.#similarity.similar(id));
+    return this.publishedRecommendations.isPublished(id, this.#similarity.similar(id));
   }
 
   recommendations(id: string): MovieEvent['recommendations'] {

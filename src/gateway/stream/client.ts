@@ -161,8 +161,8 @@ export class StreamClient {
       return;
     }
     this.#enter({ name: 'ended', reason });
-    const farewell = encodeChunk(closingFrame, this.chunked);
-    this.#pipe.finish(this.chunked ? Buffer.concat([farewell, lastChunk]) : farewell);
+    const closing = encodeChunk(closingFrame, this.chunked);
+    this.#pipe.finish(this.chunked ? Buffer.concat([closing, lastChunk]) : closing);
   }
 
   /** Closes at once. */

@@ -11,7 +11,7 @@ import type { EndReason, StreamClient } from './client.ts';
 import type { CatalogueSnapshot } from './current-movies.ts';
 import type { FrameVariant, StreamedEvent } from './event.ts';
 import type { Filter } from './filter.ts';
-import { resetFrame, retryFarewell } from './messages.ts';
+import { resetFrame, retryClosingFrame } from './messages.ts';
 import type { StreamMirror } from './mirror.ts';
 import { type ReplayStart, replay } from './replay.ts';
 import { ReplayPool } from './replay-pool.ts';
@@ -113,7 +113,7 @@ export class Hub {
   /** Feeds a client from JetStream until the ring can take over; ends it where too many wait for that already. */
   catchUp(client: StreamClient, from: ReplayStart): void {
     if (this.replays.full) {
-      client.end('lagging', retryFarewell('too many streams are catching up: come back later', 5, this.#random));
+      client.end('lagging', retryClosingFrame('too many streams are catching up: come back later', 5, this.#random));
       return;
     }
     client.beginReplay();
@@ -121,7 +121,7 @@ export class Hub {
       .run(() => this.#replay(client, from))
       .catch((error: unknown) => {
         this.#logger.warn({ error: describeError(error) }, 'a replay from JetStream failed');
-        client.end('unavailable', retryFarewell('the stream cannot be read now: come back later', 5, this.#random));
+        client.end('unavailable', retryClosingFrame('the stream cannot be read now: come back later', 5, this.#random));
       });
   }
 
@@ -148,7 +148,7 @@ export class Hub {
     for (const client of [...this.clients]) {
       if (client.ended) continue;
       if (!client.busy) this.reset(client, 'stream_recreated', '');
-      client.end('stream_recreated', retryFarewell('the stream was made anew', 1, this.#random));
+      client.end('stream_recreated', retryClosingFrame('the stream was created again', 1, this.#random));
     }
     this.#subscriptionGroups.clear();
     this.#unobserved = [];

@@ -2,7 +2,7 @@ import type { Clock, Random } from '../../clock.ts';
 import type { StreamClient } from './client.ts';
 import { eventId } from './event.ts';
 import type { Hub } from './hub.ts';
-import { heartbeat, heartbeatFrame, retryFarewell, tokenExpiredFrame } from './messages.ts';
+import { heartbeat, heartbeatFrame, retryClosingFrame, tokenExpiredFrame } from './messages.ts';
 
 export interface LifecycleOptions {
   hub: Hub;
@@ -43,7 +43,7 @@ function sweep(client: StreamClient, now: number, options: LifecycleOptions): vo
   if (client.expiresAt !== undefined && now >= client.expiresAt) client.end('token_expired', tokenExpiredFrame);
   // A client that goes before it is told that its position is lost comes back with the same question.
   else if (now >= client.endsAt && client.placed)
-    client.end('lifetime', retryFarewell('time to move: reconnect and go on', 0.5, options.random));
+    client.end('lifetime', retryClosingFrame('time to move: reconnect and go on', 0.5, options.random));
   else if (since(client.lastWriteAt, now) >= options.heartbeatSeconds * 1000)
     client.writeText(client.heartbeatEvents ? heartbeatEvent(client, now, options) : heartbeat, now);
 }
@@ -76,7 +76,7 @@ export async function drainStreams(
     const elapsed = since(start, clock.now());
     const due = duration === 0 ? total : Math.min(total, Math.ceil((elapsed / duration) * total) + 1);
     while (clients.length > total - due) {
-      clients.pop()?.end('draining', retryFarewell('this replica shuts down: reconnect and go on', 1, random));
+      clients.pop()?.end('draining', retryClosingFrame('this replica shuts down: reconnect and go on', 1, random));
     }
     if (clients.length > 0) await clock.wait(drainStepMilliseconds);
   }

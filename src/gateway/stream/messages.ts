@@ -18,7 +18,7 @@ export function heartbeatFrame(now: number, id: string | null): string {
 }
 
 /** Why the stream ends, and when to come back: after `seconds` on average, spread so that not all come at once. */
-export function retryFarewell(reason: string, seconds: number, random: Random): string {
+export function retryClosingFrame(reason: string, seconds: number, random: Random): string {
   return `: ${reason}\nretry: ${Math.round(seconds * 1000 * (0.5 + random()))}\n\n`;
 }
 

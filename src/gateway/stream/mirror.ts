@@ -40,7 +40,7 @@ export class StreamMirror {
   #ring: Ring;
   #view = new CurrentMovies();
   #epoch = '';
-  #follower: StreamTail | undefined;
+  #tail: StreamTail | undefined;
   #watching: Promise<void> | undefined;
   #listener: MirrorListener | undefined;
 
@@ -80,7 +80,7 @@ export class StreamMirror {
   }
 
   healthy(): boolean {
-    return this.#follower?.healthy() ?? false;
+    return this.#tail?.healthy() ?? false;
   }
 
   /** How long ago the newest event was stored; 0 while there is none. */
@@ -125,7 +125,7 @@ export class StreamMirror {
 
   async stop(): Promise<void> {
     this.#abort.abort();
-    await this.#follower?.stop();
+    await this.#tail?.stop();
     await this.#watching;
   }
 
@@ -144,7 +144,7 @@ export class StreamMirror {
         if (!isCanary(message)) this.#view.update(this.toEvent(message));
       }
     }
-    this.#follower = await tail({
+    this.#tail = await tail({
       connection,
       stream: streams.movies,
       startSequence,
@@ -152,7 +152,7 @@ export class StreamMirror {
       clock,
       logger,
     });
-    await this.#follower.caughtUp;
+    await this.#tail.caughtUp;
   }
 
   #take(message: StreamMessage): void {
@@ -175,10 +175,10 @@ export class StreamMirror {
       await clock.wait(watchIntervalMilliseconds, this.#abort.signal);
       if (this.#abort.signal.aborted) return;
       try {
-        if (epochOf(await this.state()) === this.#epoch && this.#follower !== undefined) continue;
+        if (epochOf(await this.state()) === this.#epoch && this.#tail !== undefined) continue;
         logger.warn('the MOVIES stream was made anew: every client starts over');
-        await this.#follower?.stop();
-        this.#follower = undefined;
+        await this.#tail?.stop();
+        this.#tail = undefined;
         await this.#load();
       } catch (error) {
         logger.warn({ error: describeError(error) }, 'cannot read the state of the MOVIES stream');

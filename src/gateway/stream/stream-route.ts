@@ -21,7 +21,7 @@ import { type FrameVariant, named, unchunked, withEpoch } from './event.ts';
 import { type Filter, streamFilterSchema } from './filter.ts';
 import { hijackSocket } from './hijack.ts';
 import type { Hub } from './hub.ts';
-import { greeting, overloadFrame, retryFarewell } from './messages.ts';
+import { greeting, overloadFrame, retryClosingFrame } from './messages.ts';
 import type { StreamMirror } from './mirror.ts';
 import { begin } from './opening.ts';
 
@@ -157,7 +157,7 @@ async function openStream(
     await begin(client, subscription.start, hub, mirror);
   } catch (error) {
     options.logger.warn({ error: describeError(error) }, 'a stream could not begin');
-    client.end('unavailable', retryFarewell('the stream cannot be read now: come back later', 5, random));
+    client.end('unavailable', retryClosingFrame('the stream cannot be read now: come back later', 5, random));
   }
 }
 

@@ -46,7 +46,7 @@ export class SourceIdClaims {
     return (await this.#claims.get(keyOf(source, sourceId)))?.value ?? null;
   }
 
-  /** Gives an id back: its movie is told of no more. */
+  /** Gives an id back: its movie is not there any more. */
   async release(source: string, sourceId: string): Promise<void> {
     await this.#claims.delete(keyOf(source, sourceId));
   }

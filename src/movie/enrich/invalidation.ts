@@ -12,7 +12,7 @@ export const invalidationSchema = z.object({
 });
 export type Invalidation = z.infer<typeof invalidationSchema>;
 
-/** The influence of putting `after` in the place of `before`; null for nothing before. */
+/** The invalidation by putting `after` in the place of `before`; null for nothing before. */
 export function invalidationOf(before: CatalogueEntry | null, after: CatalogueEntry): Invalidation {
   const [old, now] = [factsOf(before), factsOf(after)];
   const directors = [...new Set([...(old?.director ?? []), ...(now?.director ?? [])])];
@@ -24,7 +24,7 @@ export function invalidationOf(before: CatalogueEntry | null, after: CatalogueEn
   };
 }
 
-/** The influence of two changes, one after the other. */
+/** The invalidation by two changes, one after the other. */
 export function joinInvalidations(one: Invalidation, other: Invalidation): Invalidation {
   return {
     directors: [...new Set([...one.directors, ...other.directors])],

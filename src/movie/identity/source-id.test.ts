@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { presentSourceId } from './former-source-id.ts';
-import { namesAPage, sourceIdOfAddress } from './source-id.ts';
+import { namesAPage, sourceIdOfUrl } from './source-id.ts';
 
 const site = 'https://films.example';
-const idOf = (path: string) => sourceIdOfAddress(site + path);
+const idOf = (path: string) => sourceIdOfUrl(site + path);
 
 describe('the id of a movie within its site', () => {
   it.each([

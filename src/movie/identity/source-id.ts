@@ -30,8 +30,8 @@ const longest = 100;
  * What names a movie within its site, out of the address of its page: letters and digits of any script (NFC, lower case), `_` and
  * `-`, at most 128. Stable over visits: without session, tracking, language of the site and how the page is shown.
  */
-export function sourceIdOfAddress(address: string): string {
-  const { parts, query } = partsOf(routedAddress(new URL(address)));
+export function sourceIdOfUrl(url: string): string {
+  const { parts, query } = partsOf(routedAddress(new URL(url)));
   const named = parts.filter((part) => !generic.test(part));
   const decided = query.filter(([name]) => deciding.test(name));
   // A path that names nothing leaves all to its parameters.
@@ -46,8 +46,8 @@ export function sourceIdOfAddress(address: string): string {
 }
 
 /** Whether the address says which of its site's pages it is of: a site's front page, say, does not. */
-export function namesAPage(address: string): boolean {
-  return !sourceIdOfAddress(address).startsWith('page-');
+export function namesAPage(url: string): boolean {
+  return !sourceIdOfUrl(url).startsWith('page-');
 }
 
 /**

@@ -50,7 +50,7 @@ export class Informer {
   }
 
   /** Milliseconds since the API server was last heard. */
-  silence(): number {
+  idleMilliseconds(): number {
     return this.#options.clock.now() - this.#heardAt;
   }
 

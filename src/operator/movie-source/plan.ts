@@ -12,7 +12,7 @@ export interface WantedRun {
 export interface Plan {
   wanted: WantedRun | null;
   missed: Date | null;
-  /** Semaphore that passed since the last one that was dealt with and that no run will be of; counted up to 101. */
+  /** Schedules that passed since the last one that was dealt with and that no run will be of; counted up to 101. */
   skipped: number;
   next: Date | null;
 }

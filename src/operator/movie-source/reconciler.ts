@@ -55,7 +55,7 @@ interface Runs {
 export class MovieSourceReconciler {
   readonly #options: MovieSourceReconcilerOptions;
   /** What people were told of each source and need not be told again. */
-  readonly #told = new Map<string, string>();
+  readonly #reported = new Map<string, string>();
 
   constructor(options: MovieSourceReconcilerOptions) {
     this.#options = options;
@@ -65,7 +65,7 @@ export class MovieSourceReconciler {
   async reconcile(key: string): Promise<number | null> {
     const source = this.#options.find(key);
     if (source === undefined) {
-      this.#told.delete(key);
+      this.#reported.delete(key);
       return null;
     }
     if (source.metadata.deletionTimestamp !== undefined) return this.#remove(source);
@@ -210,8 +210,8 @@ export class MovieSourceReconciler {
 
   async #once(source: MovieSource, type: 'Normal' | 'Warning', reason: string, message: string): Promise<void> {
     const key = keyOf(source);
-    if (this.#told.get(key) === message) return;
-    this.#told.set(key, message);
+    if (this.#reported.get(key) === message) return;
+    this.#reported.set(key, message);
     await this.#event(source, type, reason, message);
   }
 

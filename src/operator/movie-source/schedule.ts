@@ -14,7 +14,7 @@ export interface DueSlots {
   due: Date | null;
   /** The latest slot that passed its starting deadline. */
   missed: Date | null;
-  /** Semaphore between the last one handled and the latest, which nobody will run; counted up to 101. */
+  /** Schedules between the last one handled and the latest, which nobody will run; counted up to 101. */
   skipped: number;
   /** The slot after now; null: the schedule has no more. */
   next: Date | null;

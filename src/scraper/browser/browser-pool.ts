@@ -202,7 +202,7 @@ export class BrowserPool {
       const id = (await driver.getSession()).getId();
       const navigation = NavigationLog.of(driver);
       this.#backoff.succeeded();
-      this.#outage.goesOn();
+      this.#outage.recovered();
       return { driver, connections, navigation, id, pages: 0, identity: credentials?.fingerprint };
     } catch (error) {
       // A session that opens too late, or cannot be prepared, would stay behind.
@@ -211,7 +211,7 @@ export class BrowserPool {
         .catch(() => undefined)
         .finally(() => connections.destroy());
       const failure = explainSessionFailure(error, server);
-      this.#outage.heldUpBy(failure);
+      this.#outage.report(failure);
       this.#backoff.failed();
       throw failure;
     }

@@ -1,5 +1,5 @@
 import type { MovieFacts } from '../../movie/facts.ts';
-import { sourceIdOfAddress } from '../../movie/identity/source-id.ts';
+import { sourceIdOfUrl } from '../../movie/identity/source-id.ts';
 import { hostOf, imdbTitleId, isImdbHost } from './values/addresses.ts';
 
 /**
@@ -9,5 +9,5 @@ import { hostOf, imdbTitleId, isImdbHost } from './values/addresses.ts';
 export function sourceIdentity(canonical: string, facts: Pick<MovieFacts, 'id'>): string {
   const fromAddress = imdbTitleId(canonical);
   if (isImdbHost(hostOf(canonical)) && (fromAddress ?? facts.id) !== null) return fromAddress ?? facts.id ?? '';
-  return sourceIdOfAddress(canonical);
+  return sourceIdOfUrl(canonical);
 }

@@ -292,10 +292,10 @@ test.each([
   [['tt9999999', '--source', 'two'], 'no movie has the id tt9999999'],
   [['heat', '--source', 'two'], "heat is no movie's id"],
   [[id], 'name what is not tt0113277 with --source or --observation'],
-  [[id, '--source', 'imdb'], 'tt0113277 has nothing of the source imdb: it is told of by one/heat, two/heat-2'],
+  [[id, '--source', 'imdb'], 'tt0113277 has nothing of the source imdb: it is described by one/heat, two/heat-2'],
   [[id, '--observation', 'two/other'], 'tt0113277 has no observation two/other'],
   [[id, '--source', 'one', 'two'], 'nothing would be left of tt0113277'],
-  [['tt0078748', '--source', 'one'], 'tt0078748 cannot be split: it is told of by one/alien alone'],
+  [['tt0078748', '--source', 'one'], 'tt0078748 cannot be split: it is described by one/alien alone'],
   [[id, '--undo'], 'there is nothing to undo for tt0113277: no split concerns it'],
 ])('what cannot be split is refused with the reason: %j', async (words, message) => {
   await etl.startReplica();

@@ -77,7 +77,7 @@ describe('an informer', () => {
   test('goes on when the API server was away for a while', async () => {
     link.cut();
     server.put('first', 2, false);
-    await until(() => informer.silence() > 5000 || undefined);
+    await until(() => informer.idleMilliseconds() > 5000 || undefined);
     link.heal();
     await sees('first', 2);
     server.put('first', 3);

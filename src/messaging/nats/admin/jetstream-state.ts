@@ -75,11 +75,11 @@ export async function readJetStream(connection: NatsConnection): Promise<JetStre
     state.stream === streams.crawl && state.consumer === durables.scraper
       ? { ...state, backlog: state.backlog + waiting }
       : state;
-  const told = new Set(infos.map((info) => info.config.name));
+  const answered = new Set(infos.map((info) => info.config.name));
   return {
     streams: infos.map(streamStateOf),
     // The list has only streams whose leader answers, the names are those that the cluster's own leader has in its books.
-    leaderless: names.filter((name) => !told.has(name)),
+    leaderless: names.filter((name) => !answered.has(name)),
     consumers: consumers.flat().map(withWaiting),
   };
 }

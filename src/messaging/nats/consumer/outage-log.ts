@@ -4,7 +4,7 @@ import { describeError, errorCode } from '../../../errors.ts';
 
 const repeatMilliseconds = 60_000;
 
-/** Says that a stage is held up by what is not the fault of its messages: when it begins, once a minute, and when it is over. */
+/** Says that a stage is stopped by what is not the fault of its messages: when it begins, once a minute, and when it is over. */
 export class OutageLog {
   readonly #stage: string;
   readonly #clock: Clock;
@@ -17,7 +17,7 @@ export class OutageLog {
     this.#logger = logger;
   }
 
-  heldUpBy(error: unknown): void {
+  report(error: unknown): void {
     const now = this.#clock.now();
     // A clock that was set back must not silence it.
     if (this.#saidAt !== undefined && Math.abs(now - this.#saidAt) < repeatMilliseconds) return;
@@ -28,7 +28,7 @@ export class OutageLog {
     );
   }
 
-  goesOn(): void {
+  recovered(): void {
     if (this.#saidAt === undefined) return;
     this.#saidAt = undefined;
     this.#logger.info({ stage: this.#stage }, 'goes on');

@@ -80,12 +80,12 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const slots = new Semaphore(options.concurrency);
   const open = new InFlightMessages(workingIntervalMilliseconds, options.clock);
   const abort = new AbortController();
-  const heldUp = new OutageLog(options.stage, options.clock, options.logger);
+  const outage = new OutageLog(options.stage, options.clock, options.logger);
   const watched: WorkerOptions = {
     ...options,
     onResult(result, seconds, delivery, error) {
-      if (result === 'done') heldUp.goesOn();
-      else if (isWaitingForService(error)) heldUp.heldUpBy(error);
+      if (result === 'done') outage.recovered();
+      else if (isWaitingForService(error)) outage.report(error);
       options.onResult?.(result, seconds, delivery, error);
     },
   };

@@ -94,12 +94,12 @@ async function* readWithConsumer(
   const messages = await consumer.consume({ max_messages: buffered });
   let quiet: NodeJS.Timeout | undefined;
   let finished = false;
-  const silence = new IdleWatchdog(() => messages.stop());
+  const watchdog = new IdleWatchdog(() => messages.stop());
   void stopWhenLost(messages);
   try {
     for await (const message of messages) {
       clearTimeout(quiet);
-      silence.pause();
+      watchdog.pause();
       yield {
         subject: message.subject,
         data: message.data,
@@ -108,7 +108,7 @@ async function* readWithConsumer(
         header: (name) => message.headers?.get(name) || undefined,
       };
       if (message.seq >= lastSequence) return;
-      silence.begin();
+      watchdog.begin();
       if (message.info.pending > 0) continue;
       // The last of a subject alone is the last that comes.
       if (options.filter_subjects !== undefined) return;
@@ -121,7 +121,7 @@ async function* readWithConsumer(
     if (!finished) throw new InterruptedReadError();
   } finally {
     clearTimeout(quiet);
-    silence.end();
+    watchdog.end();
     await messages.close();
   }
 }

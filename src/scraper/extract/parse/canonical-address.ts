@@ -1,4 +1,4 @@
-import { namesAPage, sourceIdOfAddress } from '../../../movie/identity/source-id.ts';
+import { namesAPage, sourceIdOfUrl } from '../../../movie/identity/source-id.ts';
 import { absoluteUrl } from '../values/addresses.ts';
 import type { PageDocument } from './document.ts';
 import type { PageHead } from './head.ts';
@@ -35,8 +35,8 @@ function defaultLanguage(page: PageDocument, declared: string, own: string): str
     if (variants.size >= mostAlternates) break;
   }
   // A page that is none of its own variants says nothing about itself.
-  const ids = new Set([declared, own].map(sourceIdOfAddress));
-  if (![...variants.values()].some((url) => ids.has(sourceIdOfAddress(url)))) return null;
+  const ids = new Set([declared, own].map(sourceIdOfUrl));
+  if (![...variants.values()].some((url) => ids.has(sourceIdOfUrl(url)))) return null;
   const languages = [...variants.keys()].toSorted();
   const chosen = ['x-default', 'en', languages.find((one) => one.startsWith('en-')), languages[0]];
   return chosen.map((one) => variants.get(one ?? '')).find((url) => url !== undefined) ?? null;

@@ -1,20 +1,20 @@
 import type { Logger } from 'pino';
 import { describeError } from '../../errors.ts';
 
-export interface LookOptions {
-  /** Movies that are looked at at once. */
+export interface RefreshOptions {
+  /** Movies that are refreshed at a time. */
   concurrency: number;
   logger: Logger;
 }
 
 /**
- * Looks at movies, several at once; after a failure no more are begun.
- * @returns what could not be looked at.
+ * Refreshes movies, several at a time; after a failure no more are begun.
+ * @returns what could not be refreshed.
  */
-export async function lookAtAll(
+export async function refreshAll(
   ids: readonly string[],
-  look: (id: string) => Promise<unknown>,
-  { concurrency, logger }: LookOptions,
+  refresh: (id: string) => Promise<unknown>,
+  { concurrency, logger }: RefreshOptions,
 ): Promise<string[]> {
   const failed: string[] = [];
   let next = 0;
@@ -22,7 +22,7 @@ export async function lookAtAll(
     while (next < ids.length && failed.length === 0) {
       const id = ids[next++] as string;
       try {
-        await look(id);
+        await refresh(id);
       } catch (error) {
         failed.push(id);
         logger.warn({ id, error: describeError(error) }, 'a movie could not be looked at again, trying once more');
