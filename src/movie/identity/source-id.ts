@@ -31,7 +31,7 @@ const longest = 100;
  * `-`, at most 128. Stable over visits: without session, tracking, language of the site and how the page is shown.
  */
 export function sourceIdOfUrl(url: string): string {
-  const { parts, query } = partsOf(routedAddress(new URL(url)));
+  const { parts, query } = partsOf(routedUrl(new URL(url)));
   const named = parts.filter((part) => !generic.test(part));
   const decided = query.filter(([name]) => deciding.test(name));
   // A path that names nothing leaves all to its parameters.
@@ -54,7 +54,7 @@ export function namesAPage(url: string): boolean {
  * The address with what its fragment says as a part of its path: applications of one page have an address of their own behind `#/` or
  * `#!/` for each thing that they show. Any other fragment is a place within a page, and counts for nothing.
  */
-export function routedAddress(address: URL): URL {
+export function routedUrl(address: URL): URL {
   const [, route] = /^#!?(\/.*)$/s.exec(address.hash) ?? [];
   if (route === undefined) return address;
   const shown = new URL(address.origin + address.pathname.replace(/\/$/, '') + route);

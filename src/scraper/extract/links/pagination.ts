@@ -1,5 +1,5 @@
 import type { Element } from 'domhandler';
-import { routedAddress } from '../../../movie/identity/source-id.ts';
+import { routedUrl } from '../../../movie/identity/source-id.ts';
 import { nextArrow, nextLink } from '../lexicon/next-links.ts';
 import type { PageDocument } from '../parse/document.ts';
 import { isSameSite } from '../parse/same-site.ts';
@@ -49,7 +49,7 @@ function wordsOf({ children }: Element): string {
 }
 
 function leadsOn(element: Element, target: URL, page: URL): boolean {
-  const [url, here] = [routedAddress(target), routedAddress(page)];
+  const [url, here] = [routedUrl(target), routedUrl(page)];
   const relations = element.attribs.rel?.toLowerCase().split(/\s+/) ?? [];
   if (relations.includes('next')) return true;
   if (relations.includes('prev')) return false;

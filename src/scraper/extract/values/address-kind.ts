@@ -1,4 +1,4 @@
-import { routedAddress } from '../../../movie/identity/source-id.ts';
+import { routedUrl } from '../../../movie/identity/source-id.ts';
 import { imdbTitleId, isImdbHost } from './addresses.ts';
 
 const titlePath =
@@ -24,7 +24,7 @@ const imdbTitlePath = /^\/(?:[a-z]{2}(?:-[a-z]{2})?\/)?title\/tt\d+\/?$/i;
 
 /** What an address alone says of its page: about one movie, a list of them, or nothing (null). */
 export function addressKind(address: URL): 'movie' | 'list' | null {
-  const url = routedAddress(address);
+  const url = routedUrl(address);
   if (isImdbHost(url.hostname) && imdbTitleId(url.pathname) !== null)
     return imdbTitlePath.test(url.pathname) ? 'movie' : null;
   if (belowLists.test(url.pathname) || belowSearch.test(url.pathname)) return 'list';
