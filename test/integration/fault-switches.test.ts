@@ -120,7 +120,7 @@ it('shows in the metrics', async () => {
   expect(await counted('page_failures_total', 'code="blocked"')).toBeGreaterThanOrEqual(pages.length);
   expect(await counted('host_wait_seconds_count')).toBeGreaterThanOrEqual(waits + 2 * pages.length);
   expect(await counted('host_wait_seconds_sum')).toBeGreaterThan(delays);
-  expect(await counted('pages_total', 'outcome="title"')).toBe(pages.length);
+  expect(await counted('pages_total', 'outcome="movie"')).toBe(pages.length);
   expect(await counted('pages_total', 'outcome="unchanged"')).toBeGreaterThanOrEqual(pages.length);
   expect(await counted('observations_total', 'source="films"')).toBe(pages.length);
   expect(await counted('facts_filled_total', 'fact="title"')).toBe(pages.length);

@@ -16,6 +16,10 @@ export interface InteractionPlan {
   scroll: { items: string; complete: string } | null;
   /** Frames whose documents belong to the page. */
   frames: string;
+  /** Whether those of other origins do, too. */
+  foreignFrames: boolean;
+  /** Regular expression: what stands on buttons that bring more of a list; an empty text for none. */
+  more: string;
   /** A page without any of `ready` counts as ready when nothing has changed for so long. */
   quietMilliseconds: number;
 }

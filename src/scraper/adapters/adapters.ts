@@ -30,8 +30,20 @@ const plain: InteractionPlan = {
   lazy: [],
   scroll: null,
   frames: 'iframe.no-such-frame',
+  foreignFrames: true,
+  more: '',
   quietMilliseconds: 500,
 };
+
+/** Of a site that is not known, all frames of its own that have something to show. */
+const ownFrames = {
+  frames: 'iframe[src]:not([src^="about:"], [src^="javascript:"]), iframe[srcdoc], frame[src]',
+  foreignFrames: false,
+};
+
+/** What stands on a button that brings more of a list, in the languages of movie sites. */
+const moreButton =
+  '^\\W{0,3}(?:(?:load|show|see|view|get) more|more (?:movies|films|titles|results)|mehr (?:laden|anzeigen)|weitere|(?:voir|charger|afficher) plus|(?:ver|cargar|mostrar) más|(?:ver|carregar|mostrar) mais|(?:mostra|carica) (?:altro|altri)|(?:meer|toon) (?:laden|meer)|(?:visa|ladda|vis|indlæs|last) (?:mer|fler|flere|mere)|(?:näytä|lataa) lisää|(?:pokaż|załaduj|wczytaj) więcej|(?:načíst|zobrazit|načítať|zobraziť) (?:další|ďalšie|více|viac)|(?:további|még több)|(?:показать|загрузить) (?:ещё|еще|больше)|daha fazla|もっと(?:見る|読み込む)|(?:加载|查看|显示)?更多|더 ?보기)';
 
 /** A page that may be about anything never shows what movies' pages show last, but may be about a movie that comes late. */
 const quietOfAnyPage = 2000;
@@ -65,8 +77,14 @@ export const adapters: Readonly<Record<CrawlJob['adapter'], Adapter>> = {
       ],
       restIsReady: true,
       quietMilliseconds: quietOfAnyPage,
+      ...ownFrames,
     },
-    list: { ...plain, scroll: { items: 'a[href]', complete: '[data-state="complete"]' } },
+    list: {
+      ...plain,
+      scroll: { items: 'a[href]', complete: '[data-state="complete"]' },
+      more: moreButton,
+      ...ownFrames,
+    },
   },
   demo: {
     movie: {
@@ -95,5 +113,5 @@ export function planFor({
   const { movie: title, list } = adapters[adapter];
   if (kind === 'list') return list;
   if (kind === 'movie') return title;
-  return { ...title, quietMilliseconds: Math.max(title.quietMilliseconds, quietOfAnyPage) };
+  return { ...title, more: list.more, quietMilliseconds: Math.max(title.quietMilliseconds, quietOfAnyPage) };
 }

@@ -35,9 +35,12 @@ export function readPageInBrowser(
   const warnings: string[] = [];
   const started = performance.now();
   let lastChange = performance.now();
-  new MutationObserver(() => {
+  const changes = new MutationObserver(() => {
     lastChange = performance.now();
-  }).observe(document, { childList: true, subtree: true, characterData: true, attributes: true });
+  });
+  const watch = (root: Node) =>
+    changes.observe(root, { childList: true, subtree: true, characterData: true, attributes: true });
+  watch(document);
 
   const remaining = () => settings.pageMilliseconds - (performance.now() - started);
   /** Patience with one thing: the page as a whole has a time to be read in. */
@@ -103,16 +106,83 @@ export function readPageInBrowser(
     if (remaining() <= 0 && !ended()) warnings.push('the list did not end in time');
   }
 
+  /** Clicks the button that brings more of a list for as long as that brings links. */
+  async function loadMore(): Promise<void> {
+    const pattern = new RegExp(plan.more, 'iu');
+    const buttons = 'button, [role="button"], input[type="button"], a:not([href]), a[href="#"], a[href^="javascript:"]';
+    const count = () => document.links.length;
+    while (remaining() > 0 && count() < settings.maximumItems) {
+      const button = [...document.querySelectorAll<HTMLElement>(buttons)].find(
+        (one) =>
+          pattern.test((one instanceof HTMLInputElement ? one.value : (one.textContent ?? '')).trim().slice(0, 100)) &&
+          one.offsetParent !== null &&
+          !one.matches(':disabled'),
+      );
+      const before = count();
+      if (button === undefined) return;
+      button.scrollIntoView({ block: 'center' });
+      button.click();
+      if (!(await until(() => count() > before, step()))) return;
+    }
+  }
+
+  type Frame = HTMLIFrameElement | HTMLFrameElement;
+
+  function framesOfPage(): [number, Frame][] {
+    const frames = [...document.querySelectorAll<Frame>('iframe, frame')];
+    return [...frames.entries()].filter(([, frame]) => {
+      if (!frame.matches(plan.frames)) return false;
+      // What is no larger than a dot counts visits.
+      const { width, height } = frame.getBoundingClientRect();
+      return plan.foreignFrames || (frame.contentDocument !== null && width > 50 && height > 50);
+    });
+  }
+
   function readFrames(): { html: string; closed: number[] } {
     const closed: number[] = [];
     let html = '';
-    for (const [position, frame] of [...document.querySelectorAll('iframe')].entries()) {
-      if (!frame.matches(plan.frames)) continue;
+    for (const [position, frame] of framesOfPage()) {
       const inner = frame.contentDocument;
-      if (inner === null) closed.push(position);
-      else html += `<section data-frame-url="${encodeURI(frame.src)}">${inner.body?.innerHTML ?? ''}</section>`;
+      if (inner === null) {
+        closed.push(position);
+        continue;
+      }
+      // In the page they would lead elsewhere.
+      for (const link of inner.querySelectorAll<HTMLAnchorElement>('a[href]')) link.setAttribute('href', link.href);
+      const data = [...inner.head.querySelectorAll('script[type*="ld+json"]')]
+        .map((script) => script.outerHTML)
+        .join('');
+      html += `<section data-frame-url="${encodeURI(frame.src)}">${data}${inner.body?.innerHTML ?? ''}</section>`;
     }
     return { html, closed };
+  }
+
+  /** The open shadow roots of the page, those within others too. */
+  function shadowRoots(root: Document | ShadowRoot): ShadowRoot[] {
+    const own = [...root.querySelectorAll('*')].flatMap(({ shadowRoot }) => (shadowRoot === null ? [] : [shadowRoot]));
+    return own.flatMap((inner) => [inner, ...shadowRoots(inner)]);
+  }
+
+  /** A copy with what shadow roots show in its place; in a document where no script runs. */
+  function copyOf(node: Node, into: Document): Node {
+    const copy = into.importNode(node, false);
+    const root = node instanceof Element ? node.shadowRoot : null;
+    const slotted = node instanceof HTMLSlotElement ? node.assignedNodes() : [];
+    const shown = root?.childNodes ?? (slotted.length > 0 ? slotted : node.childNodes);
+    for (const child of shown) copy.appendChild(copyOf(child, into));
+    // Data that is not shown.
+    if (root !== null)
+      for (const child of node.childNodes)
+        if (child instanceof HTMLScriptElement) copy.appendChild(copyOf(child, into));
+    return copy;
+  }
+
+  function documentHtml(): string {
+    const { documentElement: html, head, body } = document;
+    // Its frames are all that it shows.
+    if (body instanceof HTMLFrameSetElement) return `<html>${head.outerHTML}<body>`;
+    if (shadowRoots(document).length === 0) return html.outerHTML;
+    return (copyOf(html, document.implementation.createHTMLDocument()) as Element).outerHTML;
   }
 
   function endsOpenly(): boolean {
@@ -131,12 +201,17 @@ export function readPageInBrowser(
     if (!has(plan.failureSelectors)) {
       for (const { target, until: then } of plan.clicks) await reveal(target, then, true);
       for (const { target, until: then } of plan.lazy) await reveal(target, then, false);
+      const roots = shadowRoots(document);
+      for (const root of roots) watch(root);
+      if (roots.length > 0) await until(() => quiet(plan.quietMilliseconds), step());
       if (plan.scroll !== null) await scrollToEnd(plan.scroll.items, plan.scroll.complete);
-      const frames = [...document.querySelectorAll('iframe')].filter((frame) => frame.matches(plan.frames));
+      if (plan.more !== '') await loadMore();
+      const frames = framesOfPage();
       const loaded = () =>
-        frames.every((frame) => {
+        frames.every(([, frame]) => {
           const inner = frame.contentDocument;
-          return inner === null || (inner.readyState === 'complete' && inner.location.href !== 'about:blank');
+          const isEmpty = inner?.location.href === 'about:blank';
+          return inner === null || (inner.readyState === 'complete' && !isEmpty);
         });
       if (!(await until(loaded, step()))) warnings.push('a frame did not load in time');
     }
@@ -146,7 +221,7 @@ export function readPageInBrowser(
     })[];
     return {
       url: location.href,
-      html: `<!doctype html>${document.documentElement.outerHTML.replace(/<\/body>\s*<\/html>\s*$/i, '')}${html}</body></html>`,
+      html: `<!doctype html>${documentHtml().replace(/<\/body>\s*<\/html>\s*$/i, '')}${html}</body></html>`,
       status: navigation?.responseStatus || null,
       latencyMilliseconds: navigation === undefined ? null : navigation.responseStart - navigation.requestStart,
       ready:

@@ -79,7 +79,10 @@ export async function prepareSession(
 ): Promise<void> {
   const milliseconds = settings.pageTimeoutSeconds * 1000;
   await driver.manage().setTimeouts({ implicit: 0, pageLoad: milliseconds, script: milliseconds + 5000 });
-  if (settings.browser === 'chrome') await blockWithDevTools(driver as unknown as chrome.Driver);
+  if (settings.browser === 'chrome') {
+    await blockWithDevTools(driver as unknown as chrome.Driver);
+    await silenceDialogs(driver as unknown as chrome.Driver);
+  }
   if (credentials !== undefined) await showCredentials(driver as unknown as chrome.Driver, credentials);
 }
 
@@ -134,6 +137,13 @@ function firefoxOptions(settings: ScraperConfiguration): firefox.Options {
 async function blockWithDevTools(driver: chrome.Driver): Promise<void> {
   await driver.sendDevToolsCommand('Network.enable', {});
   await driver.sendDevToolsCommand('Network.setBlockedURLs', { urls: blockedAddresses });
+}
+
+/** Dialogs end what runs in their page, however many come, so that none opens: each is answered as if it were dismissed. */
+async function silenceDialogs(driver: chrome.Driver): Promise<void> {
+  const source = 'alert = print = () => undefined; confirm = () => false; prompt = () => null;';
+  await driver.sendDevToolsCommand('Page.enable', {});
+  await driver.sendDevToolsCommand('Page.addScriptToEvaluateOnNewDocument', { source });
 }
 
 async function showCredentials(driver: chrome.Driver, { hosts, headers, cookies }: SourceCredentials): Promise<void> {

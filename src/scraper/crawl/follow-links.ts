@@ -18,6 +18,8 @@ export interface Following {
   now: Date;
   /** What the page asks of crawlers; null where neither that nor `rel=nofollow` of its links is obeyed. */
   robots: readonly RobotsDirective[] | null;
+  /** That robots.txt names: of use where a start page leads nowhere. */
+  sitemaps?: readonly string[];
 }
 
 type FollowedLink = Pick<Link, 'url' | 'rel' | 'nofollow'>;
@@ -25,12 +27,12 @@ type FollowedLink = Pick<Link, 'url' | 'rel' | 'nofollow'>;
 /**
  * The jobs that a page's links make: within the run's depth and its rules, each address once; and what became of the others. Links
  * that no pattern names are followed where their address says that they lead to movies or lists, or, on a page without any such,
- * where they stand in rows as the entries of a list do.
+ * where they stand in rows as the entries of a list do. A start page that leads nowhere leads to the sitemaps of its site.
  */
 export function jobsForLinks(
   job: CrawlJob,
   extraction: Pick<Extraction, 'kind' | 'links' | 'otherLinks'>,
-  { now, robots }: Following,
+  { now, robots, sitemaps = [] }: Following,
 ): FollowedLinks {
   const dropRule = rulesOf(job, extraction);
   const followed: FollowedLinks = { jobs: [], nextPages: [], counts: noLinks() };
@@ -50,7 +52,13 @@ export function jobsForLinks(
     if (rule === null) (rel === 'next' ? followed.nextPages : followed.jobs).push(jobFor(job, { url, rel }, now));
     else dropLink(followed.counts, rule, url);
   }
-  return followed;
+  const leadsNowhere = followed.jobs.length + followed.nextPages.length === 0;
+  const isStart = job.kind === 'list' && job.depth === 0 && job.limits.maxDepth > 0;
+  if (!isStart || !leadsNowhere || extraction.kind === 'movie') return followed;
+  const maps = sitemaps
+    .filter((url) => isSameSite(url, job.url))
+    .map((url) => jobFor(job, { url, rel: 'sitemap' }, now));
+  return { ...followed, jobs: maps };
 }
 
 function jobFor(job: CrawlJob, { url, rel }: FollowedLink, now: Date): CrawlJob {

@@ -142,11 +142,11 @@ export class JobHandler {
   /** Queues the jobs that a page's links make; further pages of a list last, since only those that lead to something new count. */
   async #queueLinks(
     job: CrawlJob,
-    { extraction, robots }: ReadResult,
+    { extraction, robots, sitemaps = [] }: ReadResult,
     insist: <T>(work: () => Promise<T>) => Promise<T>,
   ): Promise<{ counts: LinkCounts; unusedRoom: number }> {
     const { connection, clock } = this.#options;
-    const following = { now: new Date(clock.now()), robots };
+    const following = { now: new Date(clock.now()), robots, sitemaps };
     const { jobs, nextPages, counts } = jobsForLinks(job, extraction, following);
     const isUnused = robots?.includes('noindex') === true;
     if (isUnused) dropLink(counts, 'noindex', job.url);

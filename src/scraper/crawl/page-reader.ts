@@ -22,7 +22,7 @@ import {
   RobotsRefusalError,
   UnreadablePageError,
 } from '../errors.ts';
-import { type Extraction, type RobotsDirective, robotsOfHeader } from '../extract/index.ts';
+import { decodeBody, type Extraction, type RobotsDirective, robotsOfHeader } from '../extract/index.ts';
 import type { ScraperMetrics } from '../metrics.ts';
 import { keepEvidence } from './evidence.ts';
 import { fetchResource } from './fetch-resource.ts';
@@ -56,6 +56,8 @@ export interface ReadResult {
   robots: readonly RobotsDirective[] | null;
   /** Key in the page archive. */
   page: string;
+  /** Sitemaps that robots.txt of its host names. */
+  sitemaps?: readonly string[];
 }
 
 /** What is done once everything is there to ask for the page. */
@@ -105,7 +107,8 @@ export class PageReader {
     });
     metrics.pageSeconds.observe(page.milliseconds / 1000);
     await requirePublicAddress(page.url, allowPrivateAddresses);
-    return traceStep('archive page', () => this.#ofHost(job.url, () => this.#judge(job, page, fetchedAt, signal)));
+    const judge = () => this.#ofHost(job.url, () => this.#judge(job, page, fetchedAt, signal));
+    return { ...(await traceStep('archive page', judge)), sitemaps: rules.sitemaps };
   }
 
   async #rulesFor(url: string): Promise<RobotsRules> {
@@ -159,7 +162,7 @@ export class PageReader {
       largestBytes: largestSitemapBytes,
     });
     if (truncated) throw new PageLoadError(`${job.url} is larger than ${largestSitemapBytes} bytes`);
-    const html = new TextDecoder().decode(unzipped(job.url, body));
+    const html = decodeBody(unzipped(job.url, body), answer.headers['content-type'] ?? null).text;
     const page: VisitedPage = {
       ...answer,
       html,

@@ -34,6 +34,7 @@ export {
   type OtherLink,
   type RobotsDirective,
 } from './extraction.ts';
+export { decodeBody } from './parse/encoding.ts';
 export { robotsOfHeader } from './parse/robots-directives.ts';
 export { isSameSite } from './parse/same-site.ts';
 export { sourceIdentity } from './source-identity.ts';
