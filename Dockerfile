@@ -2,6 +2,12 @@
 # One image, every role by argument: docker run cinestream gateway
 ARG NODE_IMAGE=docker.io/library/node:24-bookworm-slim
 
+# Of Redoc one file is used: what it was bundled from stays behind.
+FROM ${NODE_IMAGE} AS renderer
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+
 FROM ${NODE_IMAGE} AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
@@ -13,6 +19,8 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
  && find node_modules -type d -name prebuilds -path '*/bare-*' -prune -exec rm -rf {} + \
  && find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.cts' -o -name '*.d.mts' -o -iname '*.md' \) -delete \
  && find node_modules -depth -type d -empty -delete
+COPY --from=renderer /app/node_modules/redoc/package.json /app/node_modules/redoc/LICENSE ./node_modules/redoc/
+COPY --from=renderer /app/node_modules/redoc/bundles/redoc.standalone.js /app/node_modules/redoc/bundles/redoc.standalone.js.LICENSE.txt ./node_modules/redoc/bundles/
 COPY bin ./bin
 COPY scripts/runtime.mjs ./scripts/runtime.mjs
 COPY src ./src

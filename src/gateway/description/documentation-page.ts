@@ -1,8 +1,8 @@
 import { escapeUTF8 } from 'entities';
 import type { OpenApiDocument, Operation, Parameter } from './openapi.ts';
 
-/** The OpenAPI document as a page to read: no script, nothing from elsewhere. */
-export function documentationPage(document: OpenApiDocument): string {
+/** The OpenAPI document as a page: drawn by Redoc, and to read as it stands where no scripts run. Nothing is from elsewhere. */
+export function documentationPage(document: OpenApiDocument, hasRedoc: boolean): string {
   const { info, paths, components } = document;
   const operations = Object.entries(paths).flatMap(([path, { get, post }]) => [
     ...(get ? [operationSection('GET', path, get)] : []),
@@ -16,13 +16,18 @@ export function documentationPage(document: OpenApiDocument): string {
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeUTF8(info.title)}: HTTP interface</title><link rel="icon" href="assets/icon.svg">
-<link rel="stylesheet" href="assets/docs.css"></head>
-<body><main>
+<link rel="stylesheet" href="assets/docs.css">
+<script src="assets/theme.js"></script>
+${hasRedoc ? '<script defer src="assets/redoc.js"></script><script defer src="assets/docs.js"></script>' : ''}</head>
+<body>
+<nav aria-label="Descriptions"><a href="./">live page</a> <a href="docs/events">events of the stream</a>
+<a href="openapi.json">OpenAPI</a> <a href="asyncapi.json">AsyncAPI</a></nav>
+<div id="redoc"></div>
+<main id="plain">
 <h1>${escapeUTF8(info.title)} ${escapeUTF8(info.version)}</h1>
-<p>${escapeUTF8(info.description)} Also as <a href="openapi.json">OpenAPI</a> and <a href="asyncapi.json">AsyncAPI</a>;
-the <a href="./">live page</a> uses all of it.</p>
-<pre>const films = new EventSource('api/movies/stream');
-films.onmessage = (event) =&gt; console.log(JSON.parse(event.data).title);</pre>
+<p>${escapeUTF8(info.description)}</p>
+<pre>const movies = new EventSource('api/movies/stream');
+movies.onmessage = (event) =&gt; console.log(JSON.parse(event.data).title);</pre>
 ${operations.join('\n')}
 <h2>Schemas</h2>
 ${schemas.join('\n')}

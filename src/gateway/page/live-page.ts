@@ -22,6 +22,7 @@ const types: Record<string, string> = {
 const assets: Record<string, string> = {
   '/assets/page.css': 'page.css',
   '/assets/docs.css': 'docs.css',
+  '/assets/docs.js': 'docs.js',
   '/assets/theme.js': 'theme.js',
   '/assets/icon.svg': 'icon.svg',
   '/assets/icon-192.png': 'icon-192.png',

