@@ -1,20 +1,9 @@
 import type { MovieFacts } from '../../../movie/facts.ts';
+import { languages } from '../lexicon/languages/table.ts';
 import { cleanText, foldText, foldWords } from '../text.ts';
 
 /** What pages show in the place of a fact that nobody has entered, in the languages of movie sites. */
-const words = new Set(
-  (
-    'n/a|n.a.|n.d.|none|null|undefined|unknown|tba|tbd|tbc|to be announced|to be determined|to be confirmed|' +
-    'not available|unavailable|not specified|unspecified|not yet available|not yet known|not rated yet|not yet rated|no rating|' +
-    'loading|please wait|coming soon|placeholder|lorem ipsum|add one|add a plot|no data|no info|no information|' +
-    'no information available|no data available|k. a.|k. a|k.a.|k.a|keine angabe|keine angaben|unbekannt|nicht verfugbar|folgt|' +
-    'non renseigne|non communique|inconnu|inconnue|indisponible|a venir|desconocido|desconocida|no disponible|sin datos|' +
-    'por determinar|sconosciuto|non disponibile|non specificato|desconhecido|nao disponivel|nao informado|nieznany|brak|' +
-    'brak danych|brak informacji|neznamy|neznamo|neuvedeno|nezname|ismeretlen|nincs adat|necunoscut|bilinmiyor|okand|ukendt|' +
-    'ukjent|tuntematon|onbekend|niet beschikbaar|неизвестно|неизвестен|не указано|не указан|нет данных|неизвестныи|невідомо|' +
-    '不明|未知|暂无|未定|미정'
-  ).split('|'),
-);
+const words = new Set(languages.flatMap(({ placeholders }) => placeholders ?? []).map(foldWords));
 /** A template that was not filled in, or the name of a value instead of the value. */
 const unfilled = /^(?:\{\{.{0,200}\}\}|\$\{.{0,200}\}|<%.{0,200}%>|%[sd]|%\w{1,30}%|NaN|\[object Object\])$/;
 const filler = /^lorem ipsum\b/i;

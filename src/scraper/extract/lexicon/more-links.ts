@@ -1,3 +1,6 @@
+import { languages } from './languages/table.ts';
+
+const beginnings = languages.flatMap(({ moreLinks }) => moreLinks ?? []);
+
 /** Texts of links that end a shortened plot or list and lead to all of it, in the languages of movie sites. */
-export const moreLink =
-  /^\(?(?:see (?:full|more|all)|full (?:summary|synopsis|plot)|plot (?:summary|synopsis)|synopsis$|read (?:more|all|full)|more|add (?:a|full|synopsis|plot|content)|show (?:more|all)|view (?:all|trailer)|all (?:cast|genres|tags)|cast completo|\d+ more|mehr|alle anzeigen|ausführlich|weiterlesen|vollständige|lire (?:la suite|plus)|suite$|plus$|voir|résumé complet|leer m|ver (?:m|todo)|más$|resumen completo|sinopsis completa|leggi|altro$|mostra|continua|riassunto completo|ver mais|leia mais|mais$|resumo completo|więcej|czytaj|pokaż|zobacz|celý|více|viac|zobrazit|tovább$|teljes|továbbiak|далее|читать|показать|ещё|еще|читати|läs mer|visa (?:mer|alla)|les mer|vis (?:mer|flere|alle)|læs mere|lue lisää|näytä|lees meer|toon (?:meer|alles)|もっと|すべて|展开|更多|더보기)/i;
+export const moreLink = new RegExp(`^\\(?(?:${beginnings.join('|')})`, 'i');

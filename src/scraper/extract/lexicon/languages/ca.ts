@@ -1,0 +1,5 @@
+import type { LanguageLexicon } from '../language.ts';
+
+export const catalan: LanguageLexicon = {
+  language: 'ca',
+};

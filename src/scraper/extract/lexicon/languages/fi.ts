@@ -1,0 +1,31 @@
+import type { LanguageLexicon } from '../language.ts';
+
+export const finnish: LanguageLexicon = {
+  language: 'fi',
+  labels: {
+    director: ['ohjaus', 'ohjaaja', 'ohjaajat'],
+    writers: ['käsikirjoitus', 'käsikirjoittaja', 'käsikirjoittajat'],
+    creators: ['luoja', 'luojat'],
+    stars: ['pääosissa', 'pääosat'],
+    cast: ['näyttelijät', 'rooleissa'],
+    genre: ['lajityyppi', 'genret'],
+    runtime: ['kesto', 'pituus'],
+    release: ['ensi-ilta', 'julkaisupäivä', 'ensi-iltapäivä'],
+    year: ['vuosi', 'valmistumisvuosi'],
+    original: ['alkuperäinen nimi', 'alkuperäisnimi'],
+    alternate: ['muut nimet', 'tunnetaan myös nimellä'],
+    plot: ['juoni', 'juonikuvaus', 'tiivistelmä'],
+    keywords: ['avainsanat'],
+    rating: ['arvosana', 'arvio'],
+    votes: ['ääniä', 'ääntä'],
+    title: ['nimi'],
+    boxOffice: ['budjetti'],
+    countries: ['maa', 'maat', 'valmistusmaa'],
+    languages: ['kieli'],
+    certificate: ['ikäraja'],
+    seasons: ['kaudet'],
+  },
+  moreLinks: ['lue lisää', 'näytä'],
+  placeholders: ['tuntematon'],
+  functionWords: 'ja joka ei kuin hän minun meidän',
+};

@@ -1,0 +1,33 @@
+import type { LanguageLexicon } from '../language.ts';
+
+export const hungarian: LanguageLexicon = {
+  language: 'hu',
+  labels: {
+    director: ['rendező', 'rendezők', 'rendezte', 'rendezés'],
+    writers: ['forgatókönyv', 'forgatókönyvíró', 'írta', 'író', 'írók'],
+    creators: ['alkotó', 'alkotók'],
+    stars: ['főszereplők', 'főszereplő'],
+    cast: ['szereplők', 'színészek'],
+    genre: ['műfaj', 'műfajok'],
+    runtime: ['játékidő', 'hossz', 'időtartam'],
+    release: ['bemutató', 'bemutató dátuma', 'premier', 'megjelenés'],
+    year: ['év', 'gyártási év'],
+    original: ['eredeti cím'],
+    alternate: ['további címek', 'más címek'],
+    plot: ['tartalom', 'történet', 'cselekmény'],
+    keywords: ['kulcsszavak'],
+    rating: ['értékelés'],
+    votes: ['szavazatok', 'szavazat'],
+    title: ['cím', 'magyar cím'],
+    countries: ['ország', 'országok'],
+    languages: ['nyelv'],
+    certificate: ['korhatár'],
+    seasons: ['évadok'],
+  },
+  otherMonths: ['', '', 'márc', 'ápr', '', 'jún', 'júl', '', 'szept', '', '', ''],
+  otherSections: ['hasonló', 'vélemények', 'ajánlo', 'hírek'],
+  otherMovies: ['hasonló filmek'],
+  moreLinks: ['tovább$', 'teljes', 'továbbiak'],
+  placeholders: ['ismeretlen', 'nincs adat'],
+  functionWords: 'egy és az nem van hogy vagy csak',
+};

@@ -1,0 +1,30 @@
+import type { LanguageLexicon } from '../language.ts';
+
+export const dutch: LanguageLexicon = {
+  language: 'nl',
+  labels: {
+    writers: ['scenarioschrijver', 'scenario', 'schrijver', 'schrijvers'],
+    creators: ['bedenker', 'bedenkers', 'bedacht door'],
+    stars: ['hoofdrollen'],
+    cast: ['rollen', 'acteurs'],
+    runtime: ['speelduur', 'duur', 'lengte'],
+    release: ['releasedatum', 'première', 'bioscooprelease', 'uitgebracht'],
+    year: ['jaar', 'productiejaar'],
+    original: ['originele titel', 'oorspronkelijke titel'],
+    alternate: ['ook bekend als', 'andere titels'],
+    plot: ['beschrijving', 'samenvatting', 'verhaal', 'het verhaal'],
+    keywords: ['trefwoorden', 'sleutelwoorden'],
+    rating: ['waardering', 'cijfer', 'beoordeling'],
+    votes: ['stemmen', 'aantal stemmen'],
+    countries: ['land van herkomst'],
+    languages: ['taal', 'talen'],
+    certificate: ['leeftijd', 'kijkwijzer'],
+    seasons: ['seizoenen', 'afleveringen'],
+  },
+  ownLabels: { stars: ['met'] },
+  otherMonths: ['', '', 'mrt', '', '', '', '', '', '', '', '', ''],
+  otherSections: ['vergelijkbare', 'soortgelijke', 'recensies'],
+  moreLinks: ['lees meer', 'toon (?:meer|alles)'],
+  placeholders: ['onbekend', 'niet beschikbaar'],
+  functionWords: 'het een van en voor naar uit zijn mijn niet',
+};

@@ -1,0 +1,38 @@
+import type { LanguageLexicon } from '../language.ts';
+
+export const portuguese: LanguageLexicon = {
+  language: 'pt',
+  labels: {
+    director: ['direção', 'diretor', 'diretora', 'realização', 'realizador', 'realizado por'],
+    writers: ['roteiro', 'roteirista', 'roteiristas', 'argumentista'],
+    creators: ['criador', 'criadores', 'criado por', 'criada por'],
+    stars: ['elenco principal'],
+    cast: ['elenco da série', 'elenco', 'atores'],
+    genre: ['gênero', 'gêneros'],
+    runtime: ['duração'],
+    release: ['data de lançamento', 'lançamento', 'estreia', 'data de estreia', 'estréia'],
+    year: ['ano', 'ano de produção'],
+    alternate: ['também conhecido como', 'outros títulos'],
+    plot: ['sinopse', 'resumo', 'enredo'],
+    keywords: ['palavras-chave do enredo', 'palavras-chave'],
+    rating: ['avaliação', 'classificação'],
+    boxOffice: ['bilheteria', 'orçamento'],
+    countries: ['país de origem'],
+    languages: ['idioma original'],
+    certificate: ['classificação indicativa', 'classificação etária'],
+    seasons: ['episódios'],
+  },
+  ownLabels: { writers: ['argumento'], stars: ['artistas'], creators: ['criação'] },
+  otherMonths: ['', 'fev', '', '', '', '', '', '', '', 'out', '', ''],
+  otherSections: [
+    'filmes (?:semelhantes|relacionados|parecidos)',
+    'você (?:também|pode)',
+    'recomendações',
+    'notícias',
+    'comentários',
+  ],
+  otherMovies: ['filmes (?:semelhantes|relacionados)'],
+  moreLinks: ['ver mais', 'leia mais', 'mais$', 'resumo completo'],
+  placeholders: ['desconhecido', 'nao disponivel', 'nao informado'],
+  functionWords: 'o os as e uma do da dos das no na em por meu sua que com sem',
+};

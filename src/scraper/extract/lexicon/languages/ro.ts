@@ -1,0 +1,31 @@
+import type { LanguageLexicon } from '../language.ts';
+
+export const romanian: LanguageLexicon = {
+  language: 'ro',
+  labels: {
+    director: ['regizor', 'regizat de', 'regizori'],
+    writers: ['scenariu', 'scenariul', 'scenariști'],
+    creators: ['creatori', 'creat de'],
+    stars: ['în rolurile principale'],
+    cast: ['distribuția', 'distribuție', 'actori'],
+    genre: ['gen film', 'gen', 'genuri'],
+    runtime: ['durată'],
+    release: ['data lansării', 'data premierei', 'premieră', 'premiera'],
+    year: ['an', 'anul', 'anul producției'],
+    original: ['titlu original', 'titlul original'],
+    alternate: ['alte titluri'],
+    plot: ['rezumat', 'subiect', 'povestea'],
+    keywords: ['cuvinte cheie'],
+    rating: ['notă', 'notă medie'],
+    votes: ['voturi'],
+    title: ['titlu'],
+    countries: ['țara', 'țară', 'tara'],
+    languages: ['limba'],
+    certificate: ['clasificare'],
+    seasons: ['sezoane'],
+  },
+  ownLabels: { stars: ['cu'] },
+  otherMonths: ['ian', '', '', '', '', '', '', '', '', '', '', ''],
+  placeholders: ['necunoscut'],
+  functionWords: 'și si sau cu din pe la nu mea lui este ca până pentru',
+};

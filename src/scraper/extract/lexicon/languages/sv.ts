@@ -1,0 +1,30 @@
+import type { LanguageLexicon } from '../language.ts';
+
+export const swedish: LanguageLexicon = {
+  language: 'sv',
+  labels: {
+    director: ['regi', 'regissör', 'regi av'],
+    writers: ['manus', 'manusförfattare'],
+    creators: ['skapare', 'skapad av'],
+    stars: ['huvudroller', 'stjärnor'],
+    cast: ['skådespelare', 'medverkande', 'roller', 'rollista'],
+    genre: ['genrer'],
+    runtime: ['speltid', 'längd'],
+    release: ['premiär', 'premiärdatum', 'biopremiär'],
+    year: ['år', 'produktionsår', 'premiärår'],
+    alternate: ['även känd som', 'alternativa titlar'],
+    plot: ['handling', 'synopsis', 'resumé'],
+    keywords: ['nyckelord'],
+    rating: ['betyg', 'snittbetyg'],
+    votes: ['röster', 'antal röster', 'betygsantal', 'antal betyg'],
+    countries: ['ursprungsland', 'produktionsland'],
+    languages: ['språk'],
+    certificate: ['åldersgräns'],
+    seasons: ['säsonger', 'avsnitt'],
+  },
+  otherSections: ['liknande'],
+  otherMovies: ['liknande filmer'],
+  moreLinks: ['läs mer', 'visa (?:mer|alla)'],
+  placeholders: ['okand'],
+  functionWords: 'och det inte som med på till av där ett en',
+};

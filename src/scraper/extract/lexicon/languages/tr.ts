@@ -1,0 +1,31 @@
+import type { LanguageLexicon } from '../language.ts';
+
+export const turkish: LanguageLexicon = {
+  language: 'tr',
+  labels: {
+    director: ['yönetmen', 'yönetmenler'],
+    writers: ['senaryo', 'senarist', 'senaristler'],
+    creators: ['yaratıcı', 'yaratıcılar'],
+    stars: ['başroller', 'başrol', 'başrol oyuncuları'],
+    cast: ['oyuncular'],
+    genre: ['tür', 'türü', 'türler'],
+    runtime: ['süre', 'süresi'],
+    release: ['vizyon tarihi', 'gösterim tarihi', 'çıkış tarihi', 'yayın tarihi'],
+    year: ['yıl', 'yapım yılı', 'yapım'],
+    original: ['orijinal adı', 'orijinal ismi', 'orijinal isim', 'özgün adı'],
+    alternate: ['diğer adları'],
+    plot: ['konu', 'konusu', 'özet', 'filmin konusu'],
+    keywords: ['anahtar kelimeler'],
+    rating: ['puan', 'puanı'],
+    votes: ['oy sayısı', 'oylar'],
+    title: ['adı'],
+    countries: ['ülke', 'ülkesi'],
+    languages: ['dil'],
+    certificate: ['yaş sınırı'],
+    seasons: ['sezon', 'sezon sayısı'],
+  },
+  otherMonths: ['', '', '', '', 'mayis', '', '', '', '', '', 'kasim', 'aralik'],
+  otherSections: ['benzer', 'yorumlar'],
+  placeholders: ['bilinmiyor'],
+  functionWords: 've bir ile için bu gibi değil',
+};
