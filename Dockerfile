@@ -24,10 +24,11 @@ COPY --from=renderer /app/node_modules/redoc/bundles/redoc.standalone.js /app/no
 COPY bin ./bin
 COPY scripts/runtime.mjs ./scripts/runtime.mjs
 COPY src ./src
+COPY sites ./sites
 COPY clients/typescript/src ./clients/typescript/src
 # Equal input gives equal layers: no file carries the time of its build.
 ARG SOURCE_DATE_EPOCH=0
-RUN find src clients -name '*.test.ts' -delete && chmod -R a+rX,go-w . && find . -exec touch -h -d "@${SOURCE_DATE_EPOCH}" {} +
+RUN find src clients sites -name '*.test.ts' -delete && chmod -R a+rX,go-w . && find . -exec touch -h -d "@${SOURCE_DATE_EPOCH}" {} +
 
 FROM ${NODE_IMAGE} AS runtime
 # Given by those who publish; package.json has it.

@@ -8,6 +8,7 @@ import { buckets, streams } from '../messaging/contracts/subjects.ts';
 export const backedUpStreams: readonly string[] = [
   streams.frontier,
   streams.crawl,
+  `KV_${buckets.sites}`,
   `KV_${buckets.runs}`,
   `KV_${buckets.hosts}`,
   `KV_${buckets.urls}`,

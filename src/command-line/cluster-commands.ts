@@ -1,10 +1,12 @@
 import { type Command, Option } from 'commander';
 import { systemClock } from '../clock.ts';
 import { readConfiguration } from '../config.ts';
-import { type CrawlJob, type CrawlKind, crawlJobSchema, crawlKinds } from '../messaging/crawl/job.ts';
+import { type CrawlKind, crawlKinds } from '../messaging/crawl/job.ts';
 import { startRun } from '../messaging/crawl/runs.ts';
+import { Sites } from '../messaging/crawl/sites.ts';
 import { ensureTopology, findTopology } from '../messaging/nats/admin/ensure-topology.ts';
 import { connectToNats } from '../messaging/nats/connection.ts';
+import { bundledSiteNames } from '../movie/site/site.ts';
 import { createLogger } from '../observability/logger.ts';
 import { startTracing, stopTracing } from '../observability/tracing/tracing.ts';
 import { patterns, webUrl, wholeNumber } from './arguments.ts';
@@ -26,10 +28,9 @@ export function addClusterCommands(program: Command): void {
     .description('start a crawl run; the scrapers do the work')
     .argument('<address...>', 'where to start', (text, before: string[] = []) => [...before, webUrl(text)])
     .requiredOption('--source <name>', 'name of the source: lower case letters, digits and dashes')
-    .addOption(
-      new Option('--adapter <name>', 'how to read the pages')
-        .choices(crawlJobSchema.shape.adapter.options)
-        .default('schema-org'),
+    .option(
+      '--site <name|file>',
+      `how to read the pages: a site file, or one of ${bundledSiteNames.join(', ')} (default: schema-org, with what the source was given before)`,
     )
     .addOption(new Option('--kind <kind>', 'what the addresses are').choices(crawlKinds).default('list'))
     .option('--run <name>', 'name of the run: however often it is started, it runs once (default: source and time)')
@@ -46,7 +47,7 @@ export function addClusterCommands(program: Command): void {
 
 interface CrawlFlags {
   source: string;
-  adapter: CrawlJob['adapter'];
+  site?: string;
   kind: CrawlKind;
   run?: string;
   maxPages: number;
@@ -56,18 +57,21 @@ interface CrawlFlags {
 }
 
 async function startCrawl(addresses: string[], flags: CrawlFlags): Promise<void> {
+  const { readSite } = await import('../scraper/site/read-site-file.ts');
+  const named = flags.site === undefined ? null : await readSite(flags.site);
   const configuration = readConfiguration(process.env);
   const logger = createLogger('crawl', configuration.observability.logLevel);
   const connection = await connectToNats(configuration.nats, 'cinestream-crawl', logger);
   await startTracing(configuration.tracing, 'crawl', logger);
   try {
     await findTopology(connection, configuration.nats, logger, systemClock);
+    if (named !== null) await (await Sites.open(connection)).put(flags.source, named.site);
     const { run, created } = await startRun(
       connection,
       {
         run: flags.run ?? `${flags.source}-${systemClock.now()}`,
         source: flags.source,
-        adapter: flags.adapter,
+        adapter: named?.extends ?? 'schema-org',
         seeds: addresses.map((url) => ({ url, kind: flags.kind })),
         limits: {
           maxPages: flags.maxPages,

@@ -12,15 +12,20 @@ export function addDataCommands(program: Command): void {
     .description('read the facts off one page and print them as JSON')
     .argument('<page>', 'a file, an address, or - for standard input')
     .option('--url <url>', 'the address that the page had')
-    .action(async (page: string, flags: { url?: string }) => {
+    .option('--site <name|file>', 'the site file that says where its facts stand')
+    .action(async (page: string, flags: { url?: string; site?: string }) => {
+      const { readSite } = await import('../scraper/site/read-site-file.ts');
+      const { withBundled } = await import('../scraper/site/sites-in-force.ts');
       const { extract } = await import('../scraper/extract/index.ts');
       const { body, url, contentType } = await readPage(page);
-      const extraction = extract(body, flags.url ?? url, { contentType });
+      const named = flags.site === undefined ? undefined : await readSite(flags.site);
+      const site = named === undefined ? undefined : withBundled(named.extends, named.site ?? undefined);
+      const extraction = extract(body, flags.url ?? url, { contentType, site });
       process.stdout.write(`${JSON.stringify(extraction, null, 2)}\n`);
     });
   program
     .command('replay')
-    .description('read the archived pages again with the extractor of today; no site is asked')
+    .description('read the archived pages again with the extractor and the site files of today; no site is asked')
     .option('--source <name>', 'only pages of this source')
     .option('--dry-run', 'publish nothing, only say what would be')
     .action(replay);

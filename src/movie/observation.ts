@@ -31,7 +31,7 @@ export const observationSchema = z.object({
     .string()
     .regex(/^[0-9a-f]{64}$/)
     .nullable(),
-  /** Version of the extractor that read it. */
+  /** Version of the extractor that read it, and revision of its source's site file: `6`, `6+12`. */
   extractor: z.string().max(40),
   facts: movieFactsSchema,
   /** Which layer of the page gave each fact: `{title: "json-ld", rating: "next-data"}`. */

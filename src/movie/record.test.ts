@@ -114,6 +114,21 @@ describe('a golden record', () => {
     expect(makeRecord([first, later], defaultMergeRules).id).toBe(makeRecord([first], defaultMergeRules).id);
   });
 
+  it('is of a page as it was read by the newest rules, in whatever order that is told', () => {
+    const extractors = ['6', '6+2', '6+12', '7', '10', '10+1'];
+    for (const [index, newer] of extractors.entries()) {
+      for (const older of extractors.slice(0, index)) {
+        const readings = [older, newer].map((extractor) => ({
+          ...observe('kino', '1', { title: extractor }),
+          extractor,
+        }));
+        for (const [one, other] of [readings, readings.toReversed()]) {
+          expect(one !== undefined && other !== undefined && joinEntries(one, other).facts.title).toBe(newer);
+        }
+      }
+    }
+  });
+
   it('is the same for any order and any repetition of observations', () => {
     const observation = fc.record({
       source: fc.constantFrom('imdb', 'reelhouse', 'kinothek'),

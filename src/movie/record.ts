@@ -65,8 +65,14 @@ export function joinEntries(one: SourceEntry, other: SourceEntry): SourceEntry {
   return { ...newer, first_observed_at: first };
 }
 
+/** Numbers in texts by their values: `6+2` is before `6+12`, and both before `7`. */
+const byReader = new Intl.Collator('en', { numeric: true });
+
 function isNewer(one: SourceEntry, other: SourceEntry): boolean {
   if (one.observed_at !== other.observed_at) return one.observed_at > other.observed_at;
+  // The same page, read again by newer rules: it was archived.
+  const order = byReader.compare(one.extractor, other.extractor);
+  if (order !== 0) return order > 0;
   return contentHash(one) > contentHash(other);
 }
 

@@ -19,6 +19,7 @@ import { runEvery } from './crawl/run-every.ts';
 import { finishRuns } from './crawl/run-keeper.ts';
 import { createScraperMetrics, registerScraperGauges } from './metrics.ts';
 import { startScrapeService } from './scrape-service.ts';
+import { SitesInForce } from './site/sites-in-force.ts';
 
 /** Waiting for a host or a browser is no fault of the page; the deliveries that it takes must not use up its attempts. */
 const retryPolicy: RetryPolicy = Object.freeze({
@@ -53,6 +54,7 @@ export async function startScraper(context: RoleContext): Promise<Role> {
     robots: new RobotsCache(clock, agent, settings.allowPrivateAddresses),
     agent,
     archive: await PageArchive.open(connection),
+    sites: await SitesInForce.open(connection),
     metrics,
     allowPrivateAddresses: settings.allowPrivateAddresses,
     obeysPages: settings.obeyRobotsMeta,

@@ -8,6 +8,8 @@ const project = fileURLToPath(new URL('../..', import.meta.url));
 const samples = readdirSync(`${project}/k8s/samples`).filter((name) => name.endsWith('.yaml'));
 const page = { url: 'https://movies.example/' };
 const crawl = { adapter: 'imdb', start: [page] };
+const urls = { movie: ['/film/'] };
+const title = { select: 'h1' };
 const dataset = { url: 'https://datasets.imdbws.com/' };
 const scraper = { deployment: 'cinestream-scraper' };
 
@@ -61,6 +63,24 @@ describe('the API server refuses a wrong MovieSource and says what to do:', () =
     ['spec.maxPages in body should be greater than or equal to 1', { ...crawl, maxPages: 0 }],
     ['spec.follow[0] in body should be at least 1 chars', { ...crawl, follow: [''] }],
     ['supported values: "Retain", "Retract"', { ...crawl, deletionPolicy: 'Delete' }],
+    ['urls.movie is missing: facts are read off the pages of movies', { ...crawl, site: { facts: { title } } }],
+    ['a name is no fact; the facts are: id, type, title', { ...crawl, site: { urls, facts: { tittle: title } } }],
+    ['say either select (a CSS selector) or json', { ...crawl, site: { urls, facts: { title: {} } } }],
+    ['best belongs to rating', { ...crawl, site: { urls, facts: { title: { ...title, best: 5 } } } }],
+    [
+      'all and split belong to facts that are lists',
+      { ...crawl, site: { urls, facts: { title: { ...title, all: true } } } },
+    ],
+    [
+      'date and language belong to release_date',
+      { ...crawl, site: { urls, facts: { year: { ...title, date: 'yyyy' } } } },
+    ],
+    ['script belongs to json', { ...crawl, site: { urls, facts: { title: { ...title, script: 'script' } } } }],
+    [
+      'unknown field "spec.site.facts.title.css"',
+      { ...crawl, site: { urls, facts: { title: { ...title, css: 'h1' } } } },
+    ],
+    ['remove start, follow, politeness, credentials and site', { adapter: 'dataset', dataset, site: { urls } }],
     ['unknown field "spec.sechdule"', { ...crawl, sechdule: '0 6 * * *' }],
   ])('%s', async (message, spec) => {
     await expect(dryRun('MovieSource', 'wrong', spec)).rejects.toThrow(message);

@@ -15,6 +15,7 @@ import { PageReader } from '../../src/scraper/crawl/page-reader.ts';
 import { Politeness } from '../../src/scraper/crawl/politeness.ts';
 import { RobotsCache } from '../../src/scraper/crawl/robots.ts';
 import { createScraperMetrics } from '../../src/scraper/metrics.ts';
+import { SitesInForce } from '../../src/scraper/site/sites-in-force.ts';
 import { startNatsServer, type TestNatsServer } from '../support/nats-server.ts';
 
 const megabyte = 1024 ** 2;
@@ -48,6 +49,7 @@ beforeAll(async () => {
     robots: new RobotsCache(systemClock, 'CineStream', true),
     agent: 'CineStream',
     archive: await PageArchive.open(connection),
+    sites: await SitesInForce.open(connection),
     metrics: createScraperMetrics(new Registry()),
     allowPrivateAddresses: true,
     credentialsDirectory: configuration.scraper.credentialsDirectory,

@@ -12,6 +12,7 @@ import { streams, subjects } from '../../src/messaging/contracts/subjects.ts';
 import { discardJobs } from '../../src/messaging/crawl/frontier.ts';
 import { admitJobs } from '../../src/messaging/crawl/job-admission.ts';
 import { startRun } from '../../src/messaging/crawl/runs.ts';
+import { Sites } from '../../src/messaging/crawl/sites.ts';
 import { applyTopology } from '../../src/messaging/nats/admin/topology.ts';
 import { connectToNats } from '../../src/messaging/nats/connection.ts';
 import { canaryObservation } from '../../src/movie/canary.ts';
@@ -126,6 +127,16 @@ describe.skipIf(!hasHelm)('the NATS users of the chart', () => {
     expect(await readBacklog(operator, 'scraper')).toMatchObject({ backlog: 2 });
     for (const source of ['crawl', 'operator']) await discardJobs(operator, source);
     expect(await readBacklog(operator, 'scraper')).toMatchObject({ backlog: 0 });
+  });
+
+  it('let the site of a source be told by crawls and the operator, and read by scrapers', async () => {
+    for (const user of ['crawl', 'operator']) {
+      const sites = await Sites.open(await connectAs(user));
+      expect(await sites.put(user, { precedence: 'after' })).toBe(true);
+      expect(await sites.put(user, null)).toBe(true);
+    }
+    const { revision } = await (await Sites.open(await connectAs('scraper'))).find('crawl');
+    expect(revision).toBeGreaterThan(0);
   });
 
   it('let the backup be made', async () => {

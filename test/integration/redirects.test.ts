@@ -14,6 +14,7 @@ import { PageReader, type PageReaderOptions } from '../../src/scraper/crawl/page
 import { Politeness } from '../../src/scraper/crawl/politeness.ts';
 import { readRobots } from '../../src/scraper/crawl/robots.ts';
 import { createScraperMetrics } from '../../src/scraper/metrics.ts';
+import { SitesInForce } from '../../src/scraper/site/sites-in-force.ts';
 import { startNatsServer, type TestNatsServer } from '../support/nats-server.ts';
 
 /** Public by its number, so that no name has to be looked up. */
@@ -39,7 +40,7 @@ afterAll(async () => {
 });
 
 /** Reads the page, while the browser ends up elsewhere. */
-function readLandingAt(url: string, status = 200): Promise<unknown> {
+async function readLandingAt(url: string, status = 200): Promise<unknown> {
   const movie =
     '<title>Heat</title><div itemscope itemtype="https://schema.org/Movie"><h1 itemprop="name">Heat</h1></div>';
   const page: VisitedPage = {
@@ -52,6 +53,7 @@ function readLandingAt(url: string, status = 200): Promise<unknown> {
   const text = 'User-agent: *\nDisallow: /private\nDisallow: /captcha\n';
   const reader = new PageReader({
     ...{ browsers, archive, politeness, clock: systemClock },
+    sites: await SitesInForce.open(connection),
     robots: { rulesFor: async (address) => readRobots(`${new URL(address).origin}/robots.txt`, text, 'CineStream') },
     metrics: createScraperMetrics(new Registry()),
     agent: 'CineStream',

@@ -71,7 +71,7 @@ async function handlerOn(nats: NatsConnection, links: Link[] = []): Promise<JobH
       await take();
       timesRead += 1;
       await reading();
-      return { url, fetchedAt: new Date(), extraction, robots: [], page: '0'.repeat(64) };
+      return { url, fetchedAt: new Date(), extraction, robots: [], page: '0'.repeat(64), siteRevision: 0 };
     },
   };
   const history = await UrlStates.open(nats);

@@ -17,6 +17,7 @@ import { PageReader } from '../../src/scraper/crawl/page-reader.ts';
 import { Politeness } from '../../src/scraper/crawl/politeness.ts';
 import { RobotsCache } from '../../src/scraper/crawl/robots.ts';
 import { createScraperMetrics } from '../../src/scraper/metrics.ts';
+import { SitesInForce } from '../../src/scraper/site/sites-in-force.ts';
 import { type AnsweringSite, moviePage, sendHtml, startAnsweringSite } from '../support/answering-site.ts';
 import { startNatsServer, type TestNatsServer, until } from '../support/nats-server.ts';
 
@@ -68,6 +69,7 @@ it('a slot of a host is taken when a browser is there to use it, not while all a
     robots: new RobotsCache(systemClock, 'CineStream', true),
     agent: 'CineStream',
     archive: await PageArchive.open(connection),
+    sites: await SitesInForce.open(connection),
     metrics: createScraperMetrics(new Registry()),
     allowPrivateAddresses: true,
     credentialsDirectory: settings.credentialsDirectory,

@@ -14,6 +14,7 @@ import { PageReader } from '../../src/scraper/crawl/page-reader.ts';
 import { Politeness } from '../../src/scraper/crawl/politeness.ts';
 import { RobotsCache } from '../../src/scraper/crawl/robots.ts';
 import { createScraperMetrics } from '../../src/scraper/metrics.ts';
+import { SitesInForce } from '../../src/scraper/site/sites-in-force.ts';
 
 /** Does single crawl jobs in a real browser, at a time that can be moved on. */
 export interface PageJobs extends AsyncDisposable {
@@ -36,6 +37,7 @@ export async function openPageJobs(connection: NatsConnection): Promise<PageJobs
     robots: new RobotsCache(clock, 'CineStream', true),
     agent: 'CineStream',
     archive: await PageArchive.open(connection),
+    sites: await SitesInForce.open(connection),
     metrics,
     allowPrivateAddresses: true,
     credentialsDirectory: settings.credentialsDirectory,

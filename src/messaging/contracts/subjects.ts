@@ -22,6 +22,8 @@ export const buckets = {
   hosts: 'HOSTS',
   /** Per crawl run: counters and state. */
   runs: 'RUNS',
+  /** Per source: the site file that its pages are read by, where it has one of its own. */
+  sites: 'SITES',
 } as const;
 
 export const durables = { scraper: 'scraper', etl: 'etl', enrich: 'enrich', affected: 'affected' } as const;

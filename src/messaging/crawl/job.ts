@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { sourceNameSchema } from '../../movie/observation.ts';
+import { bundledSiteNames } from '../../movie/site/site.ts';
 
 /**
  * `list`: a page of links (chart, search, home). `title`: a page about one movie; one that says of none is a fault. `page`: about a
@@ -38,8 +39,8 @@ export const crawlJobSchema = z.object({
   schema_version: z.literal(1),
   url: z.url({ protocol: /^https?$/ }).max(4096),
   source: sourceNameSchema,
-  /** Names the adapter: readiness conditions, clicks, link rules. */
-  adapter: z.enum(['imdb', 'schema-org', 'demo']),
+  /** The bundled site that says how the pages are read; what the source's own site says counts more. */
+  adapter: z.enum(bundledSiteNames),
   kind: z.enum(crawlKinds),
   run: z.string().regex(/^[A-Za-z0-9_-]{1,128}$/),
   depth: z.int().min(0).max(100),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { ObjectStore } from '@nats-io/obj';
 import { z } from 'zod';
+import { type BundledSiteName, bundledSiteNames } from '../../movie/site/site.ts';
 import { buckets } from '../contracts/subjects.ts';
 import { Objm } from '../nats/client.ts';
 import { readStream } from '../nats/read/scan.ts';
@@ -14,6 +15,8 @@ export interface ArchivedPage {
   fetched_at: string;
   /** What it was read as; null for pages of earlier versions. */
   kind?: CrawlKind | null;
+  /** The bundled site that it was read by; null for pages of earlier versions. */
+  adapter?: BundledSiteName | null;
   /** HTTP status, null where it is not known. */
   status?: number | null;
   /** Whether all of it was there; true for pages of earlier versions. */
@@ -118,10 +121,11 @@ function isPage(name: string): boolean {
 }
 
 function pageOf(metadata: Record<string, string> | undefined): ArchivedPage {
-  const { url = '', source = '', run = '', fetched_at = '', kind, status, ready } = metadata ?? {};
+  const { url = '', source = '', run = '', fetched_at = '', kind, adapter, status, ready } = metadata ?? {};
   return {
     ...{ url, source, run, fetched_at },
     kind: crawlKinds.find((one) => one === kind) ?? null,
+    adapter: bundledSiteNames.find((one) => one === adapter) ?? null,
     status: status === undefined ? null : Number(status),
     ready: ready !== 'false',
   };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { crawlJobSchema, crawlKinds, crawlLimitsSchema, politenessSchema } from '../../messaging/crawl/job.ts';
+import { siteSchema } from '../../movie/site/site.ts';
 import type { Condition } from '../kubernetes/condition.ts';
 import type { Resource } from '../kubernetes/resource.ts';
 
@@ -16,6 +17,7 @@ const common = {
 const crawlSpecSchema = z.object({
   ...common,
   adapter: crawlJobSchema.shape.adapter,
+  site: siteSchema.optional(),
   start: z.array(z.object({ url: crawlJobSchema.shape.url, kind: z.enum(crawlKinds).default('list') })).min(1),
   follow: crawlLimitsSchema.shape.follow.default([]),
   exclude: crawlLimitsSchema.shape.follow.default([]),

@@ -49,8 +49,11 @@ export function planRun(source: MovieSource, spec: MovieSourceSpec, now: number)
 
 function whatIsRead(spec: MovieSourceSpec): string {
   if (isImport(spec)) return JSON.stringify({ adapter: spec.adapter, dataset: spec.dataset });
-  const { adapter, start, follow, exclude, maxPages, maxDepth } = spec;
-  return JSON.stringify({ adapter, start, follow, maxPages, maxDepth, ...(exclude.length === 0 ? {} : { exclude }) });
+  const { adapter, start, follow, exclude, maxPages, maxDepth, site } = spec;
+  const excluded = exclude.length === 0 ? {} : { exclude };
+  // Where a fact stands on a page says nothing of which pages there are: `cinestream replay` reads those again that are kept.
+  const leads = site === undefined ? {} : { urls: site.urls, lists: site.lists };
+  return JSON.stringify({ adapter, start, follow, maxPages, maxDepth, ...excluded, ...leads });
 }
 
 function lastHandled({ metadata, status }: MovieSource): number {

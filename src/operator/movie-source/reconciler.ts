@@ -88,6 +88,7 @@ export class MovieSourceReconciler {
     const now = this.#options.clock.now();
     const status = source.status ?? {};
     const plan = planRun(source, spec, now);
+    await this.#applySite(source, spec);
     const runs = await this.#observe(source, spec, status, now);
     const wanted = plan.wanted?.name === status.lastAppliedRun ? null : plan.wanted;
     const admission = applyConcurrencyPolicy(wanted, runs.active, spec.concurrencyPolicy);
@@ -131,6 +132,12 @@ export class MovieSourceReconciler {
     const [latest, ...older] = history;
     if (latest !== undefined && isRecent(latest, now)) history = [await runs.movies(latest), ...older];
     return { active, history };
+  }
+
+  async #applySite(source: MovieSource, spec: MovieSourceSpec): Promise<void> {
+    if (this.#options.dryRun || !(await this.#options.runs.applySite(source, spec))) return;
+    const message = `pages are read by the new site from now on; cinestream replay --source ${source.metadata.name} applies it to those that are kept`;
+    await this.#event(source, 'Normal', 'SiteUpdated', message);
   }
 
   async #start(source: MovieSource, spec: MovieSourceSpec, wanted: WantedRun, runs: Runs): Promise<void> {

@@ -11,6 +11,7 @@ import {
   readRun,
   startRun,
 } from '../../messaging/crawl/runs.ts';
+import { Sites } from '../../messaging/crawl/sites.ts';
 import type { ImportJobs } from './import-jobs.ts';
 import { MovieCount } from './movie-count.ts';
 import { type CrawlSpec, isImport, type MovieSource, type MovieSourceSpec, type RunStatus } from './movie-source.ts';
@@ -76,6 +77,15 @@ export class RunDriver {
    */
   async applyLimits(spec: MovieSourceSpec, active: RunStatus): Promise<boolean> {
     return isImport(spec) ? false : changeLimits(this.#options.connection, active.name, limitsOf(spec));
+  }
+
+  /**
+   * Makes the site of the spec the one that scrapers read the source's pages by, from the next page on.
+   * @returns whether it was another before.
+   */
+  async applySite(source: MovieSource, spec: MovieSourceSpec): Promise<boolean> {
+    const sites = await Sites.open(this.#options.connection);
+    return sites.put(source.metadata.name, isImport(spec) ? null : (spec.site ?? null));
   }
 
   /** Ends a run before it is over and takes its work away. */

@@ -1,4 +1,4 @@
-import type { InteractionPlan } from '../adapters/adapter.ts';
+import type { InteractionPlan } from '../site/interaction-plan.ts';
 
 export interface ReadPage {
   url: string;

@@ -1,9 +1,12 @@
 import type { CrawlJob } from '../../messaging/crawl/job.ts';
+import type { Site } from '../../movie/site/site.ts';
 import type { SourceCredentials } from '../credentials/source-credentials.ts';
 
 export interface PageRequest {
   url: string;
+  /** The bundled site, and the source's own on top of it: what to wait for and to click. */
   adapter: CrawlJob['adapter'];
+  site?: Site | undefined;
   kind: 'list' | 'movie' | 'page';
   /** Of an endless list, so many items are enough. */
   maximumItems?: number;

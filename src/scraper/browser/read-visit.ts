@@ -1,8 +1,8 @@
 import type { WebDriver } from 'selenium-webdriver';
 import type { Clock } from '../../clock.ts';
 import type { ScraperConfiguration } from '../../config.ts';
-import { planFor } from '../adapters/adapters.ts';
 import { PageLoadError, PageNotCommittedError, PageTimeoutError } from '../errors.ts';
+import { planFor } from '../site/interaction-plan.ts';
 import { isCutOff, servedDocument } from './cut-off.ts';
 import { repairMojibake } from './mojibake.ts';
 import type { DocumentRequest, NavigationLog } from './navigation.ts';

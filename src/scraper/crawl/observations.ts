@@ -12,6 +12,8 @@ export interface PageOfMovie {
   fetchedAt: Date;
   /** Key in the page archive. */
   page: string;
+  /** Of the site file by which it was read, 0 where its source has none. */
+  siteRevision: number;
 }
 
 /** What a page said about a movie, as it is published. */
@@ -25,15 +27,15 @@ export function observationOf(movie: ExtractedMovie, page: PageOfMovie): Observa
     observed_at: page.fetchedAt.toISOString(),
     run: page.run,
     page: page.page,
-    extractor: EXTRACTOR_VERSION,
+    extractor: page.siteRevision === 0 ? EXTRACTOR_VERSION : `${EXTRACTOR_VERSION}+${page.siteRevision}`,
     facts,
     provenance: { ...provenance },
   };
 }
 
-/** SHA-256 of what observations say, whenever and wherever they were made. */
+/** SHA-256 of what observations say and of who read them, whenever and wherever they were made. */
 export function observationsHash(observations: readonly Observation[]): string {
-  const said = observations.map(({ source, source_id, facts }) => [source, source_id, facts]);
+  const said = observations.map(({ source, source_id, extractor, facts }) => [source, source_id, extractor, facts]);
   return createHash('sha256').update(JSON.stringify(said)).digest('hex');
 }
 

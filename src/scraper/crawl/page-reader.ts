@@ -24,6 +24,7 @@ import {
 } from '../errors.ts';
 import { decodeBody, type Extraction, type RobotsDirective, robotsOfHeader } from '../extract/index.ts';
 import type { ScraperMetrics } from '../metrics.ts';
+import type { SiteInForce, SitesInForce } from '../site/sites-in-force.ts';
 import { keepEvidence } from './evidence.ts';
 import { fetchResource } from './fetch-resource.ts';
 import type { PageError } from './page-error.ts';
@@ -39,6 +40,7 @@ export interface PageReaderOptions {
   /** The `User-Agent` of what is fetched without a browser, the same as for robots.txt. */
   agent: string;
   archive: PageArchive;
+  sites: SitesInForce;
   metrics: ScraperMetrics;
   allowPrivateAddresses: boolean;
   /** Whether `noindex` and `nofollow` of pages are obeyed; they are unless it says no. */
@@ -58,10 +60,13 @@ export interface ReadResult {
   page: string;
   /** Sitemaps that robots.txt of its host names. */
   sitemaps?: readonly string[];
+  /** Of the site file by which it was read. */
+  siteRevision: number;
 }
 
 /** What is done once everything is there to ask for the page. */
 interface Asking {
+  site: SiteInForce;
   credentials: SourceCredentials | undefined;
   beforeAsking: () => Promise<void>;
   signal: AbortSignal;
@@ -88,6 +93,7 @@ export class PageReader {
     const { politeness, metrics, allowPrivateAddresses } = this.#options;
     await requirePublicAddress(job.url, allowPrivateAddresses);
     const credentials = await this.#credentialsOf(job);
+    const site = await retryWhileUnavailable(() => this.#options.sites.of(job), { clock: this.#options.clock, signal });
     const waited = await traceStep('wait for the host', () => politeness.approach(job.url, signal));
     const rules = await this.#ofHost(job.url, () => this.#rulesFor(job.url));
     const ownDelay = (job.limits.politeness?.delaySeconds ?? 0) * 1000;
@@ -100,14 +106,15 @@ export class PageReader {
       await take();
       fetchedAt = new Date(this.#options.clock.now());
     };
-    const asking: Asking = { credentials, beforeAsking, signal };
+    const asking: Asking = { site, credentials, beforeAsking, signal };
     const read = () => (job.kind === 'sitemap' ? this.#fetch(job, asking) : this.#visit(job, asking));
     const page = await traceStep('read page', () => this.#ofHost(job.url, read), {
       ...{ 'url.full': job.url, 'cinestream.source': job.source, 'cinestream.run': job.run },
     });
     metrics.pageSeconds.observe(page.milliseconds / 1000);
     await requirePublicAddress(page.url, allowPrivateAddresses);
-    const judge = () => this.#ofHost(job.url, () => this.#judge(job, page, fetchedAt, signal));
+    const reading = { fetchedAt, siteRevision: site.revision };
+    const judge = () => this.#ofHost(job.url, () => this.#judge(job, page, reading, signal));
     return { ...(await traceStep('archive page', judge)), sitemaps: rules.sitemaps };
   }
 
@@ -135,11 +142,11 @@ export class PageReader {
     return concerns(credentials, url) ? credentials : undefined;
   }
 
-  async #visit(job: CrawlJob, asking: Asking): Promise<UnderstoodPage> {
+  async #visit(job: CrawlJob, { site, ...asking }: Asking): Promise<UnderstoodPage> {
     const kind = job.kind === 'sitemap' ? 'list' : job.kind;
-    const request = { url: job.url, adapter: job.adapter, kind, ...asking } as const;
+    const request = { url: job.url, adapter: job.adapter, site: site.own, kind, ...asking } as const;
     const { page, finding, screenshot } = await this.#options.browsers.visit(request, (visited) => {
-      const understood = understand(job, visited);
+      const understood = understand(job, visited, site.whole);
       const { fault } = understood;
       // A page that is not there, or a site that fails, says nothing of the session.
       const isRefusal = fault !== 'error-status' || visited.status === 401 || visited.status === 429;
@@ -149,7 +156,7 @@ export class PageReader {
   }
 
   /** Sitemaps are no documents: they are fetched without a browser. */
-  async #fetch(job: CrawlJob, { credentials, beforeAsking, signal }: Asking): Promise<UnderstoodPage> {
+  async #fetch(job: CrawlJob, { site, credentials, beforeAsking, signal }: Asking): Promise<UnderstoodPage> {
     await beforeAsking();
     const started = this.#options.clock.now();
     const { body, truncated, ...answer } = await fetchResource(job.url, {
@@ -172,18 +179,23 @@ export class PageReader {
       milliseconds: this.#options.clock.now() - started,
       warnings: [],
     };
-    return { ...page, ...understand(job, page), screenshot: null };
+    return { ...page, ...understand(job, page, site.whole), screenshot: null };
   }
 
   /** Archives the page; what cannot be used ends as an error that carries its evidence. */
-  async #judge(job: CrawlJob, page: UnderstoodPage, fetchedAt: Date, signal: AbortSignal): Promise<ReadResult> {
+  async #judge(
+    job: CrawlJob,
+    page: UnderstoodPage,
+    { fetchedAt, siteRevision }: Pick<ReadResult, 'fetchedAt' | 'siteRevision'>,
+    signal: AbortSignal,
+  ): Promise<ReadResult> {
     const { archive, politeness, clock } = this.#options;
     const given = page.fault === null || page.fault === 'unreadable';
     if (given) await this.#requireAllowed(job.url, page.url);
     const { url, extraction, status, cutOff } = page;
     const ready = page.ready && !cutOff;
-    const { source, run, kind } = job;
-    const about = { url, source, run, fetched_at: fetchedAt.toISOString(), kind, status, ready };
+    const { source, run, kind, adapter } = job;
+    const about = { url, source, run, fetched_at: fetchedAt.toISOString(), kind, adapter, status, ready };
     const key = await retryWhileUnavailable(() => archive.keep(page.body, about), { clock, signal });
     // A page that says too little was given all the same: the host has nothing against us.
     if (given) {
@@ -193,7 +205,7 @@ export class PageReader {
     }
     if (page.fault !== null) throw await this.#explain(page.fault, job, page, await keepEvidence(archive, key, page));
     const robots = this.#options.obeysPages === false ? null : robotsOf(page);
-    return { url, fetchedAt, extraction, robots, page: key };
+    return { url, fetchedAt, extraction, robots, page: key, siteRevision };
   }
 
   /** What robots.txt forbids is not read by way of a redirect either. */

@@ -1,4 +1,5 @@
 import type { CrawlJob } from '../../messaging/crawl/job.ts';
+import type { Site } from '../../movie/site/site.ts';
 import type { VisitedPage } from '../browser/page.ts';
 import { type Extraction, extract } from '../extract/index.ts';
 import { faultOf, type PageError } from './page-error.ts';
@@ -18,9 +19,9 @@ export interface UnderstoodPage extends VisitedPage, Understanding {
   screenshot: Uint8Array | null;
 }
 
-/** Reads what a page says and whether its job can use it. */
-export function understand(job: Pick<CrawlJob, 'kind'>, page: VisitedPage): Understanding {
+/** Reads what a page says, also by the rules of its site, and whether its job can use it. */
+export function understand(job: Pick<CrawlJob, 'kind'>, page: VisitedPage, site: Site): Understanding {
   const body = new TextEncoder().encode(page.html);
-  const extraction = extract(body, page.url, { contentType: 'text/html; charset=utf-8' });
+  const extraction = extract(body, page.url, { contentType: 'text/html; charset=utf-8', site });
   return { body, extraction, fault: faultOf(job, page, extraction) };
 }

@@ -64,6 +64,8 @@ export function arbitrate(claims: readonly Claim[]): Arbitrated {
 
 /** Who wrote the movie by a label of the page is believed before authors of which nothing more is said. */
 function placeOf({ layer, traits }: Claim, name: FactName, order: readonly Layer[]): number {
+  // A person has written where the fact stands on this very site.
+  if (layer === 'site') return traits.isFallback === true ? order.length : -1;
   return name === 'writers' && traits.writersAreAuthors === true ? order.indexOf('dom') + 0.5 : order.indexOf(layer);
 }
 
@@ -89,6 +91,7 @@ function refines(
   { layer, facts: trusted }: Claim,
   { layer: otherLayer, facts: other, traits }: Claim,
 ): boolean {
+  if (layer === 'site' || otherLayer === 'site') return false;
   // Within a layer the order of the readers decides; only a plot may stand there in short and in full.
   if (layer === otherLayer && name !== 'plot') return false;
   // JSON-LD often has the first three genres only.

@@ -18,6 +18,8 @@ export interface Traits {
   typeIsMarked?: boolean;
   /** Authors are named without saying of what: of the movie, or of the book behind it. */
   writersAreAuthors?: boolean;
+  /** Counts only where no other claim gives the fact. */
+  isFallback?: boolean;
 }
 
 /** Facts without the absent ones (null, empty lists), so that presence can be told by key. */

@@ -1,10 +1,12 @@
 import type { FactName, MovieFacts, MovieType } from '../../movie/facts.ts';
+import type { Site } from '../../movie/site/site.ts';
+import type { SiteFact } from './site/site-reading.ts';
 
 /** Written into every observation, so that a change of the rules can be told from a change of the page. */
 export const EXTRACTOR_VERSION = '7';
 
-/** Where on a page a fact stood. */
-export type Layer = 'application-data' | 'json-ld' | 'microdata' | 'rdfa' | 'open-graph' | 'dom' | 'url';
+/** Where on a page a fact stood; `site`: where its site file says. */
+export type Layer = 'site' | 'application-data' | 'json-ld' | 'microdata' | 'rdfa' | 'open-graph' | 'dom' | 'url';
 
 export type PageKind = 'movie' | 'list' | 'blocked' | 'unknown';
 
@@ -66,6 +68,8 @@ export interface Report {
   warnings: string[];
   /** Markers of a challenge or refusal; empty unless the kind is `blocked`. */
   blocked: string[];
+  /** What the rules of the site file made of the page; empty where there is none, or the page is none of its movies. */
+  site: SiteFact[];
 }
 
 export interface Extraction {
@@ -80,4 +84,6 @@ export interface Extraction {
 export interface ExtractOptions {
   /** The Content-Type header of the answer; its charset wins over what the page declares. */
   contentType?: string | null;
+  /** What is told of the pages of its site. */
+  site?: Site | undefined;
 }

@@ -24,6 +24,8 @@ import { decodeBody } from './parse/encoding.ts';
 import { readSources } from './parse/page.ts';
 import { robotsDirectives } from './parse/robots-directives.ts';
 import { readPage } from './read-page.ts';
+import { addressesBySite, linksBySite, othersBySite } from './site/site-links.ts';
+import { addressesOf, isWhole, readBySite, reasonBySite } from './site/site-reading.ts';
 import { savedAddress } from './values/addresses.ts';
 
 export {
@@ -47,12 +49,17 @@ export function extract(body: Uint8Array, given: string | null, options: Extract
   const { text, encoding, warnings } = decodeBody(body, options.contentType ?? null);
   const url = given ?? savedAddress(text);
   const exported = exportedLinks(text);
+  const { site } = options;
   if (exported !== null) return listOnly(exported, encoding, 'it is a list that was exported');
   const sitemap = sitemapLinks(text, url);
-  if (sitemap !== null) return listOnly(sitemap, encoding, 'it is a sitemap');
+  if (sitemap !== null)
+    return listOnly(site === undefined ? sitemap : linksBySite(site, null, null, sitemap), encoding, 'it is a sitemap');
   const sources = readSources(text, url);
   const { page } = sources;
-  const { claims, failures } = readPage(sources);
+  const { claims: found, failures } = readPage(sources);
+  const ofSite = site === undefined ? null : readBySite(site, sources);
+  const claims = ofSite === null || ofSite.claim === null ? found : [ofSite.claim, ...found];
+  const declared = canonicalAddress(page, sources.head, url);
   const report: Report = {
     extractor: EXTRACTOR_VERSION,
     reason: '',
@@ -65,10 +72,11 @@ export function extract(body: Uint8Array, given: string | null, options: Extract
     conflicts: [],
     language: sources.head.language ?? sources.application?.locale ?? null,
     encoding,
-    canonical: canonicalAddress(page, sources.head, url),
+    canonical: site === undefined || declared === null ? declared : addressesOf(site).canonical(declared),
     robots: robotsDirectives(sources.head.meta),
     warnings: [...warnings, ...page.warnings],
     blocked: [],
+    site: ofSite?.facts ?? [],
   };
   const watched = watchlistLinks(text, sources.address);
   const links = [
@@ -77,14 +85,17 @@ export function extract(body: Uint8Array, given: string | null, options: Extract
     ...pageLinks(page, sources.address, sources.head.next),
     ...programmeLinks(page, sources.address),
   ];
-  const unique = [...distinctLinks(links).values()];
-  const reason = titleReason(sources, claims);
-  const blocked = blockMarkers(text, sources.head, reason !== null || unique.length > 10);
+  const distinct = [...distinctLinks(links).values()];
+  const unique = site === undefined ? distinct : linksBySite(site, page, sources.address, distinct);
+  const heuristic = titleReason(sources, found);
+  const reason = site === undefined || ofSite === null ? heuristic : reasonBySite(site, ofSite, claims, heuristic);
+  const blocked = blockMarkers(text, sources.head, heuristic !== null || isWhole(ofSite) || unique.length > 10);
   if (blocked.length > 0) {
     return answer('blocked', { ...report, reason: 'a challenge or refusal', blocked });
   }
-  const others = otherLinks(page, sources.address, new Set(unique.map(({ url: one }) => one)));
-  const unfollowed = nofollowAddresses(page, sources.address);
+  const known = new Set(unique.map(({ url: one }) => one));
+  const others = othersBySite(site, otherLinks(page, sources.address, known), known);
+  const unfollowed = new Set(addressesBySite(site, [...nofollowAddresses(page, sources.address)]));
   const marked = <T extends Link | OtherLink>(list: readonly T[]) =>
     list.map((link) => (unfollowed.has(link.url) ? { ...link, nofollow: true as const } : link));
   if (reason !== null) {
@@ -93,12 +104,14 @@ export function extract(body: Uint8Array, given: string | null, options: Extract
     return { ...answer('movie', about, marked(unique)), observations: [movie], otherLinks: marked(others) };
   }
   // Only lists have further pages: a movie's page leads to the next movie.
-  const paged = withPages(unique, paginationAddresses(page, sources.address));
+  const paged = withPages(unique, addressesBySite(site, paginationAddresses(page, sources.address)));
   const pages = new Set(paged.map(({ url: one }) => one));
   const rest = { otherLinks: marked(others.filter(({ url: one }) => !pages.has(one))) };
   const titles = unique.filter(({ rel }) => rel === 'movie');
   const isList =
-    titles.length >= 2 || (titles.length === 1 && watched.length + (sources.application?.list.length ?? 0) > 0);
+    titles.length >= 2 ||
+    (titles.length === 1 && ofSite?.kind === 'list') ||
+    (titles.length === 1 && watched.length + (sources.application?.list.length ?? 0) > 0);
   if (!isList) {
     return {
       ...answer('unknown', { ...report, reason: 'neither a film nor a list of films' }, marked(paged)),
@@ -146,6 +159,7 @@ function listOnly(links: Link[], encoding: string, reason: string): Extraction {
       robots: [],
       warnings: [],
       blocked: [],
+      site: [],
     },
     links,
   );

@@ -198,7 +198,7 @@ test('a server that went away leaves everything unknown, nothing in order', asyn
   const findings = await diagnose({ timeoutMilliseconds: 500 });
   expect(exitCodeOf(findings)).toBe(1);
   expect(findings.filter(({ subject }) => /^(stream|consumer) /.test(subject)).map(({ status }) => status)).toEqual(
-    Array.from({ length: 16 }, () => 'unknown'),
+    Array.from({ length: 17 }, () => 'unknown'),
   );
   for (const subject of ['clock', 'dead letters', 'hosts', 'services']) {
     expect(about(findings, subject)).toMatchObject([{ status: 'unknown' }]);

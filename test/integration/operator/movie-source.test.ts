@@ -5,6 +5,7 @@ import { durables, streams } from '../../../src/messaging/contracts/subjects.ts'
 import { discardJobs } from '../../../src/messaging/crawl/frontier.ts';
 import { admitJobs } from '../../../src/messaging/crawl/job-admission.ts';
 import { listRuns, readRun, startRun } from '../../../src/messaging/crawl/runs.ts';
+import { Sites } from '../../../src/messaging/crawl/sites.ts';
 import { runNowAnnotation } from '../../../src/operator/movie-source/movie-source.ts';
 import { observation, publishObservations } from '../../support/observations.ts';
 import { crawl, from, minute, openStage, type Stage } from './stage.ts';
@@ -259,5 +260,46 @@ describe('a dataset', () => {
       status: 'True',
       message: expect.stringContaining('kubectl logs job/'),
     });
+  });
+});
+
+describe('the site of a source', () => {
+  const site = { urls: { movie: ['/werk/'] }, facts: { title: { select: '.gross' } } };
+
+  test('is what scrapers read its pages by, from each edit on, and is gone with the field', async () => {
+    const it = world({ ...crawl, site });
+    await it.operator().reconcile(key);
+    const sites = await Sites.open(connection);
+    expect(await sites.find('site')).toMatchObject({ site });
+    it.edit({ ...crawl, site: { ...site, precedence: 'after' } });
+    await it.operator().reconcile(key);
+    expect(await sites.find('site')).toMatchObject({ site: { ...site, precedence: 'after' } });
+    expect(it.reasons().filter((reason) => reason === 'SiteUpdated')).toHaveLength(2);
+    it.edit(crawl);
+    await it.operator().reconcile(key);
+    expect(await sites.find('site')).toMatchObject({ site: null });
+  });
+
+  test('does not begin a new run where only its facts are edited', async () => {
+    const it = world({ ...crawl, site });
+    await it.operator().reconcile(key);
+    it.edit({ ...crawl, site: { ...site, facts: { title: { select: 'h1' } } } });
+    await it.operator().reconcile(key);
+    expect(await listRuns(connection)).toHaveLength(1);
+    it.edit({ ...crawl, site: { ...site, urls: { movie: ['/film/'] } } });
+    await workIsDone();
+    await it.operator().reconcile(key);
+    await it.operator().reconcile(key);
+    expect(await listRuns(connection)).toHaveLength(2);
+  });
+
+  test('is refused with the place where it says what no site can', async () => {
+    const it = world({ ...crawl, site: { ...site, facts: { title: { select: 'h1[' } } } });
+    await it.operator().reconcile(key);
+    const [ready] = it.source.status?.conditions ?? [];
+    expect(ready).toMatchObject({ type: 'Ready', status: 'False', reason: 'InvalidSpec' });
+    expect(ready?.message).toContain('"h1[" is no CSS selector');
+    expect(ready?.message).toContain('site.facts.title.select');
+    expect(await (await Sites.open(connection)).find('site')).toMatchObject({ site: null });
   });
 });

@@ -137,6 +137,7 @@ function bucketDeclarations(): { name: string; options: Partial<KvOptions> }[] {
     { name: buckets.urls, options: { description: 'per URL: content hash, when read, when due' } },
     { name: buckets.hosts, options: { description: 'per host: politeness shared by all scrapers' } },
     { name: buckets.runs, options: { description: 'per crawl run: state and counters' } },
+    { name: buckets.sites, options: { description: 'per source: how its pages are read' } },
   ];
 }
 

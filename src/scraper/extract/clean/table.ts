@@ -21,15 +21,17 @@ export interface CleaningRule {
 }
 
 const all = () => true;
-const declared = (layer: Layer) => layer !== 'dom';
+/** Where a site file says that a fact stands, nothing stands beside it. */
+const found = (layer: Layer) => layer !== 'site';
+const declared = (layer: Layer) => layer !== 'dom' && layer !== 'site';
 
 /** In the order in which they are applied. */
 const rules: readonly CleaningRule[] = [
   { name: 'placeholders', appliesTo: all, clean: (facts, { names }) => withoutPlaceholders(facts, names) },
-  { name: 'places-among-genres', appliesTo: all, clean: (facts, { language }) => withoutPlaces(facts, language) },
-  { name: 'offers', appliesTo: all, clean: withoutOffer },
-  { name: 'entry-descriptions', appliesTo: all, clean: withoutEntryDescription },
-  { name: 'attribution', appliesTo: all, clean: withoutAttribution },
+  { name: 'places-among-genres', appliesTo: found, clean: (facts, { language }) => withoutPlaces(facts, language) },
+  { name: 'offers', appliesTo: found, clean: withoutOffer },
+  { name: 'entry-descriptions', appliesTo: found, clean: withoutEntryDescription },
+  { name: 'attribution', appliesTo: found, clean: withoutAttribution },
   { name: 'labels-before', appliesTo: declared, clean: withoutLabelsBefore },
   { name: 'site-pitch', appliesTo: declared, clean: (facts, { address }) => withoutSitePitch(facts, address) },
 ];
