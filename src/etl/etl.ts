@@ -66,6 +66,7 @@ export async function startEtl(context: RoleContext): Promise<Role> {
   opened.defer(() => movies.stop());
 
   const eventsKnown = movies.caughtUp;
+  void eventsKnown.then(() => events.trustView());
   const parts: Parts = { view, resolver, store, events, affected, affectedStore, eventsKnown, metrics };
   for (const start of [startObservationWorker, startEnrichmentWorker]) {
     const worker = await start(context, parts);

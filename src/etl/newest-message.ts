@@ -1,5 +1,6 @@
 import type { JetStreamManager, StoredMsg } from '@nats-io/jetstream';
 import { MessagingUnavailableError } from '../errors.ts';
+import { nextTurn } from '../messaging/nats/next-turn.ts';
 
 export interface NewestMessage {
   data: Uint8Array;
@@ -21,6 +22,7 @@ export async function newestMessage(
   { atLeast = 0, fromLeader = false }: { atLeast?: number; fromLeader?: boolean } = {},
 ): Promise<NewestMessage | null> {
   const query = { last_by_subj: subject };
+  await nextTurn();
   if (!fromLeader) {
     const nearest = await manager.direct.getMessage(stream, query).catch(() => undefined);
     if (nearest !== undefined && (nearest?.seq ?? 0) >= atLeast) return toNewest(nearest);

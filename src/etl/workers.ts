@@ -40,6 +40,7 @@ export function startObservationWorker(context: RoleContext, { resolver, metrics
     durable: durables.etl,
     stage: 'etl',
     concurrency: context.configuration.etl.concurrency,
+    acknowledgement: 'sent',
     sourceOf,
     async handle(delivery) {
       const stages = metrics.startRun();
@@ -74,6 +75,7 @@ export function startEnrichmentWorker(context: RoleContext, parts: Parts): Promi
     durable: durables.enrich,
     stage: 'enrich',
     concurrency: context.configuration.etl.concurrency,
+    acknowledgement: 'sent',
     sourceOf,
     handle: (delivery) => publishRecord(delivery, parts),
     onResult(result, seconds) {
@@ -118,6 +120,7 @@ export function startAffectedWorker(context: RoleContext, { affected, metrics }:
     durable: durables.affected,
     stage: 'affected',
     concurrency: context.configuration.etl.concurrency,
+    acknowledgement: 'sent',
     sourceOf,
     async handle({ data }) {
       return { until: affected.mark(decode(affectedMoviesSchema, data).marks) };

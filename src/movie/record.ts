@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { movieFactsSchema } from './facts.ts';
-import { makeMatchProfile, sourceKey } from './identity/match-profile.ts';
+import { type MatchProfile, makeMatchProfile, sourceKey } from './identity/match-profile.ts';
 import { statedId } from './identity/stated-id.ts';
 import { merge } from './merge/merge.ts';
 import { type MergeRules, survivorshipRules } from './merge/rules.ts';
@@ -142,9 +142,15 @@ function passed(stage: StageName, outcome: string): GoldenRecord['lineage'][numb
   return { stage, version: stageVersions[stage], outcome };
 }
 
-/** What identity compares, of an entry. */
-export function matchProfileOf(entry: SourceEntry) {
-  return makeMatchProfile(entry.source, entry.source_id, entry.facts);
+const profiles = new WeakMap<SourceEntry, MatchProfile>();
+
+/** What identity compares, of an entry; made once, as entries never change. */
+export function matchProfileOf(entry: SourceEntry): MatchProfile {
+  const known = profiles.get(entry);
+  if (known !== undefined) return known;
+  const profile = makeMatchProfile(entry.source, entry.source_id, entry.facts);
+  profiles.set(entry, profile);
+  return profile;
 }
 
 function compare(one: string, other: string): number {

@@ -35,6 +35,7 @@ export class EventPublisher {
   readonly #clock: Clock;
   readonly #startRun: () => StageRun;
   readonly #locks = new KeyedLocks();
+  readonly #told: { areKnown: boolean };
 
   private constructor(
     events: EventStore,
@@ -42,7 +43,9 @@ export class EventPublisher {
     store: CatalogueStore,
     clock: Clock,
     startRun: () => StageRun,
+    told: { areKnown: boolean },
   ) {
+    this.#told = told;
     this.#events = events;
     this.#view = view;
     this.#store = store;
@@ -57,7 +60,10 @@ export class EventPublisher {
     clock: Clock = systemClock,
     startRun = () => new StageRun(),
   ): Promise<EventPublisher> {
-    return new EventPublisher(await EventStore.open(connection), view, store, clock, startRun);
+    const told = { areKnown: false };
+    const isNew = (id: string) => told.areKnown && !view.statistics.told.hasHeardOf(id);
+    const events = await EventStore.open(connection, isNew);
+    return new EventPublisher(events, view, store, clock, startRun, told);
   }
 
   /** @returns whether users have something new to see. */
@@ -75,9 +81,14 @@ export class EventPublisher {
     return this.#events.readNewest(id);
   }
 
-  /** The event of a movie at a sequence, where it is remembered: without reading it. */
-  remembered(id: string, sequence: number): MovieEvent | null {
-    return this.#events.remembered(id, sequence);
+  /** From now on a movie has no event where the view has heard of none. */
+  trustView(): void {
+    this.#told.areKnown = true;
+  }
+
+  /** The event of a movie at a sequence and with these bytes, where it is remembered: without reading it. */
+  remembered(id: string, sequence: number, data: Uint8Array): MovieEvent | null {
+    return this.#events.remembered(id, sequence, data);
   }
 
   /**

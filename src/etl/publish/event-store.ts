@@ -58,25 +58,33 @@ export class EventStore {
   readonly #client: JetStreamClient;
   readonly #manager: JetStreamManager;
   readonly #cache = new LruCache<StoredEvent>(rememberedAtMost);
+  /** Events that are on their way to the stream, by id. */
+  readonly #sent = new Map<string, { event: MovieEvent; data: Uint8Array }>();
+  readonly #isNew: (id: string) => boolean;
 
-  private constructor(client: JetStreamClient, manager: JetStreamManager) {
+  private constructor(client: JetStreamClient, manager: JetStreamManager, isNew: (id: string) => boolean) {
     this.#client = client;
     this.#manager = manager;
+    this.#isNew = isNew;
   }
 
-  static async open(connection: NatsConnection): Promise<EventStore> {
-    return new EventStore(jetstream(connection), await jetstreamManager(connection, { checkAPI: false }));
+  /** @param isNew whether a movie most likely has no event yet: it is not asked for then. Writing over one that is there is refused. */
+  static async open(connection: NatsConnection, isNew: (id: string) => boolean = () => false): Promise<EventStore> {
+    return new EventStore(jetstream(connection), await jetstreamManager(connection, { checkAPI: false }), isNew);
   }
 
   /** The newest event of a movie as far as it is remembered here, or as some server has it. */
   async readNearest(id: string): Promise<StoredEvent> {
-    return this.#cache.get(id) ?? this.#read(id, false);
+    return this.#cache.get(id) ?? (this.#isNew(id) ? none : this.#read(id, false));
   }
 
-  /** The event of a movie at a sequence, where it is remembered. */
-  remembered(id: string, sequence: number): MovieEvent | null {
+  /** The event of a movie at a sequence, where it is remembered, or on its way with these bytes. */
+  remembered(id: string, sequence: number, data: Uint8Array): MovieEvent | null {
     const cached = this.#cache.get(id);
-    return cached?.sequence === sequence ? cached.event : null;
+    if (cached?.sequence === sequence) return cached.event;
+    // The stream may deliver what it has not acknowledged yet.
+    const sent = this.#sent.get(id);
+    return sent !== undefined && Buffer.compare(sent.data, data) === 0 ? sent.event : null;
   }
 
   /** The newest event of a movie, from the stream's leader. */
@@ -101,7 +109,9 @@ export class EventStore {
       ...stageTimesHeaders(origin.stageTimes ?? {}),
       ...(origin.fetchedAt === undefined ? {} : { [eventHeaders.fetchedAt]: origin.fetchedAt }),
     };
-    const sequence = await this.#publish(event.id, encode(movieEventSchema, event), over, headers);
+    const data = encode(movieEventSchema, event);
+    this.#sent.set(event.id, { event, data });
+    const sequence = await this.#publish(event.id, data, over, headers).finally(() => this.#sent.delete(event.id));
     const { recordSequence, viewPosition, run } = origin;
     this.#cache.put(event.id, {
       event,

@@ -35,7 +35,7 @@ export function takeEvent(
       return;
     }
     if (Number(header(eventHeaders.enrichment) ?? 0) < ENRICHMENT_VERSION) void affected.mark({ statistics: [id] });
-    const movie = events.remembered(id, sequence) ?? decodeMovieEvent(data, header);
+    const movie = events.remembered(id, sequence, data) ?? decodeMovieEvent(data, header);
     if (movie.id === canaryId) return;
     search.put(movie, sequence);
     view.statistics.publishedRecommendations.put(id, movie.recommendations);

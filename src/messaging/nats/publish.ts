@@ -3,6 +3,7 @@ import { headers, type MsgHdrs } from '@nats-io/nats-core';
 import { type Clock, type Random, systemClock } from '../../clock.ts';
 import { ConcurrentWriteError, MessagingUnavailableError, StorageFullError } from '../../errors.ts';
 import { traceSending } from '../../observability/tracing/message-spans.ts';
+import { nextTurn } from './next-turn.ts';
 
 export interface PublishOptions {
   /** `Nats-Msg-Id`: the server drops a repetition within the stream's window. */
@@ -63,6 +64,7 @@ async function publishUntilAcknowledged(
   let othersFirst = false;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     if (attempt > 0) await clock.wait(100 * 2 ** attempt * (0.5 + random()));
+    await nextTurn();
     try {
       const ack = await client.publish(subject, payload, {
         msgID: options.messageId,

@@ -18,6 +18,8 @@ export class PublishedRecommendations {
   #least = new Uint8Array(1024);
   /** The sum of the squares of all scores in hundredths: hardly two scores can move and leave it what it was. */
   #squares = new Uint32Array(1024);
+  /** 1 where there was an event, or the word that the movie is gone. */
+  #isHeardOf = new Uint8Array(1024);
 
   constructor(numbers = new MovieNumbers()) {
     this.#numbers = numbers;
@@ -26,6 +28,8 @@ export class PublishedRecommendations {
   /** Takes what the newest event of a movie recommends, the closest first. */
   put(id: string, recommendations: readonly Similar[]): void {
     const movie = this.#numbers.numberOf(id);
+    this.#isHeardOf = grow(this.#isHeardOf, movie);
+    this.#isHeardOf[movie] = 1;
     const before = [...this.#ofMovie.values(movie)];
     const after = recommendations.map((one) => this.#numbers.numberOf(one.id));
     for (const other of before) if (!after.includes(other)) this.#recommending.remove(other, movie);
@@ -39,7 +43,12 @@ export class PublishedRecommendations {
 
   /** Takes note that a movie is gone. */
   remove(id: string): void {
-    if (this.#numbers.find(id) !== undefined) this.put(id, []);
+    this.put(id, []);
+  }
+
+  /** Whether users were ever told anything of a movie. */
+  hasHeardOf(id: string): boolean {
+    return this.#isHeardOf[this.#numbers.find(id) ?? -1] === 1;
   }
 
   /** Movies that this one is recommended with. */

@@ -5,6 +5,7 @@ import type { Clock, Random } from '../../../clock.ts';
 import { DrainingError, describeError, errorCode } from '../../../errors.ts';
 import { startProcessing } from '../../../observability/tracing/message-spans.ts';
 import { activeSpan, runInSpan } from '../../../observability/tracing/tracing.ts';
+import { nextTurn } from '../next-turn.ts';
 import { publishDeadLetter } from './dead-letter.ts';
 import { drainPull } from './drain-pull.ts';
 import { InFlightMessages } from './in-flight-messages.ts';
@@ -44,6 +45,11 @@ export interface WorkerOptions {
   /** Evidence kept for a dead letter. */
   evidenceOf?(error: unknown): string | undefined;
   onResult?(result: DeliveryResult, seconds: number, delivery: Delivery, error?: unknown): void;
+  /**
+   * `sent`: an acknowledgement is not waited for, where doing a message again costs next to nothing. One that is lost on its way brings
+   * the message back. Default: `confirmed` by the server.
+   */
+  acknowledgement?: 'confirmed' | 'sent';
   retryPolicy?: RetryPolicy;
   clock: Clock;
   random: Random;
@@ -71,7 +77,7 @@ interface WorkerParts {
 }
 
 /**
- * Runs a handler on a durable pull consumer that replicas share. Acks are confirmed by the server (double ack); failures
+ * Runs a handler on a durable pull consumer that replicas share. Acks are confirmed by the server (double ack) unless asked otherwise; failures
  * are retried with backoff or stored as dead letters before the message is acknowledged.
  */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
@@ -190,7 +196,7 @@ async function processMessage(
     const later = await parts.slots.take(() => options.handle(delivery));
     const seconds = elapsed();
     if (later !== undefined) await parts.open.wait(later.until);
-    await message.ackAck();
+    await acknowledge(message, options);
     options.onResult?.('done', seconds, delivery);
   } catch (error) {
     activeSpan()?.fail(errorCode(error), describeError(error));
@@ -198,6 +204,15 @@ async function processMessage(
     activeSpan()?.set({ 'cinestream.result': result });
     options.onResult?.(result, elapsed(), delivery, error);
   }
+}
+
+async function acknowledge(message: JsMsg, { acknowledgement }: WorkerOptions): Promise<void> {
+  if (acknowledgement !== 'sent') {
+    await message.ackAck();
+    return;
+  }
+  await nextTurn();
+  message.ack();
 }
 
 async function settleFailure(
