@@ -12,13 +12,16 @@ export interface OpenedNats {
   processId: number;
 }
 
-/** A nats-server of the bench's own with our streams; it ends with what `opened` holds. */
-export async function openNats(opened: AsyncDisposableStack): Promise<OpenedNats> {
+/**
+ * A nats-server of the bench's own with our streams; it ends with what `opened` holds.
+ * @param withStreams false where the roles under measure are to make them.
+ */
+export async function openNats(opened: AsyncDisposableStack, withStreams = true): Promise<OpenedNats> {
   const server = await startNatsServer();
   opened.defer(() => server.close());
   const settings = readConfiguration({ NATS_URL: server.url }).nats;
   const connection = await connectToNats(settings, 'bench', silentLogger);
   opened.defer(() => connection.close());
-  await applyTopology(connection, settings);
+  if (withStreams) await applyTopology(connection, settings);
   return { url: server.url, connection, processId: server.processId() };
 }

@@ -4,6 +4,7 @@ import { tail } from '../messaging/nats/read/tail.ts';
 import type { Role, RoleContext } from '../role.ts';
 import { startDecidedMovies } from './curate/decided-movies.ts';
 import { createEtlMetrics, registerEtlGauges } from './metrics.ts';
+import { Precedence } from './precedence.ts';
 import { AffectedStore } from './publish/affected-store.ts';
 import type { Debouncer } from './publish/debouncer.ts';
 import { DirtySet, type Reevaluate } from './publish/dirty-set.ts';
@@ -17,9 +18,17 @@ import { SearchIndex } from './services/search-index.ts';
 import { readMergeRules } from './survivorship-file.ts';
 import { tailCatalogue } from './tail-catalogue.ts';
 import { CatalogueView } from './view/catalogue-view.ts';
-import { type Parts, startAffectedWorker, startEnrichmentWorker, startObservationWorker } from './workers.ts';
+import {
+  type Parts,
+  startAffectedWorker,
+  startEnrichmentWorker,
+  startImportWorker,
+  startObservationWorker,
+} from './workers.ts';
 
 const refreshTickMilliseconds = 2000;
+/** While more records wait for their events, imports wait: about a third of a second of work. */
+const recordsWaitingAtMost = 100;
 /** A catalogue that nobody has written to for so long rests: of movies whose neighbours have changed no more changes are awaited. */
 const quietSeconds = 15;
 
@@ -67,8 +76,9 @@ export async function startEtl(context: RoleContext): Promise<Role> {
 
   const eventsKnown = movies.caughtUp;
   void eventsKnown.then(() => events.trustView());
-  const parts: Parts = { view, resolver, store, events, affected, affectedStore, eventsKnown, metrics };
-  for (const start of [startObservationWorker, startEnrichmentWorker]) {
+  const precedence = new Precedence({ recordsAtMost: recordsWaitingAtMost, heardWithinMilliseconds: 1000, clock });
+  const parts: Parts = { view, resolver, store, events, affected, affectedStore, eventsKnown, precedence, metrics };
+  for (const start of [startObservationWorker, startImportWorker, startEnrichmentWorker]) {
     const worker = await start(context, parts);
     opened.defer(() => worker.stop(configuration.drainSeconds * 1000));
     workers.push(worker);

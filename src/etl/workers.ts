@@ -3,13 +3,14 @@ import { affectedMoviesSchema, type Marks } from '../messaging/contracts/affecte
 import { durables, streams } from '../messaging/contracts/subjects.ts';
 import { decodeCatalogueEntry, decodeObservation } from '../messaging/contracts/upcasters.ts';
 import { decode } from '../messaging/nats/codec.ts';
-import { type Delivery, startWorker, type Worker } from '../messaging/nats/consumer/worker.ts';
+import { type Delivery, startWorker, type Worker, type WorkerOptions } from '../messaging/nats/consumer/worker.ts';
 import { invalidationOf } from '../movie/enrich/invalidation.ts';
 import type { Observation } from '../movie/observation.ts';
 import { entryOf, type GoldenRecord, isTombstone } from '../movie/record.ts';
 import { activeSpan, traceStep } from '../observability/tracing/tracing.ts';
 import type { RoleContext } from '../role.ts';
 import type { EtlMetrics } from './metrics.ts';
+import type { Precedence } from './precedence.ts';
 import type { AffectedStore } from './publish/affected-store.ts';
 import type { DirtySet } from './publish/dirty-set.ts';
 import type { EventPublisher } from './publish/event-publisher.ts';
@@ -29,15 +30,30 @@ export interface Parts {
   affectedStore: AffectedStore;
   /** When it is known what the newest event of every movie recommends. */
   eventsKnown: Promise<void>;
+  precedence: Precedence;
   metrics: EtlMetrics;
 }
 
-/** Observations become golden records: validate, clean, normalise, identity, merge. */
-export function startObservationWorker(context: RoleContext, { resolver, metrics }: Parts): Promise<Worker> {
+/** What pages say becomes golden records: validate, clean, normalise, identity, merge. */
+export function startObservationWorker(context: RoleContext, parts: Parts): Promise<Worker> {
+  return startMerging(context, parts, { durable: durables.etl });
+}
+
+/** The same of what imports say, as far as pages leave room. */
+export function startImportWorker(context: RoleContext, parts: Parts): Promise<Worker> {
+  const mayBegin = (signal: AbortSignal) => parts.precedence.mayImport(signal);
+  return startMerging(context, parts, { durable: durables.imported, mayBegin });
+}
+
+function startMerging(
+  context: RoleContext,
+  { resolver, metrics }: Parts,
+  consumer: Pick<WorkerOptions, 'durable' | 'mayBegin'>,
+): Promise<Worker> {
   return startWorker({
     ...context,
+    ...consumer,
     stream: streams.observations,
-    durable: durables.etl,
     stage: 'etl',
     concurrency: context.configuration.etl.concurrency,
     acknowledgement: 'sent',
@@ -77,7 +93,10 @@ export function startEnrichmentWorker(context: RoleContext, parts: Parts): Promi
     concurrency: context.configuration.etl.concurrency,
     acknowledgement: 'sent',
     sourceOf,
-    handle: (delivery) => publishRecord(delivery, parts),
+    handle(delivery) {
+      parts.precedence.heard(delivery.pending);
+      return publishRecord(delivery, parts);
+    },
     onResult(result, seconds) {
       metrics.enrichment.record(result, seconds);
       if (result === 'dead-lettered') metrics.deadLetters.inc({ stage: 'enrich' });

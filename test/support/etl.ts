@@ -17,6 +17,7 @@ export async function untilEtlRests(connection: NatsConnection, seconds = 30): P
   // In this order: what is done with observations is left to do with records.
   for (const [stream, durable] of [
     [streams.observations, durables.etl],
+    [streams.observations, durables.imported],
     [streams.catalogue, durables.enrich],
     [streams.affected, durables.affected],
   ] as const) {

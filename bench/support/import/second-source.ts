@@ -1,5 +1,6 @@
 /** A process that publishes what the second source says of a generated catalogue as fast as it is taken: movies and seed are its arguments. */
 import { readConfiguration } from '../../../src/config.ts';
+import { subjects } from '../../../src/messaging/contracts/subjects.ts';
 import { jetstream } from '../../../src/messaging/nats/client.ts';
 import { connectToNats } from '../../../src/messaging/nats/connection.ts';
 import { OBSERVATION_VERSION, type Observation } from '../../../src/movie/observation.ts';
@@ -31,6 +32,8 @@ await publishWaiting();
 await connection.close();
 
 async function publishWaiting(): Promise<void> {
-  await Promise.all(waiting.map((observation) => publishObservation(client, observation)));
+  await Promise.all(
+    waiting.map((observation) => publishObservation(client, observation, subjects.importedObservation)),
+  );
   waiting = [];
 }

@@ -27,7 +27,7 @@ replicas: {{ .values.replicas }}
 
 {{/*
 An HPA or a KEDA ScaledObject. KEDA asks our exporter, which asks the consumer's leader: its own nats-jetstream scaler may
-ask a server that lags behind. Takes a dict: root, component, values, and durable for components that work off a queue.
+ask a server that lags behind. Takes a dict: root, component, values, and durables for components that work off a queue.
 */}}
 {{- define "cinestream.autoscaler" -}}
 {{- $scaling := .values.autoscaling }}
@@ -63,21 +63,23 @@ spec:
   maxReplicaCount: {{ $scaling.maxReplicas }}
   pollingInterval: {{ .root.Values.keda.pollingIntervalSeconds }}
   cooldownPeriod: {{ .root.Values.keda.cooldownSeconds }}
-  {{- if .durable }}
+  {{- if .durables }}
   # Unknown is not zero: without an answer the number of replicas stays. KEDA refuses it beside a trigger on processor time alone.
   fallback: {failureThreshold: 3, replicas: {{ $scaling.minReplicas }}, behavior: currentReplicas}
   {{- end }}
   triggers:
-    {{- if .durable }}
+    {{- if .durables }}
     {{- if not .root.Values.exporter.enabled }}
     {{- fail (printf "%s.autoscaling.mode=keda needs exporter.enabled=true, which tells KEDA the backlog" .component) }}
     {{- end }}
+    {{- range .durables }}
     - type: metrics-api
       metadata:
-        url: http://{{ include "cinestream.componentName" (dict "root" .root "component" "exporter") }}.{{ .root.Release.Namespace }}.svc:9090/metrics
+        url: http://{{ include "cinestream.componentName" (dict "root" $.root "component" "exporter") }}.{{ $.root.Release.Namespace }}.svc:9090/metrics
         format: prometheus
-        valueLocation: 'cinestream_jetstream_consumer_backlog_messages{consumer="{{ .durable }}"}'
+        valueLocation: 'cinestream_jetstream_consumer_backlog_messages{consumer="{{ . }}"}'
         targetValue: {{ $scaling.targetBacklog | quote }}
+    {{- end }}
     {{- else }}
     - type: cpu
       metricType: Utilization

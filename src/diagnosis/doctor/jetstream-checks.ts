@@ -159,7 +159,7 @@ function checkProgress(subject: string, state: ConsumerState, now: number): Find
 
 /** The role that works on a consumer. */
 function roleOf({ consumer }: ConsumerState): string {
-  return consumer === durables.enrich || consumer === durables.affected ? 'etl' : consumer;
+  return consumer === durables.scraper ? 'scraper' : 'etl';
 }
 
 function describeStream({ messages, bytes, limitBytes, leaderName, followers }: StreamState): string {

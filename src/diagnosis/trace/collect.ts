@@ -1,7 +1,7 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import { EnvironmentError } from '../../errors.ts';
 import { eventHeaders } from '../../messaging/contracts/event-headers.ts';
-import { streams, subjects } from '../../messaging/contracts/subjects.ts';
+import { observationSubjects, streams, subjects } from '../../messaging/contracts/subjects.ts';
 import { findJobs } from '../../messaging/crawl/frontier.ts';
 import { PageArchive } from '../../messaging/crawl/page-archive.ts';
 import { UrlStates } from '../../messaging/crawl/url-state.ts';
@@ -77,12 +77,16 @@ async function observationsOf(
 ): Promise<TracedObservation[]> {
   const found: TracedObservation[] = [];
   for (const { source, sourceId } of sources) {
+    const stored: { observation: Observation; sequence: number; storedAt: number }[] = [];
+    for (const subject of observationSubjects(source, sourceId)) {
+      for await (const { data, sequence, storedAt } of readStream(connection, streams.observations, { subject })) {
+        const observation = observationIn(data);
+        // What does not fit its schema is among the dead letters.
+        if (observation !== null) stored.push({ observation, sequence, storedAt });
+      }
+    }
     let before: MovieFacts | undefined;
-    const subject = subjects.observation(source, sourceId);
-    for await (const { data, sequence, storedAt } of readStream(connection, streams.observations, { subject })) {
-      const observation = observationIn(data);
-      // What does not fit its schema is among the dead letters.
-      if (observation === null) continue;
+    for (const { observation, sequence, storedAt } of stored.toSorted((one, other) => one.sequence - other.sequence)) {
       found.push(tracedObservation(observation, sequence, storedAt, before));
       before = observation.facts;
     }
@@ -180,7 +184,7 @@ async function deadLettersOf(
   urls: ReadonlySet<string>,
   id: string | null,
 ): Promise<TracedDeadLetter[]> {
-  const ours = new Set(movies.map(({ source, sourceId }) => subjects.observation(source, sourceId)));
+  const ours = new Set(movies.flatMap(({ source, sourceId }) => observationSubjects(source, sourceId)));
   if (id !== null) ours.add(subjects.catalogue(id));
   const needles = [...urls].map((url) => JSON.stringify(url));
   const found: TracedDeadLetter[] = [];

@@ -4,7 +4,7 @@ import type { Clock } from '../../clock.ts';
 import { sourceIdSchema, sourceNameSchema } from '../../movie/observation.ts';
 import { removeMessages } from '../nats/admin/purge.ts';
 import { Bucket } from '../nats/key-value.ts';
-import { buckets, sourceIdToken, streams, subjects, token } from './subjects.ts';
+import { buckets, observationSubjects, sourceIdToken, streams, token } from './subjects.ts';
 
 export const retractionPrefix = 'retracted.';
 
@@ -37,7 +37,9 @@ export async function retractMovie(
 ): Promise<void> {
   const key = `${retractionPrefix}${source}.${sourceIdToken(sourceId)}`;
   await retract(connection, key, { source, source_id: sourceId }, clock);
-  await removeMessages(connection, streams.observations, subjects.observation(source, sourceId));
+  for (const subject of observationSubjects(source, sourceId)) {
+    await removeMessages(connection, streams.observations, subject);
+  }
 }
 
 async function retract(

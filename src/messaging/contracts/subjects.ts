@@ -26,7 +26,14 @@ export const buckets = {
   sites: 'SITES',
 } as const;
 
-export const durables = { scraper: 'scraper', etl: 'etl', enrich: 'enrich', affected: 'affected' } as const;
+/** `imported`: what imports say, which waits behind what pages say. */
+export const durables = {
+  scraper: 'scraper',
+  etl: 'etl',
+  imported: 'imported',
+  enrich: 'enrich',
+  affected: 'affected',
+} as const;
 
 export const services = {
   catalogueGet: 'cinestream.catalogue.get',
@@ -50,12 +57,25 @@ export function sourceIdToken(sourceId: string): string {
   );
 }
 
+/** Which observations each of the two consumers of OBSERVATIONS gets. */
+export const observationFilters = {
+  [durables.etl]: 'observations.*.*',
+  [durables.imported]: 'observations.*.*.imported',
+};
+
 export const subjects = {
   waitingJob: (source: string, kind: string, run: string) => `frontier.${token(source)}.${token(kind)}.${token(run)}`,
   crawlJob: (source: string, kind: string, run: string) => `crawl.${token(source)}.${token(kind)}.${token(run)}`,
   observation: (source: string, sourceId: string) => `observations.${token(source)}.${sourceIdToken(sourceId)}`,
+  /** The same from an import: one token more, so that it can be taken by itself. */
+  importedObservation: (source: string, sourceId: string) => `${subjects.observation(source, sourceId)}.imported`,
   catalogue: (movieId: string) => `catalogue.${token(movieId)}`,
   affected: 'affected.movies',
   movie: (movieId: string) => `movies.${token(movieId)}`,
   deadLetter: (stage: string, source: string) => `deadletter.${token(stage)}.${token(source)}`,
 } as const;
+
+/** All subjects under which something may be said of a source's movie. */
+export function observationSubjects(source: string, sourceId: string): string[] {
+  return [subjects.observation(source, sourceId), subjects.importedObservation(source, sourceId)];
+}

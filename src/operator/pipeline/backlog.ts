@@ -1,4 +1,4 @@
-import type { JetStreamManager } from '@nats-io/jetstream';
+import type { ConsumerInfo, JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { durables, streams } from '../../messaging/contracts/subjects.ts';
 import { jetstreamManager } from '../../messaging/nats/client.ts';
@@ -15,8 +15,11 @@ export interface Backlog {
   maxAckPending: number;
 }
 
+/** The consumers that the replicas of a role share. */
+const consumersOf = { scraper: [durables.scraper], etl: [durables.etl, durables.imported] } as const;
+
 /**
- * The backlog of a role's shared consumer, of scrapers also what waits to be admitted to it, from the leaders of stream and consumer.
+ * The backlog of a role's shared consumers, of scrapers also what waits to be admitted to theirs, from the leaders of stream and consumers.
  * Null where they do not answer: unknown is not zero.
  */
 export async function readBacklog(connection: NatsConnection, role: 'scraper' | 'etl'): Promise<Backlog | null> {
@@ -25,23 +28,25 @@ export async function readBacklog(connection: NatsConnection, role: 'scraper' | 
     const manager = await jetstreamManager(connection, { checkAPI: false, timeout: 3000 });
     // What scrapers are to read is published to the frontier, and goes from there into the queue.
     const source = role === 'scraper' ? streams.frontier : streams.observations;
-    const [{ state }, consumer] = await Promise.all([
+    const [{ state }, ...consumers] = await Promise.all([
       manager.streams.info(source),
-      manager.consumers.info(stream, durables[role]),
+      ...consumersOf[role].map((consumer) => manager.consumers.info(stream, consumer)),
     ]);
     const waiting = role === 'scraper' ? state.messages : 0;
-    const queued = consumer.num_pending + consumer.num_ack_pending;
-    const maxAckPending = consumer.config.max_ack_pending ?? Number.POSITIVE_INFINITY;
+    const oldest = async (info: ConsumerInfo) =>
+      queuedIn(info) === 0
+        ? null
+        : storedAt(manager, stream, info.ack_floor.stream_seq + 1, info.config.filter_subject || '>');
     const times = [
-      queued === 0 ? null : await storedAt(manager, stream, consumer.ack_floor.stream_seq + 1),
-      waiting === 0 ? null : await storedAt(manager, streams.frontier, state.first_seq),
+      ...(await Promise.all(consumers.map(oldest))),
+      waiting === 0 ? null : await storedAt(manager, streams.frontier, state.first_seq, '>'),
     ].filter((time) => time !== null);
     return {
-      backlog: queued + waiting,
-      redelivered: consumer.num_redelivered,
+      backlog: sum(consumers.map(queuedIn)) + waiting,
+      redelivered: sum(consumers.map((info) => info.num_redelivered)),
       published: state.last_seq,
       oldestAt: times.toSorted()[0] ?? null,
-      maxAckPending,
+      maxAckPending: sum(consumers.map(({ config }) => config.max_ack_pending ?? Number.POSITIVE_INFINITY)),
     };
   } catch {
     // No leader, no consumer yet, no connection: whatever the cause, the scaler holds and its status says so.
@@ -49,8 +54,21 @@ export async function readBacklog(connection: NatsConnection, role: 'scraper' | 
   }
 }
 
-/** When the first message from `sequence` on was stored. */
-async function storedAt(manager: JetStreamManager, stream: string, sequence: number): Promise<string | null> {
-  const message = await manager.direct.getMessage(stream, { seq: Math.max(1, sequence), next_by_subj: '>' });
+function queuedIn(info: ConsumerInfo): number {
+  return info.num_pending + info.num_ack_pending;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+/** When the first message of these subjects from `sequence` on was stored. */
+async function storedAt(
+  manager: JetStreamManager,
+  stream: string,
+  sequence: number,
+  filter: string,
+): Promise<string | null> {
+  const message = await manager.direct.getMessage(stream, { seq: Math.max(1, sequence), next_by_subj: filter });
   return message === null ? null : message.time.toISOString();
 }

@@ -7,11 +7,16 @@ import { observationsHash } from './observations.ts';
 
 /**
  * Publishes an observation once: the same said of the same fetch is dropped by the server within its window.
+ * @param subjectOf where to: as what a page says, unless told otherwise.
  * @throws StorageFullError, MessagingUnavailableError
  */
-export async function publishObservation(client: JetStreamClient, observation: Observation): Promise<void> {
+export async function publishObservation(
+  client: JetStreamClient,
+  observation: Observation,
+  subjectOf: (source: string, sourceId: string) => string = subjects.observation,
+): Promise<void> {
   const { source, source_id: sourceId, observed_at: observedAt } = observation;
-  await publish(client, subjects.observation(source, sourceId), encode(observationSchema, observation), {
+  await publish(client, subjectOf(source, sourceId), encode(observationSchema, observation), {
     messageId: `${source}/${sourceId}/${observedAt}/${observationsHash([observation]).slice(0, 32)}`,
   });
 }

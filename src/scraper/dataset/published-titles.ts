@@ -1,5 +1,6 @@
 import type { JetStreamClient } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
+import { subjects } from '../../messaging/contracts/subjects.ts';
 import { countInRun } from '../../messaging/crawl/runs.ts';
 import { jetstream } from '../../messaging/nats/client.ts';
 import type { Observation } from '../../movie/observation.ts';
@@ -39,7 +40,9 @@ export class PublishedTitles {
   /** Publishes what waits. @returns the id of the last of these titles, undefined where none waited. */
   async publish(): Promise<string | undefined> {
     const pending = this.#pending;
-    await Promise.all(pending.map((observation) => publishObservation(this.#client, observation)));
+    await Promise.all(
+      pending.map((observation) => publishObservation(this.#client, observation, subjects.importedObservation)),
+    );
     this.#count += pending.length;
     if (this.#run !== undefined) await countInRun(this.#connection, this.#run, { observations: pending.length });
     const last = pending.at(-1)?.source_id;

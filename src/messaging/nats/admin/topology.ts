@@ -16,7 +16,7 @@ import { nanos } from '@nats-io/nats-core';
 import { Objm } from '@nats-io/obj';
 import type { NatsConfiguration } from '../../../config.ts';
 import { MessagingUnavailableError } from '../../../errors.ts';
-import { buckets, durables, streams } from '../../contracts/subjects.ts';
+import { buckets, durables, observationFilters, streams } from '../../contracts/subjects.ts';
 
 const second = 1000;
 const minute = 60 * second;
@@ -114,10 +114,16 @@ function consumerDeclarations(): { stream: string; config: Partial<ConsumerConfi
       stream: streams.crawl,
       config: { ...common, durable_name: durables.scraper, ack_wait: nanos(30 * second), max_ack_pending: 1000 },
     },
-    {
+    ...([durables.etl, durables.imported] as const).map((durable) => ({
       stream: streams.observations,
-      config: { ...common, durable_name: durables.etl, ack_wait: nanos(30 * second), max_ack_pending: 4000 },
-    },
+      config: {
+        ...common,
+        durable_name: durable,
+        filter_subject: observationFilters[durable],
+        ack_wait: nanos(30 * second),
+        max_ack_pending: 4000,
+      },
+    })),
     {
       stream: streams.catalogue,
       config: { ...common, durable_name: durables.enrich, ack_wait: nanos(30 * second), max_ack_pending: 20_000 },

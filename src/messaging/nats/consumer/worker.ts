@@ -21,6 +21,8 @@ export interface Delivery {
   sequence: number;
   /** Deliveries so far, this one included. */
   deliveries: number;
+  /** Messages of the consumer that nobody had been given when this one was. */
+  pending: number;
   header(name: string): string | undefined;
   /** Aborts when the worker drains and its patience is over: give the work back. */
   signal: AbortSignal;
@@ -45,6 +47,8 @@ export interface WorkerOptions {
   /** Evidence kept for a dead letter. */
   evidenceOf?(error: unknown): string | undefined;
   onResult?(result: DeliveryResult, seconds: number, delivery: Delivery, error?: unknown): void;
+  /** Resolves when another message may be begun, or the signal aborts: what is more urgent goes first. Default: at once. */
+  mayBegin?(signal: AbortSignal): Promise<void>;
   /**
    * `sent`: an acknowledgement is not waited for, where doing a message again costs next to nothing. One that is lost on its way brings
    * the message back. Default: `confirmed` by the server.
@@ -86,6 +90,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const slots = new Semaphore(options.concurrency);
   const open = new InFlightMessages(workingIntervalMilliseconds, options.clock);
   const abort = new AbortController();
+  /** Aborts when no more are to be begun. */
+  const noMore = new AbortController();
   const outage = new OutageLog(options.stage, options.clock, options.logger);
   const watched: WorkerOptions = {
     ...options,
@@ -131,6 +137,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       }
       open.add(message, processTraced(watched, client, message, parts));
       await slots.free();
+      await options.mayBegin?.(noMore.signal);
     }
   }
 
@@ -142,6 +149,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     async stop(patienceMilliseconds) {
       if (stopping) return finished;
       stopping = true;
+      noMore.abort();
       const pulled = drainPull(messages, options.clock);
       const patience = new AbortController();
       await Promise.race([open.settled(), options.clock.wait(patienceMilliseconds, patience.signal)]);
@@ -188,6 +196,7 @@ async function processMessage(
     data: message.data,
     sequence: message.seq,
     deliveries: message.info.deliveryCount,
+    pending: message.info.pending,
     header: (name) => message.headers?.get(name) || undefined,
     signal: parts.signal,
   };
