@@ -33,7 +33,7 @@ const recordsWaitingAtMost = 100;
 const quietSeconds = 15;
 
 /**
- * Makes golden records of observations and movie events of golden records. Replicas share both durable consumers; each
+ * Makes golden records of observations and movie events of golden records. Replicas share the durable consumers; each
  * knows the whole catalogue from following it, and is ready when it has caught up.
  */
 export async function startEtl(context: RoleContext): Promise<Role> {
