@@ -35,7 +35,7 @@ export class EventPublisher {
   readonly #clock: Clock;
   readonly #startRun: () => StageRun;
   readonly #locks = new KeyedLocks();
-  readonly #told: { areKnown: boolean };
+  readonly #published: { areKnown: boolean };
 
   private constructor(
     events: EventStore,
@@ -43,9 +43,9 @@ export class EventPublisher {
     store: CatalogueStore,
     clock: Clock,
     startRun: () => StageRun,
-    told: { areKnown: boolean },
+    published: { areKnown: boolean },
   ) {
-    this.#told = told;
+    this.#published = published;
     this.#events = events;
     this.#view = view;
     this.#store = store;
@@ -60,10 +60,10 @@ export class EventPublisher {
     clock: Clock = systemClock,
     startRun = () => new StageRun(),
   ): Promise<EventPublisher> {
-    const told = { areKnown: false };
-    const isNew = (id: string) => told.areKnown && !view.statistics.told.hasHeardOf(id);
+    const published = { areKnown: false };
+    const isNew = (id: string) => published.areKnown && !view.statistics.publishedRecommendations.hasHeardOf(id);
     const events = await EventStore.open(connection, isNew);
-    return new EventPublisher(events, view, store, clock, startRun, told);
+    return new EventPublisher(events, view, store, clock, startRun, published);
   }
 
   /** @returns whether users have something new to see. */
@@ -83,7 +83,7 @@ export class EventPublisher {
 
   /** From now on a movie has no event where the view has heard of none. */
   trustView(): void {
-    this.#told.areKnown = true;
+    this.#published.areKnown = true;
   }
 
   /** The event of a movie at a sequence and with these bytes, where it is remembered: without reading it. */
