@@ -4,6 +4,7 @@ import express, { type Express } from 'express';
 import type { GatewayConfiguration } from '../config.ts';
 import { EnvironmentError } from '../errors.ts';
 import type { Role, RoleContext } from '../role.ts';
+import { version } from '../version.ts';
 import { watchCanaries } from './canary-watch.ts';
 import { mountDescriptions } from './description/description-routes.ts';
 import { CatalogueReader } from './grant/catalogue-reader.ts';
@@ -63,7 +64,13 @@ export async function startGateway(context: RoleContext): Promise<Role & { port:
     adminToken: settings.adminToken,
     clock,
   });
-  mountDescriptions(app);
+  mountDescriptions(app, {
+    version,
+    prefix: '',
+    tokensNeeded: settings.jwtSecrets !== undefined || settings.jwtJwksUrl !== undefined,
+    lifetimeSeconds: settings.clientLifetimeSeconds,
+    heartbeatSeconds: settings.heartbeatSeconds,
+  });
   mountLivePage(app, { authenticate, catalogue, heartbeatSeconds: settings.heartbeatSeconds });
   app.use((request) => {
     throw new HttpError(404, 'No such address', `${request.method} ${request.path} is not served here`);

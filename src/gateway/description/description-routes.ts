@@ -1,19 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Express, Response } from 'express';
-import { version } from '../../version.ts';
 import { resource } from '../http/methods.ts';
 import { documentationPolicy, pageHeaders } from '../page/security-policy.ts';
 import { StaticFile } from '../page/static-file.ts';
 import { asyncApi } from './asyncapi.ts';
 import { documentationPage } from './documentation-page.ts';
 import { type AsyncApiDocument, eventsPage } from './events-page.ts';
-import { openApi } from './openapi.ts';
+import { type DescribedGateway, openApi } from './openapi.ts';
 
 /** `/openapi.json`, `/asyncapi.json` and, to read, `/docs` and `/docs/events`. */
-export function mountDescriptions(app: Express): void {
-  const description = openApi(version);
-  const messages = asyncApi(version);
+export function mountDescriptions(app: Express, gateway: DescribedGateway & { heartbeatSeconds: number }): void {
+  const description = openApi(gateway);
+  const messages = asyncApi(gateway);
   resource(app, '/openapi.json', { get: (_request, response) => void response.json(description) });
   resource(app, '/asyncapi.json', { get: (_request, response) => void response.json(messages) });
   const redoc = findRedoc();

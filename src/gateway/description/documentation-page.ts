@@ -1,5 +1,6 @@
 import { escapeUTF8 } from 'entities';
-import type { OpenApiDocument, Operation, Parameter } from './openapi.ts';
+import type { OpenApiDocument, Operation } from './openapi.ts';
+import type { Parameter } from './parameters.ts';
 
 /** The OpenAPI document as a page: drawn by Redoc, and to read as it stands where no scripts run. Nothing is from elsewhere. */
 export function documentationPage(document: OpenApiDocument, hasRedoc: boolean): string {

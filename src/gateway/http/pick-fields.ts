@@ -13,8 +13,7 @@ export const fieldsSchema = z
   .superRefine((fields) => {
     const unknown = fields.find((name) => !known.includes(name));
     if (unknown !== undefined) throw unknownName('field', unknown, known);
-  })
-  .describe('only these fields of a movie, comma separated; `id` always');
+  });
 
 /** The bytes of a movie with the chosen fields alone, as they are where none were chosen. */
 export function pickFromMovie(bytes: Uint8Array, fields: readonly string[] | undefined): Uint8Array {

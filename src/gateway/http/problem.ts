@@ -78,7 +78,8 @@ function answerTo(error: unknown): Answer {
   if (error instanceof z.ZodError) return { status: 400, ...invalidRequest, detail: z.prettifyError(error) };
   if (error instanceof ServiceRefusedError) {
     const status = error.status in refusalTitles ? error.status : 502;
-    return { status, title: refusalTitles[status] ?? 'Refused', detail: error.message };
+    const headers = status === 429 || status === 503 ? { 'retry-after': '5' } : undefined;
+    return { status, title: refusalTitles[status] ?? 'Refused', detail: error.message, headers };
   }
   if (error instanceof NoResponderError)
     return { status: 503, title: 'The service is not running', detail: error.message, headers: { 'retry-after': '5' } };

@@ -11,6 +11,7 @@ import type { EndReason, StreamClient } from './client.ts';
 import type { CatalogueSnapshot } from './current-movies.ts';
 import type { FrameVariant, StreamedEvent } from './event.ts';
 import type { Filter } from './filter.ts';
+import type { ResetReason } from './message-schemas.ts';
 import { resetFrame, retryClosingFrame } from './messages.ts';
 import type { StreamMirror } from './mirror.ts';
 import { type ReplayStart, replay } from './replay.ts';
@@ -126,7 +127,7 @@ export class Hub {
   }
 
   /** Tells a client that its position is lost, and goes on live from now. */
-  reset(client: StreamClient, reason: string, cursor: string): void {
+  reset(client: StreamClient, reason: ResetReason, cursor: string): void {
     this.#metrics.resets.inc({ reason });
     const { ring, epoch } = this.#mirror;
     client.goLive(ring.end, ring.lastSequence);

@@ -1,5 +1,13 @@
+import type { z } from 'zod';
 import type { Random } from '../../clock.ts';
 import { eventId, type FrameVariant } from './event.ts';
+import type {
+  heartbeatSchema,
+  overloadSchema,
+  ResetReason,
+  resetSchema,
+  unauthorizedSchema,
+} from './message-schemas.ts';
 
 /** What opens a stream: bytes at once, and a reconnection time that differs from client to client. */
 export function greeting(random: Random): string {
@@ -13,8 +21,8 @@ export const heartbeat = ': still here\n\n';
  * filter kept from it; null while that is not known.
  */
 export function heartbeatFrame(now: number, id: string | null): string {
-  const data = JSON.stringify({ time: new Date(now).toISOString(), last_event_id: id });
-  return `${id === null ? '' : `id: ${id}\n`}event: heartbeat\ndata: ${data}\n\n`;
+  const data: z.infer<typeof heartbeatSchema> = { time: new Date(now).toISOString(), last_event_id: id };
+  return `${id === null ? '' : `id: ${id}\n`}event: heartbeat\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
 /** Why the stream ends, and when to come back: after `seconds` on average, spread so that not all come at once. */
@@ -25,16 +33,19 @@ export function retryClosingFrame(reason: string, seconds: number, random: Rando
 /** Overload in a way that EventSource survives: any other status than 200 would close it for good. */
 export function overloadFrame(reason: string, detail: string, random: Random): string {
   const retry = Math.round(30_000 * (0.75 + random() / 2));
-  const data = JSON.stringify({ type: 'about:blank', title: 'Too many streams', reason, detail, retry_ms: retry });
-  return `retry: ${retry}\nevent: overload\ndata: ${data}\n\n`;
+  const title = 'Too many streams';
+  const data: z.infer<typeof overloadSchema> = { type: 'about:blank', title, reason, detail, retry_ms: retry };
+  return `retry: ${retry}\nevent: overload\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
 /** The token ran out: coming back needs a new one. */
-export const tokenExpiredFrame =
-  'event: unauthorized\ndata: {"title":"The token has expired","detail":"Connect again with a new token."}\n\n';
+export const tokenExpiredFrame = `event: unauthorized\ndata: ${JSON.stringify({
+  title: 'The token has expired',
+  detail: 'Connect again with a new token.',
+} satisfies z.infer<typeof unauthorizedSchema>)}\n\n`;
 
 export interface Reset {
-  reason: string;
+  reason: ResetReason;
   /** What the client gave. */
   cursor: string;
   firstSequence: number;
@@ -45,13 +56,13 @@ export interface Reset {
 
 /** Tells what was lost and what to do; its id is the position from which the stream goes on. */
 export function resetFrame(reset: Reset): string {
-  const data = JSON.stringify({
+  const data: z.infer<typeof resetSchema> = {
     reason: reset.reason,
     cursor: reset.cursor,
     first_sequence: reset.firstSequence,
     last_sequence: reset.lastSequence,
     epoch: reset.epoch,
     detail: 'Events between your position and now cannot be sent. Take the catalogue again with ?snapshot=true.',
-  });
-  return `id: ${eventId(reset.lastSequence, reset.variant, reset.epoch)}\nevent: reset\ndata: ${data}\n\n`;
+  };
+  return `id: ${eventId(reset.lastSequence, reset.variant, reset.epoch)}\nevent: reset\ndata: ${JSON.stringify(data)}\n\n`;
 }

@@ -1,12 +1,10 @@
+import type { z } from 'zod';
 import type { FilterableFields, StreamedEvent } from './event.ts';
 import type { Filter } from './filter.ts';
+import type { leftSchema } from './message-schemas.ts';
 
 /** A movie that a filter lets through no more. */
-export interface LeftMovie {
-  id: string;
-  /** Its newest revision, where that is known. */
-  revision?: number;
-}
+export type LeftMovie = z.infer<typeof leftSchema>;
 
 /**
  * What an event comes to for those who follow a filter: something to see, movies that left, or nothing. Where it is not known
