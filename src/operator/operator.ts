@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { V1OwnerReference } from '@kubernetes/client-node';
+import { describeError } from '../errors.ts';
 import { retractSource } from '../messaging/contracts/retractions.ts';
 import type { Role, RoleContext } from '../role.ts';
 import { Controller } from './controller/controller.ts';
@@ -10,6 +11,7 @@ import { LeaderElection } from './kubernetes/leader-election.ts';
 import { movieSourceKind, pipelineKind, type ResourceKind } from './kubernetes/resource.ts';
 import { Workloads } from './kubernetes/workloads.ts';
 import { createOperatorMetrics } from './metrics.ts';
+import { AbandonedRuns } from './movie-source/abandoned-runs.ts';
 import { ImportJobs } from './movie-source/import-jobs.ts';
 import type { MovieSource } from './movie-source/movie-source.ts';
 import { MovieSourceReconciler } from './movie-source/reconciler.ts';
@@ -21,6 +23,7 @@ import { PipelineReconciler } from './pipeline/reconciler.ts';
 const leaseName = 'cinestream-operator';
 /** Without a word from the API server for so long, something is wrong that a restart may help. */
 const longestSilenceMilliseconds = 3 * 60_000;
+const loadAgainMilliseconds = 2000;
 /** As long at one reconcile. Most take milliseconds; the movies of a large run are counted in a minute or two. */
 const longestReconcileMilliseconds = 15 * 60_000;
 
@@ -35,13 +38,22 @@ export async function startOperator(context: RoleContext, { dryRun }: { dryRun: 
   const workloads = new Workloads(kubernetes, dryRun);
   const imports = new ImportJobs(workloads, configuration.operator.importJobFile);
 
-  const controllerOf = (kind: ResourceKind, reconcile: (key: string) => Promise<number | null>) => {
+  const retract = (source: string) => retractSource(connection, source, clock);
+  const abandoned = new AbandonedRuns({ connection, retract, clock });
+
+  const controllerOf = (
+    kind: ResourceKind,
+    reconcile: (key: string) => Promise<number | null>,
+    keysElsewhere?: () => Iterable<string>,
+  ) => {
     const controller = new Controller({ name: kind.kind.toLowerCase(), reconcile, clock, logger, metrics });
     const onChange = (key: string) => controller.queue.add(key);
-    const informer = new Informer({ configuration: kubernetes, kind, namespace, onChange, clock, random, logger });
+    const common = { configuration: kubernetes, namespace, clock, random, logger };
+    const informer = new Informer({ ...common, kind, onChange, ...(keysElsewhere && { keysElsewhere }) });
     return { controller, informer };
   };
-  const sources = controllerOf(movieSourceKind, (key) => sourceReconciler.reconcile(key));
+  const ownRuns = () => [...abandoned.keys()].filter((key) => key.startsWith(`${namespace}/`));
+  const sources = controllerOf(movieSourceKind, (key) => sourceReconciler.reconcile(key), ownRuns);
   const pipelines = controllerOf(pipelineKind, (key) => pipelineReconciler.reconcile(key));
   const common = { cluster, connection, clock, logger, metrics };
   const sourceReconciler = new MovieSourceReconciler({
@@ -49,7 +61,7 @@ export async function startOperator(context: RoleContext, { dryRun }: { dryRun: 
     dryRun,
     runs: new RunDriver({ connection, imports, clock }),
     canImport: imports.available,
-    retract: (source) => retractSource(connection, source, clock),
+    abandoned,
     remember: (source) => sources.informer.remember(source),
     find: (key) => sources.informer.get(key) as MovieSource | undefined,
   });
@@ -69,10 +81,26 @@ export async function startOperator(context: RoleContext, { dryRun }: { dryRun: 
     clock,
     logger,
   });
+  const loadAbandoned = async (signal: AbortSignal) => {
+    while (!signal.aborted) {
+      try {
+        return await abandoned.load();
+      } catch (error) {
+        logger.warn({ error: describeError(error) }, 'the runs cannot be read: sources wait');
+        await clock.wait(loadAgainMilliseconds, signal);
+      }
+    }
+  };
   const stopping = new AbortController();
   const both = [sources, pipelines];
   const done = election.run(stopping.signal, async (signal) => {
-    await Promise.all(both.flatMap(({ informer, controller }) => [informer.run(signal), controller.run(signal)]));
+    const follow = ({ informer, controller }: (typeof both)[number]) =>
+      Promise.all([informer.run(signal), controller.run(signal)]);
+    const followSources = async () => {
+      await loadAbandoned(signal);
+      await follow(sources);
+    };
+    await Promise.all([followSources(), follow(pipelines)]);
   });
   metrics.leader.set({ name: leaseName }, 0);
   const observe = setInterval(() => {

@@ -24,6 +24,15 @@ export const runCountersSchema = z.object({
 });
 export type RunCounters = z.infer<typeof runCountersSchema>;
 
+const runOwnerSchema = z.object({
+  namespace: z.string(),
+  uid: z.string(),
+  /** What becomes of what the source said when the resource is deleted. */
+  deletionPolicy: z.enum(['Retain', 'Retract']),
+});
+/** The MovieSource that a run was started for; its name is the run's source. */
+export type RunOwner = z.infer<typeof runOwnerSchema>;
+
 const runSchema = z.object({
   schema_version: z.literal(1),
   run: crawlJobSchema.shape.run,
@@ -42,6 +51,8 @@ const runSchema = z.object({
   counted: z.array(z.string()).default([]),
   /** Room for pages that jobs have taken which are not counted yet. */
   reserved: z.record(z.string(), count).default({}),
+  /** None of a run that people started, and once the resource is gone and its runs are ended. */
+  owner: runOwnerSchema.optional(),
 });
 
 /** One crawl of a source. */
@@ -55,6 +66,7 @@ export interface RunSpecification {
   /** None for an import. */
   seeds: readonly { url: string; kind: CrawlKind }[];
   limits: CrawlLimits;
+  owner?: RunOwner;
 }
 
 const noCounters: RunCounters = Object.freeze({
@@ -99,7 +111,7 @@ export async function startRun(
   return { run: begun ?? existing, created };
 }
 
-function recordOf({ run, source, adapter, seeds, limits }: RunSpecification, now: string): Run {
+function recordOf({ run, source, adapter, seeds, limits, owner }: RunSpecification, now: string): Run {
   return {
     schema_version: 1,
     run,
@@ -112,6 +124,7 @@ function recordOf({ run, source, adapter, seeds, limits }: RunSpecification, now
     counters: { ...noCounters, queued: new Set(seeds.map(({ url }) => url)).size },
     counted: [],
     reserved: {},
+    ...(owner === undefined ? {} : { owner }),
   };
 }
 
@@ -133,6 +146,16 @@ export async function changeLimits(connection: NatsConnection, run: string, limi
     return value === null || !changed ? null : { ...value, limits };
   });
   return changed;
+}
+
+/** Says for whom a run is, or that nobody has it any more. */
+export async function changeOwner(connection: NatsConnection, run: string, owner: RunOwner | undefined): Promise<void> {
+  const runs = await openRuns(connection);
+  await runs.change(run, (value) => {
+    if (value === null || JSON.stringify(value.owner) === JSON.stringify(owner)) return null;
+    const { owner: _, ...others } = value;
+    return owner === undefined ? others : { ...others, owner };
+  });
 }
 
 /** Whether a run is going on. */

@@ -8,7 +8,7 @@ import {
 } from '@kubernetes/client-node';
 import { createApiClient } from './api-client.ts';
 import type { Condition } from './condition.ts';
-import { crdVersion, fieldManager, finalizer, group, type Resource, type ResourceKind } from './resource.ts';
+import { crdVersion, fieldManager, group, type Resource, type ResourceKind } from './resource.ts';
 
 export type AnyResource = Resource<unknown, { conditions?: Condition[] }>;
 
@@ -40,25 +40,6 @@ export class Cluster {
         ...this.#dryRun,
       },
       setHeaderOptions('Content-Type', PatchStrategy.ServerSideApply),
-    );
-  }
-
-  /** Adds or takes away our finalizer; refused by the server when the object has changed meanwhile. */
-  async setFinalizer(resource: AnyResource, kind: ResourceKind, present: boolean): Promise<void> {
-    const { name, namespace, resourceVersion } = resource.metadata;
-    const others = (resource.metadata.finalizers ?? []).filter((one) => one !== finalizer);
-    await this.#objects.patchNamespacedCustomObject(
-      {
-        group,
-        version: crdVersion,
-        namespace,
-        plural: kind.plural,
-        name,
-        body: { metadata: { resourceVersion, finalizers: present ? [...others, finalizer] : others } },
-        fieldManager,
-        ...this.#dryRun,
-      },
-      setHeaderOptions('Content-Type', PatchStrategy.MergePatch),
     );
   }
 

@@ -21,6 +21,8 @@ export interface InformerOptions {
   namespace: string;
   /** Told of each object that is new, gone, or changed in more than its status. Only enqueues: what is thrown here would be lost. */
   onChange(key: string): void;
+  /** Keys that something is kept for elsewhere: told of with each list, so that an object that went unseen is noticed as gone. */
+  keysElsewhere?(): Iterable<string>;
   clock: Clock;
   random: Random;
   logger: Logger;
@@ -90,7 +92,8 @@ export class Informer {
     this.#heardAt = clock.now();
     const before = this.#objects;
     this.#objects = new Map(list.items.map((item) => [keyOf(item), item]));
-    for (const key of new Set([...before.keys(), ...this.#objects.keys()])) onChange(key);
+    const left = this.#options.keysElsewhere?.() ?? [];
+    for (const key of new Set([...before.keys(), ...this.#objects.keys(), ...left])) onChange(key);
     return list.metadata.resourceVersion;
   }
 
@@ -143,6 +146,6 @@ export class Informer {
 
 /** What people ask for. The status is our own: to be woken up by it would never end. */
 function specFingerprint({ metadata }: AnyResource): string {
-  const { uid, generation, deletionTimestamp, finalizers, annotations } = metadata;
-  return JSON.stringify([uid, generation, deletionTimestamp, finalizers, annotations]);
+  const { uid, generation, deletionTimestamp, annotations } = metadata;
+  return JSON.stringify([uid, generation, deletionTimestamp, annotations]);
 }

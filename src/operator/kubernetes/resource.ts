@@ -3,7 +3,6 @@ import type { Condition } from './condition.ts';
 export const group = 'cinestream.dev';
 export const crdVersion = 'v1alpha1';
 export const fieldManager = 'cinestream-operator';
-export const finalizer = 'cinestream.dev/run';
 
 /** What the API server knows of any object of ours. `Spec` is what the CRD's schema let through. */
 export interface Resource<Spec, Status extends { conditions?: Condition[] }> {
@@ -17,7 +16,6 @@ export interface Resource<Spec, Status extends { conditions?: Condition[] }> {
     resourceVersion: string;
     creationTimestamp: string;
     deletionTimestamp?: string;
-    finalizers?: string[];
     annotations?: Record<string, string>;
   };
   spec: Spec;

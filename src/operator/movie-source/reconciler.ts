@@ -6,8 +6,9 @@ import { token } from '../../messaging/contracts/subjects.ts';
 import { type RefusingHost, refusingHosts } from '../../messaging/crawl/host-rate.ts';
 import type { AnyResource, Cluster } from '../kubernetes/cluster.ts';
 import { type ConditionChange, setConditions } from '../kubernetes/condition.ts';
-import { finalizer, keyOf, movieSourceKind } from '../kubernetes/resource.ts';
+import { keyOf, movieSourceKind } from '../kubernetes/resource.ts';
 import type { OperatorMetrics } from '../metrics.ts';
+import type { AbandonedRuns } from './abandoned-runs.ts';
 import { applyConcurrencyPolicy, type RunDecision } from './concurrency-policy.ts';
 import {
   isImport,
@@ -30,11 +31,10 @@ const longestWaitMilliseconds = 60_000;
 const afterglowMilliseconds = 120_000;
 
 export interface MovieSourceReconcilerOptions {
-  cluster: Pick<Cluster, 'applyStatus' | 'setFinalizer' | 'recordEvent'>;
+  cluster: Pick<Cluster, 'applyStatus' | 'recordEvent'>;
   connection: NatsConnection;
   runs: RunDriver;
-  /** Takes a deleted source's observations back. */
-  retract(source: string): Promise<void>;
+  abandoned: Pick<AbandonedRuns, 'remember' | 'release'>;
   find(key: string): MovieSource | undefined;
   /** Told of what was written. */
   remember(source: AnyResource): void;
@@ -56,6 +56,8 @@ export class MovieSourceReconciler {
   readonly #options: MovieSourceReconcilerOptions;
   /** What people were told of each source and need not be told again. */
   readonly #reported = new Map<string, string>();
+  /** Deletion policies that are written down, by the uid of the resource. */
+  readonly #deletionPolicies = new Map<string, string>();
 
   constructor(options: MovieSourceReconcilerOptions) {
     this.#options = options;
@@ -64,22 +66,18 @@ export class MovieSourceReconciler {
   /** Gives the milliseconds after which to look again; null: when the resource changes. */
   async reconcile(key: string): Promise<number | null> {
     const source = this.#options.find(key);
-    if (source === undefined) {
+    const isThere = source !== undefined && source.metadata.deletionTimestamp === undefined;
+    await this.#release(key, isThere ? source.metadata.uid : undefined);
+    if (!isThere) {
       this.#reported.delete(key);
       return null;
     }
-    if (source.metadata.deletionTimestamp !== undefined) return this.#remove(source);
     const parsed = movieSourceSpecSchema.safeParse(source.spec);
     const problem = parsed.success ? specProblem(parsed.data, this.#options.canImport) : z.prettifyError(parsed.error);
     if (!parsed.success || problem !== null) {
       const invalid = { type: 'Ready', status: false, reason: 'InvalidSpec', message: problem ?? '' };
       await this.#writeStatus(source, { ...source.status, summary: 'invalid: see kubectl describe' }, [invalid]);
       return null;
-    }
-    if (!source.metadata.finalizers?.includes(finalizer)) {
-      // The change comes back as an event, and this is called again.
-      await this.#options.cluster.setFinalizer(source, movieSourceKind, true);
-      return this.#options.dryRun ? null : watchRunMilliseconds;
     }
     return this.#follow(source, parsed.data);
   }
@@ -95,6 +93,7 @@ export class MovieSourceReconciler {
     for (const active of admission.replaces) await this.#replace(source, active, runs);
     if (admission.start !== null) await this.#start(source, spec, admission.start, runs);
     await this.#tell(source, plan, admission);
+    await this.#keepDeletionPolicy(source, spec, runs);
     runs.history = runs.history.slice(0, spec.historyLimit);
     const handled = wanted !== null && admission.waits === null ? wanted : null;
     await this.#writeStatus(
@@ -145,6 +144,7 @@ export class MovieSourceReconciler {
     logger.info({ source: source.metadata.name, run: wanted.name, reason: wanted.reason, dryRun }, 'starting a run');
     if (dryRun) return;
     const { status, created } = await this.#options.runs.start(source, spec, wanted.name);
+    this.#options.abandoned.remember(keyOf(source), source.metadata.uid);
     if (created) {
       metrics.runsStarted.inc();
       await this.#event(source, 'Normal', 'SuccessfulCreate', `started run ${wanted.name} (${wanted.reason})`);
@@ -191,17 +191,21 @@ export class MovieSourceReconciler {
   }
 
   /** What a deleted source leaves behind: no run, no job; its movies if the spec does not say otherwise. */
-  async #remove(source: MovieSource): Promise<null> {
-    const { cluster, runs, dryRun } = this.#options;
-    if (!source.metadata.finalizers?.includes(finalizer)) return null;
-    if (!dryRun) {
-      for (const active of source.status?.active ?? []) await runs.stop(source, active);
-      await runs.clear(source);
-      const { deletionPolicy } = source.spec as { deletionPolicy?: string };
-      if (deletionPolicy === 'Retract') await this.#options.retract(source.metadata.name);
-    }
-    await cluster.setFinalizer(source, movieSourceKind, false);
-    return null;
+  async #release(key: string, present: string | undefined): Promise<void> {
+    const { abandoned, logger, dryRun } = this.#options;
+    if (dryRun) return;
+    const ended = await abandoned.release(key, present);
+    if (ended.length > 0) logger.info({ key, runs: ended }, 'ended the runs of a source that was deleted');
+  }
+
+  /** Written where it outlives the resource, once for each change. */
+  async #keepDeletionPolicy(source: MovieSource, spec: MovieSourceSpec, { active, history }: Runs): Promise<void> {
+    const newest = active[0] ?? history[0];
+    const { uid } = source.metadata;
+    if (newest === undefined || this.#options.dryRun || this.#deletionPolicies.get(uid) === spec.deletionPolicy) return;
+    await this.#options.runs.applyDeletionPolicy(source, spec, newest.name);
+    this.#options.abandoned.remember(keyOf(source), uid);
+    this.#deletionPolicies.set(uid, spec.deletionPolicy);
   }
 
   async #writeStatus(source: MovieSource, status: MovieSourceStatus, changes: ConditionChange[]): Promise<void> {

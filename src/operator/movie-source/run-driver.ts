@@ -5,9 +5,11 @@ import type { CrawlLimits } from '../../messaging/crawl/job.ts';
 import {
   cancelRun,
   changeLimits,
+  changeOwner,
   finishRun,
   finishRunWhenDone,
   type Run,
+  type RunOwner,
   readRun,
   startRun,
 } from '../../messaging/crawl/runs.ts';
@@ -50,6 +52,7 @@ export class RunDriver {
         adapter: spec.adapter,
         seeds: isImport(spec) ? [] : spec.start,
         limits: isImport(spec) ? noLimits : limitsOf(spec),
+        owner: ownerOf(source, spec),
       },
       clock,
     );
@@ -96,9 +99,9 @@ export class RunDriver {
     await imports.delete(source, active.name);
   }
 
-  /** Takes all jobs of a source away, also those that no status tells of. */
-  async clear(source: MovieSource): Promise<void> {
-    await discardJobs(this.#options.connection, source.metadata.name);
+  /** Writes down what is to become of the source's movies when the resource is deleted; its newest run says so. */
+  async applyDeletionPolicy(source: MovieSource, spec: MovieSourceSpec, newest: string): Promise<void> {
+    await changeOwner(this.#options.connection, newest, ownerOf(source, spec));
   }
 
   async #observeImport(source: MovieSource, spec: MovieSourceSpec, run: Run, status: RunStatus): Promise<RunStatus> {
@@ -111,6 +114,10 @@ export class RunDriver {
     const ended = runStatus((await readRun(connection, run.run)) ?? run);
     return { ...status, ...ended, state: state === 'complete' ? 'finished' : 'failed' };
   }
+}
+
+function ownerOf({ metadata: { namespace, uid } }: MovieSource, { deletionPolicy }: MovieSourceSpec): RunOwner {
+  return { namespace, uid, deletionPolicy };
 }
 
 function limitsOf({

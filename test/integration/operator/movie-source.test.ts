@@ -164,7 +164,7 @@ describe('a dry run', () => {
     it.source.metadata.annotations = { [runNowAnnotation]: 'now' };
     await it.operator(true).reconcile(key);
     await publishObservations(connection, [observation('site', 'a', { title: 'A' })]);
-    it.source.metadata.deletionTimestamp = new Date(from).toISOString();
+    it.isDeleted = true;
     await it.operator(true).reconcile(key);
     expect(await listRuns(connection)).toMatchObject([{ state: 'running' }]);
     expect(await queuedJobs()).toBe(1);
@@ -186,17 +186,67 @@ describe('a start that was interrupted', () => {
 });
 
 describe('a source that is deleted', () => {
-  test('takes its jobs out of the queue and, if told so, its observations back, before it goes', async () => {
+  const observationsLeft = async () => {
+    const manager = await jetstreamManager(connection);
+    return (await manager.streams.info(streams.observations)).state.messages;
+  };
+  const publishTwo = () =>
+    publishObservations(connection, [observation('site', 'a', { title: 'A' }), observation('b', 'b', {})]);
+
+  test('takes its jobs out of the queue and, by its policy, its observations back, whoever leads by then', async () => {
     const it = world({ ...crawl, deletionPolicy: 'Retract' });
     await it.operator().reconcile(key);
-    await publishObservations(connection, [observation('site', 'a', { title: 'A' }), observation('b', 'b', {})]);
-    it.source.metadata.deletionTimestamp = new Date(from).toISOString();
+    await publishTwo();
+    it.isDeleted = true;
     await it.operator().reconcile(key);
     expect(await queuedJobs()).toBe(0);
     expect((await listRuns(connection)).map(({ state }) => state)).toEqual(['cancelled']);
-    const manager = await jetstreamManager(connection);
-    expect((await manager.streams.info(streams.observations)).state.messages).toBe(1);
-    expect(it.source.metadata.finalizers).toEqual([]);
+    expect(await observationsLeft()).toBe(1);
+  });
+
+  test('is forgotten then: what a source that is created under its name says stays', async () => {
+    const it = world({ ...crawl, deletionPolicy: 'Retract' });
+    const operator = it.operator();
+    await operator.reconcile(key);
+    it.isDeleted = true;
+    await operator.reconcile(key);
+    await publishTwo();
+    await operator.reconcile(key);
+    await it.operator().reconcile(key);
+    expect(await observationsLeft()).toBe(2);
+  });
+
+  test('has the policy that it had last, also where its runs were over before that changed', async () => {
+    const it = world({ ...crawl, deletionPolicy: 'Retract' });
+    const operator = it.operator();
+    await operator.reconcile(key);
+    await publishTwo();
+    it.edit({ ...crawl, deletionPolicy: 'Retain' });
+    await operator.reconcile(key);
+    it.isDeleted = true;
+    await it.operator().reconcile(key);
+    expect((await listRuns(connection)).map(({ state }) => state)).toEqual(['cancelled']);
+    expect(await observationsLeft()).toBe(2);
+  });
+
+  test('leaves its runs to none that is created under its name, even when nobody saw it gone', async () => {
+    const it = world(crawl);
+    await it.operator().reconcile(key);
+    it.recreate(crawl);
+    await it.operator().reconcile(key);
+    expect((await listRuns(connection)).map(({ state }) => state).toSorted()).toEqual(['cancelled', 'running']);
+    expect(await queuedJobs()).toBe(1);
+  });
+
+  test('leaves runs alone that people started for a source of its name', async () => {
+    const limits = { maxPages: 60, maxDepth: 0, follow: [], recrawlAfterSeconds: 0 };
+    const seeds = [{ url: 'https://site.example/', kind: 'page' as const }];
+    const it = world(crawl);
+    const specification = { run: 'by-hand', source: 'site', adapter: 'schema-org' as const, seeds, limits };
+    await startRun(connection, specification, it.clock);
+    it.isDeleted = true;
+    await it.operator().reconcile(key);
+    expect(await listRuns(connection)).toMatchObject([{ run: 'by-hand', state: 'running' }]);
   });
 
   test('leaves another source every page: those that wait, those that are queued, and those that are being read', async () => {
@@ -213,7 +263,7 @@ describe('a source that is deleted', () => {
     const consumer = await jetstream(connection).consumers.get(streams.crawl, durables.scraper);
     const read = new Set<string>();
     const beingRead = [await consumer.next(), await consumer.next()];
-    it.source.metadata.deletionTimestamp = new Date(from).toISOString();
+    it.isDeleted = true;
     await it.operator().reconcile(key);
     for (const message of beingRead) await message?.ackAck();
     for (const message of beingRead) read.add(message?.json<{ url: string }>().url ?? '');

@@ -7,9 +7,10 @@ import { retractSource } from '../../../src/messaging/contracts/retractions.ts';
 import { silentLogger } from '../../../src/observability/logger.ts';
 import { Registry } from '../../../src/observability/metrics.ts';
 import type { AnyResource } from '../../../src/operator/kubernetes/cluster.ts';
-import { finalizer, type ResourceKind } from '../../../src/operator/kubernetes/resource.ts';
+import type { ResourceKind } from '../../../src/operator/kubernetes/resource.ts';
 import type { JobState } from '../../../src/operator/kubernetes/workloads.ts';
 import { createOperatorMetrics } from '../../../src/operator/metrics.ts';
+import { AbandonedRuns } from '../../../src/operator/movie-source/abandoned-runs.ts';
 import { ImportJobs } from '../../../src/operator/movie-source/import-jobs.ts';
 import type { MovieSource } from '../../../src/operator/movie-source/movie-source.ts';
 import { MovieSourceReconciler } from '../../../src/operator/movie-source/reconciler.ts';
@@ -23,6 +24,8 @@ export class World {
   readonly events: { reason: string; message: string }[] = [];
   readonly jobs = new Map<string, { body: V1Job; state: JobState }>();
   source: MovieSource;
+  /** Whether the source was deleted: at once, since nothing holds it back. */
+  isDeleted = false;
   /** Writes of the status that fail, as when the process dies before them. */
   failsToWrite: () => boolean = () => false;
   readonly #connection: NatsConnection;
@@ -43,10 +46,17 @@ export class World {
         generation: 1,
         resourceVersion: '1',
         creationTimestamp: new Date(now).toISOString(),
-        finalizers: [finalizer],
       },
       spec,
     };
+  }
+
+  /** The source is deleted, and created again under its name. */
+  recreate(spec: object): void {
+    const { status: _, ...source } = this.source;
+    const uid = '66666666-7777-8888-9999-000000000000';
+    this.source = { ...source, spec, metadata: { ...source.metadata, uid, generation: 1 } };
+    this.isDeleted = false;
   }
 
   edit(spec: object): void {
@@ -62,8 +72,8 @@ export class World {
       cluster: this.#cluster(dryRun),
       connection,
       runs: new RunDriver({ connection, imports, clock }),
-      retract: (source) => retractSource(connection, source, clock),
-      find: () => this.source,
+      abandoned: this.#abandoned(),
+      find: () => (this.isDeleted ? undefined : this.source),
       remember: () => undefined,
       canImport: true,
       dryRun,
@@ -81,6 +91,23 @@ export class World {
     return this.source.status?.conditions?.find((one) => one.type === type);
   }
 
+  /** A leader reads who has runs before it looks at sources. */
+  #abandoned() {
+    const connection = this.#connection;
+    const { clock } = this;
+    const retract = (source: string) => retractSource(connection, source, clock);
+    const abandoned = new AbandonedRuns({ connection, retract, clock });
+    let loading: Promise<void> | undefined;
+    return {
+      remember: (of: string, uid: string) => abandoned.remember(of, uid),
+      release: async (of: string, present: string | undefined) => {
+        loading ??= abandoned.load();
+        await loading;
+        return abandoned.release(of, present);
+      },
+    };
+  }
+
   /** With `dryRun` the API server keeps nothing that is written. */
   #cluster(dryRun: boolean) {
     return {
@@ -89,9 +116,6 @@ export class World {
         const written = { ...this.source, status };
         if (!dryRun) this.source = written;
         return written as AnyResource;
-      },
-      setFinalizer: async (_: AnyResource, __: ResourceKind, present: boolean) => {
-        if (!dryRun) this.source.metadata.finalizers = present ? [finalizer] : [];
       },
       recordEvent: async (_: AnyResource, { reason, message }: { reason: string; message: string }) => {
         this.events.push({ reason, message });
