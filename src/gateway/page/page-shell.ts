@@ -46,9 +46,9 @@ ${scripts.map(
 <body>
 <a class="skip" href="#movies">Skip to the movies</a>
 <header class="masthead">
-<h1><a href="${root}"><img src="${root}assets/icon.svg" alt="" width="26" height="26"><span>CineStream</span></a></h1>
+<h1 aria-label="CineStream"><a href="${root}" aria-label="CineStream"><img src="${root}assets/icon.svg" alt="" width="26" height="26"><span>CineStream</span></a></h1>
 <p id="connection" class="connection" data-state="connecting" role="status"><span class="words">connecting …</span></p>
-<search class="search"><input id="search" name="query" form="filters" type="search" placeholder="Search titles, people, plots" aria-label="Search" autocomplete="off" maxlength="200" enterkeyhint="search"></search>
+<search class="search"><input id="search" name="query" form="filters" type="search" list="people" placeholder="Search titles, people, plots" aria-label="Search" autocomplete="off" maxlength="200" enterkeyhint="search"></search>
 <nav class="tools" aria-label="Tools">
 <button id="filters-toggle" type="button" aria-expanded="false" aria-controls="filters">Filters</button>
 <button id="theme" type="button" aria-label="Switch between light and dark" title="Light or dark (t)">◐</button>
@@ -58,11 +58,13 @@ ${scripts.map(
 <form id="filters" class="filters" aria-label="Filter the movies">
 <label>Genre <input name="genre" list="genres" placeholder="any" autocomplete="off" maxlength="100"></label>
 <label>Director <input name="director" list="directors" placeholder="any" autocomplete="off" maxlength="200"></label>
+<label>Country <input name="country" list="countries" placeholder="any" autocomplete="off" maxlength="100"></label>
 <label>Decade <select name="decade"><option value="">any</option></select></label>
 <label>Rating from <input name="min_rating" type="number" min="0" max="10" step="0.1" placeholder="any" inputmode="decimal"></label>
+<label>Order <select name="sort"><option value="">newest, live</option><option value="-rating">best rated</option><option value="-year">latest year</option><option value="title">title</option></select></label>
 <button type="reset">Clear</button>
 <button id="share" type="button">Copy as …</button>
-<datalist id="genres"></datalist><datalist id="directors"></datalist>
+<datalist id="genres"></datalist><datalist id="directors"></datalist><datalist id="countries"></datalist><datalist id="people"></datalist>
 </form>
 <div id="notice" class="notice" role="alert" hidden></div>
 <section id="activity" class="activity" aria-label="Activity"></section>

@@ -16,7 +16,7 @@ beforeAll(async () => {
   etl = await startTestEtl();
   gateway = await startTestGateway(etl.url);
   for (let number = 1; number <= movies; number += 1) {
-    const changes = number === 7 ? { title: 'Amélie', plot: markup, director: [markup] } : {};
+    const changes = number === 7 ? { title: 'Amélie', plot: markup, director: [markup], countries: ['FR'] } : {};
     await publishMovie(gateway.connection, movieNumber(number, changes));
   }
   await etl.startReplica();
@@ -70,6 +70,43 @@ it('follows a person from a movie to all of theirs', async () => {
   );
   await until(async () => ((await visitor.ids()).length > 10 ? true : undefined));
   expect((await visitor.ids()).every((id) => Number(id.slice(2)) % 2 === 0)).toBe(true);
+});
+
+it('sorts, keeps the order over a reload, and says what changes in it', async () => {
+  await visitor.browser.get(`${gateway.url}/?genre=Drama`);
+  await until(async () => ((await visitor.ids()).length > 10 ? true : undefined));
+  await visitor.browser.findElement(By.css('[name=sort] option[value="-rating"]')).click();
+  const ratings = async () =>
+    (
+      await visitor.browser.executeScript<string[]>(
+        "return [...document.querySelectorAll('.movie .rating')].map((one) => one.textContent)",
+      )
+    ).map((text) => Number(/[\d.]+/.exec(text)?.[0]));
+  await until(async () => (await ratings())[0] === 9 || undefined);
+  expect(await ratings()).toEqual((await ratings()).toSorted((one, other) => other - one));
+  expect(await visitor.browser.getCurrentUrl()).toBe(`${gateway.url}/?genre=Drama&sort=-rating`);
+  await visitor.browser.navigate().refresh();
+  await until(async () => (await ratings())[0] === 9 || undefined);
+  const [first = ''] = await visitor.ids();
+  await publishMovie(gateway.connection, movieNumber(Number(first.slice(2)) - 1_000_000, { rating: 9.9, revision: 2 }));
+  await until(async () => (await ratings())[0] === 9.9 || undefined);
+});
+
+it('suggests genres, people and countries with how many movies have them', async () => {
+  await visitor.browser.get(gateway.url);
+  const options = (list: string) =>
+    visitor.browser.executeScript<string[]>(
+      `return [...document.getElementById('${list}').options].map(({ value, text }) => value + ': ' + text)`,
+    );
+  await visitor.browser.findElement(By.css('[name=genre]')).click();
+  await until(async () => (await options('genres')).some((one) => /^Comedy: 600 movies$/.test(one)) || undefined);
+  await visitor.browser.findElement(By.css('[name=director]')).sendKeys('eve');
+  await until(async () => (await options('directors')).join() === 'Jane Even: 600 movies' || undefined);
+  await visitor.browser.findElement(By.css('#filters [type=reset]')).click();
+  await visitor.browser.findElement(By.css('[name=country]')).click();
+  await until(async () => (await options('countries')).join() === 'FR: France, 1 movie' || undefined);
+  await visitor.browser.findElement(By.id('search')).sendKeys('star');
+  await until(async () => (await options('people')).some((one) => one.startsWith('A. Star: ')) || undefined);
 });
 
 it('reaches the last movie by scrolling, though the page holds only the newest thousand of the stream', async () => {

@@ -30,8 +30,10 @@ export class CatalogueApi {
 
   /** A page of the movies that fit; `cursor` from the page before. */
   async search(selection: Selection, cursor: string | null, limit: number, signal?: AbortSignal): Promise<MoviePage> {
+    // Behind the newest movies of the stream come those that changed before them.
+    const sort = selection.sort || (selection.query === '' ? 'newest' : '');
     const answer = await this.#get<{ movies: unknown[]; total: number; next_cursor: string | null }>(
-      addressOf('api/movies', { ...selectionQuery(selection), limit: String(limit), cursor: cursor ?? '' }),
+      addressOf('api/movies', { ...selectionQuery(selection), sort, limit: String(limit), cursor: cursor ?? '' }),
       signal,
     );
     return {
@@ -39,6 +41,12 @@ export class CatalogueApi {
       total: answer.total,
       next: answer.next_cursor,
     };
+  }
+
+  /** How many movies of a selection have which values; `begin`: only those with a word that begins so. */
+  async facets(selection: Selection, begin: string, signal: AbortSignal): Promise<Facets> {
+    const query = selectionQuery({ ...selection, sort: '' });
+    return this.#get(addressOf('api/facets', { ...query, q: begin, limit: '30' }), signal);
   }
 
   async movie(id: string): Promise<Movie> {
@@ -67,6 +75,11 @@ export class CatalogueApi {
     );
   }
 }
+
+export type Facets = Record<
+  'genres' | 'people' | 'directors' | 'countries' | 'decades',
+  { value: string; movies: number }[]
+>;
 
 export interface ExplainedField {
   field: string;

@@ -20,7 +20,8 @@ export class FilterForm {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(apply, typingMilliseconds);
     };
-    this.#form.addEventListener('input', applySoon);
+    // Not every browser tells of a choice in a list as input.
+    for (const event of ['input', 'change']) this.#form.addEventListener(event, applySoon);
     byId('search').addEventListener('input', applySoon);
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -37,10 +38,10 @@ export class FilterForm {
   }
 
   /** Shows a selection that was made elsewhere. */
-  show({ query, filters }: Selection): void {
+  show({ query, filters, sort }: Selection): void {
     if (filters.decade !== undefined) this.suggest('decade', [filters.decade]);
-    const values: Record<string, string> = { query, ...filters };
-    for (const name of ['query', 'genre', 'director', 'decade', 'min_rating'])
+    const values: Record<string, string> = { query, ...filters, sort };
+    for (const name of ['query', 'genre', 'director', 'country', 'decade', 'min_rating', 'sort'])
       this.#field(name).value = values[name] ?? '';
     this.#markCount(filters);
   }

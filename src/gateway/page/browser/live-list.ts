@@ -40,9 +40,9 @@ export class LiveList implements Omit<FeedListener, 'onState' | 'onPosition'> {
     this.rest = new ListRest(options.api, selection);
   }
 
-  /** Whether new movies come in at the front. A search has a place for each. */
+  /** Whether new movies come in at the front. In a search, and in another order, each has its place. */
   get isLive(): boolean {
-    return this.#selection.query === '';
+    return this.#selection.query === '' && this.#selection.sort === '';
   }
 
   /** Whether the stream is still telling what was there before. */

@@ -14,6 +14,7 @@ import { fixAddresses } from './root.ts';
 import { describeSelection, type Filters, readSelection, rememberSelection, type Selection } from './selection.ts';
 import { Session } from './session.ts';
 import { Status } from './status.ts';
+import { Suggestions } from './suggestions.ts';
 import { switchTheme } from './theme-switch.ts';
 import { counted, failureWords } from './words.ts';
 
@@ -70,6 +71,7 @@ class LivePage {
       onChoose: (choice) => this.#choose(choice),
     });
     this.#form = new FilterForm(this.#selection, (selection) => this.#select(selection));
+    new Suggestions(this.#api, () => this.#selection);
     this.#listen();
     this.#follow();
     const id = movieOfAddress(new URL(location.href));
@@ -105,7 +107,9 @@ class LivePage {
   #choose(choice: Filters | { query: string }): void {
     this.#detail.close();
     const selection: Selection =
-      'query' in choice ? { query: choice.query, filters: {} } : { query: '', filters: choice as Filters };
+      'query' in choice
+        ? { query: choice.query, filters: {}, sort: '' }
+        : { query: '', filters: choice as Filters, sort: '' };
     this.#form.show(selection);
     this.#select(selection);
   }

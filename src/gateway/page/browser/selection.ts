@@ -1,6 +1,9 @@
 import { root } from './root.ts';
 
-const filterNames = ['genre', 'director', 'decade', 'min_rating'] as const;
+const filterNames = ['genre', 'director', 'country', 'decade', 'min_rating'] as const;
+const sorts = ['-rating', '-year', 'title'] as const;
+/** Empty: what changed last comes first, live. */
+export type Sort = (typeof sorts)[number] | '';
 export type FilterName = (typeof filterNames)[number];
 export type Filters = Partial<Record<FilterName, string>>;
 
@@ -8,12 +11,15 @@ export type Filters = Partial<Record<FilterName, string>>;
 export interface Selection {
   query: string;
   filters: Filters;
+  sort: Sort;
 }
 
 /** Reads the selection that an address has. Names that we do not know are left alone. */
 export function readSelection(query: URLSearchParams): Selection {
+  const sort = query.get('sort');
   return {
     query: query.get('query')?.trim() ?? '',
+    sort: sorts.find((known) => known === sort) ?? '',
     filters: Object.fromEntries(
       filterNames.map((name) => [name, query.get(name)?.trim() ?? '']).filter(([, value]) => value !== ''),
     ),
@@ -21,8 +27,8 @@ export function readSelection(query: URLSearchParams): Selection {
 }
 
 /** The parameters that stand for a selection, in the page's address as in the API. */
-export function selectionQuery({ query, filters }: Selection): Record<string, string> {
-  return { ...(query && { query }), ...filters };
+export function selectionQuery({ query, filters, sort }: Selection): Record<string, string> {
+  return { ...(query && { query }), ...filters, ...(sort && { sort }) };
 }
 
 /** Puts the selection into the page's address, in place of the one before. */
@@ -41,7 +47,13 @@ export function listAddress(): URL {
 
 /** "genre Drama, rating from 8", or an empty text where nothing is chosen. */
 export function describeSelection({ query, filters }: Selection): string {
-  const words = { genre: 'genre', director: 'director', decade: 'decade', min_rating: 'rating from' };
+  const words = {
+    genre: 'genre',
+    director: 'director',
+    country: 'country',
+    decade: 'decade',
+    min_rating: 'rating from',
+  };
   return [
     ...(query ? [`“${query}”`] : []),
     ...filterNames.flatMap((name) => (filters[name] ? [`${words[name]} ${filters[name]}`] : [])),
