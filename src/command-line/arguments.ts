@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { sourceNameSchema } from '../movie/observation.ts';
 
 /** A commander parser for whole numbers in a range. */
 export function wholeNumber(minimum: number, maximum = Number.MAX_SAFE_INTEGER): (text: string) => number {
@@ -19,6 +20,14 @@ export function patterns(text: string, before: string[] = []): string[] {
     throw new InvalidArgumentError(error instanceof Error ? `${error.message}.` : 'is no regular expression.');
   }
   return [...before, text];
+}
+
+/** A commander parser for names of sources. */
+export function sourceName(text: string): string {
+  if (!sourceNameSchema.safeParse(text).success) {
+    throw new InvalidArgumentError('must be lower case letters, digits and dashes.');
+  }
+  return text;
 }
 
 /** A commander parser for http and https addresses. */

@@ -9,7 +9,7 @@ import { connectToNats } from '../messaging/nats/connection.ts';
 import { bundledSiteNames } from '../movie/site/site.ts';
 import { createLogger } from '../observability/logger.ts';
 import { startTracing, stopTracing } from '../observability/tracing/tracing.ts';
-import { patterns, webUrl, wholeNumber } from './arguments.ts';
+import { patterns, sourceName, webUrl, wholeNumber } from './arguments.ts';
 
 /** What a deployment runs beside its roles: setting the streams up, and proving that a movie comes through. */
 export function addClusterCommands(program: Command): void {
@@ -27,7 +27,7 @@ export function addClusterCommands(program: Command): void {
     .command('crawl')
     .description('start a crawl run; the scrapers do the work')
     .argument('<address...>', 'where to start', (text, before: string[] = []) => [...before, webUrl(text)])
-    .requiredOption('--source <name>', 'name of the source: lower case letters, digits and dashes')
+    .requiredOption('--source <name>', 'name of the source: lower case letters, digits and dashes', sourceName)
     .option(
       '--site <name|file>',
       `how to read the pages: a site file, or one of ${bundledSiteNames.join(', ')} (default: schema-org, with what the source was given before)`,

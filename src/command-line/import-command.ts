@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ImportResult } from '../scraper/dataset/import-dataset.ts';
-import { wholeNumber } from './arguments.ts';
+import { sourceName, wholeNumber } from './arguments.ts';
+import { exitCodes } from './exit-codes.ts';
 import { progressBar } from './progress-bar.ts';
 import { withNats } from './with-nats.ts';
 
@@ -26,7 +27,7 @@ export function addImportCommand(program: Command): void {
     .option('--fresh', 'start over')
     .option('--strict', 'end at the first bad row instead of leaving it out')
     .option('--report <file>', 'where bad rows are written (default: cinestream-import-report.tsv beside the tables)')
-    .option('--source <name>', 'name of the source', 'imdb-dataset')
+    .option('--source <name>', 'name of the source', sourceName, 'imdb-dataset')
     .option('--run <name>', 'the run that progress is counted in (the operator gives it)')
     .option('--download <url>', 'download the tables from there into the directory first')
     .action(importFrom);
@@ -62,7 +63,7 @@ async function importFrom(directory: string, flags: ImportFlags): Promise<void> 
   ).finally(() => bar.stop());
   tell(result);
   // Whoever runs it as a job starts it again then.
-  if (result.stoppedAt !== null) process.exitCode = 1;
+  if (result.stoppedAt !== null) process.exitCode = exitCodes.unfinished;
 }
 
 function tell({ titles, rejected, report, stoppedAt }: ImportResult): void {

@@ -1,6 +1,6 @@
 import { systemClock } from '../clock.ts';
 import { type Configuration, readConfiguration } from '../config.ts';
-import { describeError } from '../errors.ts';
+import { describeError, errorCode } from '../errors.ts';
 import { ensureTopology } from '../messaging/nats/admin/ensure-topology.ts';
 import { connectToNats } from '../messaging/nats/connection.ts';
 import { startHealthServer } from '../observability/health.ts';
@@ -8,6 +8,7 @@ import { createLogger } from '../observability/logger.ts';
 import { createRegistry } from '../observability/metrics.ts';
 import { startTracing, stopTracing } from '../observability/tracing/tracing.ts';
 import type { Role } from '../role.ts';
+import { exitCodes } from './exit-codes.ts';
 import { shutdownRequested } from './shutdown.ts';
 import { type StartRole, startRole } from './start-role.ts';
 
@@ -63,5 +64,5 @@ function settingsOf(configuration: Configuration): { nats: string[] } {
 export function reportFailure(error: unknown): number {
   process.stderr.write(`cinestream: ${describeError(error)}\n`);
   if (process.env.LOG_LEVEL === 'debug' && error instanceof Error) process.stderr.write(`${error.stack}\n`);
-  return error instanceof Error && 'code' in error && error.code === 'configuration_invalid' ? 2 : 1;
+  return errorCode(error) === 'configuration_invalid' ? exitCodes.usage : exitCodes.failed;
 }

@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from '../clock.ts';
 import type { Logger } from '../observability/logger.ts';
+import { exitCodes } from './exit-codes.ts';
 
 export interface Shutdown {
   readonly requested: Promise<void>;
@@ -20,7 +21,7 @@ export function shutdownRequested(logger?: Logger, clock: Clock = systemClock): 
   const request = (reason: string) => {
     if (abort.signal.aborted) {
       const again = reason !== 'the parent process is gone' && clock.now() - requestedAt >= sameWishMilliseconds;
-      if (again) process.exit(130);
+      if (again) process.exit(exitCodes.killed);
       return;
     }
     logger?.info({ reason }, 'draining');

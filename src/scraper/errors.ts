@@ -109,6 +109,17 @@ export class BlockedError extends CineStreamError {
   }
 }
 
+/** The page's run is paused: the job goes back to the queue. Costs no attempt. */
+export class RunPausedError extends CineStreamError {
+  readonly code = 'run_paused';
+  readonly retryable = true;
+  readonly retryAfterMilliseconds = 10_000;
+
+  constructor(run: string) {
+    super(`run ${run} is paused: cinestream runs resume ${run}`);
+  }
+}
+
 /** The host's next slot is not due: the job goes back to the queue until then. Costs no attempt. */
 export class HostBusyError extends CineStreamError {
   readonly code = 'host_busy';

@@ -30,6 +30,7 @@ const retryPolicy: RetryPolicy = Object.freeze({
     'host_busy',
     'host_failing',
     'page_taken',
+    'run_paused',
     'browser_unavailable',
     'browser_session_lost',
     'credentials_missing',

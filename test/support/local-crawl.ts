@@ -13,6 +13,7 @@ import { readObservations } from './observations.ts';
 
 export interface LocalCrawl extends AsyncDisposable {
   connection: NatsConnection;
+  natsUrl: string;
   /** Crawls from an address until the run is over. */
   crawl(source: string, url: string, options?: { kind?: CrawlKind; limits?: Partial<CrawlLimits> }): Promise<Run>;
   /** Titles of the movies that a source tells of, in order. */
@@ -41,6 +42,7 @@ export async function openLocalCrawl(environment: Record<string, string> = {}): 
   const resources = opened.move();
   return {
     connection,
+    natsUrl: server.url,
     async crawl(source, url, { kind = 'list', limits = {} } = {}) {
       const specification = {
         ...({ run: source, source, adapter: 'schema-org', seeds: [{ url, kind }] } as const),

@@ -16,12 +16,17 @@ export type GivesWay = (source: string, sequence: number) => boolean;
 /**
  * Moves jobs from the frontier into the queue, as many as are taken soon and in fair shares of the sources. Safe to repeat, and at the
  * same time as others: a job that is moved twice is dropped by the queue, or found to be done.
+ * @param held runs whose jobs wait, as they stand in subjects: a source that has no others is left out.
  * @returns how many were moved.
  * @throws StorageFullError, MessagingUnavailableError, and what JetStream says where it does not know how much is queued.
  */
-export async function admitJobs(connection: NatsConnection, givesWay: GivesWay = () => false): Promise<number> {
+export async function admitJobs(
+  connection: NatsConnection,
+  givesWay: GivesWay = () => false,
+  held: ReadonlySet<string> = new Set(),
+): Promise<number> {
   const manager = await jetstreamManager(connection, { checkAPI: false });
-  const waiting = await jobsBySource(manager, streams.frontier);
+  const waiting = await jobsBySource(manager, streams.frontier, held);
   if (waiting.size === 0) return 0;
   const [admitted, consumer] = await Promise.all([
     jobsBySource(manager, streams.crawl),
@@ -42,12 +47,17 @@ export async function admitJobs(connection: NatsConnection, givesWay: GivesWay =
   return moved.reduce((sum, count) => sum + count, 0);
 }
 
-/** Counts of jobs by the source's token. */
-async function jobsBySource(manager: JetStreamManager, stream: string): Promise<Map<string, number>> {
+/** Counts of jobs by the source's token, without those of the runs that are held. */
+async function jobsBySource(
+  manager: JetStreamManager,
+  stream: string,
+  held: ReadonlySet<string> = new Set(),
+): Promise<Map<string, number>> {
   const { state } = await manager.streams.info(stream, { subjects_filter: '>' });
   const counts = new Map<string, number>();
   for (const [subject, count] of Object.entries(state.subjects ?? {})) {
-    const source = subject.split('.')[1] ?? '';
+    const [, source = '', , run = ''] = subject.split('.');
+    if (held.has(run)) continue;
     counts.set(source, (counts.get(source) ?? 0) + count);
   }
   return counts;

@@ -47,6 +47,8 @@ const runSchema = z.object({
   counters: runCountersSchema,
   /** What became of the links on its pages. Older runs have none. */
   links: linkCountsSchema.optional(),
+  /** Its pages wait until it is resumed. */
+  paused: z.boolean().optional(),
   /** The jobs that were counted last: one whose acknowledgement was lost is not counted again. */
   counted: z.array(z.string()).default([]),
   /** Room for pages that jobs have taken which are not counted yet. */
@@ -80,7 +82,8 @@ const noCounters: RunCounters = Object.freeze({
   observations: 0,
 });
 
-async function openRuns(connection: NatsConnection): Promise<Bucket<Run>> {
+/** The runs by their names. */
+export async function openRuns(connection: NatsConnection): Promise<Bucket<Run>> {
   return Bucket.open(connection, buckets.runs, runSchema);
 }
 

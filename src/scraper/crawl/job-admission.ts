@@ -1,10 +1,14 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Clock } from '../../clock.ts';
 import { admitJobs, type GivesWay } from '../../messaging/crawl/job-admission.ts';
+import { pausedRuns } from '../../messaging/crawl/run-control.ts';
 import type { KeptTask } from './run-every.ts';
 
 /** Who moves a source's jobs is through with them in a fraction of this. */
 const patienceMilliseconds = 2000;
+
+/** A run that was resumed goes on so much later. */
+const pausedForMilliseconds = 2000;
 
 /**
  * Keeps the queue filled from the frontier. Every scraper does; doing it twice changes nothing. Of those that do it at the same moment
@@ -12,11 +16,17 @@ const patienceMilliseconds = 2000;
  */
 export function fillQueue(connection: NatsConnection, clock: Clock): KeptTask {
   const givesWay = giveWay(clock);
+  let paused = new Set<string>();
+  let lookedAt = Number.NEGATIVE_INFINITY;
   return {
     name: 'admit jobs to the queue',
     intervalMilliseconds: 250,
     async run() {
-      await admitJobs(connection, givesWay);
+      if (clock.now() - lookedAt >= pausedForMilliseconds) {
+        paused = await pausedRuns(connection);
+        lookedAt = clock.now();
+      }
+      await admitJobs(connection, givesWay, paused);
     },
   };
 }

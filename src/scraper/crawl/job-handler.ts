@@ -17,7 +17,7 @@ import {
 import { jetstream } from '../../messaging/nats/client.ts';
 import { retryWhileUnavailable } from '../../messaging/nats/consumer/retry-while-unavailable.ts';
 import type { Observation } from '../../movie/observation.ts';
-import { PageStatusError, PageTakenError } from '../errors.ts';
+import { PageStatusError, PageTakenError, RunPausedError } from '../errors.ts';
 import type { ScraperMetrics } from '../metrics.ts';
 import { jobsForLinks, mostBarrenPages } from './follow-links.ts';
 import { observationOf, observationsHash } from './observations.ts';
@@ -50,6 +50,7 @@ export class JobHandler {
     // A run's limits may have been changed since the job was queued.
     const job = { ...queued, limits: run?.limits ?? queued.limits };
     if (run?.state === 'cancelled') return this.#finish(job, 'cancelled', {});
+    if (run?.paused === true) throw new RunPausedError(job.run);
     const known = await history.find(job.url);
     const done = doneIn(known, job.run);
     // The whole job was done; what was lost is its acknowledgement, or that it was counted.
