@@ -61,6 +61,11 @@ it('finds what is typed, also without its accents, and says when nothing is foun
   await visitor.untilText('#end', /Nothing matches “zzzzqqqqxxxx”/);
 });
 
+it('says why a movie is recommended, also one that is not in the list', async () => {
+  await visitor.browser.get(`${gateway.url}/movies/tt1000008`);
+  await visitor.untilText('#detail .similar', /^Movie 2 same director, with A\. Star, meeting$/);
+});
+
 it('follows a person from a movie to all of theirs', async () => {
   await visitor.browser.get(`${gateway.url}/movies/tt1000008`);
   await visitor.untilText('#detail h2', /Movie 8/);

@@ -55,6 +55,12 @@ export class CatalogueApi {
     return movie;
   }
 
+  /** Those of these movies that there are. */
+  async moviesOf(ids: readonly string[]): Promise<Movie[]> {
+    const { movies } = await this.#get<{ movies: unknown[] }>(addressOf('api/movies', { id: ids.join(',') }));
+    return movies.flatMap((one) => readMovie(one) ?? []);
+  }
+
   async explain(id: string): Promise<Explanation> {
     return this.#get(addressOf(`api/movies/${encodeURIComponent(id)}/explain`));
   }

@@ -23,6 +23,8 @@ export class Detail {
   readonly #options: DetailOptions;
   readonly #dialog = byId<HTMLDialogElement>('detail');
   #shown: Movie | undefined;
+  /** Recommended movies that the list does not hold. */
+  #others = new Map<string, Movie>();
 
   constructor(options: DetailOptions) {
     this.#options = options;
@@ -50,6 +52,21 @@ export class Detail {
     if (!this.#dialog.open) this.#dialog.showModal();
     this.#dialog.scrollTop = 0;
     document.title = `${movie.title} · CineStream`;
+    void this.#loadOthers(movie);
+  }
+
+  /** Brings what is needed to say why movies are recommended. */
+  async #loadOthers(movie: Movie): Promise<void> {
+    const missing = movie.recommendations.map(({ id }) => id).filter((id) => this.#options.movie(id) === undefined);
+    if (missing.length === 0) return;
+    try {
+      const others = await this.#options.api.moviesOf(missing);
+      if (this.#shown?.id !== movie.id) return;
+      this.#others = new Map(others.map((one) => [one.id, one]));
+      this.#replace('.likes', this.#similar(this.#shown));
+    } catch {
+      // How alike they are is said without it.
+    }
   }
 
   /** Shows words where there is no movie to be shown. */
@@ -196,7 +213,7 @@ export class Detail {
 
   #similar(movie: Movie): HTMLElement {
     const rows = movie.recommendations.map(({ id, title, score }) => {
-      const other = this.#options.movie(id);
+      const other = this.#options.movie(id) ?? this.#others.get(id);
       const reasons = other === undefined ? '' : reasonsFor(movie, other);
       return make(
         'li',

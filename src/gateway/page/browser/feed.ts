@@ -100,7 +100,7 @@ export class Feed {
         if (!isCurrent()) return;
         const movie = readMovie(event);
         if (movie !== undefined) this.#listener.onMovie(movie);
-        this.#listener.onPosition(stream.cursor);
+        this.#listener.onPosition(stream.eventId);
       }
     } catch (error) {
       const status = error instanceof MovieStreamError ? error.status : 0;
