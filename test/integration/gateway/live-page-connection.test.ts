@@ -179,7 +179,8 @@ it.skipIf(!isInstalled('nginx'))('works below a path of a proxy, its links too',
   await visitor.untilText('#detail h2', /^Movie/);
   await visitor.browser.get(`${proxy.url}/movies/docs`);
   const links = await visitor.browser.executeScript<string[]>(
-    'return [...document.querySelectorAll("a[href], link[href]")].map((link) => link.href)',
+    // What Redoc draws are the addresses that stand in the description.
+    'return [...document.querySelectorAll("a[href]:not(#redoc *), link[href]")].map((link) => link.href)',
   );
   for (const link of links) expect(link).toContain(`${proxy.url}/movies/`);
 });

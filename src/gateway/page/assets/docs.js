@@ -51,6 +51,11 @@ const options = {
 };
 
 window.Redoc?.init(new URL('openapi.json', document.baseURI).href, options, place, (error) => {
-  if (error) console.error(error);
-  else plain.hidden = true;
+  if (error) {
+    console.error(error);
+    return;
+  }
+  plain.hidden = true;
+  // Nothing on this page leads elsewhere.
+  for (const link of place.querySelectorAll('a[href^="https://redocly.com"]')) link.remove();
 });

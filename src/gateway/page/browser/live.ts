@@ -40,7 +40,7 @@ class LivePage {
 
   constructor() {
     this.#status = new Status(this.#session, {
-      retry: () => this.#feed?.start(),
+      retry: () => this.#connectNow(),
       signIn: () => this.#signIn(),
       signOut: () => this.#signOut(),
     });
@@ -228,7 +228,7 @@ class LivePage {
     this.#follow();
   }
 
-  #onSeen(): void {
+  #connectNow(): void {
     this.#feed?.start();
     this.#feed?.hurry();
   }
@@ -258,7 +258,7 @@ class LivePage {
     addEventListener('online', () => this.#feed?.hurry());
     document.addEventListener('visibilitychange', () => {
       clearTimeout(this.#hiding);
-      if (document.visibilityState === 'visible') this.#onSeen();
+      if (document.visibilityState === 'visible') this.#connectNow();
       else this.#hiding = setTimeout(() => this.#feed?.pauseUnseen(), hiddenMilliseconds);
     });
     // A page that is kept for Back holds no connection.
