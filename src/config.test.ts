@@ -67,6 +67,19 @@ describe('CINESTREAM_JWT_SECRET', () => {
   });
 });
 
+describe.each(['CINESTREAM_ADMIN_TOKEN', 'CINESTREAM_SCRAPE_TOKEN'])('%s', (variable) => {
+  it.each([
+    'swordfish\n',
+    'sword fish',
+    ' swordfish',
+    '\t',
+  ])('of %j is refused, as no request could carry it', (token) => {
+    const read = () => readConfiguration({ [variable]: token });
+    expect(read).toThrow(new RegExp(`${variable}.*white space`));
+    expect(read).not.toThrow(/swordfish/);
+  });
+});
+
 describe('settingsInForce', () => {
   it('gives each value with its origin and hides secrets', () => {
     const found = settingsInForce({ PORT: '8080', NATS_PASSWORD: 'swordfish', NATS_URL: 'nats://ann:swordfish@a:1' });

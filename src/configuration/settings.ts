@@ -4,6 +4,12 @@ import { flag, httpUrl, list, port, positive, type SettingSection, seconds, sett
 
 const leastSecretBytes = 32;
 
+/** What can be sent in an Authorization header. */
+const bearerToken = text.regex(
+  /^\S+$/,
+  'holds white space, which no Authorization header carries: it would never match (a line break at the end of a file?)',
+);
+
 /** Secrets that HS256 is safe with. What is wrong with one is said without showing it. */
 const tokenSecrets = list.superRefine((secrets, context) => {
   for (const [index, secret] of secrets.entries()) {
@@ -145,13 +151,13 @@ const gateway = {
   host: setting('CINESTREAM_HOST', z.string().default('0.0.0.0'), 'address on which it listens'),
   adminToken: setting(
     'CINESTREAM_ADMIN_TOKEN',
-    text.optional(),
+    bearerToken.optional(),
     'bearer token of `GET /api/debug/connections`; unset: refused',
     { secret: true },
   ),
   scrapeToken: setting(
     'CINESTREAM_SCRAPE_TOKEN',
-    text.optional(),
+    bearerToken.optional(),
     'bearer token of `POST /api/scrape`; unset: refused',
     { secret: true },
   ),

@@ -68,25 +68,8 @@ it('looks at a movie once for many marks, and tells each who marked it', async (
   expect(refreshed).toEqual(['a', 'b']);
 });
 
-it('gathers for longer while there is more urgent work, until that is done or it has been long enough', async () => {
-  let isBusy = true;
-  const marks = start({ isBusy: () => isBusy, busyMilliseconds: 3 * quietMilliseconds });
-  void marks.mark(['a']);
-  await time.pass(quietMilliseconds);
-  void marks.mark(['a', 'b']);
-  await time.pass(quietMilliseconds);
-  expect(refreshed).toEqual([]);
-  await time.pass(quietMilliseconds);
-  expect(refreshed).toEqual(['a', 'b']);
-
-  void marks.mark(['c']);
-  isBusy = false;
-  await time.pass(quietMilliseconds);
-  expect(refreshed).toEqual(['a', 'b', 'c']);
-});
-
-it('waits no longer when it is told to hurry, busy or not', async () => {
-  const marks = start({ isBusy: () => true, busyMilliseconds: 60_000 });
+it('waits no longer when it is told to hurry', async () => {
+  const marks = start();
   const marked = marks.mark(['a']);
   marks.hurry();
   await marked;

@@ -6,9 +6,6 @@ export interface DebouncerOptions {
   refresh(id: string): Promise<unknown>;
   /** Marks are gathered for so long, so that a movie is looked at once for many changes. */
   quietMilliseconds: number;
-  /** While this says that there is more urgent work, marks are gathered for longer, up to `busyMilliseconds`. */
-  isBusy?(): boolean;
-  busyMilliseconds?: number;
   concurrency: number;
   clock: Clock;
   logger: Logger;
@@ -84,12 +81,8 @@ export class Debouncer {
   }
 
   async #gather(): Promise<void> {
-    const { clock, quietMilliseconds, isBusy = () => false, busyMilliseconds = 0 } = this.#options;
-    const started = clock.now();
-    do {
-      if (this.#isDue()) return;
-      await clock.wait(quietMilliseconds, this.#wake.signal);
-    } while (!this.#wake.signal.aborted && isBusy() && clock.now() - started < busyMilliseconds);
+    const { clock, quietMilliseconds } = this.#options;
+    if (!this.#isDue()) await clock.wait(quietMilliseconds, this.#wake.signal);
   }
 
   async #flush(): Promise<void> {

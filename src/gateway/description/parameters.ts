@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { movieTypes } from '../../movie/facts.ts';
-import { movieIdSchema } from '../../movie/schema.ts';
+import { movieEventSchema, movieIdSchema } from '../../movie/schema.ts';
 import { type JsonSchema, jsonSchema } from './json-schema.ts';
 
 export interface Parameter {
@@ -12,8 +12,22 @@ export interface Parameter {
 }
 
 const text = { type: 'string' };
+const words = { type: 'string', minLength: 1, maxLength: 200 };
 /** Parameters that are lists inside and text in a query. */
-const textual = new Set(['id', 'genre', 'director', 'type', 'country', 'language', 'fields']);
+const textual: Record<string, JsonSchema> = {
+  id: { type: 'string', pattern: listOf('(tt\\d{5,10}|cs[0-9a-f]{16})') },
+  genre: words,
+  director: words,
+  type: words,
+  country: words,
+  language: words,
+  fields: { type: 'string', pattern: listOf(`(${Object.keys(movieEventSchema.shape).join('|')})`) },
+};
+
+function listOf(one: string): string {
+  return `^${one}(,${one})*$`;
+}
+
 /** What is not told by the schema itself. */
 const descriptions: Record<string, string> = {
   id: 'only these movies, comma separated',
@@ -43,7 +57,7 @@ export function queryParameters(schema: z.ZodObject): Parameter[] {
     in: 'query',
     required: false,
     description: descriptions[name] ?? (field as z.ZodType).description ?? '',
-    schema: textual.has(name) ? text : schemaOfText(field as z.ZodType),
+    schema: textual[name] ?? schemaOfText(field as z.ZodType),
   }));
 }
 

@@ -35,6 +35,7 @@ async function keyPair(alg: string, kid: string) {
     jwk: { ...(await exportJWK(publicKey)), kid, alg },
     sign: (more: Record<string, unknown> = {}) =>
       new SignJWT({ ...claims, ...more }).setProtectedHeader({ alg, kid }).setExpirationTime('1h').sign(privateKey),
+    signWithoutKeyId: () => new SignJWT(claims).setProtectedHeader({ alg }).setExpirationTime('1h').sign(privateKey),
   };
 }
 
@@ -68,6 +69,20 @@ describe('a key set', () => {
     served.keys = [fresh.jwk];
     expect((await verify(await fresh.sign())).sub).toBe('new');
     await expect(verify(await old.sign())).rejects.toThrow();
+  });
+
+  it('of several keys takes a token that does not say with which it is signed', async () => {
+    const served = await serveKeys();
+    const [one, other, foreign] = [
+      await keyPair('ES256', 'one'),
+      await keyPair('ES256', 'other'),
+      await keyPair('ES256', 'x'),
+    ];
+    served.keys = [one.jwk, other.jwk];
+    const verify = verifier({ jwtJwksUrl: served.url });
+    for (const pair of [one, other])
+      expect((await verify(await pair.signWithoutKeyId())).iss).toBe('https://login.example');
+    await expect(verify(await foreign.signWithoutKeyId())).rejects.toThrow(/signature/);
   });
 
   it('that does not answer in time is said to be missing, not the token to be wrong', async () => {

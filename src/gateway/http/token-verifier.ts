@@ -1,5 +1,6 @@
-import { createSecretKey } from 'node:crypto';
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import {
+  type CryptoKey,
   createRemoteJWKSet,
   decodeProtectedHeader,
   errors,
@@ -62,22 +63,38 @@ export function createTokenVerifier(settings: TokenSettings, times = usualTimes)
   return async (token) => {
     const { alg = '' } = decodeProtectedHeader(token);
     if (keySet !== undefined && asymmetricAlgorithms.includes(alg))
-      return (await jwtVerify(token, keySet, { ...expected, algorithms: asymmetricAlgorithms })).payload;
-    return verifyWithSecrets(token, secrets, { ...expected, algorithms: ['HS256'] });
+      return verifyWithKeySet(token, keySet, { ...expected, algorithms: asymmetricAlgorithms });
+    return verifyWithAny(token, secrets, { ...expected, algorithms: ['HS256'] });
   };
 }
 
-type SecretKey = ReturnType<typeof createSecretKey>;
-
-async function verifyWithSecrets(
+/** A token that does not say which key it is signed with may be signed with any that fits its algorithm. */
+async function verifyWithKeySet(
   token: string,
-  secrets: readonly SecretKey[],
+  keySet: JWTVerifyGetKey,
+  options: JWTVerifyOptions,
+): Promise<JWTPayload> {
+  try {
+    return (await jwtVerify(token, keySet, options)).payload;
+  } catch (error) {
+    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+    const keys: VerifyingKey[] = [];
+    for await (const key of error) keys.push(key);
+    return verifyWithAny(token, keys, options);
+  }
+}
+
+type VerifyingKey = KeyObject | CryptoKey;
+
+async function verifyWithAny(
+  token: string,
+  keys: readonly VerifyingKey[],
   options: JWTVerifyOptions,
 ): Promise<JWTPayload> {
   let failure: unknown = new errors.JOSEAlgNotAllowed('tokens of this algorithm are not accepted');
-  for (const secret of secrets) {
+  for (const key of keys) {
     try {
-      return (await jwtVerify(token, secret, options)).payload;
+      return (await jwtVerify(token, key, options)).payload;
     } catch (error) {
       failure = error;
       if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error;

@@ -23,8 +23,10 @@ export async function hijackSocket(request: IncomingMessage, response: ServerRes
   }
   socket.setTimeout(0);
   socket.setKeepAlive(true, keepAliveMilliseconds);
-  // What the client may still say is read and dropped, so that its leaving is noticed.
-  socket.resume();
+  // It is told that the stream is the last answer: who asks for more is not left waiting. Empty lines ask for nothing.
+  socket.on('data', (bytes: Buffer) => {
+    if (bytes.toString('latin1').trim() !== '') socket.destroy();
+  });
   return socket;
 }
 

@@ -172,7 +172,8 @@ export class Hub {
     const options = { client, from, mirror: this.#mirror, metrics: this.#metrics, clock: this.#clock };
     const covered = await replay(options);
     if (covered === undefined) return;
-    client.joinAfter(covered);
+    if (typeof covered === 'number') client.joinAfter(covered);
+    else this.reset(client, 'cursor_too_old', `msg_${covered.lostAfter}`);
     if (!client.ended) this.flush(client);
   }
 

@@ -7,6 +7,11 @@ import { batchBytes } from './subscription-group.ts';
 
 export type ReplayStart = { after: number } | { time: number };
 
+/** The stream no longer holds what comes behind this sequence. */
+export interface LostPosition {
+  lostAfter: number;
+}
+
 export interface ReplayOptions {
   client: StreamClient;
   from: ReplayStart;
@@ -17,14 +22,16 @@ export interface ReplayOptions {
 
 /**
  * Writes what the stream holds from a position on, at the client's pace, until the ring can go on from there. Gives the
- * sequence up to which the client then has everything; undefined where it has left.
+ * sequence up to which the client then has everything; undefined where it has left. What comes behind its position may be gone.
  */
-export async function replay(options: ReplayOptions): Promise<number | undefined> {
+export async function replay(options: ReplayOptions): Promise<number | LostPosition | undefined> {
   const { client, mirror } = options;
   const history = new ReplayedHistory(options.from);
   let from = options.from;
   while (!client.ended) {
     const ring = mirror.ring;
+    if ('after' in from && from.after > 0 && from.after + 1 < (await mirror.state()).firstSequence)
+      return { lostAfter: from.after };
     const covered = await replayOnce(options, from, history);
     // A slow client may have fallen behind the ring again meanwhile.
     if (covered >= ring.completeAfter && ring === mirror.ring) return covered;

@@ -1,4 +1,6 @@
+import { jetstreamManager } from '@nats-io/jetstream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { streams } from '../../../src/messaging/contracts/subjects.ts';
 import { publishMovie, RawClient, startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { startNatsServer, type TestNatsServer, until } from '../../support/nats-server.ts';
 
@@ -58,6 +60,19 @@ describe('a client that stops reading', () => {
     await until(() => stalled.text.includes(`id: msg_${last}\n`) || undefined);
     expect(stalled.sequences).toEqual(healthy.sequences);
     for (const client of [stalled, healthy]) client.close();
+  });
+
+  it('is told that its position is lost where the stream has let go of what comes behind it', async () => {
+    const stalled = RawClient.get(gateway.port, path);
+    await stalled.read('retry:');
+    stalled.socket.pause();
+    const last = await publish(400);
+    const manager = await jetstreamManager(gateway.connection);
+    await manager.streams.purge(streams.movies, { seq: last - 5 });
+    stalled.socket.resume();
+    await until(() => stalled.text.includes('event: reset') || undefined);
+    expect(stalled.text).toContain('"reason":"cursor_too_old"');
+    stalled.close();
   });
 
   it('is cut off after a while', async () => {

@@ -92,6 +92,27 @@ describe('a connection', () => {
     client.close();
   });
 
+  it.each([
+    ['in one go', 0],
+    ['once the stream has begun', 1],
+  ])('that asks for more behind a stream %s is closed, not left', async (_, later) => {
+    const client = new RawClient(gateway.port, request(path) + (later ? '' : request('/asyncapi.json')));
+    if (later) {
+      await client.read(': CineStream');
+      client.socket.write(request('/asyncapi.json'));
+    }
+    await client.readToEnd();
+  });
+
+  it('that sends an empty line behind its request keeps its stream', async () => {
+    const client = new RawClient(gateway.port, request(path));
+    await client.read(': CineStream');
+    client.socket.write('\r\n');
+    await client.read(': still here');
+    expect(client.closed).toBe(false);
+    client.close();
+  });
+
   it('is closed when it has been idle for CINESTREAM_KEEP_ALIVE_SECONDS', async () => {
     const client = new RawClient(gateway.port, request('/asyncapi.json'));
     await client.read('"asyncapi"');
