@@ -2,6 +2,7 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Clock } from '../../src/clock.ts';
 import { readConfiguration } from '../../src/config.ts';
+import { failuresToOpen } from '../../src/messaging/crawl/host-rate.ts';
 import { applyTopology } from '../../src/messaging/nats/admin/topology.ts';
 import { connectToNats } from '../../src/messaging/nats/connection.ts';
 import { silentLogger } from '../../src/observability/logger.ts';
@@ -74,6 +75,17 @@ describe('the pace of a host', () => {
       code: 'host_busy',
       retryAfterMilliseconds: 6000,
     });
+  });
+
+  it('of a host that fails is not waited for: who would wait has another host to read', async () => {
+    const [scraper] = scrapers as [Politeness];
+    for (let failure = 0; failure < failuresToOpen; failure += 1) await scraper.failed(url());
+    const before = now;
+    await expect(scraper.approach(url(), signal)).rejects.toMatchObject({
+      code: 'host_busy',
+      retryAfterMilliseconds: 5000,
+    });
+    expect(now).toBe(before);
   });
 
   it('pauses for as long as a refusal asks, else longer each time, until the host answers', async () => {

@@ -44,12 +44,14 @@ export class Politeness {
 
   /**
    * Waits until the host's next slot is due, without taking it.
-   * @throws HostBusyError where it is too far away to wait for.
+   * @throws HostBusyError where it is too far away to wait for, or the host fails again and again.
    */
   async approach(url: string, signal: AbortSignal): Promise<number> {
-    const next = (await this.#hosts.get(keyOf(url)))?.value.next_slot ?? 0;
-    const wait = Math.max(0, next - this.#clock.now());
-    if (wait > longestWaitMilliseconds) throw new HostBusyError(new URL(url).host, wait);
+    const host = (await this.#hosts.get(keyOf(url)))?.value ?? null;
+    const wait = Math.max(0, (host?.next_slot ?? 0) - this.#clock.now());
+    // Whoever waits for a host that fails reads none of another's pages meanwhile.
+    const mostMilliseconds = isOpen(host) ? 0 : longestWaitMilliseconds;
+    if (wait > mostMilliseconds) throw new HostBusyError(new URL(url).host, wait);
     await this.#clock.wait(wait, signal);
     return wait;
   }
