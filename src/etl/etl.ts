@@ -27,8 +27,8 @@ import {
 } from './workers.ts';
 
 const refreshTickMilliseconds = 2000;
-/** While more records wait for their events, imports wait: about a third of a second of work. */
-const recordsWaitingAtMost = 100;
+/** While more records wait for their events, imports wait: about a second of work. */
+const recordsWaitingAtMost = 400;
 /** A catalogue that nobody has written to for so long rests: of movies whose neighbours have changed no more changes are awaited. */
 const quietSeconds = 15;
 
