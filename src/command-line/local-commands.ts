@@ -5,6 +5,7 @@ import { ConfigurationError } from '../errors.ts';
 import { createLogger } from '../observability/logger.ts';
 import { webUrl, wholeNumber } from './arguments.ts';
 import { shutdownRequested } from './shutdown.ts';
+import { addSiteFileCommands } from './site-file-commands.ts';
 
 interface RunFlags {
   until?: number;
@@ -70,8 +71,10 @@ export function addLocalCommands(program: Command): void {
       );
     });
 
-  program
-    .command('site')
+  const site = program.command('site').description('serve the two demo movie sites, or try a site file on pages');
+  addSiteFileCommands(site);
+  site
+    .command('serve', { isDefault: true })
     .description('serve the two demo movie sites')
     .option('--port <port>', 'port of the first site', wholeNumber(0, 65_535), 8081)
     .option('--second-port <port>', 'port of the second site', wholeNumber(0, 65_535), 8082)
