@@ -257,7 +257,7 @@ describe('npm start', () => {
 
   it('says of a mistyped command that there is none of that name', () => {
     const { status, stderr } = spawnSync(process.execPath, ['src/main.ts', 'gatewai'], { encoding: 'utf8' });
-    expect(status).toBe(1);
+    expect(status).toBe(2);
     expect(stderr).toMatch(/^error: unknown command 'gatewai'\n/);
   });
 });
