@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RawClient, startTestGateway, type TestGateway } from '../../support/gateway.ts';
 import { startNatsServer, type TestNatsServer, until } from '../../support/nats-server.ts';
 
-const scrapeToken = 'a token for scraping';
+const scrapeToken = 'a-token-for-scraping';
 let server: TestNatsServer;
 let gateway: TestGateway;
 
