@@ -66,6 +66,8 @@ export function arbitrate(claims: readonly Claim[]): Arbitrated {
 function placeOf({ layer, traits }: Claim, name: FactName, order: readonly Layer[]): number {
   // A person has written where the fact stands on this very site.
   if (layer === 'site') return traits.isFallback === true ? order.length : -1;
+  // It may name some of many, and is believed before a person's fallback only.
+  if (traits.isPartial === true) return order.length - 0.5;
   return name === 'writers' && traits.writersAreAuthors === true ? order.indexOf('dom') + 0.5 : order.indexOf(layer);
 }
 

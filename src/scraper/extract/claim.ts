@@ -16,6 +16,8 @@ export interface Traits {
   titleIsOriginal?: boolean;
   /** The page writes the kind of work beside the title, "Heat (Movie)", where a class may be that of all works of the site. */
   typeIsMarked?: boolean;
+  /** Of the facts this one may give some only: any other claim is believed before. */
+  isPartial?: boolean;
   /** Authors are named without saying of what: of the movie, or of the book behind it. */
   writersAreAuthors?: boolean;
   /** Counts only where no other claim gives the fact. */

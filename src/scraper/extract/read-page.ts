@@ -1,12 +1,12 @@
 import type { FactName, MovieFacts } from '../../movie/facts.ts';
 import type { Claim } from './claim.ts';
 import { otherWork } from './classify/other-work.ts';
-import { isAboutOther, isDeclaredOther } from './classify/page-subject.ts';
-import { isStageWork } from './classify/stage-work.ts';
+import { readableOf } from './classify/subject.ts';
 import { cleanFacts } from './clean/table.ts';
 import { mainSchemaMovie } from './parse/json-ld.ts';
 import type { Sources } from './parse/page.ts';
-import { describesSeveral, labelledFacts } from './readers/labelled-facts.ts';
+import { headingFacts, withoutOriginal } from './readers/heading.ts';
+import { labelledFacts } from './readers/labelled-facts.ts';
 import { type LabelledValue, readLabelledValues } from './readers/labelled-values.ts';
 import type { Reader, ReadingPage } from './readers/reader.ts';
 import { dataReaders, shownReaders } from './readers/table.ts';
@@ -24,17 +24,32 @@ export interface PageReading {
   failures: ReaderFailure[];
 }
 
-/** Lets every reader read the page, in order. What is shown is left unread where it is about something else. */
+/** Lets every reader read the page. What is shown is left unread where it is about something else. */
 export function readPage(sources: Sources, readers = { data: dataReaders, shown: shownReaders }): PageReading {
   const page = new ParsedPage(sources);
-  if (!page.isImdb && isAboutOther(sources)) return { claims: [], failures: [] };
-  const failures = readers.data.flatMap((reader) => page.readWith(reader));
-  if (page.showsItsMovie()) failures.push(...readers.shown.flatMap((reader) => page.readWith(reader)));
-  return { claims: page.claims, failures };
+  const readable = readableOf(page);
+  const reading: PageReading = { claims: [], failures: [] };
+  if (readable !== 'nothing') for (const reader of readers.data) readWith(reader, page, reading);
+  if (readable === 'everything') for (const reader of readers.shown) readWith(reader, page, reading);
+  return reading;
 }
 
+/** Adds what a reader says to the claims, or its failure. */
+function readWith(reader: Reader, page: ReadingPage, { claims, failures }: PageReading): void {
+  try {
+    const { facts: read, traits = {} } = reader.read(page);
+    const own = Object.entries(read).filter(([name]) => reader.facts.includes(name as FactName));
+    const { names, language } = page;
+    const about = { names, language, address: page.sources.address };
+    const facts = cleanFacts(Object.fromEntries(own), reader.layer, about);
+    if (Object.keys(facts).length > 0) claims.push({ reader: reader.name, layer: reader.layer, facts, traits });
+  } catch (error) {
+    failures.push({ reader: reader.name, error: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+/** What several readers need, each worked out once, when the first of them asks. */
 class ParsedPage implements ReadingPage {
-  readonly claims: Claim[] = [];
   readonly sources: Sources;
   readonly language: string | null;
   readonly addresses: readonly (string | null)[];
@@ -42,12 +57,15 @@ class ParsedPage implements ReadingPage {
   readonly isImdb: boolean;
   readonly main: ReadingPage['main'];
   readonly isReviewed: boolean;
-  isGame = false;
+  readonly isMarked: boolean;
+  readonly isStructured: boolean;
   #values: LabelledValue[] | null = null;
   #labelled: Partial<MovieFacts> | null = null;
+  #heading: Partial<MovieFacts> | null = null;
+  #work: ReadingPage['work'] | undefined;
 
   constructor(sources: Sources) {
-    const { address, head, headings, schema } = sources;
+    const { address, head, headings, schema, items, application } = sources;
     this.sources = sources;
     this.language = head.language;
     this.addresses = [address, head.canonical, head.meta.get('og:url')?.[0] ?? null];
@@ -55,6 +73,8 @@ class ParsedPage implements ReadingPage {
     this.isImdb = this.addresses.some((one) => isImdbHost(hostOf(one)));
     this.main = mainSchemaMovie(schema, [...this.addresses], [...this.names]);
     this.isReviewed = this.main?.place === 'reviewed';
+    this.isMarked = mainSchemaMovie(items.schema, [...this.addresses], [...this.names]) !== null;
+    this.isStructured = this.main !== null || this.isMarked || application?.mainId != null;
   }
 
   get values(): LabelledValue[] {
@@ -67,30 +87,18 @@ class ParsedPage implements ReadingPage {
     return this.#labelled;
   }
 
-  /** Whether what people see is of one movie, as far as it tells: not of another kind of work, nor of several. */
-  showsItsMovie(): boolean {
-    if (this.main !== null) return true;
-    if (!this.isImdb && isDeclaredOther(this.sources)) return false;
-    if (!this.isImdb && isStageWork(this.sources)) return false;
-    const other = otherWork(this.sources);
-    if (other === 'other' && !this.isImdb) return false;
-    this.isGame = other === 'game';
-    // Cards of other movies have labels, too, but markup that is of one movie tells which the page is about.
-    const isMarked = this.claims.some(({ layer, facts }) => layer === 'microdata' && facts.title !== undefined);
-    return isMarked || !describesSeveral(this.values, this.language);
+  get heading(): Partial<MovieFacts> {
+    const { headings, head } = this.sources;
+    this.#heading ??= this.isReviewed ? {} : withoutOriginal(headingFacts(headings, head, this.isImdb), this.labelled);
+    return this.#heading;
   }
 
-  /** Adds what a reader says to the claims; gives its failure, if it failed. */
-  readWith(reader: Reader): ReaderFailure[] {
-    try {
-      const { facts: read, traits = {} } = reader.read(this);
-      const own = Object.entries(read).filter(([name]) => reader.facts.includes(name as FactName));
-      const page = { names: this.names, address: this.sources.address, language: this.language };
-      const facts = cleanFacts(Object.fromEntries(own), reader.layer, page);
-      if (Object.keys(facts).length > 0) this.claims.push({ reader: reader.name, layer: reader.layer, facts, traits });
-      return [];
-    } catch (error) {
-      return [{ reader: reader.name, error: error instanceof Error ? error.message : String(error) }];
-    }
+  get work(): ReadingPage['work'] {
+    if (this.#work === undefined) this.#work = otherWork(this.sources);
+    return this.#work;
+  }
+
+  get isGame(): boolean {
+    return this.main === null && this.work === 'game';
   }
 }

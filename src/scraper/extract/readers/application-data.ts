@@ -8,9 +8,10 @@ import { asArray, at, isObject, type Json, type JsonObject } from '../parse/leni
 import { cleanMarkupText, distinctTexts } from '../text.ts';
 import { dateFromParts } from '../values/dates.ts';
 import { minutesFromSeconds } from '../values/durations.ts';
-import { cleanNames, cleanTerms } from '../values/people.ts';
+import { cleanNames, cleanTerms, firstNonEmpty } from '../values/people.ts';
 import { applicationParticulars } from './application-particulars.ts';
 import type { Reader } from './reader.ts';
+import { structuredFacts } from './structured-facts.ts';
 
 /**
  * Facts of one title out of the objects that IMDb's pages embed about it (`aboveTheFoldData`, `mainColumnData`, the
@@ -57,7 +58,7 @@ function objectFacts(title: JsonObject, type: MovieType | null): Partial<MovieFa
     at(title, 'ratingsSummary', 'voteCount') ?? at(title, 'ratingSummary', 'voteCount') ?? title.voteCount,
   );
   const rated = rating !== null && rating > 0 && rating <= 10 && votes !== 0;
-  const director = isSeries ? credits.director : nonEmpty(credits.director, crew(title, 'directors', 'director'));
+  const director = isSeries ? credits.director : firstNonEmpty(credits.director, crew(title, 'directors', 'director'));
   return {
     id: titleIdOf(title),
     ...(type === null ? {} : { type }),
@@ -69,10 +70,10 @@ function objectFacts(title: JsonObject, type: MovieType | null): Partial<MovieFa
     rating: rated ? rating : null,
     votes: rated ? votes : null,
     director,
-    writers: isSeries ? credits.writers : nonEmpty(credits.writers, crew(title, 'writers', 'writers')),
+    writers: isSeries ? credits.writers : firstNonEmpty(credits.writers, crew(title, 'writers', 'writers')),
     based_on: worksOfWriters(title),
-    creators: nonEmpty(credits.creators, isSeries ? crew(title, 'creators', 'creators') : []),
-    stars: nonEmpty(credits.stars, principalCast(title)),
+    creators: firstNonEmpty(credits.creators, isSeries ? crew(title, 'creators', 'creators') : []),
+    stars: firstNonEmpty(credits.stars, principalCast(title)),
     genre: genres(title),
     plot: plot(title),
     keywords: keywords(title),
@@ -171,7 +172,7 @@ function crew(title: JsonObject, key: string, role: keyof Credits): string[] {
   const grouped = [...groupings, ...asArray(title.creditCategories)]
     .filter((group) => groupRole(group) === role)
     .flatMap((group) => names(asArray(at(group, 'credits', 'edges')).map((edge) => at(edge, 'node') ?? null)));
-  return nonEmpty(distinctTexts(direct), distinctTexts(pageTitle), distinctTexts(grouped));
+  return firstNonEmpty(distinctTexts(direct), distinctTexts(pageTitle), distinctTexts(grouped));
 }
 
 function principalCast(title: JsonObject): string[] {
@@ -182,7 +183,7 @@ function principalCast(title: JsonObject): string[] {
   const topCast = asArray(title.topCast)
     .map((entry) => at(entry, 'name') ?? null)
     .filter((name) => typeof name === 'string');
-  return cleanNames(nonEmpty(principal, above, pageTitle, listed, topCast));
+  return cleanNames(firstNonEmpty(principal, above, pageTitle, listed, topCast));
 }
 
 function names(credits: Json[]): string[] {
@@ -243,38 +244,10 @@ function number(value: Json | undefined): number | null {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
 }
 
-function nonEmpty(...lists: string[][]): string[] {
-  return lists.find((list) => list.length > 0) ?? [];
-}
-
 export const applicationDataReader: Reader = {
   name: 'application-data',
   layer: 'application-data',
-  facts: [
-    'title',
-    'original_title',
-    'alternate_titles',
-    'year',
-    'end_year',
-    'type',
-    'release_date',
-    'rating',
-    'votes',
-    'director',
-    'writers',
-    'based_on',
-    'creators',
-    'stars',
-    'genre',
-    'keywords',
-    'plot',
-    'runtime_minutes',
-    'image',
-    'countries',
-    'languages',
-    'content_rating',
-    'id',
-  ],
+  facts: structuredFacts,
   read: ({ sources: { application } }) => ({
     facts: application === null || application.mainId === null ? {} : applicationFacts(application.main),
   }),

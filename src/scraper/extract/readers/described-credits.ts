@@ -62,14 +62,13 @@ function namesIn(list: string | undefined): string[] {
   return parts.every((part) => oneName.test(part)) ? cleanNames(parts) : [];
 }
 
-/** The sentence that introduces the movie, where nothing else names its director. */
+/** The sentence that introduces the movie, believed least: it may name some of many. */
 export const describedCreditsReader: Reader = {
   name: 'described-credits',
   layer: 'open-graph',
   facts: ['director', 'stars'],
-  read({ sources, claims }) {
-    if (claims.some(({ facts }) => facts.director !== undefined)) return { facts: {} };
+  read({ sources }) {
     const descriptions = ['og:description', 'description'].flatMap((name) => sources.head.meta.get(name) ?? []);
-    return { facts: describedCredits(sources, descriptions) };
+    return { facts: describedCredits(sources, descriptions), traits: { isPartial: true } };
   },
 };

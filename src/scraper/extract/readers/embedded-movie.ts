@@ -9,9 +9,10 @@ import { cleanMarkupText, foldText } from '../text.ts';
 import { dateFromParts, parseDate } from '../values/dates.ts';
 import { parseDuration } from '../values/durations.ts';
 import { parseCount, toTenPointRating } from '../values/numbers.ts';
-import { cleanNames, cleanTerms } from '../values/people.ts';
+import { cleanNames, cleanTerms, firstNonEmpty } from '../values/people.ts';
 import { parseHeading, titleParts } from '../values/titles.ts';
 import type { Reader, ReadingPage } from './reader.ts';
+import { structuredFacts } from './structured-facts.ts';
 
 /** Words that sites use for the same thing in the data they embed; compared without case and punctuation. */
 const keys = {
@@ -89,9 +90,9 @@ export function embeddedMovieFacts(object: JsonObject, language: string | null):
       ? dateFromParts(released.year, released.month, released.day)
       : parseDate(released, language),
     ...ratingOf(score, part(movie, 'votes')),
-    director: firstOf(namesOf(part(credits, 'directors')), namesWithJob(jobs, 'director')),
-    writers: firstOf(namesOf(part(credits, 'writers')), namesWithJob(jobs, 'writers')),
-    stars: firstOf(namesOf(cast.filter((entry) => !isOfCrew(jobs.get(entry)))), namesWithJob(jobs, 'stars')),
+    director: firstNonEmpty(namesOf(part(credits, 'directors')), namesWithJob(jobs, 'director')),
+    writers: firstNonEmpty(namesOf(part(credits, 'writers')), namesWithJob(jobs, 'writers')),
+    stars: firstNonEmpty(namesOf(cast.filter((entry) => !isOfCrew(jobs.get(entry)))), namesWithJob(jobs, 'stars')),
     genre: termsOf(part(movie, 'genres')),
     keywords: termsOf(part(movie, 'keywords')),
     plot: text(part(movie, 'story')),
@@ -150,10 +151,6 @@ function namesOf(value: Json | undefined): string[] {
     isObject(entry) ? text(entry.name ?? at(entry, 'person', 'name')) : text(entry),
   );
   return cleanNames(names.filter((name) => name !== null));
-}
-
-function firstOf(names: string[], others: string[]): string[] {
-  return names.length > 0 ? names : others;
 }
 
 const jobKeys = ['job', 'jobs', 'profession'];
@@ -216,26 +213,6 @@ function foldName(name: string): string {
 export const embeddedMovieReader: Reader = {
   name: 'embedded-movie',
   layer: 'application-data',
-  facts: [
-    'title',
-    'original_title',
-    'alternate_titles',
-    'year',
-    'end_year',
-    'type',
-    'release_date',
-    'rating',
-    'votes',
-    'director',
-    'writers',
-    'based_on',
-    'creators',
-    'stars',
-    'genre',
-    'keywords',
-    'plot',
-    'runtime_minutes',
-    'id',
-  ],
+  facts: structuredFacts,
   read: (page) => ({ facts: page.sources.application?.mainId == null ? ownData(page) : {} }),
 };

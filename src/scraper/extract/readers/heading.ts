@@ -3,7 +3,6 @@ import { presentFacts } from '../claim.ts';
 import type { PageHead } from '../parse/head.ts';
 import { foldText } from '../text.ts';
 import { type Heading, parseHeading, parseImdbHeading, titleParts } from '../values/titles.ts';
-import { withoutOriginal } from './beside-labels.ts';
 import type { Reader } from './reader.ts';
 
 /**
@@ -72,12 +71,21 @@ function startsAlike(one: string, other: string): boolean {
   return left !== '' && right !== '' && (left.startsWith(right) || right.startsWith(left));
 }
 
+/** A heading of two titles, "Die Klinge / Sharper", where labels name both. */
+export function withoutOriginal(
+  heading: Partial<MovieFacts>,
+  { title, original_title: original }: Partial<MovieFacts>,
+): Partial<MovieFacts> {
+  const both = typeof title === 'string' && typeof original === 'string' ? `${title} / ${original}` : '';
+  return both !== '' && heading.title === both ? { ...heading, title } : heading;
+}
+
 export const headingReader: Reader = {
   name: 'heading',
   layer: 'dom',
   facts: ['title', 'year', 'end_year', 'type'],
-  read({ sources: { headings, head }, isImdb, isReviewed, labelled }) {
-    const facts = isReviewed ? {} : withoutOriginal(headingFacts(headings, head, isImdb), labelled);
-    return { facts, traits: { typeIsMarked: !isImdb && facts.type !== undefined } };
-  },
+  read: ({ heading, isImdb }) => ({
+    facts: heading,
+    traits: { typeIsMarked: !isImdb && heading.type !== undefined },
+  }),
 };

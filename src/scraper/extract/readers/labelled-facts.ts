@@ -12,12 +12,12 @@ import { parseDuration } from '../values/durations.ts';
 import { parseCount, toTenPointRating } from '../values/numbers.ts';
 import { cleanNames, cleanTerms, splitTerms } from '../values/people.ts';
 import { countriesIn, languagesIn } from '../values/places.ts';
-import { isReview, ownOpinionLeftOut, withoutTitle } from './beside-labels.ts';
+import { ratingWithScale } from '../values/scaled-ratings.ts';
 import { votesWithin } from './counts.ts';
 import { labelledNames, lines } from './labelled-names.ts';
 import type { LabelledValue, Run } from './labelled-values.ts';
-import { ratingWithScale } from './open-graph.ts';
 import type { Reader } from './reader.ts';
+import { isReview, ownOpinionLeftOut } from './reviews.ts';
 import { localisedTitles } from './titles-by-language.ts';
 
 /** Facts that stand behind labels of a page. The first value of each label that can be read is taken. */
@@ -210,6 +210,11 @@ function isRoles(text: string): boolean {
 }
 
 const byline = /\s+(?:Written by\s\S.{0,80}|[—–]\s?[\p{L}\d._-]{2,40})$/u;
+
+/** A label "Title" is believed less than the heading, which it would overrule here. */
+function withoutTitle({ title: _, ...facts }: Partial<MovieFacts>): Partial<MovieFacts> {
+  return facts;
+}
 
 export const labelsReader: Reader = {
   name: 'labels',

@@ -8,7 +8,7 @@ import { breaksLine, descendants, elementsNamed, elementWithin, textOf } from '.
 import { cleanText } from '../text.ts';
 import { parseCount, toTenPointRating } from '../values/numbers.ts';
 import { cleanTerms, splitTerms } from '../values/people.ts';
-import { ratingWithScale } from './open-graph.ts';
+import { ratingWithScale } from '../values/scaled-ratings.ts';
 import type { Reader } from './reader.ts';
 
 const genreName = /(?:^|[\s_-])genres?(?:$|[\s_-])/i;

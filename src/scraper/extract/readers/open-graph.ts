@@ -8,8 +8,9 @@ import { absoluteUrl, hostOf, imdbTitleId, isImdbHost } from '../values/addresse
 import { parseDate } from '../values/dates.ts';
 import { minutesFromSeconds, parseDuration } from '../values/durations.ts';
 import { imageAddress } from '../values/images.ts';
-import { parseCount, parseDecimal, toTenPointRating } from '../values/numbers.ts';
+import { parseCount } from '../values/numbers.ts';
 import { cleanNames, cleanTerms, splitTerms } from '../values/people.ts';
+import { ratingWithScale } from '../values/scaled-ratings.ts';
 import { parseHeading } from '../values/titles.ts';
 import { withoutCredits } from './credit-sentences.ts';
 import type { Reader } from './reader.ts';
@@ -81,16 +82,6 @@ function cardFacts(head: PageHead): Partial<MovieFacts> {
   return presentFacts(facts);
 }
 
-const scaled = /(\d{1,3}(?:[.,]\d{1,3})?)\s*(?:\/|out of|sur|von|su|de|di|z|ze|из|af|av|van)\s*(5|10|100)(?![\d.,])/i;
-
-/** A rating that names its own scale (`8,7/10`, `4.26 out of 5`, `66 %`) on 0–10; null where the text has none. */
-export function ratingWithScale(text: string): number | null {
-  const match = scaled.exec(text.slice(0, 2000));
-  if (match !== null) return toTenPointRating(match[1], match[2], null);
-  const percent = /(?<![\d.,])(\d{1,3})(?:[.,]\d)?\s?%/.exec(text.slice(0, 2000));
-  return percent === null ? null : toTenPointRating(parseDecimal(percent[1]), 100, 100);
-}
-
 export const openGraphReader: Reader = {
   name: 'open-graph',
   layer: 'open-graph',
@@ -112,21 +103,11 @@ export const openGraphReader: Reader = {
     'votes',
     'image',
   ],
-  read({ sources: { head, address }, isImdb, isReviewed, claims }) {
+  read({ sources: { head, address }, isImdb, isReviewed, isStructured }) {
     const { plot, ...rest } = withoutCredits(openGraphFacts(head, address), isImdb);
     // What is declared of a review or another article is its first lines; on IMDb it is credits.
-    const isStructured = claims.some(({ layer, facts }) => layer !== 'dom' && facts.title !== undefined);
     const isArticle = isReviewed || (head.meta.get('og:type')?.[0] === 'article' && !isStructured);
     const isGeneric = isImdb || typeof plot !== 'string' || /^IMDb is the world's most popular/i.test(plot);
     return { facts: isArticle || isGeneric ? rest : { ...rest, plot } };
   },
-};
-
-export const addressReader: Reader = {
-  name: 'address',
-  layer: 'url',
-  facts: ['id'],
-  read: ({ sources: { address, head }, isImdb }) => ({
-    facts: presentFacts({ id: isImdb ? imdbTitleId(address ?? head.canonical) : null }),
-  }),
 };

@@ -1,5 +1,5 @@
+import { addressReader } from './address.ts';
 import { applicationDataReader } from './application-data.ts';
-import { typeByLabelsReader } from './beside-labels.ts';
 import { castTableReader } from './cast-table.ts';
 import { countriesShownReader } from './countries-shown.ts';
 import { countsReader } from './counts.ts';
@@ -8,24 +8,27 @@ import { describedCreditsReader } from './described-credits.ts';
 import { embeddedMovieReader } from './embedded-movie.ts';
 import { factLineReader } from './fact-line.ts';
 import { headingReader } from './heading.ts';
+import { jsonLdReader } from './json-ld.ts';
 import { labelsReader } from './labelled-facts.ts';
 import { lineBesideHeadingReader } from './line-beside-heading.ts';
 import { linkedFactsReader } from './linked-facts.ts';
 import { linkedIdReader } from './linked-id.ts';
+import { microdataReader } from './microdata.ts';
 import { namedElementsReader } from './named-elements.ts';
-import { addressReader, openGraphReader } from './open-graph.ts';
+import { openGraphReader } from './open-graph.ts';
 import { originalTitleMarksReader } from './original-title-marks.ts';
 import { plotBesideHeadingReader } from './plot-beside-heading.ts';
 import { posterReader } from './poster.ts';
+import { rdfaReader } from './rdfa.ts';
 import type { Reader } from './reader.ts';
 import { repeatedDescriptionReader } from './repeated-description.ts';
 import { rolesInBracketsReader } from './roles-in-brackets.ts';
 import { separatedLineReader } from './separated-line.ts';
-import { jsonLdReader, microdataReader, rdfaReader } from './structured-data.ts';
 import { titleBelowHeadingReader } from './title-below-heading.ts';
 import { titleInBracketsReader } from './title-in-brackets.ts';
 import { titlesByLanguageReader } from './titles-by-language.ts';
 import { twoTitlesReader } from './two-titles.ts';
+import { typeByLabelsReader } from './type-by-labels.ts';
 import { yearBesideHeadingReader } from './year-beside-heading.ts';
 
 /** Of data in the page: what a site's programs wrote for programs. */

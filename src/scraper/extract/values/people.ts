@@ -72,3 +72,8 @@ export function cleanTerms(values: Iterable<string>): string[] {
   }
   return distinctTexts(terms).slice(0, 1000);
 }
+
+/** The first list that has entries; an empty one where none has. */
+export function firstNonEmpty(...lists: string[][]): string[] {
+  return lists.find((list) => list.length > 0) ?? [];
+}
