@@ -24,6 +24,19 @@ test('names of languages and countries beside titles are no titles, and the next
   expect(found).toMatchObject({ alternate_titles: ['Colline de quartz', 'Kwarcowe wzgórze'], runtime_minutes: 98 });
 });
 
+test('a list of titles has labels of its own', () => {
+  const row = (label: string, title: string) => `<div><b>${label}:</b> ${title}</div>`;
+  const list = row('Synonyms', 'Hill of Quartz') + row('Japanese', '石英の丘') + row('English', 'Quartz Bluff');
+  const found = movie(`<h2>Alternative titles</h2>${list}<h2>Information</h2>${row('Type', 'Movie')}`);
+  expect(found?.alternate_titles).toEqual(['Hill of Quartz', '石英の丘', 'Quartz Bluff']);
+});
+
+test('titles beside flags are alternate titles', () => {
+  const entry = (country: string, title: string) => `<li><img alt="${country}"> ${title}</li>`;
+  const list = entry('Rumunsko', 'Dealul de cuarț') + entry('Polsko', 'Kwarcowe wzgórze');
+  expect(movie(`<ul>${list}</ul>`, 'cs')?.alternate_titles).toEqual(['Dealul de cuarț', 'Kwarcowe wzgórze']);
+});
+
 test('a section of releases has headings of its own', () => {
   const section =
     '<h2>Releases by date</h2><h3>Premiere</h3><p>4 May 1979 <i>Cannes</i></p><h3>Digital</h3><p>1 Jun 2011</p>';
@@ -71,7 +84,11 @@ describe('programmes', () => {
   });
 
   test('rows without, as of concerts and articles, do not', () => {
-    const rows = [row('Ore', 'Hall 2, 8 pm'), row('Tin', 'Doors open at 7'), row('Zinc', '5 min read')];
-    expect(titles(`<ul>${rows.join('')}</ul>`)).toEqual([]);
+    const concerts = [row('Ore', 'Hall 2, 8 pm'), row('Tin', 'Doors open at 7'), row('Zinc', '5 min read')];
+    expect(titles(`<ul>${concerts.join('')}</ul>`)).toEqual([]);
+    const articles = [row('Ore', 'May 2024, 12 min read'), row('Tin', 'May 2023, 14 min read')];
+    expect(titles(`<ul>${articles.join('')}</ul>`)).toEqual([]);
+    const recipes = [row('Ore', '45 mins, with rice'), row('Tin', '90 mins, with beans')];
+    expect(titles(`<ul>${recipes.join('')}</ul>`)).toEqual([]);
   });
 });

@@ -56,6 +56,8 @@ describe('two titles', () => {
     ['another script', '<div>Кварцевый холм</div>', 'Кварцевый холм'],
     ['a class that says so', '<em class="original">Quartz Bluff</em>', 'Quartz Bluff'],
     ['the same language', '<p>The hill of all hills</p>', null],
+    ['the name of a person', '<p>Guillermo de la Peña</p>', null],
+    ['a credit', '<p>A film by Ann Bell and friends</p>', null],
     ['a slogan', '<p class="tagline">La colline et le vent</p>', null],
     ['a sentence', '<p>La colline et le vent.</p>', null],
   ])('the second right below the heading is the original one by %s', (_, below, original) => {
@@ -106,6 +108,18 @@ describe('facts below the heading', () => {
       page(`<p>Welcome to our cinema! You can book seats for this film on this page until Friday evening at eight.</p>`)
         ?.plot,
     ).toBeNull();
+  });
+
+  test('the only prose before the first section is the plot, wherever it stands, but no definition', () => {
+    const page = (text: string, more = '') =>
+      movie(
+        '<title>Quartz Hill</title>',
+        `<h1>Quartz Hill</h1>${facts}<div><p>${text}</p>${more}</div><h2>Tickets</h2>`,
+      );
+    expect(page(story)?.plot).toBe(story);
+    expect(page(story, `<p>${story}</p>`)?.plot).toBeNull();
+    const definition = 'Quartz Hill is a 1979 French drama film directed by Ann Bell that was shown in many towns.';
+    expect(page(definition)?.plot).toBeNull();
   });
 
   test('a description that a paragraph repeats is the plot, also of what is declared an article', () => {

@@ -24,6 +24,17 @@ describe('posters', () => {
     expect(movie(body)?.image).toBeNull();
   });
 
+  test('the picture of a page that declares no movie counts where it declares the name of the heading', () => {
+    const site = (title: string) =>
+      `<meta property="og:image" content="https://img.example/share.jpg"><meta property="og:title" content="${title}">`;
+    const facts = '<p>Director: Ann Bell</p><p>Genre: Drama</p><p>Running time: 98 min</p>';
+    const image = (title: string) =>
+      extract(new TextEncoder().encode(`<head>${site(title)}</head><body><h1>Quartz Hill</h1>${facts}</body>`), url)
+        .observations[0]?.image;
+    expect(image('Quartz Hill')).toBe('https://img.example/share.jpg');
+    expect(image('Cinema Nord')).toBeNull();
+  });
+
   test('what the page declares for those who link to it, unless the page shows its own', () => {
     const head = '<meta property="og:image" content="https://img.example/share.jpg">';
     expect(movie('', head)?.image).toBe('https://img.example/share.jpg');
@@ -36,6 +47,22 @@ describe('countries and languages', () => {
     const body = '<dl><dt>Země</dt><dd>Německo / Francie</dd><dt>Jazyk</dt><dd>němčina</dd></dl>';
     expect(movie(body, '', 'cs')).toMatchObject({ countries: ['DE', 'FR'], languages: ['de'] });
     expect(movie('<p><b>Country:</b> West Germany, USA</p>')?.countries).toEqual(['West Germany', 'US']);
+  });
+
+  test('between hyphens and between other facts of a line', () => {
+    expect(movie('<p>UK-Ireland 1979. 98min</p>')?.countries).toEqual(['GB', 'IE']);
+    expect(movie('<p>Ann Bell | Canada, South Korea | 1979 | 98m</p>')).toMatchObject({
+      countries: ['CA', 'KR'],
+      runtime_minutes: 98,
+      year: 1979,
+    });
+  });
+
+  test('one a line or one a link', () => {
+    const lines = '<table><tr><th>Countries</th><td><ul><li>France</li><li>South Korea</li></ul></td></tr></table>';
+    expect(movie(lines)?.countries).toEqual(['FR', 'KR']);
+    const links = '<h3>Languages</h3><p><a href="/l/fr">French</a><a href="/l/de">German</a></p>';
+    expect(movie(links)?.languages).toEqual(['fr', 'de']);
   });
 
   test('in the line of facts before the year, or in an element called after them', () => {

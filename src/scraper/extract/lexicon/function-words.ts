@@ -16,5 +16,7 @@ export function isInOtherLanguage(text: string, pageLanguage: string): boolean {
   if (!languages.some(({ language, functionWords }) => language === own && functionWords !== undefined)) return false;
   const words = text.toLowerCase().split(/[^\p{L}\p{M}]+/u);
   const found = words.flatMap((word) => languagesOf.get(word) ?? []);
-  return found.length > 0 && found.every((spoken) => !spoken.has(own));
+  const isTold = found.length > 0 && found.every((spoken) => !spoken.has(own));
+  // In names of people, too, stand such words, and nothing else begins small: "Guillermo del Toro".
+  return isTold && text.split(/[^\p{L}\p{M}]+/u).some((word) => /^\p{Ll}/u.test(word) && !languagesOf.has(word));
 }

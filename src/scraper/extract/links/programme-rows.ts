@@ -12,11 +12,12 @@ import { rowFacts } from './row-facts.ts';
 const fewestRows = 2;
 const mostLinks = 5000;
 const longestRow = 1500;
+const shortestMovie = 55;
 /** What a row of a programme says of a movie and of no concert or talk alike: how long it is. */
 const length =
   /(?<![\d:])\d{2,3}\s?(?:mins?|minutes|minuten|minuti|minutos|min\.|perc|мин)(?!\p{L})|(?<!\d)[1-4]\s?h(?:r|rs|ours?)?\s?[0-5]?\d\s?m/iu;
 const yearOrCredit =
-  /(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\p{L})(?:dir(?:ector|ected by|\.)|regie|réal(?:isation|\.)|regia|režie|directed|starring|with|mit|avec|con)(?!\p{L})/iu;
+  /(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\p{L})(?:dir(?:ector|ected by|\.)|regie|réal(?:isation|\.)|regia|režie|directed|starring)(?!\p{L})/iu;
 /** Elsewhere in a row stands the year of the screening. */
 const yearBesideLength = /(?<!\d)((?:19|20)\d\d)[\s,.·•|/)–-]{1,5}(?:\d{2,3}\s?min|[1-4]\s?h)/i;
 
@@ -40,13 +41,20 @@ export function programmeLinks(page: PageDocument, address: string | null): Link
     if (named.length < fewestRows || new Set(named.map(({ title }) => foldText(title))).size < named.length) continue;
     const texts = named.map(({ anchor }) => cleanText(textOf(rows.rowOf(anchor) ?? anchor, longestRow)));
     const told = texts.filter((text) => length.test(text) && yearOrCredit.test(text));
-    if (told.length < fewestRows || told.length * 3 < named.length * 2) continue;
+    const isOfMovies = told.filter(isMovieLong).length * 2 >= told.length;
+    if (!isOfMovies || told.length < fewestRows || told.length * 3 < named.length * 2) continue;
     for (const { anchor, url, title } of named) {
       const row = rows.rowOf(anchor);
       found.push({ url: url.href, rel: 'movie', title, ...(row === null ? {} : yearOfRow(row)) });
     }
   }
   return found;
+}
+
+/** Podcasts, recipes and articles take a shorter time: "12 min read". */
+function isMovieLong(text: string): boolean {
+  const [, minutes] = /(?<![\d:])(\d{2,3})\s?(?:min|perc|мин)(?!.{0,3}(?:read|de lecture))/iu.exec(text) ?? [];
+  return minutes === undefined ? /\d\s?h/i.test(text) : Number(minutes) >= shortestMovie;
 }
 
 function yearOfRow(row: Element): Pick<Link, 'year'> {

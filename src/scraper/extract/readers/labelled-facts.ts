@@ -53,8 +53,8 @@ export function labelledFacts(values: readonly LabelledValue[], language: string
       [],
     genre: first('genre', genres) ?? [],
     keywords: first('keywords', terms) ?? [],
-    countries: first('countries', (value) => countriesIn(textOf(value), language)) ?? [],
-    languages: first('languages', (value) => languagesIn(textOf(value), language)) ?? [],
+    countries: first('countries', (value) => listed(value, (text) => countriesIn(text, language))) ?? [],
+    languages: first('languages', (value) => listed(value, (text) => languagesIn(text, language))) ?? [],
     content_rating:
       first('certificate', (value) => labelledContentRating(textOf(value), value.label)) ??
       first('rating', (value) => contentRating(textOf(value)) ?? lettersOnly(textOf(value))),
@@ -64,6 +64,12 @@ export function labelledFacts(values: readonly LabelledValue[], language: string
       lengthRange.test(textOf(value)) || isTimeOfDay(value) ? null : parseDuration(textOf(value)),
     ),
   });
+}
+
+/** Entries of a value that has one a line, one a link, or all in one text. */
+function listed(value: LabelledValue, read: (text: string) => string[]): string[] {
+  const texts = [lines(value).join(', '), value.runs.map(({ text }) => text).join(', ')];
+  return texts.map(read).find((entries) => entries.length > 0) ?? [];
 }
 
 /** "R" or "R (Violence)": what stands behind "Rating" has no figures where it is no mark. */

@@ -191,7 +191,9 @@ function collect(start: Start, search: Search, runs: Run[]): void {
     const isLineOfLink = isOnOwnLine && isTag(node) && node.name === 'br' && startsWithLink(node.nextSibling);
     if (start.inline && isTag(node) && node.name === 'br') isOnOwnLine ||= !haveContent(runs);
     if (isTag(node) && !isLineOfLink && endsValue(node, start, runs)) break;
-    if (startsLabel(node, search.language)) break;
+    const isKindOfTitle = start.fact === 'alternate' && rankOf(node) === null;
+    if (startsLabel(node, search.language) && !(isKindOfTitle && labelledFactAt(node, search.language) === 'alternate'))
+      break;
     if (isHeadedRow(top) && isTag(node)) {
       if (gathering.runs.length > 0 && isLabelledRow(node, start.fact, search.language)) break;
       gathering.row++;
@@ -306,6 +308,16 @@ function gather(node: ChildNode, { rank, fact, isOfCrew }: Start, search: Search
     gathering.length += part.data.length;
   }
   return true;
+}
+
+/** The rank of a heading, null of anything else. */
+function rankOf(node: ChildNode): string | null {
+  return isTag(node) && heading.test(node.name) ? node.name : null;
+}
+
+/** The fact of the label with which a node begins: in a list of titles "Synonyms:" is one more kind of them. */
+function labelledFactAt(node: ChildNode, language: string | null): LabelledFact | null {
+  return labelAtStart(withoutNotes(textOf(node, longestLabel + 60)), language)?.fact ?? null;
 }
 
 function startsLabel(node: ChildNode, language: string | null): boolean {

@@ -3,7 +3,7 @@ import { presentFacts } from '../claim.ts';
 import { labelledFact } from '../lexicon/labels.ts';
 import { openGraphMovieType } from '../lexicon/movie-types.ts';
 import type { PageHead } from '../parse/head.ts';
-import { cleanText } from '../text.ts';
+import { cleanText, foldText } from '../text.ts';
 import { absoluteUrl, hostOf, imdbTitleId, isImdbHost } from '../values/addresses.ts';
 import { parseDate } from '../values/dates.ts';
 import { minutesFromSeconds, parseDuration } from '../values/durations.ts';
@@ -43,8 +43,7 @@ export function openGraphFacts(head: PageHead, address: string | null): Partial<
       first('og:video') === undefined && first('og:video:url') === undefined
         ? durationInSeconds(first('video:duration') ?? first('og:video:duration'))
         : null,
-    // The picture of what is no movie's page is the site's own.
-    image: type === null ? null : imageAddress(first('og:image:secure_url') ?? first('og:image'), address),
+    image: imageAddress(first('og:image:secure_url') ?? first('og:image'), address),
     plot: cleanText(first('og:description') ?? '').slice(0, 20_000) || null,
     ...cardFacts(head),
   });
@@ -103,8 +102,11 @@ export const openGraphReader: Reader = {
     'votes',
     'image',
   ],
-  read({ sources: { head, address }, isImdb, isReviewed, isStructured }) {
-    const { plot, ...rest } = withoutCredits(openGraphFacts(head, address), isImdb);
+  read({ sources: { head, address, headings }, isImdb, isReviewed, isStructured }) {
+    const { plot, image, ...all } = withoutCredits(openGraphFacts(head, address), isImdb);
+    // The picture of a page that declares neither a movie nor the name in its heading is the site's own.
+    const isNamed = headings.some((heading) => foldText(parseHeading(heading).title) === foldText(all.title ?? ''));
+    const rest = image === undefined || (all.type === undefined && !isNamed) ? all : { ...all, image };
     // What is declared of a review or another article is its first lines; on IMDb it is credits.
     const isArticle = isReviewed || (head.meta.get('og:type')?.[0] === 'article' && !isStructured);
     const isGeneric = isImdb || typeof plot !== 'string' || /^IMDb is the world's most popular/i.test(plot);

@@ -1,7 +1,7 @@
 import { type Element, isTag } from 'domhandler';
 import { behindHeading, type HeadedPage } from '../parse/behind-heading.ts';
 import { descendants, textOf } from '../parse/tree.ts';
-import { cleanText, foldText } from '../text.ts';
+import { cleanText, distinctTexts, foldText } from '../text.ts';
 
 const nearestElements = 80;
 const countryName = /(?:^|[\s_-])(?:origin|country|countries|land)(?:$|[\s_-])/i;
@@ -21,6 +21,14 @@ export function originalByFlag(headed: HeadedPage): string | null {
   if (country === '' || origin === undefined || !foldText(textOf(origin, 200)).startsWith(country)) return null;
   const title = firstText(entry);
   return title === '' || foldText(title) === foldText(textOf(near.heading, 500)) ? null : title;
+}
+
+/** All titles beside flags below the heading, but for that of the heading itself. */
+export function titlesByFlag(headed: HeadedPage): string[] {
+  const near = behindHeading(headed, nearestElements);
+  const heading = near === null ? '' : foldText(textOf(near.heading, 500));
+  const entries = near?.behind.filter((entry) => isFlaggedTitle(entry) && !headed.page.regions.isForeign(entry)) ?? [];
+  return distinctTexts(entries.map(firstText).filter((title) => foldText(title) !== heading));
 }
 
 function isFlaggedTitle(element: Element): boolean {

@@ -4,7 +4,7 @@ import { labelledFact } from '../lexicon/labels.ts';
 import type { PageDocument } from '../parse/document.ts';
 import { parentElement, textOf } from '../parse/tree.ts';
 import { cleanText, withoutEdges } from '../text.ts';
-import { originalByFlag } from './original-by-flag.ts';
+import { originalByFlag, titlesByFlag } from './original-by-flag.ts';
 import { originalByLanguage } from './original-by-language.ts';
 import type { Reader } from './reader.ts';
 
@@ -43,9 +43,10 @@ function cellBehind(cell: Element): string | null {
 export const originalTitleMarksReader: Reader = {
   name: 'original-title-marks',
   layer: 'dom',
-  facts: ['original_title'],
+  facts: ['original_title', 'alternate_titles'],
   read: ({ sources, language }) => ({
     facts: presentFacts({
+      alternate_titles: titlesByFlag(sources),
       original_title:
         markedOriginal(sources.page) ?? originalByFlag(sources) ?? originalByLanguage(sources.page, language),
     }),

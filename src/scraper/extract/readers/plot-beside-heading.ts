@@ -6,6 +6,7 @@ import { cleanText } from '../text.ts';
 import type { Reader } from './reader.ts';
 
 const shortest = 80;
+const mostBehind = 120;
 const facts = new Set(['table', 'dl']);
 
 /**
@@ -17,6 +18,8 @@ export function plotBesideHeading(headed: HeadedPage): string | null {
   const { page } = headed;
   const heading = behindHeading(headed, 0)?.heading;
   if (heading === undefined) return null;
+  const alone = onlyProse(headed);
+  if (alone !== null) return alone;
   const siblings = (parentElement(heading)?.children ?? []).slice(0, 200).filter(isTag);
   const behind = siblings.slice(siblings.indexOf(heading) + 1);
   const [only, more] = behind;
@@ -32,11 +35,26 @@ export function plotBesideHeading(headed: HeadedPage): string | null {
   return cleanText(textOf(paragraph, 20_000));
 }
 
+/** The only paragraph of prose between the heading and the next one, where it tells a story. */
+function onlyProse(headed: HeadedPage): string | null {
+  const behind = behindHeading(headed, mostBehind)?.behind ?? [];
+  const end = behind.findIndex(({ name }, index) => /^h[2-4]$/.test(name) && index > 1);
+  const [paragraph, another] = behind
+    .slice(0, end < 0 ? behind.length : end)
+    .filter((element) => isProse(element, paragraphs) && !headed.page.regions.isForeign(element));
+  if (paragraph === undefined || another !== undefined || !isStory(paragraph)) return null;
+  return cleanText(textOf(paragraph, 20_000));
+}
+
 /** Sentences in which somebody does something: not those with which an article or a site begins. */
 function isStory(paragraph: Element): boolean {
   const text = cleanText(textOf(paragraph, 20_000));
-  return /\p{L}["”»]?[.!?…]$/u.test(text) && !addresses.test(text);
+  return /\p{L}["”»]?[.!?…]$/u.test(text) && !addresses.test(text) && !definition.test(text.slice(0, 300));
 }
+
+/** How encyclopaedias begin: "Heat is a 1995 American film". */
+const definition =
+  /(?<!\p{L})(?:is|was|ist|war|est|è|es|é|je) (?:an?|eine?|une?|una|um|uma)?\s?.{0,80}(?:film|movie|series|anime|serie|película|filme)(?!\p{L})/iu;
 
 /** To the visitor, or by the author. */
 const addresses =

@@ -8,7 +8,7 @@ import { parseHeading } from '../values/titles.ts';
 import type { Reader } from './reader.ts';
 
 const posterName =
-  /(?:^|[\s_-])(?:(?:film|movie|main|big|title)?-?poster|cover|affiche|filmplakat|plakat|plakát|locandina|packshot|keyart)s?(?:$|[\s_-])/i;
+  /(?:^|[\s_-])(?:(?:film|movie|main|big|title)?-?poster|cover|affiche|infobox-image|filmplakat|plakat|plakát|locandina|packshot|keyart)s?(?:$|[\s_-])/i;
 const posterWords =
   /^(?:poster|filmplakat|plakat|affiche|cover|locandina|poster for|poster of|affiche du film)|(?:poster|cover|plakat|affiche|locandina|plakát)$/i;
 const mostImages = 2000;

@@ -8,6 +8,7 @@ import { cleanText } from '../text.ts';
 import { contentRating } from '../values/content-ratings.ts';
 import { parseDate } from '../values/dates.ts';
 import { parseDuration } from '../values/durations.ts';
+import { countriesIn } from '../values/places.ts';
 import type { Reader } from './reader.ts';
 
 const nearestElements = 40;
@@ -25,8 +26,9 @@ const typeWords = 3;
  * length: "September 16, 2016 • 2h 10m • Movie". Empty where there is none.
  */
 export function separatedLine(headed: HeadedPage, language: string | null): Partial<MovieFacts> {
-  for (const element of behindHeading(headed, nearestElements)?.behind ?? []) {
-    if (/^h[1-4]$/.test(element.name)) return {};
+  for (const [index, element] of (behindHeading(headed, nearestElements)?.behind ?? []).entries()) {
+    // Right below the heading may stand the other title.
+    if (index > 1 && /^h[1-4]$/.test(element.name)) return {};
     if (!isLine(element) || headed.page.regions.isForeign(element)) continue;
     const parts = cleanText(textOf(element, longestLine + 1)).split(separator);
     const lengths = parts.filter((part) => length.test(part));
@@ -36,11 +38,15 @@ export function separatedLine(headed: HeadedPage, language: string | null): Part
     const years = parts.filter((part) => year.test(part));
     const types = parts.filter((part) => part.split(' ').length <= typeWords).map(markedMovieType);
     const ratings = parts.map(contentRating).filter((rating) => rating !== null);
+    const [countries = [], others] = parts
+      .map((part) => countriesIn(part, language))
+      .filter(({ length }) => length > 0);
     const [type, another] = types.filter((one) => one !== null);
     return presentFacts({
       runtime_minutes: parseDuration(lengths[0]),
       release_date: days.length === 1 ? (days[0] ?? null) : null,
       year: years.length === 1 ? Number(years[0]) : null,
+      countries: others === undefined ? countries : [],
       content_rating: ratings.length === 1 ? (ratings[0] ?? null) : null,
       ...(type === undefined || another !== undefined ? {} : { type }),
     });
@@ -59,6 +65,6 @@ function isLine(element: Element): boolean {
 export const separatedLineReader: Reader = {
   name: 'separated-line',
   layer: 'dom',
-  facts: ['type', 'year', 'release_date', 'runtime_minutes', 'content_rating'],
+  facts: ['type', 'year', 'release_date', 'runtime_minutes', 'content_rating', 'countries'],
   read: ({ sources, language }) => ({ facts: separatedLine(sources, language) }),
 };

@@ -17,14 +17,21 @@ export function languagesIn(text: string, language: string | null): string[] {
   return allOf(text, (name) => languageOf(name, language));
 }
 
+/** "UK-Ireland" is two where both are known, "Guinea-Bissau" one. */
+function joined(part: string, read: (name: string) => string | null): (string | null)[] {
+  const one = read(part);
+  const two = one === null ? part.split(/[-–]/).map((name) => read(name.trim())) : [];
+  return two.length > 1 && !two.includes(null) ? two : [one];
+}
+
 function allOf(text: string, read: (name: string) => string | null): string[] {
-  const whole = cleanText(text.slice(0, 500).replace(/\([^()]{0,40}\)/g, ''));
+  const whole = cleanText(text.slice(0, 500).replace(/\([^()]{0,40}\)|\[[^[\]]{0,10}\]/g, ''));
   const one = read(withoutEdges(whole, ' ,.'));
   if (one !== null) return [one];
   const parts = whole
     .split(separators)
     .map((part) => withoutEdges(part, ' ,.:[]'))
     .filter((part) => part !== '');
-  const found = parts.map((part) => read(part));
+  const found = parts.flatMap((part) => joined(part, read));
   return parts.length > most || found.includes(null) ? [] : distinctTexts(found.filter((entry) => entry !== null));
 }

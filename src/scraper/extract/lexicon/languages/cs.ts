@@ -30,5 +30,6 @@ export const czech: LanguageLexicon = {
   otherMovies: ['podobné filmy'],
   moreLinks: ['celý', 'více', 'zobrazit'],
   placeholders: ['neznamy', 'neznamo', 'neuvedeno', 'nezname'],
-  functionWords: 'a aneb ve se jak když který která při pod nad před své jsou není bez pro až',
+  functionWords:
+    'a aneb ve se jak když který která při pod nad před své jsou není bez pro až i o s z v u k na po za od do to',
 };

@@ -22,5 +22,5 @@ export const danish: LanguageLexicon = {
   },
   moreLinks: ['læs mere'],
   placeholders: ['ukendt'],
-  functionWords: 'og det der ikke som med på til af hvor',
+  functionWords: 'og det der ikke som med på til af hvor en et i er at den de om for',
 };

@@ -74,5 +74,6 @@ export const german: LanguageLexicon = {
     'nicht verfugbar',
     'folgt',
   ],
-  functionWords: 'der die das und ein eine im zum zur vom mit für auf nicht ist dem den',
+  functionWords:
+    'der die das und ein eine im zum zur vom mit für auf nicht ist dem den von zu bei als an in es er sie ich wir man war aus nach um',
 };

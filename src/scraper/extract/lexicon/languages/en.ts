@@ -306,5 +306,6 @@ export const english: LanguageLexicon = {
     'no information available',
     'no data available',
   ],
-  functionWords: 'the of and with for my your his her this that is from who',
+  functionWords:
+    'the of and with for my your his her this that is from who a an by in on to at not no be as or so do all but we you he she it me are was have film movie',
 };

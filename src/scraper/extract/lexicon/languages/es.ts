@@ -50,5 +50,5 @@ export const spanish: LanguageLexicon = {
   otherMovies: ['películas (?:similares|relacionadas)', 'te puede interesar'],
   moreLinks: ['leer m', 'ver (?:m|todo)', 'más$', 'resumen completo', 'sinopsis completa'],
   placeholders: ['desconocido', 'desconocida', 'no disponible', 'sin datos', 'por determinar'],
-  functionWords: 'el los las y una del por mi su que para con sin',
+  functionWords: 'el los las y una del por mi su que para con sin de la en a e o no se lo le al es como u',
 };

@@ -15,5 +15,5 @@ export const estonian: LanguageLexicon = {
     rating: ['hinne'],
     title: ['pealkiri'],
   },
-  functionWords: 'ja see kes mis ei oma',
+  functionWords: 'ja see kes mis ei oma on',
 };

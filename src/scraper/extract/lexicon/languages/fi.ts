@@ -27,5 +27,5 @@ export const finnish: LanguageLexicon = {
   },
   moreLinks: ['lue lisää', 'näytä'],
   placeholders: ['tuntematon'],
-  functionWords: 'ja joka ei kuin hän minun meidän',
+  functionWords: 'ja joka ei kuin hän minun meidän on se tai',
 };

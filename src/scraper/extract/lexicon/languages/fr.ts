@@ -52,5 +52,6 @@ export const french: LanguageLexicon = {
   otherMovies: ['films similaires', 'vous aimerez aussi'],
   moreLinks: ['lire (?:la suite|plus)', 'suite$', 'plus$', 'voir', 'résumé complet'],
   placeholders: ['non renseigne', 'non communique', 'inconnu', 'inconnue', 'indisponible', 'a venir'],
-  functionWords: 'le les et une du des dans sur pour mon sa qui au aux avec sans chez',
+  functionWords:
+    'le les et une du des dans sur pour mon sa qui au aux avec sans chez de la à en l d ou il elle je ce son se ne pas par on',
 };

@@ -23,5 +23,5 @@ export const croatian: LanguageLexicon = {
     seasons: ['sezone'],
   },
   otherMonths: ['', '', '', '', '', '', '', '', '', '', 'studenog', ''],
-  functionWords: 'i na se iz koji koja bez kako',
+  functionWords: 'i na se iz koji koja bez kako u s od do za po je a o to',
 };

@@ -29,5 +29,5 @@ export const hungarian: LanguageLexicon = {
   otherMovies: ['hasonló filmek'],
   moreLinks: ['tovább$', 'teljes', 'továbbiak'],
   placeholders: ['ismeretlen', 'nincs adat'],
-  functionWords: 'egy és az nem van hogy vagy csak',
+  functionWords: 'egy és az nem van hogy vagy csak a azt itt',
 };

@@ -45,5 +45,5 @@ export const italian: LanguageLexicon = {
   otherMovies: ['film simili', 'potrebbe'],
   moreLinks: ['cast completo', 'leggi', 'altro$', 'mostra', 'continua', 'riassunto completo'],
   placeholders: ['sconosciuto', 'non disponibile', 'non specificato'],
-  functionWords: 'il gli e della del di nel che per mio una con senza',
+  functionWords: 'il gli e della del di nel che per mio una con senza la lo i a da in o su si non chi al alla',
 };

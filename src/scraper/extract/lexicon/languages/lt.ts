@@ -13,5 +13,5 @@ export const lithuanian: LanguageLexicon = {
     plot: ['siužetas'],
     title: ['pavadinimas'],
   },
-  functionWords: 'ir iš su kad apie',
+  functionWords: 'ir iš su kad apie į o',
 };

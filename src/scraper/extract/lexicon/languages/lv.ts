@@ -27,5 +27,5 @@ export const latvian: LanguageLexicon = {
     'novembrī',
     'decembrī',
   ],
-  functionWords: 'un ar par kas',
+  functionWords: 'un ar par kas no uz ir',
 };

@@ -26,5 +26,5 @@ export const dutch: LanguageLexicon = {
   otherSections: ['vergelijkbare', 'soortgelijke', 'recensies'],
   moreLinks: ['lees meer', 'toon (?:meer|alles)'],
   placeholders: ['onbekend', 'niet beschikbaar'],
-  functionWords: 'het een van en voor naar uit zijn mijn niet',
+  functionWords: 'het een van en voor naar uit zijn mijn niet de in is op te dat er als ik',
 };

@@ -22,5 +22,5 @@ export const norwegian: LanguageLexicon = {
   otherMovies: ['lignende film'],
   moreLinks: ['les mer', 'vis (?:mer|flere|alle)'],
   placeholders: ['ukjent'],
-  functionWords: 'og det ikke som med på til av hvor',
+  functionWords: 'og det ikke som med på til av hvor en et i er at den de om for',
 };

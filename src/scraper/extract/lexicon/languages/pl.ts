@@ -30,5 +30,5 @@ export const polish: LanguageLexicon = {
   otherMovies: ['podobne filmy'],
   moreLinks: ['więcej', 'czytaj', 'pokaż', 'zobacz'],
   placeholders: ['nieznany', 'brak', 'brak danych', 'brak informacji'],
-  functionWords: 'w z nie jest który która przez dla pod nad się czy jak albo',
+  functionWords: 'w z nie jest który która przez dla pod nad się czy jak albo i a o na do od to za po u',
 };

@@ -34,5 +34,5 @@ export const portuguese: LanguageLexicon = {
   otherMovies: ['filmes (?:semelhantes|relacionados)'],
   moreLinks: ['ver mais', 'leia mais', 'mais$', 'resumo completo'],
   placeholders: ['desconhecido', 'nao disponivel', 'nao informado'],
-  functionWords: 'o os as e uma do da dos das no na em por meu sua que com sem',
+  functionWords: 'o os as e uma do da dos das no na em por meu sua que com sem a de um para se à é',
 };

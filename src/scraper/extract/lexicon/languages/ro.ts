@@ -27,5 +27,5 @@ export const romanian: LanguageLexicon = {
   ownLabels: { stars: ['cu'] },
   otherMonths: ['ian', '', '', '', '', '', '', '', '', '', '', ''],
   placeholders: ['necunoscut'],
-  functionWords: 'și si sau cu din pe la nu mea lui este ca până pentru',
+  functionWords: 'și si sau cu din pe la nu mea lui este ca până pentru de a o un în al',
 };

@@ -19,5 +19,5 @@ export const slovak: LanguageLexicon = {
     certificate: ['prístupnosť'],
   },
   moreLinks: ['viac'],
-  functionWords: 'a alebo vo sa ako keď ktorý pri pod nad pred sú nie bez pre až',
+  functionWords: 'a alebo vo sa ako keď ktorý pri pod nad pred sú nie bez pre až i o s z v u k na po za od do to aj',
 };

@@ -26,5 +26,5 @@ export const swedish: LanguageLexicon = {
   otherMovies: ['liknande filmer'],
   moreLinks: ['läs mer', 'visa (?:mer|alla)'],
   placeholders: ['okand'],
-  functionWords: 'och det inte som med på till av där ett en',
+  functionWords: 'och det inte som med på till av där ett en i är att den de om',
 };

@@ -27,5 +27,5 @@ export const turkish: LanguageLexicon = {
   otherMonths: ['', '', '', '', 'mayis', '', '', '', '', '', 'kasim', 'aralik'],
   otherSections: ['benzer', 'yorumlar'],
   placeholders: ['bilinmiyor'],
-  functionWords: 've bir ile için bu gibi değil',
+  functionWords: 've bir ile için bu gibi değil o da de ki',
 };
