@@ -79,12 +79,9 @@ export function extract(body: Uint8Array, given: string | null, options: Extract
     site: ofSite?.facts ?? [],
   };
   const watched = watchlistLinks(text, sources.address);
-  const links = [
-    ...watched,
-    ...structuredLinks(sources),
-    ...pageLinks(page, sources.address, sources.head.next),
-    ...programmeLinks(page, sources.address),
-  ];
+  const links = [...watched, ...structuredLinks(sources), ...pageLinks(page, sources.address, sources.head.next)];
+  if (links.filter(({ rel }) => rel === 'movie').length < fewestKnown)
+    links.push(...programmeLinks(page, sources.address));
   const distinct = [...distinctLinks(links).values()];
   const unique = site === undefined ? distinct : linksBySite(site, page, sources.address, distinct);
   const heuristic = titleReason(sources, found);
@@ -136,6 +133,9 @@ function withPages(links: readonly Link[], pages: readonly string[]): Link[] {
   for (const { url } of links) further.delete(url);
   return [...known, ...[...further].map((url) => ({ url, rel: 'next' as const }))];
 }
+
+/** A page that links as many movies by addresses that tell so is no programme of others. */
+const fewestKnown = 3;
 
 /** Each address once, where it stands first, with what is said about it there. */
 function distinctLinks(links: readonly Link[]): Map<string, Link> {

@@ -17,8 +17,10 @@ const beforeYear = /^([^\d]{2,120}?)[\s,|•·/(–-]{1,5}(?:1[89]|20)\d\d(?:\s?
 export function countriesShown(headed: HeadedPage, language: string | null): string[] {
   for (const element of behindHeading(headed, nearestElements)?.behind ?? []) {
     const named = countryName.test(`${element.attribs.class ?? ''} ${element.attribs.id ?? ''}`);
-    const text = cleanText(textOf(element, longestLine + 1));
-    if (text.length > longestLine || text.length < 2 || (!named && !/\d{4}/.test(text))) continue;
+    const written = textOf(element, longestLine * 2);
+    if (!named && !/\d{4}/.test(written)) continue;
+    const text = cleanText(written);
+    if (text.length > longestLine || text.length < 2) continue;
     const countries = countriesIn(beforeFigures(text, named), language);
     if (countries.length > 0 && !isOfOther(headed, element)) return countries;
   }

@@ -21,11 +21,13 @@ const personFolder =
 /** People on cards that have the role above, below or beside the name, as in a list of `David Fincher` / `Director`. */
 export function creditCards(page: PageDocument): Partial<MovieFacts> {
   const found = new Map<CreditedFact, string[]>();
-  const entries = elementsNamed(page, 'li').filter((entry) => !page.regions.isForeign(entry));
-  for (const texts of [...entries.map(textsOf), ...crewRows(page), ...personCards(page)]) {
+  const entries = elementsNamed(page, 'li').map((element) => ({ element, texts: textsOf(element) }));
+  for (const { element, texts } of [...entries, ...crewRows(page), ...personCards(page)]) {
     const [name = '', role = ''] = texts;
-    if (texts.length !== 2 || labelledFact(name, null) !== null || personName(name) === null) continue;
-    for (const fact of creditedFacts(role)) {
+    const facts = texts.length === 2 ? creditedFacts(role) : [];
+    if (facts.length === 0 || labelledFact(name, null) !== null || personName(name) === null) continue;
+    if (page.regions.isForeign(element)) continue;
+    for (const fact of facts) {
       const names = found.get(fact) ?? [];
       if (names.length < mostNames) names.push(name);
       found.set(fact, names);
@@ -34,25 +36,30 @@ export function creditCards(page: PageDocument): Partial<MovieFacts> {
   return Object.fromEntries([...found].map(([fact, names]) => [fact, cleanNames(names)]));
 }
 
+interface Card {
+  element: Element;
+  texts: string[];
+}
+
 /** Rows of two texts out of tables that name crew in half of their rows: a cast table has parts there, "writer" among them. */
-function crewRows(page: PageDocument): string[][] {
-  const tables = new Map<Element | null, string[][]>();
+function crewRows(page: PageDocument): Card[] {
+  const tables = new Map<Element | null, Card[]>();
   for (const row of elementsNamed(page, 'tr').slice(0, mostRows)) {
     const texts = textsOf(row);
     if (texts.length !== 2) continue;
     const body = parentElement(row);
     const rows = tables.get(body);
-    if (rows === undefined) tables.set(body, [texts]);
-    else rows.push(texts);
+    if (rows === undefined) tables.set(body, [{ element: row, texts }]);
+    else rows.push({ element: row, texts });
   }
   return [...tables.values()]
-    .filter((rows) => rows.filter(([, role]) => crew.test(role ?? '')).length * 2 >= rows.length)
+    .filter((rows) => rows.filter(({ texts: [, role = ''] }) => crew.test(role)).length * 2 >= rows.length)
     .flat();
 }
 
 /** The links to people with the one text around each of them, which may stand before the name: `Director` / `Ann Bell`. */
-function personCards(page: PageDocument): string[][] {
-  const cards: string[][] = [];
+function personCards(page: PageDocument): Card[] {
+  const cards: Card[] = [];
   for (const link of elementsNamed(page, 'a').slice(0, mostLinks)) {
     if (!personFolder.test(link.attribs.href ?? '')) continue;
     const [name = '', another] = textsOf(link);
@@ -64,7 +71,7 @@ function personCards(page: PageDocument): string[][] {
       texts = card === null ? [] : textsOf(card);
     }
     const role = texts[0] === name ? texts[1] : texts[0];
-    if (texts.length === 2 && role !== undefined && !page.regions.isForeign(link)) cards.push([name, role]);
+    if (texts.length === 2 && role !== undefined) cards.push({ element: link, texts: [name, role] });
   }
   return cards;
 }

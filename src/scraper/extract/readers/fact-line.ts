@@ -12,8 +12,9 @@ import type { Reader } from './reader.ts';
 function factLine(page: PageDocument, language: string | null): Partial<MovieFacts> {
   for (const element of page.elements) {
     if (!lines.has(element.name) || element.children.length < 3) continue;
-    const text = cleanText(textOf(element, 300));
-    if (text.length > 200 || !/\d{4}/.test(text) || !/\d\s?(?:h|min|m\b|ч|perc|Std)/i.test(text)) continue;
+    const written = textOf(element, 300);
+    if (!/\d{4}/.test(written) || !/\d\s?(?:h|min|m\b|ч|perc|Std)/i.test(written)) continue;
+    if (cleanText(written).length > 200) continue;
     const parts = textsWithin(element, 30).map((part) => withoutEdges(part, ' |/·•,-–'));
     const dates = parts.map((part) => (part.length < 40 ? parseDate(part, language) : null));
     const days = dates.filter((date) => date !== null && date.length === 10);

@@ -6,6 +6,8 @@ import type { Reader } from './reader.ts';
 
 const shortest = 60;
 const mostParagraphs = 500;
+const beginning = 60;
+const compared = 10;
 const cut = /\s?(?:\.{3}|…)$/;
 
 /**
@@ -18,6 +20,8 @@ export function repeatedDescription({ page, head }: Pick<Sources, 'page' | 'head
     const wanted = foldText(declared.replace(cut, ''));
     if (declared.length < shortest) continue;
     for (const paragraph of elementsNamed(page, 'p').slice(0, mostParagraphs)) {
+      // Most paragraphs begin otherwise.
+      if (!wanted.startsWith(foldText(cleanText(textOf(paragraph, beginning))).slice(0, compared))) continue;
       const text = cleanText(textOf(paragraph, 20_000));
       const isRepeated = cut.test(declared) ? foldText(text).startsWith(wanted) : foldText(text) === wanted;
       if (isRepeated && !page.regions.isForeign(paragraph)) return text;

@@ -57,8 +57,8 @@ export function separatedLine(headed: HeadedPage, language: string | null): Part
 /** An element that is one line of text. */
 function isLine(element: Element): boolean {
   if (element.children.some((child) => isTag(child) && breaksLine(child.name))) return false;
-  const text = cleanText(textOf(element, longestLine + 1));
-  return text.length <= longestLine && separator.test(text);
+  const written = textOf(element, longestLine * 2);
+  return separator.test(written) && cleanText(written).length <= longestLine;
 }
 
 /** "September 16, 2016 • 2h 10m • Movie" */
