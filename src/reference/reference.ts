@@ -1,15 +1,23 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { withSettingTables } from '../configuration/reference.ts';
+import { commandsPage } from './commands.ts';
 import { errorsPage } from './errors.ts';
+import { httpPage } from './http.ts';
 import { metricsPage } from './metrics.ts';
+import { resourcesPage } from './resources.ts';
+import { withValuesTable } from './values.ts';
 
 const root = new URL('../../', import.meta.url);
 
 /** The pages that are made from the source: path → text, from the text that the page has now. */
 const pages: Record<string, (page: string) => string> = {
   'docs/configuration.md': withSettingTables,
+  'charts/cinestream/README.md': withValuesTable,
+  'docs/reference/commands.md': commandsPage,
   'docs/reference/errors.md': errorsPage,
+  'docs/reference/http.md': httpPage,
   'docs/reference/metrics.md': metricsPage,
+  'docs/reference/resources.md': resourcesPage,
 };
 
 /** The pages whose text is not what the source makes of them; each is written first where `write` says so. */
