@@ -91,8 +91,8 @@ describe('settingsInForce', () => {
   });
 });
 
-describe('docs/configuration.md', () => {
-  const page = readFileSync(new URL('../docs/configuration.md', import.meta.url), 'utf8');
+describe('docs/reference/configuration.md', () => {
+  const page = readFileSync(new URL('../docs/reference/configuration.md', import.meta.url), 'utf8');
 
   it('has the tables that `npm run reference` makes', () => {
     expect(withSettingTables(page)).toBe(page);

@@ -7,7 +7,14 @@ import { version } from './version.ts';
 const copies: [string, (text: string) => string[]][] = [
   ['charts/cinestream/Chart.yaml', (text) => [parse(text).version, parse(text).appVersion]],
   ['clients/typescript/package.json', (text) => [JSON.parse(text).version]],
-  ['docs/kubernetes.md', (text) => [...text.matchAll(/cinestream:(\d+\.\d+\.\d+)/g)].map(([, found]) => found ?? '')],
+  [
+    'docs/how-to/kubernetes.md',
+    (text) => [...text.matchAll(/cinestream:(\d+\.\d+\.\d+)/g)].map(([, found]) => found ?? ''),
+  ],
+  [
+    'docs/tutorials/kubernetes.md',
+    (text) => [...text.matchAll(/cinestream:(\d+\.\d+\.\d+)/g)].map(([, found]) => found ?? ''),
+  ],
 ];
 
 describe('the version', () => {

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** The versions that the figures in docs/performance.md are about. */
+/** The versions that the figures in docs/explanation/performance.md are about. */
 const packages = ['@crawlee/playwright@3.18.1', 'playwright-core@1.65.1', 'playwright@1.65.1'];
 
 /**

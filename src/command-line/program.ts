@@ -33,7 +33,7 @@ export function createProgram(): Command {
     .showHelpAfterError('(run with --help for what there is)')
     .addHelpText(
       'after',
-      '\nSettings come from the environment; docs/configuration.md lists them, `cinestream config` prints those in force.',
+      '\nSettings come from the environment; docs/reference/configuration.md lists them, `cinestream config` prints those in force.',
     );
   addLocalCommands(program);
   addRoleCommands(program);

@@ -300,7 +300,7 @@ const etl = {
   survivorshipRulesFile: setting(
     'CINESTREAM_SURVIVORSHIP_RULES',
     text.optional(),
-    'a JSON file that overrides survivorship rules, see [etl.md](etl.md)',
+    'a JSON file that overrides survivorship rules, see [etl.md](../explanation/etl.md)',
   ),
 } satisfies SettingSection;
 
@@ -308,7 +308,7 @@ const canary = {
   intervalSeconds: setting(
     'CINESTREAM_CANARY_INTERVAL_SECONDS',
     seconds.default(0),
-    'how often the exporter publishes a [canary movie](observability.md#canary-movies) and the gateways expect one; 0: never',
+    'how often the exporter publishes a [canary movie](../how-to/observability.md#canary-movies) and the gateways expect one; 0: never',
   ),
 } satisfies SettingSection;
 

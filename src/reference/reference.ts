@@ -11,7 +11,7 @@ const root = new URL('../../', import.meta.url);
 
 /** The pages that are made from the source: path → text, from the text that the page has now. */
 const pages: Record<string, (page: string) => string> = {
-  'docs/configuration.md': withSettingTables,
+  'docs/reference/configuration.md': withSettingTables,
   'charts/cinestream/README.md': withValuesTable,
   'docs/reference/commands.md': commandsPage,
   'docs/reference/errors.md': errorsPage,

@@ -86,7 +86,7 @@ function clusterSettings(): { image: string; ingress: string } {
   const { CINESTREAM_IMAGE: image, CINESTREAM_INGRESS: ingress } = process.env;
   if (image === undefined || ingress === undefined)
     throw new Error(
-      '--cluster needs CINESTREAM_IMAGE and CINESTREAM_INGRESS: see docs/kubernetes.md, the end-to-end suite',
+      '--cluster needs CINESTREAM_IMAGE and CINESTREAM_INGRESS: see docs/how-to/kubernetes.md, the end-to-end suite',
     );
   return { image, ingress };
 }

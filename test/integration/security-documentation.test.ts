@@ -9,7 +9,7 @@ interface Threat {
 /** The lines of the tables that name a threat, and what their last column says; `same` is the line above. */
 function readThreats(): Threat[] {
   const threats: Threat[] = [];
-  for (const line of readFileSync('docs/security.md', 'utf8').split('\n')) {
+  for (const line of readFileSync('docs/explanation/security.md', 'utf8').split('\n')) {
     const cells = line.split('|').map((cell) => cell.trim());
     if (cells.length !== 5 || cells[1] === 'threat' || /^-+$/.test(cells[1] ?? '')) continue;
     const [, threat = '', , triedIn = ''] = cells;

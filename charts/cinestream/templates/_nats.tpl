@@ -13,7 +13,7 @@ Takes a dict: root, name of the StatefulSet.
 {{- with lookup "apps/v1" "StatefulSet" .root.Release.Namespace .name -}}
 {{- $present := int .spec.replicas -}}
 {{- if and $present (ne (eq $present 1) (eq $wanted 1)) -}}
-{{- fail (printf "nats.replicas=%d: this release has %d, and a cluster does not find the streams of a server that was alone, nor the other way round; take a backup, install anew and restore (docs/kubernetes.md, one server to three)" $wanted $present) -}}
+{{- fail (printf "nats.replicas=%d: this release has %d, and a cluster does not find the streams of a server that was alone, nor the other way round; take a backup, install anew and restore (docs/how-to/kubernetes.md, one server to three)" $wanted $present) -}}
 {{- end -}}
 {{- end -}}
 {{- end }}

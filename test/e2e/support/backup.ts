@@ -4,12 +4,12 @@ import type { Release } from './release.ts';
 /** Those who write to the streams, besides the operator. */
 const writers = ['scraper', 'etl', 'exporter'];
 
-/** Copies the streams at once, as docs/kubernetes.md says; gives what the Job printed. */
+/** Copies the streams at once, as docs/how-to/kubernetes.md says; gives what the Job printed. */
 export async function backUpNow({ namespace, name }: Release): Promise<string> {
   return runJob(namespace, 'backup-now', `cronjob/${name}-backup`);
 }
 
-/** Brings the newest backup back, as docs/kubernetes.md says; gives what the Job printed. */
+/** Brings the newest backup back, as docs/how-to/kubernetes.md says; gives what the Job printed. */
 export async function restoreNewest({ namespace, name }: Release): Promise<string> {
   await scale(namespace, [`${name}-operator`], 0);
   await gone(namespace, ['operator']);

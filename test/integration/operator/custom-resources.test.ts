@@ -48,9 +48,9 @@ async function objectsOf(sample: string): Promise<KubernetesObject[]> {
   return documents.map((document) => document.toJS() as KubernetesObject);
 }
 
-/** What docs/operator.md says under the heading of a kind. */
+/** What docs/how-to/operator.md says under the heading of a kind. */
 async function sectionAbout(kind: string): Promise<string> {
-  const text = await readFile(`${project}docs/operator.md`, 'utf8');
+  const text = await readFile(`${project}docs/how-to/operator.md`, 'utf8');
   return text.split(/^## /m).find((section) => section.startsWith(`${kind}\n`)) ?? '';
 }
 
@@ -65,7 +65,7 @@ describe.each([
     expect(fields.filter(([, { description = '' }]) => description === '').map(([field]) => field)).toEqual([]);
   });
 
-  test('has no field that docs/operator.md does not explain', async () => {
+  test('has no field that docs/how-to/operator.md does not explain', async () => {
     const text = await sectionAbout(kind);
     const fields = [...fieldsOf(await schemaOf(file)).keys()].filter((field) => /^(spec|status)\./.test(field));
     const names = new Set(fields.map((field) => field.split('.').at(-1) ?? ''));
@@ -73,7 +73,7 @@ describe.each([
     expect([...names].filter((name) => !isNamed(name))).toEqual([]);
   });
 
-  test('has all fields that the examples of docs/operator.md show', async () => {
+  test('has all fields that the examples of docs/how-to/operator.md show', async () => {
     const [schema] = (await schemasOf(file)).values();
     const blocks = (await sectionAbout(kind)).matchAll(/^```yaml\n(.*?)^```/gms);
     const examples = [...blocks].map(([, text]) => parse(text ?? '')).filter((one) => one.kind !== 'Secret');
