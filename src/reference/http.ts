@@ -13,9 +13,12 @@ interface StreamDescription {
   channels: Record<string, { address: string; messages: Record<string, Message> }>;
 }
 
+/** A gateway with its default settings and with tokens, so that the page shows what they need. */
+const gateway = { version: '', prefix: '', tokensNeeded: true, lifetimeSeconds: 600, heartbeatSeconds: 15 };
+
 /** docs/reference/http.md: the API of the gateway, from the descriptions that it serves. */
 export function httpPage(): string {
-  const { paths, components } = openApi('');
+  const { paths, components } = openApi(gateway);
   const operations = Object.entries(paths).flatMap(([path, { get, post }]) => [
     ...(get === undefined ? [] : [operationSection('GET', path, get)]),
     ...(post === undefined ? [] : [operationSection('POST', path, post)]),
@@ -64,7 +67,7 @@ function operationSection(method: string, path: string, operation: Operation): s
 }
 
 function messageSections(): string {
-  const { channels } = asyncApi('') as StreamDescription;
+  const { channels } = asyncApi(gateway) as StreamDescription;
   return Object.values(channels)
     .flatMap(({ messages }) => Object.entries(messages))
     .map(([name, { title, summary, payload }]) => {
