@@ -42,7 +42,7 @@ describe('the API server refuses a wrong MovieSource and says what to do:', () =
     ['must be an http or https URL, e.g. https://', { adapter: 'imdb', start: [{ url: 'movies.example' }] }],
     ['must be an http or https URL, e.g. https://', { adapter: 'imdb', start: [{ url: 'ftp://movies.example/' }] }],
     ['put them into a Secret', { adapter: 'imdb', start: [{ url: 'https://ann:secret@movies.example/' }] }],
-    ['supported values: "list", "title", "page", "sitemap"', { adapter: 'imdb', start: [{ ...page, kind: 'feed' }] }],
+    ['supported values: "list", "movie", "page", "sitemap"', { adapter: 'imdb', start: [{ ...page, kind: 'feed' }] }],
     ['dataset is missing: adapter dataset needs its url or volumeClaimName', { adapter: 'dataset' }],
     ['say either url or volumeClaimName', { adapter: 'dataset', dataset: {} }],
     ['say either url or volumeClaimName', { adapter: 'dataset', dataset: { ...dataset, volumeClaimName: 'movies' } }],
