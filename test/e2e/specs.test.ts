@@ -80,7 +80,10 @@ describe('the API server refuses a wrong MovieSource and says what to do:', () =
       'unknown field "spec.site.facts.title.css"',
       { ...crawl, site: { urls, facts: { title: { ...title, css: 'h1' } } } },
     ],
-    ['remove start, follow, exclude, politeness, credentials and site', { adapter: 'dataset', dataset, site: { urls } }],
+    [
+      'remove start, follow, exclude, politeness, credentials and site',
+      { adapter: 'dataset', dataset, site: { urls } },
+    ],
     ['unknown field "spec.sechdule"', { ...crawl, sechdule: '0 6 * * *' }],
   ])('%s', async (message, spec) => {
     await expect(dryRun('MovieSource', 'wrong', spec)).rejects.toThrow(message);
