@@ -3,7 +3,7 @@ import type { Site } from '../../movie/site/site.ts';
 import type { SiteFact } from './site/site-reading.ts';
 
 /** Written into every observation, so that a change of the rules can be told from a change of the page. */
-export const EXTRACTOR_VERSION = '7';
+export const EXTRACTOR_VERSION = '8';
 
 /** Where on a page a fact stood; `site`: where its site file says. */
 export type Layer = 'site' | 'application-data' | 'json-ld' | 'microdata' | 'rdfa' | 'open-graph' | 'dom' | 'url';
